@@ -1,0 +1,130 @@
+/**
+ * @file `rulescope trace`: the gold trace of problems, without any model. Without a method these are the interpreter's own steps;
+ * with one, what a perfect model would write.
+ */
+
+import { UserError } from "../../core/base/errors.ts";
+import { goldOf } from "../../core/method/gold.ts";
+import { type Dialect, dialects, type MethodName, methodNames } from "../../core/method/method.ts";
+import { methodOf } from "../../core/method/methods.ts";
+import { traceOf } from "../../core/rule/interpret.ts";
+import type { Outcome, Step } from "../../core/rule/step.ts";
+import { equals, repr } from "../../core/rule/value.ts";
+import type { Problem } from "../../core/task/problem.ts";
+import { command, type ExitStatus } from "../command.ts";
+import { noteDiagnostics, openDocument } from "../documentFile.ts";
+import { Changes } from "../show/changes.ts";
+import { exceptionText, type ProblemJson, problemJson } from "../show/problemJson.ts";
+import { ruleLines } from "../show/ruleLines.ts";
+import type { Terminal } from "../terminal.ts";
+
+export const traceCommand = command({
+  name: "trace",
+  operands: "FILE[:LINE]",
+  count: [1, 1],
+  description:
+    "Runs the rule on the problems of a document, or on the one at LINE, and shows each executed line with the\n" +
+    "variables it changed. With --method it shows what a perfect model writes for that method.",
+  flags: {
+    method: { kind: "text", choices: methodNames, about: "the prompt and the gold response of a method" },
+    dialect: { kind: "text", choices: dialects, about: "how much rfft says (default compact)" },
+    json: { kind: "switch", about: "one JSON document on stdout" },
+  },
+  examples: [
+    "rulescope trace samples/addition.py",
+    "rulescope trace samples/addition.py:24 --json",
+    "rulescope trace samples/addition.py --method rfft --dialect full",
+  ],
+  async run({ method, dialect, json }, [target = ""], terminal) {
+    const document = await openDocument(target);
+    const { path, problems } = document;
+    const name = methodNames.find((each) => each === method);
+    const kind = dialects.find((each) => each === dialect);
+    const documents: ProblemJson[] = [];
+    let status: ExitStatus = document.incomplete ? 2 : 0;
+    for (const problem of problems) {
+      const traced = name === undefined ? traceProblem(problem) : traceMethod(problem, name, kind);
+      documents.push(traced.json);
+      if (!json) show(path, problem, traced, terminal);
+      const stopped = stoppedError(path, problem, traced.outcome);
+      if (stopped) terminal.note(stopped.message);
+      status = worst(status, stopped ? 2 : asExpected(problem, traced.outcome) === false ? 1 : 0);
+    }
+    noteDiagnostics(document, terminal);
+    if (json) terminal.json({ problems: documents });
+    return status;
+  },
+});
+
+interface Traced {
+  readonly json: ProblemJson & { readonly method?: MethodName; readonly prompt?: string; readonly response?: string };
+  readonly outcome: Outcome;
+  /** The interpreter's own steps; absent with a method. */
+  readonly steps?: readonly Step[];
+}
+
+function traceProblem(problem: Problem): Traced {
+  const { steps, outcome } = traceOf(problem.program, problem.functionName, problem.args);
+  return { json: problemJson(problem, steps, outcome), outcome, steps };
+}
+
+function traceMethod(problem: Problem, name: MethodName, dialect: Dialect | undefined): Traced {
+  const method = methodOf(name, dialect);
+  const { prompt, response } = method.render(problem);
+  const { outcome } = method.gold(problem);
+  const parser = method.parser(problem);
+  parser.push(response);
+  const { line, call, ...rest } = problemJson(problem, parser.end().steps, outcome);
+  return { json: { line, call, method: name, prompt, response, ...rest }, outcome };
+}
+
+function show(path: string, problem: Problem, { json, outcome, steps }: Traced, terminal: Terminal): void {
+  const { paint } = terminal;
+  terminal.out(`${paint("dim", `${path}:${problem.line}`)}  ${paint("bold", problem.call)}`);
+  if (steps) showSteps(problem, steps, terminal);
+  else terminal.out(`${paint("dim", json.prompt ?? "")}${json.response}`);
+  terminal.out(`  ${outcomeLine(problem, outcome, terminal)}\n`);
+}
+
+function showSteps(problem: Problem, steps: readonly Step[], { out, paint }: Terminal): void {
+  const lines = ruleLines(
+    problem,
+    steps.map(({ line }) => line),
+  );
+  const changes = new Changes(goldOf(problem).start);
+  for (const step of steps) {
+    const number = paint("dim", String(step.line).padStart(lines.digits + 2));
+    const happened = changes.of(step).join("  ");
+    const returned = step.returned === undefined ? "" : paint("cyan", `return ${repr(step.returned)}`);
+    const right = [happened, returned].filter((part) => part !== "").join("  ");
+    out(`${number}  ${"  ".repeat(step.depth)}${lines.at(step.line)}  ${right}`.trimEnd());
+  }
+}
+
+function outcomeLine(problem: Problem, outcome: Outcome, { paint }: Terminal): string {
+  const text =
+    outcome.kind === "returned"
+      ? `= ${repr(outcome.value)}`
+      : paint("red", `${exceptionText(outcome)} (line ${outcome.line})`);
+  const matches = asExpected(problem, outcome);
+  if (matches === undefined) return text;
+  const { expected } = problem;
+  const want = expected === undefined ? "" : repr(expected);
+  return matches ? `${text}  ${paint("green", "✓")}` : `${text}  ${paint("red", `✗ the document expects ${want}`)}`;
+}
+
+/** Whether the rule gives what the document expects; undefined where it expects nothing. */
+function asExpected({ expected }: Problem, outcome: Outcome): boolean | undefined {
+  if (expected === undefined) return undefined;
+  return outcome.kind === "returned" && equals(outcome.value, expected);
+}
+
+function stoppedError(path: string, problem: Problem, outcome: Outcome): UserError | undefined {
+  if (outcome.kind !== "limit") return undefined;
+  const happened = `${path}:${outcome.line}: ${problem.call} was stopped: ${outcome.message}`;
+  return new UserError("rule-stopped", happened, "Correct the rule there, or try a smaller problem.");
+}
+
+function worst(a: ExitStatus, b: ExitStatus): ExitStatus {
+  return a >= b ? a : b;
+}

@@ -1,0 +1,127 @@
+/** @file `FILE[:LINE]` as it is typed: which document, and which of its problems. */
+
+import { readFileSync } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { messageOf, UserError } from "../core/base/errors.ts";
+import { type ReadProblems, readProblems } from "../core/document/problems.ts";
+import type { Diagnostic } from "../core/rule/diagnostic.ts";
+import type { Problem } from "../core/task/problem.ts";
+import type { Terminal } from "./terminal.ts";
+
+export interface DocumentFile {
+  readonly path: string;
+  /** All of them, or the one on the line that was asked for. Never empty. */
+  readonly problems: readonly Problem[];
+  /** What could not be read; empty where one line was asked for, which could. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Whether a diagnostic keeps a problem from running; others are about rules that nobody calls. */
+  readonly incomplete: boolean;
+  /** What the header of a .problems file says for all of its problems. */
+  readonly defaults: NonNullable<ReadProblems["defaults"]>;
+}
+
+/** A document somebody wrote is far below this; what is above it is the wrong file. */
+const largestFile = 64 * 2 ** 20;
+
+/** Throws a `UserError` where the file cannot be read or nothing in it can be run. */
+export async function openDocument(target: string): Promise<DocumentFile> {
+  const { path, line } = await split(target);
+  const text = await textOf(path);
+  const python = !path.endsWith(".problems");
+  const read = readProblems(text, python ? "python" : "problems", { load: (rule) => loadBeside(path, rule) });
+  const { problems, diagnostics, defaults = {} } = read;
+  if (line !== undefined) {
+    const there = problems.filter((each) => each.line === line);
+    if (there.length === 0) throw noProblemAt(path, line, problems, diagnostics);
+    return { path, problems: there, diagnostics: [], incomplete: false, defaults };
+  }
+  if (problems.length === 0) throw noProblems(path, diagnostics);
+  const lines = text.split(/\r\n|\r|\n/);
+  const incomplete = diagnostics.some((each) => !python || lines[each.line - 1]?.includes(">>>"));
+  return { path, problems, diagnostics, incomplete, defaults };
+}
+
+/** Diagnostics that are shown before the rest is only counted. */
+const mostShown = 20;
+
+/** The diagnostics of a document on stderr, as compilers write them. */
+export function noteDiagnostics({ path, diagnostics }: DocumentFile, terminal: Terminal): void {
+  for (const diagnostic of diagnostics.slice(0, mostShown)) terminal.note(located(path, diagnostic));
+  if (diagnostics.length > mostShown)
+    terminal.note(`… and ${diagnostics.length - mostShown} more like these in ${path}`);
+}
+
+/** `file:line:column: message`, as compilers write it. The column counts from 1, as editors show it. */
+function located(path: string, { line, column, message }: Diagnostic): string {
+  return `${path}:${line}:${column + 1}: ${message}`;
+}
+
+async function split(target: string): Promise<{ readonly path: string; readonly line?: number }> {
+  const match = /^(.+):(\d+)$/.exec(target);
+  if (match?.[1] === undefined || match[2] === undefined) return { path: target };
+  // A file may have such a name itself.
+  const exists = await stat(target).then(
+    () => true,
+    () => false,
+  );
+  return exists ? { path: target } : { path: match[1], line: Number(match[2]) };
+}
+
+async function textOf(path: string): Promise<string> {
+  const about = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    const happened = error.code === "ENOENT" ? `There is no file ${path}.` : `${path}: ${messageOf(error)}.`;
+    throw new UserError(
+      "file-unreadable",
+      happened,
+      "Name a Python file with a rule and a problem, or a .problems file.",
+    );
+  });
+  if (about.isDirectory()) {
+    throw new UserError("file-unreadable", `${path} is a folder.`, "Name a file in it.");
+  }
+  if (about.size > largestFile) {
+    const size = Math.round(about.size / 2 ** 20);
+    throw new UserError("file-too-large", `${path} has ${size} MB.`, `Documents may have ${largestFile / 2 ** 20} MB.`);
+  }
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new UserError("file-unreadable", `${path} cannot be read: ${messageOf(error)}.`, "Check its permissions.");
+  });
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UserError("file-not-text", `${path} is not UTF-8 text.`, "Save it as UTF-8 and try again.");
+  }
+}
+
+/** The rule file that a .problems header names, counted from the folder of the .problems file. */
+function loadBeside(path: string, rule: string): string | undefined {
+  try {
+    return readFileSync(resolve(dirname(path), rule), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+function noProblems(path: string, diagnostics: readonly Diagnostic[]): UserError {
+  const detail = diagnostics.slice(0, 5).map((each) => `\n${located(path, each)}`);
+  return new UserError(
+    "no-problem",
+    `${path} has no problem that can be run.`,
+    `Write one as a doctest line under a rule, \`>>> add([4, 7], [5, 8])\`, or a line in a .problems file.${detail.join("")}`,
+  );
+}
+
+function noProblemAt(
+  path: string,
+  line: number,
+  problems: readonly Problem[],
+  diagnostics: readonly Diagnostic[],
+): UserError {
+  const here = diagnostics.find((each) => each.line <= line && line <= each.endLine);
+  if (here) return new UserError("no-problem", located(path, here), "Correct the line and run it again.");
+  const lines = problems.map((each) => each.line);
+  const shown = lines.slice(0, 8).join(", ") + (lines.length > 8 ? ", …" : "");
+  const remedy = lines.length === 0 ? "The file has none." : `Problems are on line ${shown}.`;
+  return new UserError("no-problem", `There is no problem on line ${line} of ${path}.`, remedy);
+}

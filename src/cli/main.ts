@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+/**
+ * @file The composition root of the command line: reads which subcommand is meant, runs it, and turns what it throws into a
+ * message and an exit status. Each subcommand is one file in `command/`.
+ */
+
+import { EngineLost, UserError } from "../core/base/errors.ts";
+import { type Command, columns, type ExitStatus, usageError } from "./command.ts";
+import { nearest } from "./nearest.ts";
+import { productVersion } from "./product.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+
+interface Entry {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** Only the command that is meant is loaded: most need no engine, and `--help` needs nothing. */
+  load(): Promise<Command>;
+}
+
+const commands: readonly Entry[] = [
+  {
+    name: "run",
+    summary: "run a model on problems and check each step",
+    load: async () => (await import("./command/run.ts")).runCommand,
+  },
+  {
+    name: "trace",
+    summary: "show what the rule does, step by step, without a model",
+    load: async () => (await import("./command/trace.ts")).traceCommand,
+  },
+  {
+    name: "train",
+    summary: "train a model from a recipe",
+    load: async () => (await import("./command/train.ts")).trainCommand,
+  },
+  {
+    name: "eval",
+    summary: "measure a model's accuracy, length by length",
+    load: async () => (await import("./command/eval.ts")).evalCommand,
+  },
+  {
+    name: "bench",
+    summary: "measure training, decoding, or how soon the editor answers",
+    load: async () => (await import("./command/bench.ts")).benchCommand,
+  },
+  {
+    name: "doctor",
+    summary: "show versions, devices, models, and what is missing",
+    load: async () => (await import("./command/doctor.ts")).doctorCommand,
+  },
+];
+
+async function main(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const asked = commands.find((each) => each.name === rest[0]);
+    terminal.out((await asked?.load())?.help(terminal) ?? overview(terminal));
+    return name === undefined ? 2 : 0;
+  }
+  if (name === "--version" || name === "-V") {
+    terminal.out(productVersion());
+    return 0;
+  }
+  const chosen = commands.find((each) => each.name === name);
+  if (chosen !== undefined) return (await chosen.load()).run(rest, terminal);
+  const names = commands.map((each) => each.name);
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? ` Commands: ${names.join(", ")}.` : ` Did you mean \`rulescope ${meant}\`?`;
+  throw usageError(`There is no command ${name}.${hint}`);
+}
+
+function overview(terminal: Terminal): string {
+  return [
+    `${terminal.paint("bold", "rulescope")}: runs local models on rules and problems, and checks each step of their reasoning.`,
+    "",
+    `${terminal.paint("bold", "Usage:")} rulescope COMMAND [flags]`,
+    "",
+    terminal.paint("bold", "Commands:"),
+    ...columns(commands.map(({ name, summary }) => [name, summary] as const)),
+    "",
+    "`rulescope COMMAND --help` shows its flags and examples.",
+    "Exit status: 0 done, 1 some answer wrong, 2 could not run (message on stderr).",
+  ].join("\n");
+}
+
+const terminal = processTerminal();
+// A reader that has seen enough (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+try {
+  process.exitCode = await main(process.argv.slice(2), terminal);
+} catch (error) {
+  terminal.status("");
+  const expected = error instanceof UserError || error instanceof EngineLost;
+  terminal.note(
+    expected ? error.message : `A bug in Rulescope: ${error instanceof Error ? error.stack : String(error)}`,
+  );
+  process.exitCode = 2;
+}

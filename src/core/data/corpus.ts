@@ -1,0 +1,173 @@
+/**
+ * @file The training samples of a recipe: an endless, seeded stream that can be stopped and taken up again at any sample. Each draw
+ * picks the task or a part of the mixture by its share, then a length uniformly, then, for the task, the next problem of that length's
+ * distinct problems in an order that is shuffled anew each time they have all come up; for the mixture a fresh one.
+ */
+
+import { Rng, type RngState } from "../base/rng.ts";
+import type { Rendered } from "../method/method.ts";
+import { methodOf } from "../method/methods.ts";
+import type { Recipe } from "../record/recipe.ts";
+import { type Program, parseProgram } from "../rule/program.ts";
+import { repr, type Value } from "../rule/value.ts";
+import type { Problem } from "../task/problem.ts";
+import { taskNamed } from "../task/registry.ts";
+import { auxiliaryRule } from "./auxiliary.ts";
+import { trainingProblems } from "./problems.ts";
+import { wordsOf } from "./tokenizerBuilder.ts";
+
+export interface Sample extends Rendered {
+  /** The task's name, or the auxiliary rule's. */
+  readonly source: string;
+  readonly length: number;
+}
+
+/** Where the stream stands: JSON, kept in checkpoints. */
+export interface CorpusState {
+  readonly rng: RngState;
+  /** For each length of the task: how many of its problems have been drawn. */
+  readonly drawn: Readonly<Record<string, number>>;
+}
+
+export interface Corpus {
+  next(): Sample;
+  readonly state: CorpusState;
+  restore(state: CorpusState): void;
+  /** Distinct problems of the task, over all lengths. */
+  readonly distinct: number;
+}
+
+/** Throws a RangeError when no length of the recipe has a problem to train on. */
+export function corpus(recipe: Recipe): Corpus {
+  return new RecipeCorpus(recipe);
+}
+
+/** A problem of a task or of an auxiliary rule, from its arguments. */
+export function problemOf(program: Program, functionName: string, args: readonly Value[], task?: string): Problem {
+  const call = `${functionName}(${args.map(repr).join(", ")})`;
+  return { id: call, line: 1, call, functionName, args, program, ...(task === undefined ? {} : { task }) };
+}
+
+/** The task's rule, parsed once. */
+export function taskProblem(name: string): (args: readonly Value[]) => Problem {
+  const task = taskNamed(name);
+  if (!task) throw new RangeError(`There is no task ${name}.`);
+  const { program } = parseProgram(task.ruleSource);
+  return (args) => problemOf(program, task.functionName, args, task.name);
+}
+
+/**
+ * The words of a recipe's prompts and responses, for its tokenizer: from the first samples of each source, with room for labels of
+ * longer rules than these.
+ */
+export function vocabularyWords(recipe: Recipe): string[] {
+  const words = new Set<string>();
+  const sources = 1 + new Set(recipe.mixture.flatMap(({ rules }) => rules)).size;
+  const stream = new RecipeCorpus({ ...recipe, samples: Math.min(recipe.samples, 2_000) });
+  for (let i = 0; i < 200 * sources; i++) {
+    const { prompt, response } = stream.next();
+    wordsOf(prompt, words);
+    wordsOf(response, words);
+  }
+  if (recipe.method === "rfft" && recipe.dialect === "compact") {
+    words.add("L1");
+    for (let label = 2; label <= 40; label++) words.add(`\nL${label}`);
+  }
+  return [...words].sort();
+}
+
+interface Pool {
+  readonly length: number;
+  readonly texts: readonly string[];
+  drawn: number;
+  epoch: number;
+  order: Uint32Array;
+}
+
+interface Source {
+  readonly upTo: number;
+  draw(rng: Rng): Sample;
+}
+
+class RecipeCorpus implements Corpus {
+  readonly distinct: number;
+  readonly #recipe: Recipe;
+  readonly #pools: readonly Pool[];
+  readonly #sources: readonly Source[];
+  #rng: Rng;
+
+  constructor(recipe: Recipe) {
+    this.#recipe = recipe;
+    this.#rng = new Rng(recipe.seed).fork("stream");
+    this.#pools = [...trainingProblems(recipe)]
+      .filter(([, texts]) => texts.length > 0)
+      .map(([length, texts]) => ({ length, texts, drawn: 0, epoch: -1, order: new Uint32Array(0) }));
+    if (this.#pools.length === 0) throw new RangeError("The recipe leaves no problem to train on.");
+    this.distinct = this.#pools.reduce((sum, { texts }) => sum + texts.length, 0);
+    this.#sources = this.#makeSources();
+  }
+
+  get state(): CorpusState {
+    const drawn = Object.fromEntries(this.#pools.map((pool) => [pool.length, pool.drawn]));
+    return { rng: this.#rng.state, drawn };
+  }
+
+  restore(state: CorpusState): void {
+    this.#rng = new Rng(state.rng);
+    for (const pool of this.#pools) pool.drawn = state.drawn[pool.length] ?? 0;
+  }
+
+  next(): Sample {
+    const at = this.#rng.next();
+    const source = this.#sources.find(({ upTo }) => at < upTo) ?? this.#sources.at(-1);
+    if (!source) throw new RangeError("The recipe has no source of samples.");
+    return source.draw(this.#rng);
+  }
+
+  #makeSources(): Source[] {
+    const { task: name, mixture } = this.#recipe;
+    const method = methodOf(this.#recipe.method, this.#recipe.dialect);
+    const sources: Source[] = [];
+    let upTo = 0;
+    for (const { rules, share, lengths } of mixture) {
+      const parsed = rules.map((rule) => {
+        const auxiliary = auxiliaryRule(rule);
+        return { auxiliary, program: parseProgram(auxiliary.source).program };
+      });
+      upTo += share;
+      sources.push({
+        upTo,
+        draw: (rng) => {
+          const { auxiliary, program } = rng.pick(parsed);
+          const length = rng.integer(...lengths);
+          const problem = problemOf(program, auxiliary.functionName, auxiliary.sample(rng, length));
+          return { ...method.render(problem), source: auxiliary.name, length };
+        },
+      });
+    }
+    const task = taskNamed(name);
+    const problem = taskProblem(name);
+    sources.push({
+      upTo: 1,
+      draw: (rng) => {
+        const pool = rng.pick(this.#pools);
+        const args = task?.fromText(this.#draw(pool)) ?? [];
+        return { ...method.render(problem(args)), source: name, length: pool.length };
+      },
+    });
+    return sources;
+  }
+
+  /** The next problem of a pool; which one depends on the seed and the count of draws alone. */
+  #draw(pool: Pool): string {
+    const epoch = Math.floor(pool.drawn / pool.texts.length);
+    if (epoch !== pool.epoch) {
+      pool.epoch = epoch;
+      const order = Array.from(pool.texts, (_, index) => index);
+      pool.order = Uint32Array.from(new Rng(this.#recipe.seed).fork(`order ${pool.length} ${epoch}`).shuffle(order));
+    }
+    const index = pool.order[pool.drawn % pool.texts.length] ?? 0;
+    pool.drawn++;
+    return pool.texts[index] ?? "";
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * @file Which problems a recipe trains on and which it is measured on. A fixed tenth of each length, told by a hash of the problem's
+ * text, is held out: training never draws it, evaluation draws nothing else. So the two never share a problem, whatever the seeds;
+ * of the 100 one-digit additions, for example, about 10 are held out.
+ */
+
+import { Rng } from "../base/rng.ts";
+import type { Recipe } from "../record/recipe.ts";
+import type { Value } from "../rule/value.ts";
+import { taskNamed } from "../task/registry.ts";
+import type { Task } from "../task/task.ts";
+
+/** One in so many problems is held out. */
+export const heldOutShare = 10;
+
+/** Whether a problem, by its task's text, is reserved for evaluation. */
+export function heldOut(task: Task, text: string): boolean {
+  return mix(hash(`${task.name}:${text}`)) % heldOutShare === 0;
+}
+
+/**
+ * The distinct training problems of each length, as texts: `samples` of them in all, shared out evenly among the lengths; what a
+ * short length lacks goes to the longer ones. They are the first distinct problems of each length's seeded sampler.
+ */
+export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly string[]> {
+  const task = theTask(recipe);
+  const [shortest, longest] = recipe.lengths;
+  const pools = new Map<number, readonly string[]>();
+  let left = recipe.samples;
+  for (let length = shortest; length <= longest; length++) {
+    const wanted = Math.ceil(left / (longest - length + 1));
+    const rng = new Rng(recipe.seed).fork(`training ${length}`);
+    const pool = distinct(task, { rng, length, wanted, heldOut: false, carryHeavy: recipe.carryHeavy });
+    pools.set(length, pool);
+    left -= pool.length;
+  }
+  return pools;
+}
+
+/**
+ * Held-out problems of one length for measuring, distinct, at most `count`; fewer where there are not so many. Without
+ * `count` and `seed` the recipe's own are used.
+ */
+export function evaluationProblems(
+  recipe: Pick<Recipe, "task" | "evaluation">,
+  length: number,
+  { count = recipe.evaluation.perLength, seed = recipe.evaluation.seed }: { count?: number; seed?: number } = {},
+): readonly (readonly Value[])[] {
+  const task = theTask(recipe);
+  const rng = new Rng(seed).fork(`evaluation ${length}`);
+  const texts = distinct(task, { rng, length, wanted: count, heldOut: true, carryHeavy: 0 });
+  return texts.map((text) => task.fromText(text) ?? []);
+}
+
+function theTask({ task }: Pick<Recipe, "task">): Task {
+  const found = taskNamed(task);
+  if (!found) throw new RangeError(`There is no task ${task}.`);
+  return found;
+}
+
+interface Draw {
+  readonly rng: Rng;
+  readonly length: number;
+  readonly wanted: number;
+  readonly heldOut: boolean;
+  readonly carryHeavy: number;
+}
+
+function distinct(task: Task, { rng, length, wanted, heldOut: reserved, carryHeavy }: Draw): string[] {
+  const found = new Set<string>();
+  // A small space is drawn until nearly surely all of it has come up; a large one never needs that many draws.
+  const draws = Math.min(30 * task.problemsOfLength(length), 100 * wanted + 10_000);
+  for (let i = 0; i < draws && found.size < wanted; i++) {
+    const text = task.toText(task.sample(rng, length, { carryHeavy }));
+    if (!found.has(text) && heldOut(task, text) === reserved) found.add(text);
+  }
+  return [...found];
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value;
+}
+
+/** Spreads every bit over the word (MurmurHash3's finaliser), so that a remainder of the hash is uniform. */
+function mix(value: number): number {
+  let x = value;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) >>> 0;
+}

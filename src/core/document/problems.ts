@@ -1,0 +1,62 @@
+/**
+ * @file From a document's text to its problems. A line that cannot be read becomes a diagnostic and does not stop the others; text of
+ * any size, line ending and script is taken. `.problems` files are read in `problemsFile.ts`.
+ */
+
+import type { Diagnostic } from "../rule/diagnostic.ts";
+import { parseLiteral } from "../rule/literal.ts";
+import { type Program, parseProgram } from "../rule/program.ts";
+import type { Problem } from "../task/problem.ts";
+import { ProblemCollector, plainLines, shorten } from "./collector.ts";
+import { type DoctestLine, scanDoctests } from "./doctest.ts";
+import { readProblemsFile } from "./problemsFile.ts";
+
+export interface ReadProblems {
+  readonly problems: readonly Problem[];
+  /** The rule's program: the Python file's own, or the one that a `.problems` header names. */
+  readonly program?: Program;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What a `.problems` header says for all of its problems. */
+  readonly defaults?: { readonly method?: string; readonly model?: string };
+}
+
+export interface ReadOptions {
+  /** The text of the file that `rule: PATH` names; undefined when it cannot be read. */
+  readonly load?: (path: string) => string | undefined;
+}
+
+export function readProblems(text: string, kind: "python" | "problems", options: ReadOptions = {}): ReadProblems {
+  const lines = plainLines(text);
+  return kind === "python" ? readPython(lines) : readProblemsFile(lines, options);
+}
+
+/** The problems of a Python file, and the diagnostics of its rules. */
+function readPython(text: string): ReadProblems {
+  const { found, python } = scanDoctests(text);
+  const { program, diagnostics } = parseProgram(python);
+  const all: Diagnostic[] = [...diagnostics];
+  const collect = new ProblemCollector(program);
+  for (const example of found) {
+    // A file without any rule that can run has said why; every problem saying it again would bury that.
+    if (program.functions.size === 0 && all.length > 0) break;
+    const problem = readExample(example, collect, all);
+    if (problem) collect.problems.push(problem);
+  }
+  return { problems: collect.problems, program, diagnostics: all };
+}
+
+function readExample(example: DoctestLine, collect: ProblemCollector, diagnostics: Diagnostic[]): Problem | undefined {
+  const { line, column, call, expected } = example;
+  const read = collect.problem(call, { line, column });
+  if ("message" in read) {
+    diagnostics.push(read);
+    return undefined;
+  }
+  if (!expected || expected.text.startsWith("Traceback")) return read;
+  const value = parseLiteral(expected.text);
+  if (value !== undefined) return { ...read, expected: value };
+  const end = expected.column + expected.text.length;
+  const message = `${shorten(expected.text)} is no value that can be compared: write a Python literal, or leave the line out.`;
+  diagnostics.push({ message, line: expected.line, column: expected.column, endLine: expected.line, endColumn: end });
+  return read;
+}

@@ -1,0 +1,197 @@
+/**
+ * @file Reads a `.problems` file: header lines (`task: addition`, `rule: ./addition.py`, `method: rfft`, `model: NAME`), then a problem
+ * a line, as the task writes it (`59+13`) or as a call, with `= answer` where the answer is to be checked. `#` begins a comment.
+ */
+
+import { methodNames } from "../method/method.ts";
+import type { Diagnostic } from "../rule/diagnostic.ts";
+import { parseLiteral } from "../rule/literal.ts";
+import { parseProgram } from "../rule/program.ts";
+import { repr, type Value } from "../rule/value.ts";
+import type { Problem } from "../task/problem.ts";
+import { taskNamed, tasks } from "../task/registry.ts";
+import type { Task } from "../task/task.ts";
+import { type Position, ProblemCollector, plainLines, shorten } from "./collector.ts";
+import { scanDoctests } from "./doctest.ts";
+import type { ReadOptions, ReadProblems } from "./problems.ts";
+
+const headerKeys = ["task", "rule", "method", "model"] as const;
+type HeaderKey = (typeof headerKeys)[number];
+
+interface Entry extends Position {
+  readonly text: string;
+}
+
+interface Header {
+  readonly values: Map<HeaderKey, Entry>;
+  readonly entries: Entry[];
+}
+
+/** Lines must end in `\n` alone. */
+export function readProblemsFile(text: string, { load }: ReadOptions): ReadProblems {
+  const diagnostics: Diagnostic[] = [];
+  const header = readHeader(text, diagnostics);
+  const task = readTask(header, diagnostics);
+  const defaults = readDefaults(header, diagnostics);
+  const source = ruleSource(header, { task, load, diagnostics });
+  if (source === undefined) {
+    const first = header.entries[0];
+    if (first && !header.values.has("rule") && !header.values.has("task")) {
+      diagnostics.push(
+        at(first, "Say first which rule these problems are for: `task: addition` or `rule: ./file.py`."),
+      );
+    }
+    return { problems: [], diagnostics, defaults };
+  }
+  const { program } = parseProgram(source);
+  const collector = new ProblemCollector(program);
+  for (const entry of header.entries) {
+    const problem = readEntry(entry, { task, collector, diagnostics });
+    if (problem) collector.problems.push(problem);
+  }
+  return { problems: collector.problems, program, diagnostics, defaults };
+}
+
+function readHeader(text: string, diagnostics: Diagnostic[]): Header {
+  const values = new Map<HeaderKey, Entry>();
+  const entries: Entry[] = [];
+  text.split("\n").forEach((raw, index) => {
+    const code = withoutComment(raw).trimEnd();
+    const column = code.length - code.trimStart().length;
+    const entry = { text: code.trim(), line: index + 1, column };
+    if (entry.text === "") return;
+    const setting = /^([A-Za-z][A-Za-z_-]*)\s*:\s*(.*)$/.exec(entry.text);
+    if (!setting) {
+      entries.push(entry);
+      return;
+    }
+    const [, name = "", value = ""] = setting;
+    const key = headerKeys.find((known) => known === name.toLowerCase());
+    if (!key) diagnostics.push(at(entry, `There is no setting ${name}. Settings: ${headerKeys.join(", ")}.`));
+    else if (value === "") diagnostics.push(at(entry, `The setting ${key} has no value.`));
+    else values.set(key, { text: value, line: entry.line, column: column + entry.text.length - value.length });
+  });
+  return { values, entries };
+}
+
+function readTask({ values }: Header, diagnostics: Diagnostic[]): Task | undefined {
+  const named = values.get("task");
+  const task = named && taskNamed(named.text);
+  if (named && !task) {
+    const known = tasks.map(({ name }) => name).join(", ");
+    diagnostics.push(at(named, `There is no task ${shorten(named.text)}. Tasks: ${known}.`));
+  }
+  return task;
+}
+
+function readDefaults({ values }: Header, diagnostics: Diagnostic[]): NonNullable<ReadProblems["defaults"]> {
+  const method = values.get("method");
+  const known = method && methodNames.find((name) => name === method.text);
+  if (method && !known) {
+    diagnostics.push(at(method, `There is no method ${shorten(method.text)}. Methods: ${methodNames.join(", ")}.`));
+  }
+  const model = values.get("model");
+  return { ...(known ? { method: known } : {}), ...(model ? { model: model.text } : {}) };
+}
+
+interface RuleContext {
+  readonly task: Task | undefined;
+  readonly load: ReadOptions["load"];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** The Python text of the rule: of the file that the header names, else the task's own. */
+function ruleSource({ values }: Header, { task, load, diagnostics }: RuleContext): string | undefined {
+  const rule = values.get("rule");
+  if (!rule) return task?.ruleSource;
+  const text = load?.(rule.text);
+  if (text !== undefined) return scanDoctests(plainLines(text)).python;
+  diagnostics.push(
+    at(rule, `The rule file ${shorten(rule.text)} cannot be read. The path counts from this file's folder.`),
+  );
+  return task?.ruleSource;
+}
+
+interface EntryContext {
+  readonly task: Task | undefined;
+  readonly collector: ProblemCollector;
+  readonly diagnostics: Diagnostic[];
+}
+
+function readEntry(entry: Entry, { task, collector, diagnostics }: EntryContext): Problem | undefined {
+  const { question, answer } = splitAnswer(entry);
+  const args = task?.fromText(question.text);
+  let problem: Problem | Diagnostic;
+  if (task && args) {
+    const call = `${task.functionName}(${args.map(repr).join(", ")})`;
+    problem = collector.of(call, { functionName: task.functionName, args, at: entry });
+    if (!("message" in problem)) problem = { ...problem, task: task.name };
+  } else if (/^[\p{L}_][\p{L}\p{N}_]*\s*\(/u.test(question.text)) {
+    problem = collector.problem(question.text, question);
+  } else {
+    const example = task ? `as in ${shorten(task.toText(task.example))}, or a call` : "a call such as f([1, 2])";
+    problem = at(question, `${shorten(question.text)} is no problem: write it ${example}.`);
+  }
+  if ("message" in problem) {
+    diagnostics.push(problem);
+    return undefined;
+  }
+  if (!answer) return problem;
+  const expected = readAnswer(answer.text, args ? task : undefined);
+  if (expected !== undefined) return { ...problem, expected };
+  diagnostics.push(
+    at(answer, `${shorten(answer.text)} is no answer that can be compared; leave it out, or write a value.`),
+  );
+  return problem;
+}
+
+function readAnswer(text: string, task: Task | undefined): Value | undefined {
+  return task?.answerFromText(text) ?? parseLiteral(text);
+}
+
+/** At the last `=` that is in no bracket, in no string and no part of `==`, `<=`, `>=`, `!=`. */
+function splitAnswer(entry: Entry): { question: Entry; answer?: Entry } {
+  const { text, line, column } = entry;
+  let split = -1;
+  scan(text, (character, index, depth) => {
+    if (character === "=" && depth === 0 && !/[=<>!]/.test(text.charAt(index - 1)) && text.charAt(index + 1) !== "=")
+      split = index;
+  });
+  if (split < 0) return { question: entry };
+  const question = { text: text.slice(0, split).trimEnd(), line, column };
+  const after = text.slice(split + 1);
+  const answer = after.trim();
+  if (answer === "") return { question };
+  return { question, answer: { text: answer, line, column: column + text.length - after.trimStart().length } };
+}
+
+function withoutComment(text: string): string {
+  if (!text.includes("#")) return text;
+  let end = text.length;
+  scan(text, (character, index) => {
+    if (character === "#") end = Math.min(end, index);
+  });
+  return text.slice(0, end);
+}
+
+/** Calls back for each character outside of strings, with the number of brackets around it. */
+function scan(text: string, visit: (character: string, index: number, depth: number) => void): void {
+  let depth = 0;
+  let quote = "";
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (quote !== "") {
+      if (character === "\\") index++;
+      else if (character === quote) quote = "";
+    } else if (character === '"' || character === "'") quote = character;
+    else {
+      if ("([{".includes(character)) depth++;
+      else if (")]}".includes(character)) depth--;
+      visit(character, index, depth);
+    }
+  }
+}
+
+function at({ text, line, column }: Entry, message: string): Diagnostic {
+  return { message, line, column, endLine: line, endColumn: column + text.length };
+}

@@ -1,0 +1,158 @@
+/**
+ * @file The compact dialect of rfft, for small models. Prompt: the rule's canonical listing with labels, then the call. Response: for
+ * every executed line its label and what it changed, ` =V` when it returned, ` !Type` when it raised; a call begins at its `def`
+ * label with its parameters bound. The grammar of changes is in `edits.ts`.
+ */
+
+import type { State, Value } from "../rule/value.ts";
+import type { Problem } from "../task/problem.ts";
+import { answerTextOf } from "../task/registry.ts";
+import { callText } from "./callText.ts";
+import { excerpt, readChange, writeChanges } from "./edits.ts";
+import { Frames } from "./frames.ts";
+import { branchesTaken, type Gold, goldOf } from "./gold.ts";
+import { noFacts } from "./lineFacts.ts";
+import { LineCutter } from "./lineParser.ts";
+import { type Listing, type ListingLine, listingOf } from "./listing.ts";
+import { compactRepr, readLiteral } from "./literal.ts";
+import type { Method, ModelStep, Parsed, ResponseParser } from "./method.ts";
+
+export const compact: Method = {
+  name: "rfft",
+  dialect: "compact",
+  prompt,
+  render: (problem) => ({ prompt: prompt(problem), response: write(problem, goldOf(problem)) }),
+  gold: goldOf,
+  parser: (problem) => new CompactParser(problem),
+};
+
+function prompt(problem: Problem): string {
+  return `${listingOf(problem.program, problem.functionName).text}\n>>> ${callText(problem)}`;
+}
+
+function write(problem: Problem, gold: Gold): string {
+  const { definitions, places, hasFor } = listingOf(problem.program, problem.functionName);
+  const taken = hasFor ? branchesTaken(problem, gold.steps) : undefined;
+  const before: State[] = [gold.start];
+  let text = "";
+  let index = 0;
+  for (const step of gold.steps) {
+    const { depth, state, returned, raised } = step;
+    const { prefix, facts } = places[step.line] ?? nowhere;
+    if (step.entered) text += `\nL${definitions.get(step.functionName) ?? 0}${writeChanges({}, state, noFacts, false)}`;
+    else {
+      const binds = facts.branch?.kind !== "for" || taken?.[index] === true;
+      text += prefix + writeChanges(before[depth] ?? {}, state, facts, binds);
+    }
+    if (returned !== undefined) text += ` =${compactRepr(returned)}`;
+    if (raised !== undefined) text += ` !${raised}`;
+    before[depth] = state;
+    index++;
+  }
+  return text;
+}
+
+/** For a line that the listing does not hold; the rule's own lines are all in it. */
+const nowhere = { prefix: "\nL0", facts: noFacts };
+
+class CompactParser implements ResponseParser {
+  readonly #problem: Problem;
+  readonly #listing: Listing;
+  readonly #cutter = new LineCutter();
+  readonly #steps: ModelStep[] = [];
+  readonly #frames: Frames;
+  #answer: { readonly value: Value } | undefined;
+
+  constructor(problem: Problem) {
+    this.#problem = problem;
+    this.#listing = listingOf(problem.program, problem.functionName);
+    this.#frames = new Frames(problem);
+  }
+
+  push(text: string): readonly ModelStep[] {
+    const from = this.#steps.length;
+    this.#cutter.push(text, (line, start) => this.#line(line, start));
+    return this.#steps.slice(from);
+  }
+
+  end(): Parsed {
+    this.#cutter.end((line, start) => this.#line(line, start));
+    const steps = this.#steps;
+    if (!this.#answer) return { steps };
+    const { value } = this.#answer;
+    return { steps, answer: value, answerText: answerTextOf(this.#problem, value) };
+  }
+
+  #line(text: string, start: number): void {
+    if (text === "") return;
+    const index = this.#steps.length;
+    const place = { index, span: [start, start + text.length] as const, text };
+    const label = /^L([0-9]{1,6})(?= |$)/.exec(text);
+    const line = label ? this.#listing.lines[Number(label[1]) - 1] : undefined;
+    if (!label || !line || line.functionName === null) {
+      const malformed = `${excerpt(text, 0)} is no label of the rule`;
+      this.#steps.push({ ...place, state: this.#frames.state, changed: [], malformed });
+      return;
+    }
+    this.#steps.push({ ...place, ...this.#read(text, label[0].length, line) });
+  }
+
+  #read(text: string, from: number, line: ListingLine): Omit<ModelStep, "index" | "span" | "text"> {
+    const functionName = line.functionName ?? "";
+    const entered = this.#enters(line, text);
+    const frames = this.#frames;
+    if (entered) frames.enter(functionName);
+    else frames.moveTo(functionName);
+    const { depth } = frames;
+    const changed: string[] = [];
+    const last: { returned?: Value; raised?: string; malformed?: string; impossible?: { name: string; why: string } } =
+      {};
+    for (let at = from; at < text.length; ) {
+      if (text.charAt(at) === " ") at++;
+      const first = text.charAt(at);
+      if (first === "=") {
+        const literal = readLiteral(text, at + 1);
+        if (literal?.end === text.length) last.returned = literal.value;
+        else last.malformed = `${excerpt(text, at)} is no value to return`;
+        break;
+      }
+      if (first === "!") {
+        last.raised = text.slice(at + 1);
+        break;
+      }
+      const change = readChange(text, at, frames.state);
+      if (change.kind === "unreadable") {
+        last.malformed = change.why;
+        break;
+      }
+      const { name } = change;
+      if (change.kind === "impossible") last.impossible ??= { name, why: change.why };
+      else frames.state = change.state;
+      changed.push(name);
+      at = change.end;
+      if (at < text.length && text.charAt(at) !== " ") {
+        last.malformed = `${excerpt(text, at)} follows a value`;
+        break;
+      }
+    }
+    const { state } = frames;
+    if (last.returned !== undefined && frames.leave()) this.#answer ??= { value: last.returned };
+    return {
+      line: line.line,
+      functionName,
+      depth,
+      state,
+      changed,
+      ...(entered ? { entered } : {}),
+      ...last,
+    };
+  }
+
+  /** A `def` label begins a call; where the body shares the line, only when it binds every parameter and nothing else. */
+  #enters(line: ListingLine, text: string): true | undefined {
+    const { functionName } = line;
+    if (functionName === null || this.#listing.definitions.get(functionName) !== line.label) return undefined;
+    const oneLine = !/:$/.test(line.text);
+    return oneLine && this.#frames.functionName === functionName && / =|!/.test(text) ? undefined : true;
+  }
+}

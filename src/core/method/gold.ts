@@ -1,0 +1,82 @@
+/**
+ * @file The gold trace of a problem: what the rule really does, as the steps that methods write. It is the interpreter's trace with
+ * the beginnings of calls, and with a last step for the line that raised.
+ */
+
+import { interpret, type Outcome, traceOf } from "../rule/interpret.ts";
+import type { State, Value } from "../rule/value.ts";
+import type { Problem } from "../task/problem.ts";
+import { listingOf } from "./listing.ts";
+
+export interface GoldStep {
+  /** 1-based document line. */
+  readonly line: number;
+  readonly functionName: string;
+  readonly depth: number;
+  readonly state: State;
+  readonly returned?: Value;
+  /** A call has begun: the state holds its parameters. */
+  readonly entered?: true;
+  /** Type of the exception that the line raised. */
+  readonly raised?: string;
+}
+
+export interface Gold {
+  readonly steps: readonly GoldStep[];
+  readonly outcome: Outcome;
+  /** The variables when the rule began: its parameters. */
+  readonly start: State;
+}
+
+/** The whole trace. A rule that is stopped by its limits has the steps it made. */
+export function goldOf(problem: Problem): Gold {
+  const { program, functionName, args } = problem;
+  const { steps, outcome } = traceOf(program, functionName, args, { entries: true });
+  const [first] = steps;
+  const begins = first?.entered === true && first.depth === 0;
+  const own: readonly GoldStep[] = begins ? steps.slice(1) : steps;
+  const start = begins ? first.state : argumentsOf(problem);
+  return { steps: outcome.kind === "raised" ? [...own, raisedStep(outcome)] : own, outcome, start };
+}
+
+/** The variables when the rule begins, without running it further. */
+export function startOf(problem: Problem): State {
+  const { program, functionName, args } = problem;
+  const first = interpret(program, functionName, args, { entries: true }).next();
+  const begins = first.done !== true && first.value.entered === true && first.value.depth === 0;
+  return begins ? first.value.state : argumentsOf(problem);
+}
+
+/** The parameters with their arguments, in order. */
+function argumentsOf({ program, functionName, args }: Problem): State {
+  const names = program.functions.get(functionName)?.parameters ?? [];
+  return Object.fromEntries(names.flatMap((name, i) => (args[i] === undefined ? [] : [[name, args[i]]])));
+}
+
+function raisedStep(outcome: Extract<Outcome, { kind: "raised" }>): GoldStep {
+  const { line, functionName, depth, state, type } = outcome;
+  return { line, functionName, depth, state, raised: type };
+}
+
+/**
+ * For each step, whether control went into the body that its line's head decides about (`while`, `for`, `if`); true for lines that
+ * decide nothing. Told by the line executed next in the same call. The head of a `for` that is left binds nothing.
+ */
+export function branchesTaken(
+  problem: Problem,
+  steps: readonly Pick<GoldStep, "line" | "depth" | "returned" | "entered">[],
+): boolean[] {
+  const { facts } = listingOf(problem.program, problem.functionName);
+  const next: (number | undefined)[] = [];
+  const taken = new Array<boolean>(steps.length);
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i];
+    if (!step) continue;
+    const { line, depth, returned, entered } = step;
+    const branch = facts.get(line)?.branch;
+    const following = returned === undefined ? next[depth] : undefined;
+    taken[i] = !branch || (following !== undefined && following >= branch.from && following <= branch.to);
+    next[depth] = entered ? undefined : line;
+  }
+  return taken;
+}

@@ -1,0 +1,215 @@
+/**
+ * @file Python values inside a model's text, read from a position on: `[5,9] rest` gives the list and where it ended. Spaces between
+ * elements are allowed, so both dialects use it. Values without a literal (`<function f>`, `[...]` for a list inside itself) are read as
+ * what they are written as. Never throws and never recurses deep: unreadable text is `undefined`.
+ */
+
+import { dict, list, repr, tuple, type Value } from "../rule/value.ts";
+
+export interface ReadLiteral {
+  readonly value: Value;
+  /** Offset of the first character after the literal. */
+  readonly end: number;
+}
+
+/** Brackets inside one another before a text is given up as unreadable. */
+const deepest = 100;
+
+export function readLiteral(text: string, from: number): ReadLiteral | undefined {
+  const reader = new LiteralReader(text, from);
+  const value = reader.value(0);
+  return value === undefined ? undefined : { value, end: reader.at };
+}
+
+/** `compactRepr([1, 'a b'])` is `[1,'a b']`: Python's repr without the spaces between elements. */
+export function compactRepr(value: Value): string {
+  return typeof value === "bigint" ? value.toString() : writeCompact(value, []);
+}
+
+/** `above` are the containers around the value: one inside itself is written as Python does, `[...]`. */
+function writeCompact(value: Value, above: Value[]): string {
+  if (value === null || typeof value !== "object") return repr(value);
+  if (value.kind === "range") return repr(value).replaceAll(" ", "");
+  if (value.kind === "opaque") return value.text;
+  if (above.includes(value)) return value.kind === "list" ? "[...]" : value.kind === "tuple" ? "(...)" : "{...}";
+  above.push(value);
+  const parts: string[] = [];
+  if (value.kind === "dict") {
+    for (const [key, item] of value.entries.values())
+      parts.push(`${writeCompact(key, above)}:${writeCompact(item, above)}`);
+  } else for (const item of value.items) parts.push(writeCompact(item, above));
+  above.pop();
+  const inside = parts.join(",");
+  if (value.kind === "list") return `[${inside}]`;
+  return value.kind === "dict" ? `{${inside}}` : `(${inside}${parts.length === 1 ? "," : ""})`;
+}
+
+const words: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ["None", null],
+  ["True", true],
+  ["False", false],
+]);
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\", "'": "'", '"': '"' };
+
+class LiteralReader {
+  readonly #text: string;
+  at: number;
+
+  constructor(text: string, at: number) {
+    this.#text = text;
+    this.at = at;
+  }
+
+  value(depth: number): Value | undefined {
+    if (depth > deepest) return undefined;
+    const first = this.#text.charAt(this.at);
+    if (this.#text.startsWith("...", this.at + 1) && "[({".includes(first)) return this.#itself();
+    switch (first) {
+      case "[": {
+        const items = this.#items("]", depth);
+        return items && list(items.values);
+      }
+      case "(": {
+        const items = this.#items(")", depth);
+        return items && (items.values.length === 1 && !items.comma ? undefined : tuple(items.values));
+      }
+      case "{":
+        return this.#dict(depth);
+      case "'":
+      case '"':
+        return this.#string(first);
+      case "<":
+        return this.#opaque();
+      default:
+        return this.#plain();
+    }
+  }
+
+  #items(close: string, depth: number): { values: Value[]; comma: boolean } | undefined {
+    const values: Value[] = [];
+    let comma = true;
+    this.at++;
+    for (;;) {
+      this.#spaces();
+      if (this.#take(close)) return { values, comma: comma && values.length > 0 };
+      if (!comma) return undefined;
+      const value = this.value(depth + 1);
+      if (value === undefined) return undefined;
+      values.push(value);
+      this.#spaces();
+      comma = this.#take(",");
+    }
+  }
+
+  #dict(depth: number): Value | undefined {
+    const pairs: [Value, Value][] = [];
+    let comma = true;
+    this.at++;
+    for (;;) {
+      this.#spaces();
+      if (this.#take("}")) break;
+      if (!comma) return undefined;
+      const key = this.value(depth + 1);
+      this.#spaces();
+      if (key === undefined || !this.#take(":")) return undefined;
+      this.#spaces();
+      const value = this.value(depth + 1);
+      if (value === undefined) return undefined;
+      pairs.push([key, value]);
+      this.#spaces();
+      comma = this.#take(",");
+    }
+    try {
+      return dict(pairs);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #string(mark: string): string | undefined {
+    const text = this.#text;
+    let value = "";
+    let from = ++this.at;
+    for (;;) {
+      const code = text.charAt(this.at);
+      if (code === "" || code === "\n") return undefined;
+      if (code === mark) {
+        value += text.slice(from, this.at++);
+        return value;
+      }
+      if (code !== "\\") {
+        this.at++;
+        continue;
+      }
+      value += text.slice(from, this.at);
+      const character = this.#escape();
+      if (character === undefined) return undefined;
+      value += character;
+      from = this.at;
+    }
+  }
+
+  /** One escape, from its backslash on. */
+  #escape(): string | undefined {
+    const kind = this.#text.charAt(this.at + 1);
+    const simple = Object.hasOwn(escapes, kind) ? escapes[kind] : undefined;
+    if (simple !== undefined) {
+      this.at += 2;
+      return simple;
+    }
+    const width = kind === "x" ? 2 : kind === "u" ? 4 : kind === "U" ? 8 : 0;
+    const digits = this.#text.slice(this.at + 2, this.at + 2 + width);
+    const code = Number.parseInt(digits, 16);
+    if (width === 0 || digits.length < width || !/^[0-9a-fA-F]+$/.test(digits) || code > 0x10ffff) return undefined;
+    this.at += 2 + width;
+    return String.fromCodePoint(code);
+  }
+
+  /** `[...]`: a container inside itself. */
+  #itself(): Value | undefined {
+    const text = this.#text.slice(this.at, this.at + 5);
+    if (!/^(\[\.\.\.\]|\(\.\.\.\)|\{\.\.\.\})$/.test(text)) return undefined;
+    this.at += text.length;
+    return { kind: "opaque", type: "object", text };
+  }
+
+  /** `<class 'int'>`, up to the bracket that closes it. */
+  #opaque(): Value | undefined {
+    const from = this.at;
+    let open = 0;
+    for (; this.at < this.#text.length; this.at++) {
+      const character = this.#text.charAt(this.at);
+      if (character === "\n") return undefined;
+      if (character === "<") open++;
+      else if (character === ">" && --open === 0) {
+        this.at++;
+        return { kind: "opaque", type: "object", text: this.#text.slice(from, this.at) };
+      }
+    }
+    return undefined;
+  }
+
+  #plain(): Value | undefined {
+    const pattern = /-?[0-9]+|None|True|False|range\((-?[0-9]+), ?(-?[0-9]+)(?:, ?(-?[0-9]+))?\)/y;
+    pattern.lastIndex = this.at;
+    const match = pattern.exec(this.#text);
+    if (!match) return undefined;
+    this.at = pattern.lastIndex;
+    const [text, start, stop, step] = match;
+    const word = words.get(text);
+    if (word !== undefined) return word;
+    if (start === undefined) return BigInt(text);
+    return { kind: "range", start: BigInt(start), stop: BigInt(stop ?? "0"), step: BigInt(step ?? "1") };
+  }
+
+  #spaces(): void {
+    while (this.#text.charAt(this.at) === " ") this.at++;
+  }
+
+  #take(character: string): boolean {
+    if (this.#text.charAt(this.at) !== character) return false;
+    this.at++;
+    return true;
+  }
+}

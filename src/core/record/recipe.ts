@@ -1,0 +1,108 @@
+/**
+ * @file The recipe of a training: everything that decides what a model becomes, in one versioned JSON file. Reading one names the
+ * field that is wrong and what was expected there.
+ */
+
+import * as v from "valibot";
+import { auxiliaryRules } from "../data/auxiliary.ts";
+import { placeSchemes } from "../data/places.ts";
+import { dialects, methodNames } from "../method/method.ts";
+import { tasks } from "../task/registry.ts";
+import { parseRecord } from "./parseRecord.ts";
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const above = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** Shortest and longest, both included. */
+const lengths = v.pipe(
+  v.tuple([positive, positive]),
+  v.check(([shortest, longest]) => shortest <= longest, "expected the shortest length before the longest"),
+);
+
+const mixture = v.strictObject({
+  /** Names of auxiliary rules, drawn uniformly. */
+  rules: v.pipe(v.array(v.picklist(auxiliaryRules.map(({ name }) => name))), v.minLength(1)),
+  /** Share of the training samples that come from these rules. */
+  share,
+  lengths,
+});
+
+const model = v.pipe(
+  v.strictObject({
+    layers: positive,
+    width: positive,
+    /** One entry a head, the same in every layer: rotary positions or none, and how many tokens it sees (null = all). */
+    heads: v.pipe(v.array(v.strictObject({ rotary: v.boolean(), window: v.nullable(positive) })), v.minLength(1)),
+    feedForward: positive,
+    activation: v.picklist(["squaredRelu", "relu", "gelu", "silu"]),
+    tiedEmbeddings: v.boolean(),
+    /** Rows of the table of place embeddings; 0 = none. */
+    places: whole,
+    placeScheme: v.picklist(placeSchemes),
+    /** Whether each training sample numbers its places at random, so that the model cannot count with them. */
+    randomPlaces: v.optional(v.boolean(), false),
+  }),
+  v.check(({ width, heads }) => width % heads.length === 0, "expected a width that the number of heads divides"),
+  v.check(
+    ({ places, placeScheme }) => (places === 0) === (placeScheme === "none"),
+    'expected places 0 exactly when placeScheme is "none"',
+  ),
+);
+
+const training = v.strictObject({
+  steps: positive,
+  /** Tokens of a step's batch, padding included, at most. */
+  batchTokens: positive,
+  /** Peak, after the warm-up. */
+  learningRate: above,
+  warmupSteps: whole,
+  schedule: v.picklist(["constant", "cosine", "linear"]),
+  /** The last step's learning rate as a share of the peak. */
+  finalLearningRateRatio: share,
+  weightDecay: amount,
+  /** Global norm that gradients are scaled down to. */
+  clip: above,
+  beta1: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  beta2: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  checkpointEverySteps: positive,
+});
+
+export const recipeSchema = v.pipe(
+  v.strictObject({
+    version: v.literal(1),
+    name: v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, dots and hyphens")),
+    description: text,
+    seed: whole,
+    task: v.picklist(tasks.map(({ name }) => name)),
+    method: v.picklist(methodNames),
+    dialect: v.optional(v.picklist(dialects), "compact"),
+    /** Distinct problems of the task that the model is trained on. */
+    samples: positive,
+    lengths,
+    /** Share of the task's problems drawn with as many carries as possible. */
+    carryHeavy: share,
+    mixture: v.optional(v.array(mixture), []),
+    model,
+    training,
+    evaluation: v.strictObject({ lengths, perLength: positive, seed: whole }),
+  }),
+  v.check(
+    ({ mixture: parts }) => parts.reduce((sum, part) => sum + part.share, 0) < 1,
+    "expected the shares of the mixture to leave room for the task",
+  ),
+);
+
+export type Recipe = v.InferOutput<typeof recipeSchema>;
+
+/** Reads a recipe's JSON text. Throws a UserError that names `path`, the field, what stands there and what was expected. */
+export function parseRecipe(json: string, path: string): Recipe {
+  return parseRecord(recipeSchema, json, {
+    code: "recipe.malformed",
+    what: `The recipe ${path}`,
+    remedy: "Correct that field; recipes/ holds complete examples.",
+  });
+}

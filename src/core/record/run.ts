@@ -1,0 +1,219 @@
+/**
+ * @file The record of one run: one model × method × problem, as it is stored. JSON only; values of the rule are texts as Python's `repr`
+ * writes them. Versioned: a reader refuses what it does not know.
+ */
+
+import * as v from "valibot";
+import { type CheckedStep, type Ending, type Expected, type Verdicts, verdicts } from "../check/verdict.ts";
+import { identical } from "../method/edits.ts";
+import { dialects, type Method, methodNames } from "../method/method.ts";
+import { repr, type State, type Value } from "../rule/value.ts";
+import type { Problem } from "../task/problem.ts";
+import { answerTextOf } from "../task/registry.ts";
+import { parseRecord } from "./parseRecord.ts";
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const number = v.pipe(v.number(), v.finite());
+const state = v.record(v.string(), v.string());
+
+const expected = v.object({
+  line: whole,
+  state,
+  returned: v.optional(v.string()),
+  raised: v.optional(v.string()),
+});
+
+const step = v.object({
+  index: whole,
+  /** 1-based document line; null where the text names none. */
+  line: v.nullable(whole),
+  state,
+  changed: v.array(v.string()),
+  text: v.string(),
+  /** UTF-16 offsets in the response, [start, end). */
+  span: v.tuple([whole, whole]),
+  /** Indices of the tokens that the span touches, [first, end). */
+  tokens: v.tuple([whole, whole]),
+  verdict: v.picklist(verdicts),
+  locallyValid: v.nullable(v.boolean()),
+  message: v.string(),
+  malformed: v.optional(v.string()),
+  entered: v.optional(v.literal(true)),
+  returned: v.optional(v.string()),
+  raised: v.optional(v.string()),
+  expected: v.optional(expected),
+});
+
+const token = v.object({
+  id: whole,
+  text: v.string(),
+  probability: number,
+  /** Nats. */
+  entropy: number,
+  /** The most probable tokens, most probable first. */
+  topK: v.object({ ids: v.array(whole), texts: v.array(v.string()), probabilities: v.array(number) }),
+});
+
+/** How the response ended: by itself, at a limit, by a person, or because the engine was lost. */
+const stops = ["end", "length", "context", "cancelled", "lost"] as const;
+
+export const runRecord = v.object({
+  version: v.literal(1),
+  /** ISO 8601, when the run began. */
+  startedAt: v.string(),
+  problem: v.object({
+    id: v.string(),
+    line: whole,
+    call: v.string(),
+    functionName: v.string(),
+    task: v.optional(v.string()),
+    /** The document it stands in, as a path or address, where it has one. */
+    document: v.optional(v.string()),
+  }),
+  method: v.picklist(methodNames),
+  dialect: v.picklist(dialects),
+  model: v.string(),
+  device: v.optional(v.string()),
+  /** 0 = greedy. */
+  temperature: v.optional(number, 0),
+  seed: v.optional(whole),
+  prompt: v.string(),
+  response: v.string(),
+  tokens: v.array(token),
+  steps: v.array(step),
+  ending: v.optional(
+    v.object({
+      verdict: v.picklist(["stopped-early", "does-not-stop"]),
+      message: v.string(),
+      expected: v.optional(expected),
+    }),
+  ),
+  /** Index of the first wrong step; the count of steps when only the ending is wrong. */
+  firstWrong: v.nullable(whole),
+  stop: v.picklist(stops),
+  /** The model's answer and the rule's, as people write them: `72`. */
+  answer: v.nullable(v.string()),
+  expected: v.nullable(v.string()),
+  /** Whether the answer is right; null when there is nothing to compare it with. */
+  correct: v.nullable(v.boolean()),
+  seconds: v.optional(number),
+});
+
+export type RunRecord = v.InferOutput<typeof runRecord>;
+export type RunStep = RunRecord["steps"][number];
+export type RunToken = RunRecord["tokens"][number];
+
+export interface RunFacts {
+  readonly problem: Problem;
+  readonly document?: string;
+  readonly method: Pick<Method, "name" | "dialect">;
+  readonly model: string;
+  readonly device?: string;
+  readonly temperature?: number;
+  readonly seed?: number;
+  readonly prompt: string;
+  readonly response: string;
+  readonly tokens: readonly RunToken[];
+  readonly verdicts: Verdicts;
+  readonly answer?: Value;
+  /** The answer as the response writes it. */
+  readonly answerText?: string;
+  /** The rule's own answer; absent when it raised or was stopped. */
+  readonly goldAnswer?: Value;
+  readonly stop: RunRecord["stop"];
+  readonly startedAt: Date;
+  readonly seconds?: number;
+}
+
+/** The record of a run that is over, finished or not. */
+export function recordRun(facts: RunFacts): RunRecord {
+  const { problem, verdicts: judged, goldAnswer, method, answer, answerText } = facts;
+  const { id, line, call, functionName, task } = problem;
+  const wanted = problem.expected ?? goldAnswer;
+  const ends = tokenEnds(facts.tokens);
+  const { ending, firstWrong } = judged;
+  return {
+    version: 1,
+    startedAt: facts.startedAt.toISOString(),
+    problem: { id, line, call, functionName, ...given({ task, document: facts.document }) },
+    method: method.name,
+    dialect: method.dialect,
+    model: facts.model,
+    temperature: facts.temperature ?? 0,
+    ...given({ device: facts.device, seed: facts.seed, seconds: facts.seconds }),
+    prompt: facts.prompt,
+    response: facts.response,
+    tokens: [...facts.tokens],
+    steps: judged.steps.map((checked) => runStep(checked, ends)),
+    ...(ending ? { ending: endingText(ending) } : {}),
+    firstWrong: firstWrong ?? null,
+    stop: facts.stop,
+    answer: answerText ?? null,
+    expected: wanted === undefined ? null : answerTextOf(problem, wanted),
+    correct: wanted === undefined ? null : answer !== undefined && identical(answer, wanted),
+  };
+}
+
+/** One checked step as the record holds it. `tokenEnds` are the offsets at which the response's tokens end. */
+export function runStep(
+  { step: made, verdict, locallyValid, expected: wanted, message }: CheckedStep,
+  ends: readonly number[],
+): RunStep {
+  const { index, line, span, text, changed, malformed, entered, returned, raised } = made;
+  const [start, end] = span;
+  const first = ends.findIndex((at) => at > start);
+  const last = ends.findIndex((at) => at >= end);
+  const from = first < 0 ? ends.length : first;
+  return {
+    index,
+    line: line ?? null,
+    state: stateText(made.state),
+    changed: [...changed],
+    text,
+    span: [start, end],
+    tokens: [from, Math.max(from, last < 0 ? ends.length : last + 1)],
+    verdict,
+    locallyValid: locallyValid ?? null,
+    message,
+    ...given({ malformed, entered, raised }),
+    ...(returned === undefined ? {} : { returned: repr(returned) }),
+    ...(wanted === undefined ? {} : { expected: expectedText(wanted) }),
+  };
+}
+
+/** Offsets in the response at which each token ends. */
+export function tokenEnds(tokens: readonly Pick<RunToken, "text">[]): number[] {
+  let at = 0;
+  return tokens.map(({ text }) => {
+    at += text.length;
+    return at;
+  });
+}
+
+/** Reads a stored run. Throws a UserError that names `path` and the field that does not fit. */
+export function parseRun(json: string, path: string): RunRecord {
+  const remedy = "It may be from a newer version, or damaged; run the problem again.";
+  return parseRecord(runRecord, json, { code: "run-malformed", what: `The stored run ${path}`, remedy });
+}
+
+function endingText({ verdict, message, expected: wanted }: Ending): NonNullable<RunRecord["ending"]> {
+  return { verdict, message, ...(wanted ? { expected: expectedText(wanted) } : {}) };
+}
+
+function expectedText({ line, state: after, returned, raised }: Expected): v.InferOutput<typeof expected> {
+  const ending = {
+    ...(returned === undefined ? {} : { returned: repr(returned) }),
+    ...(raised === undefined ? {} : { raised }),
+  };
+  return { line, state: stateText(after), ...ending };
+}
+
+function stateText(values: State): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, repr(value)]));
+}
+
+/** The fields that have a value. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,215 @@
+/** @file The built-in functions and types of the rule language, by name. */
+import { Builtin, ExceptionValue, type Implementation } from "../machine/builtin.ts";
+import { Closure } from "../machine/frame.ts";
+import { collect, consume, iterate } from "../machine/iterate.ts";
+import { Iteration } from "../machine/iteration.ts";
+import { Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
+import { binaryOperators, lengthOf, truth } from "../operation/arithmetic.ts";
+import { asciiOf, reprOf, strOf } from "../operation/formatValue.ts";
+import { LimitReached, raise } from "../operation/raised.ts";
+import { setEntry } from "../operation/subscript.ts";
+import { dict, list, type PyOpaque, rangeLength, tuple, typeName, type Value } from "../value.ts";
+import { argument, between, exactlyOne, integerOf, keywordsFor, unary } from "./arguments.ts";
+import { updateDict } from "./dictMethods.ts";
+import { exceptions } from "./exceptions.ts";
+import { lazyFunctions } from "./lazy.ts";
+import { numberFunctions, toInt } from "./numbers.ts";
+import { extreme, sorted } from "./sorting.ts";
+
+/** Says how long a value is, for `len` and what works like it. */
+const length = unary("len", (value) => {
+  if (typeof value === "object" && value !== null && value.kind === "range") return rangeLength(value);
+  const found = lengthOf(value);
+  return found === undefined ? raise("TypeError", `object of type '${typeName(value)}' has no len()`) : BigInt(found);
+});
+
+const sum: Implementation = (args, keywords, meter) => {
+  if (args.length === 0) raise("TypeError", "sum() takes at least 1 positional argument (0 given)");
+  if (args.length > 2) raise("TypeError", `sum() takes at most 2 arguments (${args.length} given)`);
+  const named = keywordsFor(keywords, ["start"], (name) =>
+    raise("TypeError", `'${name}' is an invalid keyword argument for sum()`),
+  );
+  let total: Value = args[1] ?? named("start") ?? 0n;
+  if (typeof total === "string") raise("TypeError", "sum() can't sum strings [use ''.join(seq) instead]");
+  const add = (item: Value): boolean => {
+    total = binaryOperators["+"](total, item, meter);
+    return true;
+  };
+  return consume(iterate(argument(args, 0)), meter, add, () => total);
+};
+
+/** `any` stops at the first true item, `all` at the first false one. */
+function quantifier(name: "any" | "all"): Implementation {
+  return unary(name, (value, meter) => {
+    let decided = false;
+    const take = (item: Value): boolean => {
+      decided = truth(item) === (name === "any");
+      return !decided;
+    };
+    return consume(iterate(value), meter, take, () => (name === "any" ? decided : !decided));
+  });
+}
+
+const print: Implementation = (args, keywords, meter) => {
+  const named = keywordsFor(keywords, ["sep", "end", "file", "flush"], (name) =>
+    raise("TypeError", `'${name}' is an invalid keyword argument for print()`),
+  );
+  for (const name of ["sep", "end"]) {
+    const value = named(name) ?? null;
+    if (value !== null && typeof value !== "string") {
+      raise("TypeError", `${name} must be None or a string, not ${typeName(value)}`);
+    }
+  }
+  // What is printed is not kept; writing it may raise all the same.
+  for (const value of args) meter.spend(strOf(value).length >> 3);
+  return null;
+};
+
+/** `isinstance(value, type or tuple of types)`. */
+const isInstance: Implementation = (args, keywords) => {
+  between("isinstance", 2, 2, args, keywords);
+  const value = argument(args, 0);
+  const matches = (type: Value): boolean => {
+    if (type instanceof Builtin && type.type === "type") return hasType(value, type.name);
+    if (typeof type === "object" && type !== null && type.kind === "tuple") return type.items.some(matches);
+    return raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
+  };
+  return matches(argument(args, 1));
+};
+
+function hasType(value: Value, type: string): boolean {
+  if (typeName(value) === type || (type === "int" && typeof value === "boolean")) return true;
+  return value instanceof ExceptionValue && (type === "Exception" || type === "BaseException");
+}
+
+const next: Implementation = (args, keywords, meter) => {
+  between("next", 1, 2, args, keywords);
+  const iterator = argument(args, 0);
+  if (!(iterator instanceof Iteration)) return raise("TypeError", `'${typeName(iterator)}' object is not an iterator`);
+  const ended = (item: Value): Value => (item !== stop ? item : (args[1] ?? atEnd(args)));
+  const item = iterator.next(meter);
+  if (!(item instanceof Routine)) return ended(item);
+  return new Routine(
+    (function* (): RoutineBody {
+      return ended(yield* settled(item));
+    })(),
+  );
+};
+
+function atEnd(args: readonly Value[]): Value {
+  return args.length > 1 ? null : raise("StopIteration", "");
+}
+
+/** `list(iterable)` and `tuple(iterable)`. */
+function gather(name: "list" | "tuple"): Implementation {
+  return (args, keywords, meter) => {
+    between(name, 0, 1, args, keywords);
+    const [source] = args;
+    if (source === undefined) return name === "list" ? list([]) : tuple([]);
+    if (name === "tuple" && typeof source === "object" && source !== null && source.kind === "tuple") return source;
+    return collect(source, meter, name === "list" ? list : tuple);
+  };
+}
+
+const toDict: Implementation = (args, keywords, meter) => {
+  if (args.length > 1) raise("TypeError", `dict expected at most 1 argument, got ${args.length}`);
+  const result = dict([]);
+  const named = (): Value => {
+    for (const [name, value] of keywords ?? []) setEntry(result, name, value);
+    return result;
+  };
+  const [source] = args;
+  return source === undefined ? named() : updateDict(result, source, meter, named);
+};
+
+const toStr: Implementation = (args, keywords, meter) => {
+  if (args.length > 3) raise("TypeError", `str() takes at most 3 arguments (${args.length} given)`);
+  const [value = keywords?.get("object")] = args;
+  if (value === undefined) return "";
+  if (args.length > 1) {
+    const given = argument(args, 1);
+    if (typeof given !== "string") raise("TypeError", `str() argument 'encoding' must be str, not ${typeName(given)}`);
+    raise(
+      "TypeError",
+      typeof value === "string"
+        ? "decoding str is not supported"
+        : `decoding to str: need a bytes-like object, ${typeName(value)} found`,
+    );
+  }
+  const text = strOf(value);
+  meter.spend(text.length >> 3);
+  return text;
+};
+
+const toBool: Implementation = (args, keywords) => {
+  between("bool", 0, 1, args, keywords);
+  return args.length > 0 && truth(argument(args, 0));
+};
+
+const toRange: Implementation = (args, keywords) => {
+  between("range", 1, 3, args, keywords);
+  const [first = 0n, second = 0n, third = 1n] = args.map(integerOf);
+  if (third === 0n) raise("ValueError", "range() arg 3 must not be zero");
+  if (args.length === 1) return { kind: "range", start: 0n, stop: first, step: 1n };
+  return { kind: "range", start: first, stop: second, step: third };
+};
+
+function types(): [string, Builtin][] {
+  const of = (name: string, run: Implementation): [string, Builtin] => [name, new Builtin("type", name, run)];
+  return [
+    of("int", toInt),
+    of("str", toStr),
+    of("bool", toBool),
+    of("list", gather("list")),
+    of("tuple", gather("tuple")),
+    of("dict", toDict),
+    of("range", toRange),
+  ];
+}
+
+function functions(): [string, Builtin][] {
+  const text = (name: string, write: (value: Value) => string): [string, Implementation] => [
+    name,
+    unary(name, (value, meter) => {
+      const written = write(value);
+      meter.spend(written.length >> 3);
+      return written;
+    }),
+  ];
+  const all: [string, Implementation][] = [
+    ["len", length],
+    ["sum", sum],
+    ["any", quantifier("any")],
+    ["all", quantifier("all")],
+    ["max", (args, keywords, meter) => extreme("max", args, keywords, meter)],
+    ["min", (args, keywords, meter) => extreme("min", args, keywords, meter)],
+    ["sorted", sorted],
+    ["print", print],
+    ["isinstance", isInstance],
+    ["callable", (args, keywords) => isCallable(exactlyOne("callable", args, keywords))],
+    ["next", next],
+    [
+      "iter",
+      (args, keywords) => {
+        between("iter", 1, 2, args, keywords);
+        if (args.length > 1) throw new LimitReached("iter() with a sentinel is outside the rule language.");
+        return iterate(argument(args, 0));
+      },
+    ],
+    text("repr", reprOf),
+    text("ascii", asciiOf),
+    ...numberFunctions,
+  ];
+  return all.map(([name, run]) => [name, new Builtin("builtin_function_or_method", name, run)]);
+}
+
+function isCallable(value: Value): boolean {
+  return value instanceof Builtin || value instanceof Closure;
+}
+
+export const builtins: ReadonlyMap<string, PyOpaque> = new Map<string, PyOpaque>([
+  ...types(),
+  ...functions(),
+  ...lazyFunctions,
+  ...exceptions,
+]);

@@ -1,0 +1,50 @@
+/** @file `item in container`. */
+import { consume, iterate } from "../machine/iterate.ts";
+import { Iteration } from "../machine/iteration.ts";
+import type { Result } from "../machine/routine.ts";
+import { View } from "../machine/view.ts";
+import { asInt, modulo } from "../operation/arithmetic.ts";
+import { type Meter, raise } from "../operation/raised.ts";
+import { entryOf } from "../operation/subscript.ts";
+import { equals, typeName, type Value } from "../value.ts";
+
+export function contains(container: Value, item: Value, meter: Meter): Result {
+  if (typeof container === "string") {
+    if (typeof item !== "string") {
+      return raise("TypeError", `'in <string>' requires string as left operand, not ${typeName(item)}`);
+    }
+    meter.spend(container.length >> 4);
+    return container.includes(item);
+  }
+  if (typeof container === "object" && container !== null) {
+    switch (container.kind) {
+      case "list":
+      case "tuple":
+        meter.spend(container.items.length >> 1);
+        return container.items.some((each) => equals(each, item));
+      case "dict":
+        return entryOf(container, item) !== undefined;
+      case "range": {
+        const int = asInt(item);
+        if (int === undefined) return false;
+        const { start, stop, step } = container;
+        const within = step > 0n ? start <= int && int < stop : stop < int && int <= start;
+        return within && modulo(int - start, step, meter) === 0n;
+      }
+      case "opaque":
+        if (container instanceof View) {
+          if (container.part === "keys") return entryOf(container.source, item) !== undefined;
+          return container.items.some((each) => equals(each, item));
+        }
+        if (container instanceof Iteration) {
+          let found = false;
+          const take = (each: Value): boolean => {
+            found = equals(each, item);
+            return !found;
+          };
+          return consume(iterate(container), meter, take, () => found);
+        }
+    }
+  }
+  return raise("TypeError", `argument of type '${typeName(container)}' is not iterable`);
+}

@@ -1,0 +1,57 @@
+/** @file Which method a value has under a name. */
+import { Builtin, type Method } from "../machine/builtin.ts";
+import { asInt, bitLength } from "../operation/arithmetic.ts";
+import { raise } from "../operation/raised.ts";
+import { typeName, type Value } from "../value.ts";
+import { plainMethod } from "./arguments.ts";
+import { dictMethods, fromKeys } from "./dictMethods.ts";
+import { listMethods, rangeMethods, tupleMethods } from "./sequenceMethods.ts";
+import { stringMethods } from "./stringMethods.ts";
+
+const magnitude = (self: Value): bigint => {
+  const int = asInt(self) ?? 0n;
+  return int < 0n ? -int : int;
+};
+
+const intMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  ["bit_length", plainMethod("int.bit_length", (self) => BigInt(bitLength(magnitude(self))))],
+  ["bit_count", plainMethod("int.bit_count", (self) => BigInt(magnitude(self).toString(2).replaceAll("0", "").length))],
+]);
+
+const noMethods: ReadonlyMap<string, Method> = new Map();
+
+const byType: ReadonlyMap<string, ReadonlyMap<string, Method>> = new Map([
+  ["int", intMethods],
+  ["bool", intMethods],
+  ["str", stringMethods],
+  ["list", listMethods],
+  ["tuple", tupleMethods],
+  ["dict", dictMethods],
+  ["range", rangeMethods],
+]);
+
+export function methodOf(receiver: Value, name: string): Method | undefined {
+  if (typeof receiver === "object" && receiver !== null) {
+    if (receiver.kind === "list") return listMethods.get(name);
+    if (receiver instanceof Builtin && receiver.type === "type") return ofType(receiver.name, name);
+  }
+  return (byType.get(typeName(receiver)) ?? noMethods).get(name);
+}
+
+/** `str.upper` as a function of its own: its first argument is the string. */
+function ofType(type: string, name: string): Method | undefined {
+  if (type === "dict" && name === "fromkeys") return (_self, args, _keywords, meter) => fromKeys(args, meter);
+  const method = byType.get(type)?.get(name);
+  if (method === undefined) return undefined;
+  return (_type, args, keywords, meter) => {
+    const [self, ...rest] = args;
+    if (self === undefined) return raise("TypeError", `unbound method ${type}.${name}() needs an argument`);
+    if (typeName(self) !== type && !(type === "int" && typeof self === "boolean")) {
+      return raise(
+        "TypeError",
+        `descriptor '${name}' for '${type}' objects doesn't apply to a '${typeName(self)}' object`,
+      );
+    }
+    return method(self, rest, keywords, meter);
+  };
+}

@@ -1,0 +1,237 @@
+/** @file Statements to instructions, in the order and with the lines of CPython 3.11's compiler. */
+import { augment } from "../builtin/augment.ts";
+import { raiseValue } from "../builtin/exceptions.ts";
+import { ExceptionValue } from "../machine/builtin.ts";
+import { raise } from "../operation/raised.ts";
+import { deleteSubscript } from "../operation/subscript.ts";
+import type { Expression, Statement } from "../syntax/ast.ts";
+import { str } from "../value.ts";
+import type { Instruction } from "./code.ts";
+import { compileExpression, compileIterable, compileJump, loadSubscript } from "./compileExpression.ts";
+import { compileTarget } from "./compileTarget.ts";
+import type { Emitter } from "./emitter.ts";
+import { fold } from "./fold.ts";
+import {
+  beginIteration,
+  drop,
+  duplicate,
+  duplicateTwo,
+  leaveAtStop,
+  load,
+  loadConstant,
+  nextItem,
+  nothing,
+  sink,
+  store,
+  storeSubscript,
+  unbind,
+} from "./instructions.ts";
+import { bindStatement, bindTarget } from "./scope.ts";
+
+const giveBack: Instruction = (frame, machine) => machine.return(frame, frame.pop());
+
+/** The end of a function without a `return`: it goes with the line executed last. */
+export function compileEnd(emitter: Emitter, line = 0): void {
+  emitter.emitOn(line, loadConstant(null));
+  emitter.emitOn(line, giveBack);
+}
+
+export function compileBody(emitter: Emitter, body: readonly Statement[]): void {
+  for (const statement of body) compileStatement(emitter, statement);
+}
+
+export function compileStatement(emitter: Emitter, statement: Statement): void {
+  emitter.line = statement.line;
+  const start = emitter.here;
+  switch (statement.kind) {
+    case "if":
+      compileIf(emitter, statement);
+      return;
+    case "while":
+      compileWhile(emitter, statement);
+      return;
+    case "for":
+      compileFor(emitter, statement);
+      return;
+    case "assign":
+      compileExpression(emitter, statement.value);
+      statement.targets.forEach((target, index) => {
+        if (index < statement.targets.length - 1) emitter.emit(duplicate);
+        compileTarget(emitter, target);
+      });
+      break;
+    case "augmented":
+      compileAugmented(emitter, statement);
+      break;
+    case "declare":
+      return;
+    case "expression":
+      if (fold(statement.value) !== undefined) emitter.emit(nothing);
+      else {
+        compileExpression(emitter, statement.value);
+        emitter.emitArtificial(drop);
+      }
+      break;
+    case "pass":
+      emitter.emit(nothing);
+      break;
+    case "break":
+    case "continue": {
+      const loop = emitter.loops.at(-1);
+      if (loop === undefined) return;
+      emitter.emit(nothing);
+      if (statement.kind === "break" && loop.iterates) emitter.emit(drop);
+      emitter.jump(statement.kind === "break" ? loop.out : loop.again);
+      break;
+    }
+    case "return":
+      compileReturn(emitter, statement.value, statement.line);
+      break;
+    case "delete":
+      for (const target of statement.targets) compileDelete(emitter, target);
+      break;
+    case "assert":
+      compileAssert(emitter, statement);
+      break;
+    case "raise":
+      compileExpression(emitter, statement.value);
+      emitter.emit((frame) => raiseValue(frame.pop()));
+      break;
+    default:
+      statement satisfies never;
+  }
+  emitter.part(start);
+}
+
+type Kind<K extends Statement["kind"]> = Statement & { readonly kind: K };
+
+function compileIf(emitter: Emitter, statement: Kind<"if">): void {
+  const start = emitter.here;
+  const otherwise = emitter.label();
+  const end = emitter.label();
+  compileJump(emitter, statement.test, otherwise, false);
+  emitter.part(start);
+  compileBody(emitter, statement.body);
+  if (statement.otherwise.length > 0) emitter.jumpOn(end);
+  emitter.place(otherwise);
+  compileBody(emitter, statement.otherwise);
+  emitter.place(end);
+}
+
+/** The test stands twice, before the body and after it, as in CPython: the second one jumps back into the body. */
+function compileWhile(emitter: Emitter, statement: Kind<"while">): void {
+  const start = emitter.here;
+  const again = emitter.label();
+  const body = emitter.label();
+  const otherwise = emitter.label();
+  const out = emitter.label();
+  emitter.place(again);
+  compileJump(emitter, statement.test, otherwise, false);
+  const end = emitter.label();
+  emitter.part(start, { next: emitter.here, end, binds: undefined });
+  emitter.loops.push({ again, out, iterates: false });
+  emitter.place(body);
+  compileBody(emitter, statement.body);
+  emitter.line = statement.line;
+  compileJump(emitter, statement.test, body, true);
+  emitter.loops.pop();
+  emitter.place(end);
+  emitter.place(otherwise);
+  compileBody(emitter, statement.otherwise);
+  emitter.place(out);
+}
+
+function compileFor(emitter: Emitter, statement: Kind<"for">): void {
+  const start = emitter.here;
+  const again = emitter.label();
+  const otherwise = emitter.label();
+  const out = emitter.label();
+  compileIterable(emitter, statement.iterable);
+  emitter.emit(beginIteration);
+  emitter.place(again);
+  const next = emitter.here;
+  emitter.emit(nextItem);
+  emitter.branch(otherwise, leaveAtStop(otherwise));
+  compileTarget(emitter, statement.target);
+  const end = emitter.label();
+  emitter.part(start, { next, end, binds: boundSlots(emitter, statement) });
+  emitter.loops.push({ again, out, iterates: true });
+  compileBody(emitter, statement.body);
+  emitter.jumpOn(again);
+  emitter.place(end);
+  emitter.loops.pop();
+  emitter.place(otherwise);
+  compileBody(emitter, statement.otherwise);
+  emitter.place(out);
+}
+
+function boundSlots(emitter: Emitter, statement: Kind<"for">): ReadonlySet<number> {
+  const slots = new Set<number>();
+  const add = (name: string): void => {
+    const place = emitter.scope.find(name);
+    if (place.kind === "slot") slots.add(place.slot);
+  };
+  bindTarget(statement.target, add);
+  for (const inner of statement.body) bindStatement(inner, add);
+  return slots;
+}
+
+function compileAugmented(emitter: Emitter, { target, operator, value, line }: Kind<"augmented">): void {
+  if (target.kind === "name") {
+    const place = emitter.scope.find(target.name);
+    emitter.emitOn(target.line, load(target.name, place, undefined));
+    compileExpression(emitter, value);
+    emitter.emitOn(line, augment(operator));
+    emitter.emitOn(target.line, store(target.name, place));
+    return;
+  }
+  if (target.kind !== "subscript") return;
+  compileExpression(emitter, target.container);
+  compileExpression(emitter, target.index);
+  emitter.emitOn(target.line, duplicateTwo);
+  emitter.emitOn(target.line, loadSubscript);
+  compileExpression(emitter, value);
+  emitter.emitOn(line, augment(operator));
+  // container, index, result -> result, container, index
+  emitter.emitOn(target.line, sink);
+  emitter.emitOn(target.line, storeSubscript);
+  emitter.emitOn(target.line, drop);
+}
+
+function compileReturn(emitter: Emitter, value: Expression | undefined, line: number): void {
+  const folded = value?.kind === "constant" || value === undefined ? undefined : fold(value);
+  const constant = value === undefined ? null : value.kind === "constant" ? value.value : folded;
+  if (value !== undefined && constant === undefined) compileExpression(emitter, value);
+  else if (value !== undefined) emitter.emitOn(value.line, nothing);
+  if (value === undefined || value.line !== line) emitter.emitOn(line, nothing);
+  if (constant !== undefined) emitter.emit(loadConstant(constant));
+  emitter.emit(giveBack);
+}
+
+function compileDelete(emitter: Emitter, target: Expression): void {
+  emitter.on(target.line, () => {
+    if (target.kind === "name") emitter.emit(unbind(target.name, emitter.scope.find(target.name)));
+    else if (target.kind === "list" || target.kind === "tuple")
+      for (const item of target.items) compileDelete(emitter, item);
+    else if (target.kind === "subscript") {
+      compileExpression(emitter, target.container);
+      compileExpression(emitter, target.index);
+      emitter.emit((frame) => {
+        const index = frame.pop();
+        deleteSubscript(frame.pop(), index);
+      });
+    }
+  });
+}
+
+function compileAssert(emitter: Emitter, { test, message }: Kind<"assert">): void {
+  const end = emitter.label();
+  compileJump(emitter, test, end, true);
+  emitter.emit(nothing);
+  if (message !== undefined) compileExpression(emitter, message);
+  emitter.emit((frame) => {
+    const said = message === undefined ? "" : frame.pop();
+    raise("AssertionError", said instanceof ExceptionValue ? said.message : str(said));
+  });
+  emitter.place(end);
+}

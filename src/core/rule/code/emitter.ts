@@ -1,0 +1,138 @@
+/** @file Collects the instructions of one piece of code with their lines, and resolves jumps. */
+import type { Frame } from "../machine/frame.ts";
+import type { Code, Instruction, LoopHead, Part } from "./code.ts";
+import type { Scope } from "./scope.ts";
+
+/** A place in the code, known once `place` was called with it. */
+export interface Label {
+  at: number;
+  /** How many jumps that have a line of their own lead here. */
+  jumps: number;
+}
+
+/** The line of an instruction that takes over the line of what was executed before it. */
+const inherited = 0;
+
+/** The line of an instruction that has none: whatever comes after it begins a line anew. */
+const noLine = -1;
+
+export interface Loop {
+  /** Where `continue` goes. */
+  readonly again: Label;
+  /** Where `break` goes. */
+  readonly out: Label;
+  /** Whether an iterator lies on the stack meanwhile. */
+  readonly iterates: boolean;
+}
+
+export class Emitter {
+  readonly scope: Scope;
+  /** The line that instructions get, as the compiler walks through statements and expressions. */
+  line = 0;
+  readonly loops: Loop[] = [];
+  readonly #instructions: Instruction[] = [];
+  readonly #lines: number[] = [];
+  readonly #parts: Part[] = [];
+  /** Jumps without a line, by their place; one that leads to another goes on to where that one leads. */
+  readonly #bare = new Map<number, Label>();
+  /** Jumps with a line that lead to where the next instruction will stand. */
+  #arriving = 0;
+  /** Whether the last instruction always jumps away. */
+  #left = false;
+
+  constructor(scope: Scope) {
+    this.scope = scope;
+  }
+
+  get here(): number {
+    return this.#instructions.length;
+  }
+
+  emit(instruction: Instruction): void {
+    this.emitOn(this.line, instruction);
+  }
+
+  emitOn(line: number, instruction: Instruction): void {
+    this.#instructions.push(instruction);
+    this.#lines.push(line);
+    this.#arriving = 0;
+    this.#left = false;
+  }
+
+  /**
+   * Emits what CPython makes up, without a line of its own. It takes over the line before it, except where control comes
+   * together from several places: there CPython leaves it without one.
+   */
+  emitArtificial(instruction: Instruction): void {
+    const ways = this.#arriving + (this.#left ? 0 : 1);
+    this.emitOn(this.#arriving > 0 && ways > 1 ? noLine : inherited, instruction);
+  }
+
+  /** Emits an instruction that may jump to the label. */
+  branch(target: Label, instruction: Instruction): void {
+    target.jumps++;
+    this.emit(instruction);
+  }
+
+  label(): Label {
+    return { at: -1, jumps: 0 };
+  }
+
+  place(label: Label): void {
+    label.at = this.here;
+    this.#arriving += label.jumps;
+  }
+
+  /** Walks something that stands on another line, and comes back to the current one. */
+  on(line: number, walk: () => void): void {
+    const before = this.line;
+    this.line = line;
+    walk();
+    this.line = before;
+  }
+
+  /** Jumps, as part of the present line. */
+  jump(target: Label): void {
+    this.branch(target, (frame: Frame) => {
+      frame.pc = target.at;
+    });
+    this.#left = true;
+  }
+
+  /** Jumps without a line. */
+  jumpOn(target: Label): void {
+    const at = this.here;
+    this.#bare.set(at, target);
+    this.emitArtificial((frame: Frame) => {
+      frame.pc = this.#end(target);
+    });
+    this.#left = true;
+  }
+
+  #end(target: Label): number {
+    for (let label = target; ; ) {
+      const next = this.#bare.get(label.at);
+      if (next === undefined || next === label) return label.at;
+      label = next;
+    }
+  }
+
+  /** Notes what was emitted since `start` as one statement, or the head of one. */
+  part(start: number, loop?: LoopHead): void {
+    const loops = this.loops.filter((each) => each.iterates).length;
+    this.#parts.push({ start, end: this.here, loops, loop });
+  }
+
+  code(name: string, traced: boolean, line: number, parameters: Code["parameters"]): Code {
+    return {
+      name,
+      traced,
+      line,
+      instructions: this.#instructions,
+      lines: this.#lines,
+      slotNames: this.scope.slots,
+      parameters,
+      parts: this.#parts,
+    };
+  }
+}

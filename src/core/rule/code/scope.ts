@@ -1,0 +1,176 @@
+/** @file Which variable a name means: a slot of this code, of the code around it, or a name of the module. */
+import type { Comprehension, Expression, Parameter, Statement } from "../syntax/ast.ts";
+
+export type Place =
+  | { readonly kind: "slot"; readonly slot: number; readonly hops: number }
+  | { readonly kind: "global" };
+
+export class Scope {
+  readonly kind: "module" | "function" | "lambda" | "comprehension";
+  readonly outer: Scope | undefined;
+  readonly slots: string[] = [];
+  /** The code's name with those of the code around it, as Python shows it: `add.<locals>.<lambda>`. */
+  readonly qualified: string;
+
+  constructor(kind: Scope["kind"], name: string, outer: Scope | undefined, names: Iterable<string>) {
+    this.kind = kind;
+    const within = outer?.kind === "function" || outer?.kind === "lambda" ? ".<locals>." : ".";
+    this.qualified = outer === undefined || outer.kind === "module" ? name : outer.qualified + within + name;
+    this.outer = outer;
+    for (const name of names) if (!this.slots.includes(name)) this.slots.push(name);
+  }
+
+  /** Where a name is read from. */
+  find(name: string): Place {
+    let hops = 0;
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.outer, hops++) {
+      const slot = scope.slots.indexOf(name);
+      if (slot >= 0) return { kind: "slot", slot, hops };
+    }
+    return { kind: "global" };
+  }
+
+  /** Where `:=` binds: past comprehensions, in the function around them. */
+  findForWalrus(name: string): Place {
+    let hops = 0;
+    let scope: Scope = this;
+    while (scope.kind === "comprehension" && scope.outer !== undefined) {
+      scope = scope.outer;
+      hops++;
+    }
+    const slot = scope.slots.indexOf(name);
+    return slot >= 0 ? { kind: "slot", slot, hops } : { kind: "global" };
+  }
+}
+
+/** The names a function binds, parameters first. */
+export function namesOfFunction(parameters: readonly Parameter[], body: readonly Statement[]): string[] {
+  const names = parameters.map((parameter) => parameter.name);
+  const add = (name: string): void => void names.push(name);
+  for (const statement of body) bindStatement(statement, add);
+  return [...new Set(names)];
+}
+
+export function namesOfLambda(parameters: readonly Parameter[], body: Expression): string[] {
+  const names = parameters.map((parameter) => parameter.name);
+  bindExpression(body, (name) => names.push(name));
+  return [...new Set(names)];
+}
+
+/** The targets of a comprehension's clauses. */
+export function namesOfComprehension(comprehension: Comprehension): string[] {
+  const names: string[] = [];
+  for (const clause of comprehension.clauses) bindTarget(clause.target, (name) => names.push(name));
+  return [...new Set(names)];
+}
+
+type Add = (name: string) => void;
+
+export function bindTarget(target: Expression, add: Add): void {
+  if (target.kind === "name") add(target.name);
+  else if (target.kind === "starred") bindTarget(target.value, add);
+  else if (target.kind === "list" || target.kind === "tuple") for (const item of target.items) bindTarget(item, add);
+  else bindExpression(target, add);
+}
+
+export function bindStatement(statement: Statement, add: Add): void {
+  switch (statement.kind) {
+    case "assign":
+      for (const target of statement.targets) bindTarget(target, add);
+      bindExpression(statement.value, add);
+      return;
+    case "augmented":
+      bindTarget(statement.target, add);
+      bindExpression(statement.value, add);
+      return;
+    case "declare":
+      add(statement.name);
+      return;
+    case "for":
+      bindTarget(statement.target, add);
+      bindExpression(statement.iterable, add);
+      for (const inner of [...statement.body, ...statement.otherwise]) bindStatement(inner, add);
+      return;
+    case "if":
+    case "while":
+      bindExpression(statement.test, add);
+      for (const inner of [...statement.body, ...statement.otherwise]) bindStatement(inner, add);
+      return;
+    case "delete":
+      for (const target of statement.targets) bindTarget(target, add);
+      return;
+    case "expression":
+    case "raise":
+      bindExpression(statement.value, add);
+      return;
+    case "return":
+      if (statement.value !== undefined) bindExpression(statement.value, add);
+      return;
+    case "assert":
+      bindExpression(statement.test, add);
+      if (statement.message !== undefined) bindExpression(statement.message, add);
+      return;
+    case "break":
+    case "continue":
+    case "pass":
+      return;
+    default:
+      statement satisfies never;
+  }
+}
+
+/** What `:=` binds inside an expression; those in a lambda stay in it. */
+function bindExpression(expression: Expression, add: Add): void {
+  if (expression.kind === "lambda") return;
+  if (expression.kind === "named") add(expression.name);
+  for (const part of partsOf(expression)) bindExpression(part, add);
+}
+
+/** The expressions directly inside one. */
+export function partsOf(expression: Expression): Expression[] {
+  switch (expression.kind) {
+    case "constant":
+    case "name":
+      return [];
+    case "list":
+    case "tuple":
+      return [...expression.items];
+    case "dict":
+      return expression.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value]));
+    case "formatted":
+      return expression.parts.flatMap(formatExpressions);
+    case "unary":
+      return [expression.operand];
+    case "binary":
+      return [expression.left, expression.right];
+    case "and":
+    case "or":
+      return [...expression.operands];
+    case "compare":
+      return [expression.first, ...expression.rest.map((each) => each.operand)];
+    case "conditional":
+      return [expression.test, expression.chosen, expression.otherwise];
+    case "call":
+      return [expression.callee, ...expression.args, ...expression.keywords.map((keyword) => keyword.value)];
+    case "attribute":
+    case "starred":
+    case "named":
+      return [expression.value];
+    case "subscript":
+      return [expression.container, expression.index];
+    case "slice":
+      return [expression.start, expression.stop, expression.step].filter((bound) => bound !== undefined);
+    case "lambda":
+      return [...expression.parameters.flatMap(({ value }) => value ?? []), expression.body];
+    case "comprehension": {
+      const inside = expression.clauses.flatMap((clause) => [clause.iterable, ...clause.conditions]);
+      return [...inside, expression.element, ...(expression.value === undefined ? [] : [expression.value])];
+    }
+    default:
+      return expression satisfies never;
+  }
+}
+
+function formatExpressions(part: (Expression & { kind: "formatted" })["parts"][number]): Expression[] {
+  return typeof part === "string" ? [] : [part.value, ...part.format.flatMap(formatExpressions)];
+}

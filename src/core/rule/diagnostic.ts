@@ -1,0 +1,11 @@
+/** @file Where in a rule's text something cannot be used, and what to write instead. */
+
+export interface Diagnostic {
+  readonly message: string;
+  /** 1-based. */
+  readonly line: number;
+  /** 0-based, in UTF-16 units. */
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}

@@ -1,0 +1,99 @@
+/** @file The activations on the machine's stack: frames of rule code, and built-ins that wait for rule code. */
+import type { Code } from "../code/code.ts";
+import type { PyOpaque, State, Value } from "../value.ts";
+import type { Generation } from "./iterators.ts";
+import type { Routine } from "./routine.ts";
+
+export class Frame {
+  readonly code: Code;
+  /** The frame whose variables a comprehension or lambda sees. */
+  readonly enclosing: Frame | undefined;
+  readonly slots: (Value | undefined)[];
+  /** Bound slots of a stepped function, in the order they were first bound. */
+  readonly order: number[] = [];
+  readonly stack: Value[] = [];
+  caller: Activation | undefined;
+  generation: Generation | undefined;
+  pc = 0;
+  /** The line being executed; 0 before the first. */
+  line = 0;
+  /** The instruction executed last, to see jumps backwards. */
+  last = 0;
+  /** How many rule functions are under this one. */
+  depth = 0;
+  /** The state given last, and the snapshots it was made of. */
+  state: State | undefined;
+  frozen: Value[] = [];
+
+  constructor(code: Code, slots: (Value | undefined)[], enclosing: Frame | undefined) {
+    this.code = code;
+    this.slots = slots;
+    this.enclosing = enclosing;
+  }
+
+  push(value: Value): void {
+    this.stack.push(value);
+  }
+
+  /** The value on top. The compiler keeps the stack balanced, so there is one. */
+  pop(): Value {
+    return this.stack.pop() as Value;
+  }
+
+  /** The value `under` places below the top. */
+  peek(under = 0): Value {
+    return this.stack[this.stack.length - 1 - under] as Value;
+  }
+
+  /** The topmost `count` values, taken off, in the order they were pushed. */
+  take(count: number): Value[] {
+    return count === 0 ? [] : this.stack.splice(this.stack.length - count, count);
+  }
+
+  store(slot: number, value: Value): void {
+    if (this.slots[slot] === undefined && this.code.traced) this.order.push(slot);
+    this.slots[slot] = value;
+  }
+
+  receive(value: Value): void {
+    this.stack.push(value);
+  }
+}
+
+/** A built-in waiting for rule code. */
+export class Waiting {
+  readonly routine: Routine;
+  readonly caller: Activation | undefined;
+  input: Value = null;
+
+  constructor(routine: Routine, caller: Activation | undefined) {
+    this.routine = routine;
+    this.caller = caller;
+  }
+
+  receive(value: Value): void {
+    this.input = value;
+  }
+}
+
+export type Activation = Frame | Waiting;
+
+/** A rule function or lambda as a value. */
+export class Closure implements PyOpaque {
+  readonly kind = "opaque";
+  readonly type = "function";
+  readonly code: Code;
+  readonly enclosing: Frame | undefined;
+  /** By slot; undefined for parameters without a default. */
+  readonly defaults: readonly (Value | undefined)[];
+
+  constructor(code: Code, enclosing: Frame | undefined, defaults: readonly (Value | undefined)[]) {
+    this.code = code;
+    this.enclosing = enclosing;
+    this.defaults = defaults;
+  }
+
+  get text(): string {
+    return `<function ${this.code.name}>`;
+  }
+}

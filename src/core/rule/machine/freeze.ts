@@ -1,0 +1,125 @@
+/** @file Snapshots of changing values, made once per change and shared by all states in between. */
+import { LimitReached } from "../operation/raised.ts";
+import type { DictKey, PyDict, PyList, PyTuple, State, Value } from "../value.ts";
+import type { Frame } from "./frame.ts";
+import { View } from "./view.ts";
+
+/** Values nested deeper than this stop the rule: reading them would overflow the stack. */
+const deepest = 200;
+
+export class Freezer {
+  /** Snapshots of containers that hold containers; they must be looked through each time. */
+  readonly #nested = new WeakMap<PyList | PyTuple | PyDict, PyList | PyTuple | PyDict>();
+  readonly #views = new WeakMap<View, View>();
+  readonly #open = new Map<Value, Value>();
+  /** Elements copied since the last reading. */
+  copied = 0;
+
+  /** The variables of a frame. The same object as last time when nothing changed. */
+  stateOf(frame: Frame): State {
+    const { order, slots, frozen, code } = frame;
+    let changed = frame.state === undefined || frozen.length !== order.length;
+    for (let i = 0; i < order.length; i++) {
+      const value = this.freeze(slots[order[i] as number] as Value);
+      if (frozen[i] === value) continue;
+      frozen[i] = value;
+      changed = true;
+    }
+    if (!changed && frame.state !== undefined) return frame.state;
+    frozen.length = order.length;
+    const state: Record<string, Value> = {};
+    for (let i = 0; i < order.length; i++) state[code.slotNames[order[i] as number] as string] = frozen[i] as Value;
+    frame.state = state;
+    return state;
+  }
+
+  freeze(value: Value): Value {
+    if (typeof value !== "object" || value === null || value.kind === "range") return value;
+    if (value.kind === "opaque") return value instanceof View ? this.#freezeView(value) : value;
+    if (value.kind === "tuple") return value.items.some(isContainer) ? this.#freezeNested(value) : value;
+    if (value.frozen !== undefined) return value.frozen;
+    if (value.kind === "list") {
+      if (value.items.some(isContainer)) return this.#freezeNested(value);
+      this.copied += value.items.length;
+      value.frozen = { kind: "list", items: value.items.slice() };
+      return value.frozen;
+    }
+    for (const [key, item] of value.entries.values())
+      if (isContainer(item) || isContainer(key)) return this.#freezeNested(value);
+    this.copied += value.entries.size * 6;
+    value.frozen = { kind: "dict", entries: copyEntries(value.entries, (item) => item) };
+    return value.frozen;
+  }
+
+  #freezeNested(value: PyList | PyTuple | PyDict): Value {
+    const open = this.#open.get(value);
+    if (open !== undefined) return open;
+    if (this.#open.size > deepest) {
+      throw new LimitReached(`The rule nests values more than ${deepest} deep.`);
+    }
+    const known = this.#nested.get(value);
+    const fresh = this.#copyNested(value);
+    if (known !== undefined && alike(known, fresh)) return known;
+    this.#nested.set(value, fresh);
+    return fresh;
+  }
+
+  #freezeView(view: View): Value {
+    const source = this.freeze(view.source);
+    const known = this.#views.get(view);
+    if (known?.source === source) return known;
+    if (typeof source !== "object" || source === null || source.kind !== "dict") return view;
+    const fresh = view.of(source);
+    this.#views.set(view, fresh);
+    return fresh;
+  }
+
+  #copyNested(value: PyList | PyTuple | PyDict): PyList | PyTuple | PyDict {
+    if (value.kind === "dict") {
+      const result: PyDict = { kind: "dict", entries: new Map() };
+      this.#open.set(value, result);
+      result.entries = copyEntries(value.entries, (item) => this.freeze(item));
+      this.#open.delete(value);
+      this.copied += value.entries.size * 6;
+      return result;
+    }
+    const items: Value[] = [];
+    const result: PyList | PyTuple = { kind: value.kind, items };
+    this.#open.set(value, result);
+    for (const item of value.items) items.push(this.freeze(item));
+    this.#open.delete(value);
+    this.copied += items.length;
+    return result;
+  }
+}
+
+function isContainer(value: Value): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    value.kind !== "range" &&
+    (value.kind !== "opaque" || value instanceof View)
+  );
+}
+
+function copyEntries(entries: PyDict["entries"], each: (value: Value) => Value): Map<DictKey, [Value, Value]> {
+  const result = new Map<DictKey, [Value, Value]>();
+  for (const [hash, [key, value]] of entries) result.set(hash, [each(key), each(value)]);
+  return result;
+}
+
+/** Whether two snapshots hold the very same parts. One inside itself never does, and is made anew. */
+function alike(a: PyList | PyTuple | PyDict, b: PyList | PyTuple | PyDict): boolean {
+  if (a.kind === "dict") {
+    if (b.kind !== "dict" || a.entries.size !== b.entries.size) return false;
+    const others = b.entries.values();
+    for (const [key, value] of a.entries.values()) {
+      const other = others.next().value;
+      if (other === undefined || other[0] !== key || other[1] !== value) return false;
+    }
+    return true;
+  }
+  if (b.kind === "dict" || a.items.length !== b.items.length) return false;
+  for (let i = 0; i < a.items.length; i++) if (a.items[i] !== b.items[i]) return false;
+  return true;
+}

@@ -1,0 +1,235 @@
+/** @file The machine: a stack of activations, advanced instruction by instruction until a line has finished. */
+import { LimitReached, type Meter, Raised, raise } from "../operation/raised.ts";
+import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
+import { typeName, type Value } from "../value.ts";
+import { bindArguments, type Keywords } from "./bind.ts";
+import { Builtin } from "./builtin.ts";
+import { type Activation, Closure, Frame, Waiting } from "./frame.ts";
+import { Freezer } from "./freeze.ts";
+import { Generation } from "./iterators.ts";
+import { type Result, Routine, stop } from "./routine.ts";
+
+export class Machine implements Meter {
+  readonly globals: Map<string, Value>;
+  readonly freezer = new Freezer();
+  top: Activation | undefined;
+  /** Set once nothing is left to run. */
+  outcome: Outcome | undefined;
+  readonly #limits: Required<Limits>;
+  #operations: number;
+  #steps = 0;
+  /** Frames on the stack, lambdas and comprehensions included, as Python's recursion limit counts them. */
+  #height = 0;
+  #depth = 0;
+  #ready: Step | undefined;
+
+  constructor(globals: Map<string, Value>, limits: Limits) {
+    this.globals = globals;
+    this.#limits = { ...defaultLimits, ...limits };
+    this.#operations = this.#limits.operations;
+  }
+
+  spend(operations: number): void {
+    this.#operations -= operations;
+    if (this.#operations < 0) this.#tooMuch();
+  }
+
+  #tooMuch(): never {
+    const amount = this.#limits.operations.toLocaleString("en-US");
+    throw new LimitReached(`The rule was stopped after ${amount} operations. Does it end?`);
+  }
+
+  /** Begins a run. Arguments that do not fit the parameters end it at once. */
+  begin(callee: Closure, args: readonly Value[]): void {
+    try {
+      this.call(callee, args, undefined);
+    } catch (error) {
+      this.outcome = this.#stopped(error, callee.code.line);
+    }
+  }
+
+  /** Goes on in the middle of a function, as the outermost one. */
+  beginAt(frame: Frame): void {
+    this.#enter(frame);
+    this.#depth = 1;
+  }
+
+  /** Runs until a line has finished. Undefined when the rule has ended; `outcome` then says how. */
+  advance(): Step | undefined {
+    if (this.outcome !== undefined) return undefined;
+    try {
+      return this.#run();
+    } catch (error) {
+      this.outcome = this.#stopped(error);
+      return undefined;
+    }
+  }
+
+  #run(): Step | undefined {
+    for (;;) {
+      // Also the beginning of the run itself, before anything has been executed.
+      if (this.#ready !== undefined) {
+        const step = this.#ready;
+        this.#ready = undefined;
+        return step;
+      }
+      const { top } = this;
+      if (top === undefined) return undefined;
+      if (top instanceof Waiting) this.#resume(top);
+      else if (top.code.traced) {
+        const finished = this.#runTraced(top);
+        if (finished !== undefined) return finished;
+      } else {
+        const { instructions } = top.code;
+        do {
+          if (--this.#operations < 0) this.#tooMuch();
+          (instructions[top.pc++] as (typeof instructions)[number])(top, this);
+        } while (this.top === top);
+      }
+    }
+  }
+
+  #runTraced(frame: Frame): Step | undefined {
+    const { instructions, lines } = frame.code;
+    do {
+      const { pc } = frame;
+      const line = lines[pc] as number;
+      const begins = line > 0 && (line !== frame.line || pc < frame.last);
+      frame.last = line < 0 ? Number.POSITIVE_INFINITY : pc;
+      if (begins) {
+        const finished = frame.line;
+        frame.line = line;
+        if (finished !== 0) return this.#step(frame, finished, undefined);
+      }
+      if (--this.#operations < 0) this.#tooMuch();
+      frame.pc = pc + 1;
+      (instructions[pc] as (typeof instructions)[number])(frame, this);
+    } while (this.top === frame);
+    return undefined;
+  }
+
+  #step(frame: Frame, line: number, returned: Value | undefined): Step {
+    if (++this.#steps > this.#limits.steps) {
+      const steps = this.#limits.steps.toLocaleString("en-US");
+      throw new LimitReached(`The rule was stopped after ${steps} lines. Does it end?`);
+    }
+    const state = this.freezer.stateOf(frame);
+    const step = { line, functionName: frame.code.name, depth: frame.depth, state };
+    const result = returned === undefined ? step : { ...step, returned: this.freezer.freeze(returned) };
+    this.spend(this.freezer.copied);
+    this.freezer.copied = 0;
+    return result;
+  }
+
+  #resume(waiting: Waiting): void {
+    this.spend(1);
+    const next = waiting.routine.body.next(waiting.input);
+    if (next.done === true) {
+      this.top = waiting.caller;
+      this.#deliver(next.value);
+    } else if (next.value.kind === "call") this.call(next.value.callee, next.value.args, undefined);
+    else this.#advanceGeneration(next.value.generation);
+  }
+
+  #deliver(value: Value): void {
+    if (this.top === undefined) this.outcome = { kind: "returned", value: this.freezer.freeze(value) };
+    else this.top.receive(value);
+  }
+
+  #advanceGeneration(generation: Generation): void {
+    if (generation.finished) this.#deliver(stop);
+    else {
+      generation.frame.caller = this.top;
+      this.#enter(generation.frame);
+    }
+  }
+
+  /** Gives a built-in's result to the running activation, now or when its routine is done. */
+  settle(result: Result): void {
+    if (result instanceof Routine) this.top = new Waiting(result, this.top);
+    else this.#deliver(result);
+  }
+
+  call(callee: Value, args: readonly Value[], keywords: Keywords | undefined): void {
+    if (callee instanceof Closure) {
+      const frame = new Frame(callee.code, bindArguments(callee, args, keywords), callee.enclosing);
+      frame.caller = this.top;
+      this.enterFunction(frame);
+    } else if (callee instanceof Builtin) this.settle(callee.run(args, keywords, this));
+    else raise("TypeError", `'${typeName(callee)}' object is not callable`);
+  }
+
+  enterFunction(frame: Frame): void {
+    this.#enter(frame);
+    if (!frame.code.traced) return;
+    frame.depth = this.#depth++;
+    for (let i = 0; i < frame.code.parameters.names.length; i++) if (frame.slots[i] !== undefined) frame.order.push(i);
+    if (!this.#limits.entries) return;
+    const { name, line } = frame.code;
+    this.#ready = { line, functionName: name, depth: frame.depth, state: this.freezer.stateOf(frame), entered: true };
+  }
+
+  #enter(frame: Frame): void {
+    if (++this.#height > this.#limits.depth) raise("RecursionError", "maximum recursion depth exceeded");
+    this.top = frame;
+  }
+
+  /** Runs a comprehension, or makes the generator of a generator expression. */
+  comprehend(frame: Frame, lazy: boolean): void {
+    if (lazy) {
+      frame.generation = new Generation(frame);
+      this.#deliver(frame.generation);
+    } else {
+      frame.caller = this.top;
+      this.#enter(frame);
+    }
+  }
+
+  yield(frame: Frame, value: Value): void {
+    this.#height--;
+    this.top = frame.caller;
+    this.#deliver(value);
+  }
+
+  return(frame: Frame, value: Value): void {
+    this.#height--;
+    if (frame.code.traced) {
+      this.#ready = this.#step(frame, frame.line, value);
+      this.#depth--;
+    }
+    if (frame.generation !== undefined) frame.generation.finished = true;
+    this.top = frame.caller;
+    this.#deliver(frame.generation === undefined ? value : stop);
+  }
+
+  /** The innermost stepped frame. */
+  #traced(): Frame | undefined {
+    let at = this.top;
+    while (at !== undefined && !(at instanceof Frame && at.code.traced)) at = at.caller;
+    return at instanceof Frame ? at : undefined;
+  }
+
+  #stopped(error: unknown, fallback = 0): Outcome {
+    const frame = this.#traced();
+    const line = frame === undefined ? fallback : frame.line === 0 ? frame.code.line : frame.line;
+    if (error instanceof LimitReached) return { kind: "limit", message: error.message, line };
+    const raised = error instanceof Raised ? error : fromEngine(error);
+    if (raised instanceof LimitReached) return { kind: "limit", message: raised.message, line };
+    const { type, message } = raised;
+    const functionName = frame?.code.name ?? "";
+    try {
+      const state = frame === undefined ? {} : this.freezer.stateOf(frame);
+      return { kind: "raised", type, message, line, functionName, depth: frame?.depth ?? 0, state };
+    } catch (deeper) {
+      if (deeper instanceof LimitReached) return { kind: "limit", message: deeper.message, line };
+      throw deeper;
+    }
+  }
+}
+
+/** JavaScript's own bounds, where a value went past them inside one operation. Anything else is a bug and goes on. */
+function fromEngine(error: unknown): Raised | LimitReached {
+  if (!(error instanceof RangeError)) throw error;
+  if (/call stack/i.test(error.message)) return new Raised("RecursionError", "maximum recursion depth exceeded");
+  return new LimitReached("The rule makes a value larger than the memory limit.");
+}

@@ -1,0 +1,32 @@
+/**
+ * @file How a built-in function asks the machine to run rule code in its midst. Built-ins that need no such thing return a value;
+ * the others return a routine, which yields its requests and is resumed with their results, so that no call nests on the
+ * JavaScript stack and every line run inside is stepped like any other.
+ */
+import type { PyOpaque, Value } from "../value.ts";
+import type { Generation } from "./iterators.ts";
+
+export type Request =
+  | { readonly kind: "call"; readonly callee: Value; readonly args: readonly Value[] }
+  | { readonly kind: "next"; readonly generation: Generation };
+
+export type RoutineBody = Generator<Request, Value, Value>;
+
+export class Routine {
+  readonly body: RoutineBody;
+
+  constructor(body: RoutineBody) {
+    this.body = body;
+  }
+}
+
+/** A value now, or the routine that will produce it. */
+export type Result = Value | Routine;
+
+/** What an iteration gives when it has no more items. Never seen by a rule. */
+export const stop: PyOpaque = { kind: "opaque", type: "stop", text: "stop" };
+
+/** Waits for a result inside a routine. */
+export function* settled(result: Result): RoutineBody {
+  return result instanceof Routine ? yield* result.body : result;
+}

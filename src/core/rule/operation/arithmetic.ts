@@ -1,0 +1,230 @@
+/** @file Python's arithmetic and bitwise operators, with its results, its exceptions and their texts (CPython 3.11). */
+import { dict, list, type PyList, type PyTuple, tuple, typeName, type Value } from "../value.ts";
+import { formatPercent } from "./percent.ts";
+import { checkSize, LimitReached, largestSize, type Meter, outside, raise } from "./raised.ts";
+import { textLength } from "./text.ts";
+
+export type BinaryOperator = "+" | "-" | "*" | "//" | "%" | "**" | "<<" | ">>" | "&" | "|" | "^";
+export type Binary = (a: Value, b: Value, meter: Meter) => Value;
+
+/** An int, or a bool as the int it is. */
+export function asInt(value: Value): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  return typeof value === "boolean" ? (value ? 1n : 0n) : undefined;
+}
+
+const small = 1n << 256n;
+
+/** Pays for an int's size and refuses what is larger than the memory limit. */
+function sized(value: bigint, meter: Meter): bigint {
+  if (value < small && value > -small) return value;
+  const digits = value.toString(16).length;
+  meter.spend(digits >> 3);
+  checkSize(digits << 2, "an int");
+  return value;
+}
+
+function unsupported(operator: string, a: Value, b: Value): never {
+  return raise("TypeError", `unsupported operand type(s) for ${operator}: '${typeName(a)}' and '${typeName(b)}'`);
+}
+
+/** One operator over ints; anything else goes to `other`, which knows the operator as the message names it. */
+function integers(
+  operator: string,
+  compute: (a: bigint, b: bigint, meter: Meter) => bigint,
+  other: (operator: string, a: Value, b: Value, meter: Meter) => Value = unsupported,
+): Binary {
+  return (a, b, meter) => {
+    if (typeof a === "bigint" && typeof b === "bigint") return compute(a, b, meter);
+    const x = asInt(a);
+    const y = asInt(b);
+    return x !== undefined && y !== undefined ? compute(x, y, meter) : other(operator, a, b, meter);
+  };
+}
+
+function bits(
+  operator: string,
+  compute: (a: bigint, b: bigint) => bigint,
+  other: (operator: string, a: Value, b: Value) => Value = unsupported,
+): Binary {
+  const ints = integers(operator, compute, other);
+  return (a, b, meter) => {
+    const result = ints(a, b, meter);
+    return typeof a === "boolean" && typeof b === "boolean" ? result === 1n : result;
+  };
+}
+
+/** Division costs by the size of what is divided, not of its result. */
+function payForDivision(dividend: bigint, meter: Meter): void {
+  if (dividend >= small || dividend <= -small) meter.spend(dividend.toString(16).length >> 2);
+}
+
+export function floorDivide(a: bigint, b: bigint, meter: Meter): bigint {
+  payForDivision(a, meter);
+  if (b === 0n) raise("ZeroDivisionError", "integer division or modulo by zero");
+  const quotient = a / b;
+  return a < 0n !== b < 0n && quotient * b !== a ? quotient - 1n : quotient;
+}
+
+export function modulo(a: bigint, b: bigint, meter: Meter): bigint {
+  payForDivision(a, meter);
+  if (b === 0n) raise("ZeroDivisionError", "integer modulo by zero");
+  const rest = a % b;
+  return rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest;
+}
+
+export function power(a: bigint, b: bigint, meter: Meter): bigint {
+  if (b < 0n) {
+    if (a === 0n) raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
+    outside("A negative exponent gives a float");
+  }
+  if (a === 0n || a === 1n) return b === 0n ? 1n : a;
+  if (a === -1n) return b % 2n === 0n ? 1n : -1n;
+  const size = BigInt(bitLength(a)) * b;
+  if (size > BigInt(largestSize)) throw new LimitReached("The rule makes an int larger than the memory limit.");
+  meter.spend(Number(size >> 2n));
+  return a ** b;
+}
+
+export function bitLength(value: bigint): number {
+  return value === 0n ? 0 : (value < 0n ? -value : value).toString(2).length;
+}
+
+function shiftLeft(a: bigint, b: bigint, meter: Meter): bigint {
+  if (b < 0n) raise("ValueError", "negative shift count");
+  if (a === 0n) return 0n;
+  if (b >= 1n << 63n) raise("OverflowError", "too many digits in integer");
+  if (b > BigInt(largestSize)) throw new LimitReached("The rule makes an int larger than the memory limit.");
+  return sized(a << b, meter);
+}
+
+function shiftRight(a: bigint, b: bigint): bigint {
+  if (b < 0n) raise("ValueError", "negative shift count");
+  return a >> b;
+}
+
+function joinValues(operator: string, a: Value, b: Value, meter: Meter): Value {
+  if (typeof a === "string") {
+    if (typeof b !== "string") raise("TypeError", `can only concatenate str (not "${typeName(b)}") to str`);
+    checkSize((a.length + b.length) >> 3, "a string");
+    meter.spend((a.length + b.length) >> 4);
+    return a + b;
+  }
+  if (typeof a === "object" && a !== null && (a.kind === "list" || a.kind === "tuple")) {
+    if (typeof b !== "object" || b === null || b.kind !== a.kind) {
+      raise("TypeError", `can only concatenate ${a.kind} (not "${typeName(b)}") to ${a.kind}`);
+    }
+    checkSize(a.items.length + b.items.length, `a ${a.kind}`);
+    meter.spend(a.items.length + b.items.length);
+    const items = a.items.concat(b.items);
+    return a.kind === "list" ? list(items) : tuple(items);
+  }
+  return unsupported(operator, a, b);
+}
+
+/** A string, list or tuple repeated. */
+function repeatValue(operator: string, a: Value, b: Value, meter: Meter): Value {
+  const sequence = sequenceOf(a) ?? sequenceOf(b);
+  if (sequence === undefined) return unsupported(operator, a, b);
+  const other = sequence === a ? b : a;
+  const count = asInt(other);
+  if (count === undefined) return raise("TypeError", `can't multiply sequence by non-int of type '${typeName(other)}'`);
+  if (count >= 1n << 63n || count < -(1n << 63n))
+    raise("OverflowError", "cannot fit 'int' into an index-sized integer");
+  const length = typeof sequence === "string" ? sequence.length / 8 : sequence.items.length;
+  const times = count > 0n && length > 0 ? count : 0n;
+  const total = length * Number(times);
+  checkSize(total, typeof sequence === "string" ? "a string" : `a ${sequence.kind}`);
+  meter.spend(Math.ceil(total));
+  if (typeof sequence === "string") return sequence.repeat(Number(times));
+  const items: Value[] = [];
+  for (let i = 0; i < Number(times); i++) for (const item of sequence.items) items.push(item);
+  return sequence.kind === "list" ? list(items) : tuple(items);
+}
+
+function sequenceOf(value: Value): string | PyList | PyTuple | undefined {
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null && (value.kind === "list" || value.kind === "tuple")
+    ? value
+    : undefined;
+}
+
+function formatOrRefuse(operator: string, a: Value, b: Value, meter: Meter): Value {
+  if (typeof a !== "string") return unsupported(operator, a, b);
+  const text = formatPercent(a, b);
+  meter.spend(text.length >> 3);
+  return text;
+}
+
+function mergeDicts(operator: string, a: Value, b: Value): Value {
+  const left = typeof a === "object" && a !== null && a.kind === "dict" ? a : undefined;
+  const right = typeof b === "object" && b !== null && b.kind === "dict" ? b : undefined;
+  if (left === undefined || right === undefined) return unsupported(operator, a, b);
+  return dict([...left.entries.values(), ...right.entries.values()]);
+}
+
+function table(suffix: "" | "="): Readonly<Record<BinaryOperator, Binary>> {
+  return {
+    "+": integers(`+${suffix}`, (a, b, meter) => sized(a + b, meter), joinValues),
+    "-": integers(`-${suffix}`, (a, b, meter) => sized(a - b, meter)),
+    "*": integers(`*${suffix}`, (a, b, meter) => sized(a * b, meter), repeatValue),
+    "//": integers(`//${suffix}`, floorDivide),
+    "%": integers(`%${suffix}`, modulo, formatOrRefuse),
+    "**": integers(suffix === "" ? "** or pow()" : "**=", power),
+    "<<": integers(`<<${suffix}`, shiftLeft),
+    ">>": integers(`>>${suffix}`, shiftRight),
+    "&": bits(`&${suffix}`, (a, b) => a & b),
+    "|": bits(`|${suffix}`, (a, b) => a | b, mergeDicts),
+    "^": bits(`^${suffix}`, (a, b) => a ^ b),
+  };
+}
+
+export const binaryOperators = table("");
+
+/** For augmented assignment: new values too (lists and dicts are changed in place by the caller), named `+=` in messages. */
+export const augmentedOperators = table("=");
+
+export function negate(value: Value): Value {
+  const int = asInt(value);
+  return int === undefined ? refuseUnary("-", value) : -int;
+}
+
+export function plus(value: Value): Value {
+  return asInt(value) ?? refuseUnary("+", value);
+}
+
+export function invert(value: Value): Value {
+  const int = asInt(value);
+  return int === undefined ? refuseUnary("~", value) : ~int;
+}
+
+function refuseUnary(operator: string, value: Value): never {
+  return raise("TypeError", `bad operand type for unary ${operator}: '${typeName(value)}'`);
+}
+
+/** Python's truth: empty and zero are false. */
+export function truth(value: Value): boolean {
+  switch (typeof value) {
+    case "boolean":
+      return value;
+    case "bigint":
+      return value !== 0n;
+    case "string":
+      return value !== "";
+    default:
+      if (value === null) return false;
+      if (value.kind === "list" || value.kind === "tuple") return value.items.length > 0;
+      if (value.kind === "dict") return value.entries.size > 0;
+      if (value.kind === "range") return value.step > 0n ? value.start < value.stop : value.start > value.stop;
+      return value.length === undefined || value.length() > 0;
+  }
+}
+
+/** `len(value)`, for values that have one. */
+export function lengthOf(value: Value): number | undefined {
+  if (typeof value === "string") return textLength(value);
+  if (typeof value !== "object" || value === null) return undefined;
+  if (value.kind === "list" || value.kind === "tuple") return value.items.length;
+  if (value.kind === "dict") return value.entries.size;
+  return value.kind === "opaque" ? value.length?.() : undefined;
+}

@@ -1,0 +1,42 @@
+/** @file How a running rule stops early: an exception of Python's, or a bound of ours. */
+
+/** A Python exception on its way out of the rule. Not an `Error`: it is an expected outcome and needs no stack. */
+export class Raised {
+  readonly type: string;
+  readonly message: string;
+
+  constructor(type: string, message: string) {
+    this.type = type;
+    this.message = message;
+  }
+}
+
+/** The rule ran too long, grew too large, or met something outside the language that only running could show. */
+export class LimitReached {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+/** Counts elementary operations and throws `LimitReached` when none are left. */
+export interface Meter {
+  spend(operations: number): void;
+}
+
+export function raise(type: string, message: string): never {
+  throw new Raised(type, message);
+}
+
+export function outside(message: string): never {
+  throw new LimitReached(`${message} (outside the rule language)`);
+}
+
+/** Most elements of a list, tuple or dict, most bits of an int, and an eighth of the most characters of a string. */
+export const largestSize = 1_000_000;
+
+/** Throws before a value of `size` elements is made, when that is more than a rule may hold. */
+export function checkSize(size: number, of: string): void {
+  if (size > largestSize) throw new LimitReached(`The rule makes ${of} larger than the memory limit.`);
+}

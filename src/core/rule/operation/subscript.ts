@@ -1,0 +1,222 @@
+/** @file `container[index]` read, set and deleted, for single indexes and slices. */
+import {
+  dictKey,
+  list,
+  type PyDict,
+  type PyList,
+  type PyOpaque,
+  rangeLength,
+  repr,
+  tuple,
+  typeName,
+  unhashableType,
+  type Value,
+} from "../value.ts";
+import { asInt } from "./arithmetic.ts";
+import { type Meter, raise } from "./raised.ts";
+import { characterAt, characters, textBetween, textLength } from "./text.ts";
+
+/** `start:stop:step` between square brackets. */
+export class Slice implements PyOpaque {
+  readonly kind = "opaque";
+  readonly type = "slice";
+  readonly start: Value;
+  readonly stop: Value;
+  readonly step: Value;
+
+  constructor(start: Value, stop: Value, step: Value) {
+    this.start = start;
+    this.stop = stop;
+    this.step = step;
+  }
+
+  get text(): string {
+    return `slice(${repr(this.start)}, ${repr(this.stop)}, ${repr(this.step)})`;
+  }
+}
+
+interface Span {
+  readonly start: number;
+  readonly stop: number;
+  readonly step: number;
+  /** How many positions it selects. */
+  readonly count: number;
+}
+
+/** The positions a slice selects in a sequence of `length` (CPython's `PySlice_AdjustIndices`). */
+export function spanOf(slice: Slice, length: number): Span {
+  const step = slice.step === null ? 1 : bound(slice.step);
+  if (step === 0) raise("ValueError", "slice step cannot be zero");
+  const low = step < 0 ? -1 : 0;
+  const high = step < 0 ? length - 1 : length;
+  const clip = (value: Value, missing: number): number => {
+    if (value === null) return missing;
+    const index = bound(value);
+    return index < 0 ? Math.max(index + length, low) : Math.min(index, high);
+  };
+  const start = clip(slice.start, step < 0 ? high : low);
+  const stop = clip(slice.stop, step < 0 ? low : high);
+  const span = step < 0 ? start - stop : stop - start;
+  return { start, stop, step, count: span <= 0 ? 0 : Math.floor((span - 1) / Math.abs(step)) + 1 };
+}
+
+function bound(value: Value): number {
+  const int = asInt(value);
+  if (int === undefined) {
+    return raise("TypeError", "slice indices must be integers or None or have an __index__ method");
+  }
+  return Math.max(-(2 ** 52), Math.min(2 ** 52, Number(int)));
+}
+
+function pick<T>(items: readonly T[], { start, step, count }: Span): T[] {
+  if (step === 1) return items.slice(start, start + count);
+  return Array.from({ length: count }, (_, i) => items[start + i * step] as T);
+}
+
+/** A position in a sequence of `length` from Python's index, negative ones counting from the end. Raises IndexError. */
+export function position(index: Value, length: number, outOfRange: string, wrongType: () => string): number {
+  const int = asInt(index);
+  if (int === undefined) return raise("TypeError", wrongType());
+  const at = Number(int < 0n ? int + BigInt(length) : int);
+  if (at < 0 || at >= length) {
+    if (int >= 1n << 63n || int < -(1n << 63n)) raise("IndexError", "cannot fit 'int' into an index-sized integer");
+    return raise("IndexError", outOfRange);
+  }
+  return at;
+}
+
+export function subscript(container: Value, index: Value, meter: Meter): Value {
+  if (typeof container === "string") {
+    if (index instanceof Slice) return sliceText(container, index, meter);
+    if (container.length > 64) meter.spend(container.length >> 5);
+    const at = position(
+      index,
+      textLength(container),
+      "string index out of range",
+      () => `string indices must be integers, not '${typeName(index)}'`,
+    );
+    return characterAt(container, at) as string;
+  }
+  if (typeof container === "object" && container !== null) {
+    const { kind } = container;
+    if (kind === "list" || kind === "tuple") {
+      if (index instanceof Slice) {
+        const items = pick(container.items, spanOf(index, container.items.length));
+        meter.spend(items.length);
+        return kind === "list" ? list(items) : tuple(items);
+      }
+      const wrongType = (): string => `${kind} indices must be integers or slices, not ${typeName(index)}`;
+      return container.items[position(index, container.items.length, `${kind} index out of range`, wrongType)] as Value;
+    }
+    if (kind === "dict") return entryOf(container, index)?.[1] ?? missing(container, index);
+    if (kind === "range") {
+      const length = Number(rangeLength(container));
+      if (index instanceof Slice) {
+        const { start, stop, step } = spanOf(index, length);
+        const place = (at: number): bigint => container.start + BigInt(at) * container.step;
+        return { kind: "range", start: place(start), stop: place(stop), step: container.step * BigInt(step) };
+      }
+      const wrongType = (): string => `range indices must be integers or slices, not ${typeName(index)}`;
+      const at = position(index, length, "range object index out of range", wrongType);
+      return container.start + BigInt(at) * container.step;
+    }
+  }
+  return raise("TypeError", `'${typeName(container)}' object is not subscriptable`);
+}
+
+function sliceText(text: string, index: Slice, meter: Meter): string {
+  const span = spanOf(index, textLength(text));
+  meter.spend(span.count >> 3);
+  if (span.step === 1) return textBetween(text, span.start, span.start + span.count);
+  return pick(characters(text), span).join("");
+}
+
+/** The entry of a key, if there is one. Raises TypeError on an unhashable key. */
+export function entryOf(container: PyDict, key: Value): [Value, Value] | undefined {
+  const hash = dictKey(key);
+  if (hash === undefined) return raise("TypeError", `unhashable type: '${unhashableType(key)}'`);
+  return container.entries.get(hash);
+}
+
+function missing(container: PyDict, key: Value): Value {
+  // A present entry may hold None, which `??` cannot tell from no entry.
+  const entry = entryOf(container, key);
+  return entry === undefined ? raise("KeyError", repr(key)) : entry[1];
+}
+
+export function setEntry(container: PyDict, key: Value, value: Value): void {
+  const hash = dictKey(key);
+  if (hash === undefined) raise("TypeError", `unhashable type: '${unhashableType(key)}'`);
+  container.frozen = undefined;
+  const entry = container.entries.get(hash);
+  if (entry === undefined) container.entries.set(hash, [key, value]);
+  else entry[1] = value;
+}
+
+/** `container[index] = value`; for a slice, `items` are the values of `value`, already taken out of it. */
+export function setSubscript(container: Value, index: Value, value: Value, items: readonly Value[] | undefined): void {
+  if (typeof container === "object" && container !== null) {
+    if (container.kind === "list") {
+      container.frozen = undefined;
+      if (index instanceof Slice) {
+        setSlice(container, index, items ?? []);
+        return;
+      }
+      const wrongType = (): string => `list indices must be integers or slices, not ${typeName(index)}`;
+      const at = position(index, container.items.length, "list assignment index out of range", wrongType);
+      container.items[at] = value;
+      return;
+    }
+    if (container.kind === "dict") {
+      setEntry(container, index, value);
+      return;
+    }
+  }
+  raise("TypeError", `'${typeName(container)}' object does not support item assignment`);
+}
+
+function setSlice(container: PyList, slice: Slice, items: readonly Value[]): void {
+  const { start, step, count } = spanOf(slice, container.items.length);
+  if (step === 1) {
+    container.items = container.items.slice(0, start).concat(items, container.items.slice(start + count));
+    return;
+  }
+  if (items.length !== count) {
+    const sizes = `size ${items.length} to extended slice of size ${count}`;
+    raise("ValueError", `attempt to assign sequence of ${sizes}`);
+  }
+  for (let i = 0; i < count; i++) container.items[start + i * step] = items[i] as Value;
+}
+
+export function deleteSubscript(container: Value, index: Value): void {
+  if (typeof container === "object" && container !== null) {
+    if (container.kind === "list") {
+      container.frozen = undefined;
+      if (index instanceof Slice) {
+        const { start, step, count } = spanOf(index, container.items.length);
+        const gone = new Set(Array.from({ length: count }, (_, i) => start + i * step));
+        container.items = container.items.filter((_, at) => !gone.has(at));
+        return;
+      }
+      const wrongType = (): string => `list indices must be integers or slices, not ${typeName(index)}`;
+      const at = position(index, container.items.length, "list assignment index out of range", wrongType);
+      container.items.splice(at, 1);
+      return;
+    }
+    if (container.kind === "dict") {
+      if (entryOf(container, index) === undefined) raise("KeyError", repr(index));
+      container.frozen = undefined;
+      const hash = dictKey(index);
+      if (hash !== undefined) container.entries.delete(hash);
+      return;
+    }
+  }
+  const sequence = typeof container === "string" || isTuple(container);
+  // CPython words it differently where the index could be a position.
+  const verb = sequence && asInt(index) !== undefined ? "doesn't support" : "does not support";
+  raise("TypeError", `'${typeName(container)}' object ${verb} item deletion`);
+}
+
+function isTuple(value: Value): boolean {
+  return typeof value === "object" && value !== null && value.kind === "tuple";
+}

@@ -1,0 +1,180 @@
+/**
+ * @file The syntax tree of the rule language: what is left of Python after lowering. Expressions carry the 1-based line they
+ * start on, as CPython's `ast` counts it, because multi-line statements are stepped by it.
+ */
+import type { BinaryOperator } from "../operation/arithmetic.ts";
+import type { Value } from "../value.ts";
+
+export type Expression =
+  | { readonly kind: "constant"; readonly line: number; readonly value: Value }
+  | { readonly kind: "name"; readonly line: number; readonly name: string }
+  | { readonly kind: "list" | "tuple"; readonly line: number; readonly items: readonly Expression[] }
+  | { readonly kind: "dict"; readonly line: number; readonly entries: readonly DictEntry[] }
+  | { readonly kind: "formatted"; readonly line: number; readonly parts: readonly FormatPart[] }
+  | { readonly kind: "unary"; readonly line: number; readonly operator: UnaryOperator; readonly operand: Expression }
+  | {
+      readonly kind: "binary";
+      readonly line: number;
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
+  | { readonly kind: "and" | "or"; readonly line: number; readonly operands: readonly Expression[] }
+  | {
+      readonly kind: "compare";
+      readonly line: number;
+      readonly first: Expression;
+      readonly rest: readonly { readonly operator: CompareOperator; readonly operand: Expression }[];
+    }
+  | {
+      readonly kind: "conditional";
+      readonly line: number;
+      readonly test: Expression;
+      readonly chosen: Expression;
+      readonly otherwise: Expression;
+    }
+  | CallExpression
+  | AttributeExpression
+  | {
+      readonly kind: "subscript";
+      readonly line: number;
+      readonly container: Expression;
+      readonly index: Expression;
+    }
+  | {
+      readonly kind: "slice";
+      readonly line: number;
+      readonly start: Expression | undefined;
+      readonly stop: Expression | undefined;
+      readonly step: Expression | undefined;
+    }
+  | { readonly kind: "starred"; readonly line: number; readonly value: Expression }
+  | Comprehension
+  | {
+      readonly kind: "lambda";
+      readonly line: number;
+      readonly parameters: readonly Parameter[];
+      readonly body: Expression;
+    }
+  | { readonly kind: "named"; readonly line: number; readonly name: string; readonly value: Expression };
+
+export type UnaryOperator = "-" | "+" | "~" | "not";
+export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "is" | "is not";
+
+/** `key: value`, or `**value` when there is no key. */
+export interface DictEntry {
+  readonly key: Expression | undefined;
+  readonly value: Expression;
+}
+
+/** A piece of an f-string: text, or a value with its conversion and its own formatted format. */
+export type FormatPart =
+  | string
+  | {
+      readonly value: Expression;
+      readonly conversion: "r" | "s" | "a" | undefined;
+      readonly format: readonly FormatPart[];
+    };
+
+export interface CallExpression {
+  readonly kind: "call";
+  readonly line: number;
+  readonly callee: Expression;
+  readonly args: readonly Expression[];
+  /** `name=value`, or `**value` when there is no name. */
+  readonly keywords: readonly { readonly name: string | undefined; readonly value: Expression }[];
+}
+
+export interface AttributeExpression {
+  readonly kind: "attribute";
+  readonly line: number;
+  readonly value: Expression;
+  readonly name: string;
+  /** The line the name stands on, which CPython gives to the method's lookup and call. */
+  readonly nameLine: number;
+}
+
+export interface Comprehension {
+  readonly kind: "comprehension";
+  readonly line: number;
+  readonly makes: "list" | "dict" | "generator";
+  readonly element: Expression;
+  /** A dict comprehension's value; its key is `element`. */
+  readonly value: Expression | undefined;
+  readonly clauses: readonly ComprehensionClause[];
+}
+
+export interface ComprehensionClause {
+  readonly target: Expression;
+  readonly iterable: Expression;
+  readonly conditions: readonly Expression[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly kind: "plain" | "positional" | "keyword" | "rest" | "keywords";
+  readonly value: Expression | undefined;
+}
+
+export type Statement =
+  | {
+      readonly kind: "assign";
+      readonly line: number;
+      readonly targets: readonly Expression[];
+      readonly value: Expression;
+    }
+  | {
+      readonly kind: "augmented";
+      readonly line: number;
+      readonly target: Expression;
+      readonly operator: BinaryOperator;
+      readonly value: Expression;
+    }
+  | { readonly kind: "declare"; readonly line: number; readonly name: string }
+  | { readonly kind: "expression"; readonly line: number; readonly value: Expression }
+  | {
+      readonly kind: "if";
+      readonly line: number;
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
+  | {
+      readonly kind: "while";
+      readonly line: number;
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
+  | {
+      readonly kind: "for";
+      readonly line: number;
+      readonly target: Expression;
+      readonly iterable: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
+  | { readonly kind: "break" | "continue" | "pass"; readonly line: number }
+  | { readonly kind: "return"; readonly line: number; readonly value: Expression | undefined }
+  | { readonly kind: "delete"; readonly line: number; readonly targets: readonly Expression[] }
+  | {
+      readonly kind: "assert";
+      readonly line: number;
+      readonly test: Expression;
+      readonly message: Expression | undefined;
+    }
+  | { readonly kind: "raise"; readonly line: number; readonly value: Expression };
+
+export interface FunctionDefinition {
+  readonly name: string;
+  readonly line: number;
+  readonly endLine: number;
+  readonly parameters: readonly Parameter[];
+  readonly body: readonly Statement[];
+}
+
+export interface Module {
+  readonly functions: readonly FunctionDefinition[];
+  /** Assignments at the top level, in their order. */
+  readonly constants: readonly Statement[];
+}

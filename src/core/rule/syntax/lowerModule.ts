@@ -1,0 +1,199 @@
+/** @file From source text to the functions and constants of a module, each function judged by itself. */
+import { parser } from "@lezer/python";
+import type { Expression, FunctionDefinition, Module, Statement } from "./ast.ts";
+import { lowerParameters } from "./lowerCall.ts";
+import { errorNode, Lowering, type NameUse, unreadable } from "./lowering.ts";
+import { lowerBody, lowerStatement } from "./lowerStatement.ts";
+import { adviceOnName, builtinNames, exceptionNames } from "./names.ts";
+import { childrenOf, type Source, type SyntaxNode } from "./source.ts";
+
+/** Larger texts are not read: the editor asks on every change. */
+const largestSource = 1_000_000;
+
+interface Candidate {
+  readonly name: string;
+  readonly definition: FunctionDefinition;
+  readonly uses: readonly NameUse[];
+  readonly sound: boolean;
+}
+
+/** Reads a module. Functions that use anything outside the language are left out, and so are those that call them. */
+export function lowerModule(source: Source): Module {
+  if (source.text.length > largestSource) {
+    const size = `${(source.text.length / 1e6).toFixed(1)} million characters`;
+    const message = `This text is too large to be read as rules (${size}; the limit is 1 million). Move the rule to a file of its own.`;
+    source.report({ from: 0, to: Math.max(0, source.text.indexOf("\n")) }, message);
+    return { functions: [], constants: [] };
+  }
+  const nodes = childrenOf(parser.parse(source.text).topNode);
+  const broken = new Set<string>();
+  const candidates = new Map<string, Candidate>();
+  const constants: Statement[] = [];
+  const constantNames = new Set<string>();
+  const definedNames = new Set(
+    nodes.flatMap((node) => (node.name === "FunctionDefinition" ? [nameOf(source, node)] : [])),
+  );
+  for (const node of nodes) {
+    if (node.name === "FunctionDefinition") {
+      const candidate = lowerFunction(source, node);
+      if (candidate !== undefined) candidates.set(candidate.name, candidate);
+    } else lowerTopLevel(source, node, constants, constantNames);
+  }
+  for (const name of definedNames) if (candidates.get(name)?.sound !== true) broken.add(name);
+  for (const name of constantNames) if (!constants.some((constant) => bindsName(constant, name))) broken.add(name);
+  spread(source, candidates, broken, new Set([...constantNames, ...definedNames]));
+  const functions = [...candidates.values()].filter(({ name }) => !broken.has(name));
+  return { functions: functions.map(({ definition }) => definition), constants };
+}
+
+function bindsName(statement: Statement, name: string): boolean {
+  const binds = (target: Expression): boolean => {
+    if (target.kind === "name") return target.name === name;
+    if (target.kind === "starred") return binds(target.value);
+    return (target.kind === "tuple" || target.kind === "list") && target.items.some(binds);
+  };
+  return statement.kind === "assign" && statement.targets.some(binds);
+}
+
+function nameOf(source: Source, node: SyntaxNode): string {
+  const name = childrenOf(node).find((child) => child.name === "VariableName");
+  return name === undefined ? "" : source.textOf(name).normalize("NFKC");
+}
+
+/** A function that needs a broken one cannot run either; says so where it is named. */
+function spread(
+  source: Source,
+  candidates: ReadonlyMap<string, Candidate>,
+  broken: Set<string>,
+  moduleNames: ReadonlySet<string>,
+): void {
+  for (let before = -1; before !== broken.size; ) {
+    before = broken.size;
+    for (const { name, uses } of candidates.values()) {
+      for (const use of uses) {
+        if (use.name === name || !moduleNames.has(use.name)) continue;
+        if (!broken.has(use.name)) continue;
+        if (!broken.has(name))
+          source.report(use, `\`${use.name}\` cannot run (see its own problem), so \`${name}\` cannot either.`);
+        broken.add(name);
+      }
+    }
+  }
+}
+
+function lowerFunction(source: Source, node: SyntaxNode): Candidate | undefined {
+  const before = source.diagnostics.length;
+  const lowering = new Lowering(source);
+  const children = childrenOf(node);
+  const nameNode = children.find((child) => child.name === "VariableName");
+  const list = children.find((child) => child.name === "ParamList");
+  if (nameNode === undefined || list === undefined) {
+    const broken = children.find((child) => child.name === errorNode);
+    source.report(node, broken === undefined ? "This function cannot be read." : unreadable(lowering, broken));
+    return undefined;
+  }
+  const name = lowering.name(nameNode);
+  const end = node.from + source.textOf(node).trimEnd().length;
+  const definition = guardDepth(source, node, (): FunctionDefinition => {
+    if (children[0]?.name === "async")
+      lowering.refuse(node, "`async` is outside the rule language. Write a plain function.");
+    if (name.startsWith("__")) source.report(nameNode, adviceOnName(name) ?? "");
+    for (const child of children) {
+      if (child.name === errorNode) lowering.refuse(child.to > child.from ? child : node, unreadable(lowering, child));
+      if (child.name === "TypeParamList") lowering.refuse(child, "Type parameters are outside the rule language.");
+    }
+    checkColumn(lowering, node);
+    const parameters = lowerParameters(lowering, childrenOf(list).slice(1, -1), list);
+    if (childrenOf(list).at(-1)?.name !== ")")
+      lowering.refuse(list, "This parameter list does not end. Close it with `)`.");
+    const body = lowerBody(
+      lowering,
+      children.find((child) => child.name === "Body"),
+      node,
+      false,
+    );
+    return { name, line: source.line(node.from), endLine: source.line(end), parameters, body };
+  });
+  if (definition === undefined) return undefined;
+  checkNames(lowering);
+  return {
+    name,
+    definition,
+    uses: lowering.uses.filter((use) => !lowering.bound.has(use.name)),
+    sound: source.diagnostics.length === before,
+  };
+}
+
+/** Deep nesting overflows the stack while lowering; that is a problem of the function, not of the module. */
+function guardDepth<T>(source: Source, node: SyntaxNode, lower: () => T): T | undefined {
+  try {
+    return lower();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    source.report(
+      { from: node.from, to: node.from + 3 },
+      "This is nested too deeply to be read. Split it into several lines.",
+    );
+    return undefined;
+  }
+}
+
+/** Names that are neither the function's nor the module's must be built-in ones that the language has. */
+function checkNames(lowering: Lowering): void {
+  for (const use of lowering.uses) {
+    if (lowering.bound.has(use.name) || builtinNames.has(use.name) || exceptionNames.has(use.name)) continue;
+    const advice = adviceOnName(use.name);
+    if (advice !== undefined) lowering.source.report(use, advice);
+  }
+}
+
+function checkColumn(lowering: Lowering, node: SyntaxNode): void {
+  if (/^\s+$/.test(lowering.source.before(node.from))) {
+    lowering.refuse(node, "This line is indented, but belongs to no block. Remove the spaces before it.");
+  }
+}
+
+const harmlessImports =
+  /^(?:from\s+(?:typing|__future__|collections\.abc|types)\s+import\b|import\s+(?:typing|types)\s*$)/;
+
+/** Constants are kept; docstrings, imports for annotations and `if __name__ …` are passed over; the rest is reported. */
+function lowerTopLevel(source: Source, node: SyntaxNode, constants: Statement[], names: Set<string>): void {
+  const text = source.textOf(node);
+  const [first, second] = childrenOf(node);
+  if (
+    node.name === "ExpressionStatement" &&
+    (first?.name === "String" || first?.name === "ContinuedString") &&
+    second === undefined
+  )
+    return;
+  if (node.name === "PassStatement") return;
+  if (node.name === "ImportStatement" && harmlessImports.test(text)) return;
+  if (node.name === "IfStatement" && /^if\s+__name__\s*==/.test(text)) return;
+  const lowering = new Lowering(source);
+  if (node.name === "AssignStatement" || (node.name === "StatementGroup" && childrenOf(node).every(isAssignment))) {
+    const before = source.diagnostics.length;
+    const statements = guardDepth(source, node, () => lowerStatement(lowering, node, false)) ?? [];
+    checkColumn(lowering, node);
+    checkNames(lowering);
+    for (const name of lowering.bound) names.add(name);
+    if (source.diagnostics.length === before) constants.push(...statements);
+    return;
+  }
+  if (node.name === errorNode || first?.name === errorNode) {
+    source.report(node, unreadable(lowering, node));
+    return;
+  }
+  const [line = ""] = text.split("\n");
+  const advice =
+    node.name === "ImportStatement"
+      ? "A rule cannot import; write what it needs as functions."
+      : "This line is not run.";
+  source.report(
+    { from: node.from, to: node.from + line.length },
+    `Only functions and constants are read at the top level. ${advice}`,
+  );
+}
+
+function isAssignment(node: SyntaxNode): boolean {
+  return node.name === "AssignStatement" || node.name === ";";
+}

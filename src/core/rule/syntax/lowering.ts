@@ -1,0 +1,64 @@
+/** @file What lowering one function shares: the text, the names seen, and how to say that something is outside the language. */
+import type { Expression } from "./ast.ts";
+import { adviceOnName } from "./names.ts";
+import type { Source, SyntaxNode } from "./source.ts";
+
+export interface NameUse {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export class Lowering {
+  readonly source: Source;
+  /** Names read, wherever in the function. */
+  readonly uses: NameUse[] = [];
+  /** Names bound in the function, its comprehensions and its lambdas. */
+  readonly bound = new Set<string>();
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  line(node: SyntaxNode): number {
+    return this.source.line(node.from);
+  }
+
+  text(node: SyntaxNode): string {
+    return this.source.textOf(node);
+  }
+
+  /** Python compares identifiers after NFKC normalization. */
+  name(node: SyntaxNode): string {
+    return this.text(node).normalize("NFKC");
+  }
+
+  use(node: SyntaxNode): string {
+    const name = this.name(node);
+    this.uses.push({ name, from: node.from, to: node.to });
+    return name;
+  }
+
+  bind(node: SyntaxNode): string {
+    const name = this.name(node);
+    if (name.startsWith("__")) this.source.report(node, adviceOnName(name) ?? "");
+    this.bound.add(name);
+    return name;
+  }
+
+  /** Reports, and gives an expression that stands for what could not be read. */
+  refuse(node: SyntaxNode, message: string): Expression {
+    this.source.report(node, message);
+    return { kind: "constant", line: this.line(node), value: null };
+  }
+}
+
+/** The parser marks what it could not read with a node of this name. */
+export const errorNode = "\u26a0";
+
+export function unreadable(lowering: Lowering, node: SyntaxNode): string {
+  const text = lowering.text(node).trim();
+  if (text === "") return "Something is missing here: the text stops in the middle of a statement.";
+  const shown = text.length > 20 ? `${text.slice(0, 20)}…` : text;
+  return `\`${shown}\` does not fit here. Check brackets, quotes, colons and indentation.`;
+}

@@ -1,0 +1,74 @@
+/** @file Which of Python's own names and methods the rule language knows, and what to write instead of the others. */
+
+/** Built-in functions and types that a rule can use. */
+export const builtinNames: ReadonlySet<string> = new Set(
+  (
+    "abs all any ascii bin bool callable chr dict divmod enumerate filter hex int isinstance iter len list map max min next " +
+    "oct ord pow print range repr reversed round sorted str sum tuple zip"
+  ).split(" "),
+);
+
+/** Exceptions that a rule can raise. */
+export const exceptionNames: ReadonlySet<string> = new Set(
+  (
+    "Exception ArithmeticError AssertionError AttributeError BaseException IndexError KeyError LookupError MemoryError NameError " +
+    "NotImplementedError OverflowError RecursionError RuntimeError StopIteration TypeError UnboundLocalError ValueError " +
+    "ZeroDivisionError"
+  ).split(" "),
+);
+
+/** Built-in names that a rule cannot use, with the advice for each. */
+const outsideNames: Readonly<Record<string, string>> = {
+  float: "Use ints; `//` divides them.",
+  complex: "Use ints.",
+  set: "Use a list, or a dict with the elements as keys.",
+  frozenset: "Use a tuple, or a dict with the elements as keys.",
+  bytes: "Use a list of ints, or a string.",
+  bytearray: "Use a list of ints.",
+  input: "Give the rule its input as an argument.",
+  open: "Give the rule its input as an argument.",
+  eval: "Write the expression itself.",
+  exec: "Write the statements themselves.",
+  type: "Use isinstance().",
+  format: "Use an f-string.",
+  slice: "Write the slice between square brackets.",
+  hash: "Compute a key from the value itself.",
+  id: "Use `is` to compare identity.",
+};
+
+const otherOutsideNames: ReadonlySet<string> = new Set(
+  (
+    "aiter anext breakpoint classmethod compile delattr dir getattr globals hasattr help issubclass locals memoryview object " +
+    "property setattr staticmethod super vars Ellipsis NotImplemented"
+  ).split(" "),
+);
+
+/** Why a built-in name cannot be used; undefined for names that are not Python's, or that can be used. */
+export function adviceOnName(name: string): string | undefined {
+  if (name.startsWith("__"))
+    return `\`${name}\` is one of Python's own names. Choose a name without leading underscores.`;
+  const advice = Object.hasOwn(outsideNames, name) ? outsideNames[name] : undefined;
+  if (advice !== undefined) return `\`${name}\` is outside the rule language. ${advice}`;
+  if (otherOutsideNames.has(name))
+    return `\`${name}\` is outside the rule language. Compute the value with plain functions.`;
+  return undefined;
+}
+
+/** The methods of lists, strings, dicts, tuples, ranges and ints that a rule can use. */
+export const methodNames: ReadonlySet<string> = new Set(
+  (
+    "append bit_count bit_length capitalize casefold center clear copy count endswith expandtabs extend find format fromkeys get index " +
+    "insert isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper items join " +
+    "keys ljust lower lstrip partition pop popitem remove removeprefix removesuffix replace reverse rfind rindex rjust " +
+    "rpartition rsplit rstrip setdefault sort split splitlines startswith strip swapcase title update upper values zfill"
+  ).split(" "),
+);
+
+/** Why an attribute cannot be used. */
+export function adviceOnAttribute(name: string): string | undefined {
+  if (methodNames.has(name)) return undefined;
+  if (name === "add" || name === "discard" || name === "union" || name === "intersection" || name === "difference") {
+    return `\`.${name}\` belongs to sets, which are outside the rule language. Use a list, or a dict with the elements as keys.`;
+  }
+  return `\`.${name}\` is not a method of the rule language's ints, strings, lists, tuples and dicts. Write it as a function.`;
+}

@@ -1,0 +1,257 @@
+/**
+ * @file The values of the rule language. Ints are unbounded (`bigint`), strings are JavaScript strings read by code point,
+ * containers are plain objects, so that a state can be compared, stored and shown without knowing the interpreter.
+ * Values inside a `State` are snapshots: nobody changes them afterwards.
+ */
+
+export type Value = null | boolean | bigint | string | PyList | PyTuple | PyDict | PyRange | PyOpaque;
+
+export interface PyList {
+  readonly kind: "list";
+  items: Value[];
+  /** The interpreter's cached snapshot of a live list; unset in snapshots. */
+  frozen?: PyList | undefined;
+}
+
+export interface PyTuple {
+  readonly kind: "tuple";
+  readonly items: readonly Value[];
+}
+
+export interface PyDict {
+  readonly kind: "dict";
+  /** In insertion order; the key of the map is `dictKey` of the entry's own key. */
+  entries: Map<DictKey, [Value, Value]>;
+  frozen?: PyDict | undefined;
+}
+
+export interface PyRange {
+  readonly kind: "range";
+  readonly start: bigint;
+  readonly stop: bigint;
+  readonly step: bigint;
+}
+
+/** A value that has a type and a text but no literal: a function, an iterator, a type, an exception. */
+export interface PyOpaque {
+  readonly kind: "opaque";
+  readonly type: string;
+  readonly text: string;
+  /** For values that have a `len`. */
+  length?(): number;
+}
+
+/** What two equal keys share: 1, True and other equal ints have one, so have equal strings and equal tuples. */
+export type DictKey = null | bigint | string | PyOpaque;
+
+/** The variables of one function call, by name, in the order they were first bound. */
+export type State = Readonly<Record<string, Value>>;
+
+export function list(items: Value[]): PyList {
+  return { kind: "list", items };
+}
+
+export function tuple(items: readonly Value[]): PyTuple {
+  return { kind: "tuple", items };
+}
+
+/** A dict from pairs, later pairs replacing earlier ones of the same key. Throws a `TypeError` on an unhashable key. */
+export function dict(pairs: Iterable<readonly [Value, Value]>): PyDict {
+  const entries = new Map<DictKey, [Value, Value]>();
+  for (const [key, value] of pairs) {
+    const hash = dictKey(key);
+    if (hash === undefined) throw new TypeError(`unhashable type: '${typeName(key)}'`);
+    const entry = entries.get(hash);
+    if (entry === undefined) entries.set(hash, [key, value]);
+    else entry[1] = value;
+  }
+  return { kind: "dict", entries };
+}
+
+/** The name Python gives the value's type: `int`, `NoneType`, `list`. */
+export function typeName(value: Value): string {
+  if (value === null) return "NoneType";
+  switch (typeof value) {
+    case "boolean":
+      return "bool";
+    case "bigint":
+      return "int";
+    case "string":
+      return "str";
+    default:
+      return value.kind === "opaque" ? value.type : value.kind;
+  }
+}
+
+/** The key under which a dict files a value; `undefined` when the value cannot be a key. */
+export function dictKey(value: Value): DictKey | undefined {
+  switch (typeof value) {
+    case "bigint":
+      return value;
+    case "string":
+      return value.startsWith("\0") ? `\0s${value}` : value;
+    case "boolean":
+      return value ? 1n : 0n;
+    default:
+      if (value === null) return null;
+      if (value.kind === "tuple") return tupleKey(value);
+      if (value.kind === "range") return `\0r${rangeLength(value)},${value.start},${value.step}`;
+      return value.kind === "opaque" && value.type !== "slice" ? value : undefined;
+  }
+}
+
+function tupleKey(value: PyTuple): string | PyOpaque | undefined {
+  let text = "\0t";
+  for (const item of value.items) {
+    const key = dictKey(item);
+    if (key === undefined) return undefined;
+    if (key === null) text += "n;";
+    else if (typeof key === "object") text += `o${key.text};`;
+    else if (typeof key === "string") text += `s${key.length}:${key};`;
+    else text += `i${key};`;
+  }
+  return text;
+}
+
+/** The type name of the innermost part that keeps a value from being a dict key. */
+export function unhashableType(value: Value): string {
+  if (typeof value === "object" && value !== null && value.kind === "tuple") {
+    const part = value.items.find((item) => dictKey(item) === undefined);
+    if (part !== undefined) return unhashableType(part);
+  }
+  return typeName(value);
+}
+
+/** How many ints a range holds. */
+export function rangeLength(range: PyRange): bigint {
+  const span = range.step > 0n ? range.stop - range.start : range.start - range.stop;
+  const step = range.step > 0n ? range.step : -range.step;
+  return span <= 0n ? 0n : (span - 1n) / step + 1n;
+}
+
+/** Python's `==`. Ints equal bools of the same number; containers compare by content. */
+export function equals(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (typeof a === "boolean") return equals(a ? 1n : 0n, b);
+  if (typeof b === "boolean") return typeof a === "bigint" && a === (b ? 1n : 0n);
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (a.kind === "list" || a.kind === "tuple") return b.kind === a.kind && sameItems(a.items, b.items);
+  if (a.kind === "dict") return b.kind === "dict" && sameEntries(a, b);
+  if (a.kind === "range") return b.kind === "range" && dictKey(a) === dictKey(b);
+  return false;
+}
+
+function sameItems(a: readonly Value[], b: readonly Value[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!equals(a[i] as Value, b[i] as Value)) return false;
+  return true;
+}
+
+function sameEntries(a: PyDict, b: PyDict): boolean {
+  if (a.entries.size !== b.entries.size) return false;
+  for (const [key, [, value]] of a.entries) {
+    const other = b.entries.get(key);
+    if (other === undefined || !equals(value, other[1])) return false;
+  }
+  return true;
+}
+
+/** A deep copy that shares nothing changeable with the original; parts that were one object stay one object. */
+export function copy(value: Value, made: Map<Value, Value> = new Map()): Value {
+  if (typeof value !== "object" || value === null || value.kind === "range" || value.kind === "opaque") return value;
+  const known = made.get(value);
+  if (known !== undefined) return known;
+  if (value.kind === "tuple") {
+    const result = tuple(value.items.map((item) => copy(item, made)));
+    made.set(value, result);
+    return result;
+  }
+  if (value.kind === "list") {
+    const result = list([]);
+    made.set(value, result);
+    for (const item of value.items) result.items.push(copy(item, made));
+    return result;
+  }
+  const result = dict([]);
+  made.set(value, result);
+  for (const [key, [name, item]] of value.entries) result.entries.set(key, [copy(name, made), copy(item, made)]);
+  return result;
+}
+
+/** Whether two states bind the same names to equal values, whatever the order. Bools and ints are told apart. */
+export function sameState(a: State, b: State): boolean {
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) => {
+    const left = a[name];
+    const right = b[name];
+    return left !== undefined && right !== undefined && (left === right || repr(left) === repr(right));
+  });
+}
+
+/** Python's `repr`: the text that reads back as the same value where one exists. */
+export function repr(value: Value): string {
+  return write(value, []);
+}
+
+/** Python's `str`: a string is itself, everything else is its `repr`. */
+export function str(value: Value): string {
+  return typeof value === "string" ? value : write(value, []);
+}
+
+function write(value: Value, above: Value[]): string {
+  if (value === null) return "None";
+  switch (typeof value) {
+    case "boolean":
+      return value ? "True" : "False";
+    case "bigint":
+      return value.toString();
+    case "string":
+      return quote(value);
+  }
+  if (value.kind === "range") {
+    return value.step === 1n
+      ? `range(${value.start}, ${value.stop})`
+      : `range(${value.start}, ${value.stop}, ${value.step})`;
+  }
+  if (value.kind === "opaque") return value.text;
+  // A container inside itself is written as Python does: [...]
+  if (above.includes(value)) return value.kind === "list" ? "[...]" : value.kind === "tuple" ? "(...)" : "{...}";
+  above.push(value);
+  let text: string;
+  if (value.kind === "dict") {
+    const parts: string[] = [];
+    for (const [key, item] of value.entries.values()) parts.push(`${write(key, above)}: ${write(item, above)}`);
+    text = `{${parts.join(", ")}}`;
+  } else {
+    const parts: string[] = [];
+    for (const item of value.items) parts.push(write(item, above));
+    const inside = parts.join(", ");
+    text = value.kind === "list" ? `[${inside}]` : parts.length === 1 ? `(${inside},)` : `(${inside})`;
+  }
+  above.pop();
+  return text;
+}
+
+const needsEscape = /[\\'\p{C}\p{Z}]/u;
+const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
+
+/** A Python string literal for the text: single quotes unless it holds only single ones, escapes for what does not print. */
+export function quote(text: string): string {
+  if (!needsEscape.test(text)) return `'${text}'`;
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let result = mark;
+  for (const character of text) {
+    if (character === mark) result += `\\${mark}`;
+    else if (named[character] !== undefined) result += named[character];
+    else if (character !== " " && /[\p{C}\p{Z}]/u.test(character)) result += escapeOf(character.codePointAt(0) ?? 0);
+    else result += character;
+  }
+  return result + mark;
+}
+
+function escapeOf(code: number): string {
+  const hex = code.toString(16);
+  if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
+  return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+}

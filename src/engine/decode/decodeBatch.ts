@@ -1,0 +1,128 @@
+/**
+ * @file The decoding loop: any number of prompts at once, one token of each per call of the graph. Prompts are padded on the left, so
+ * that the newest token of every row stands in the last column; position ids and the mask leave the padding out. Rows that
+ * have ended leave the batch once they are half of it.
+ */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { Chooser, ChosenToken } from "./choose.ts";
+import type { DecoderSession, Feed } from "./decoderSession.ts";
+
+export interface Prompt {
+  /** Token ids; at least one. */
+  readonly ids: readonly number[];
+  /** Place ids of the prompt, one per token. */
+  readonly places: readonly number[];
+  /** The place id of the next response token, called once for each in order. */
+  readonly placeOf: (id: number) => number;
+  readonly choose: Chooser;
+}
+
+export interface DecodeOptions {
+  readonly endTokenId: number;
+  /** Prompt and response together, in tokens. */
+  readonly contextLength: number;
+  readonly maxNewTokens: number;
+  readonly signal: CancelSignal;
+  /** Each token as it is decided; the end token too. `row` indexes the prompts, `stop` is given with a row's last token. */
+  readonly onToken: (row: number, token: ChosenToken, stop: Stop | undefined) => void;
+}
+
+export type Stop = "end" | "length" | "context";
+
+interface Row {
+  readonly index: number;
+  readonly prompt: Prompt;
+  /** Prompt and response so far. */
+  readonly ids: number[];
+  readonly places: number[];
+  stop: Stop | undefined;
+}
+
+/** Resolves with why each row stopped. Throws `Cancelled` within one token of the signal. Prompts must fit the context. */
+export async function decodeBatch(
+  session: DecoderSession,
+  prompts: readonly Prompt[],
+  options: DecodeOptions,
+): Promise<Stop[]> {
+  const all = prompts.map((prompt, index): Row => {
+    return { index, prompt, ids: [...prompt.ids], places: [...prompt.places], stop: undefined };
+  });
+  let rows: readonly Row[] = all;
+  let cache = session.emptyCache(rows.length);
+  let feed = wholeFeed(rows);
+  while (rows.some(({ stop }) => stop === undefined)) {
+    // A cancel arrives as a message, and messages are read between turns of the event loop.
+    await nextTurn();
+    throwIfCancelled(options.signal);
+    let logits: Float32Array;
+    try {
+      logits = await session.run(feed, cache);
+    } catch (error) {
+      await session.fallBack(error);
+      cache = session.emptyCache(rows.length);
+      feed = wholeFeed(rows);
+      continue;
+    }
+    for (const [column, row] of rows.entries()) {
+      if (row.stop === undefined) take(row, lastLogits(logits, feed, column, session.vocabularySize), options);
+    }
+    const going = rows.flatMap((row, column) => (row.stop === undefined ? [column] : []));
+    if (going.length > 0 && going.length * 2 <= rows.length) {
+      cache.keepRows(going);
+      rows = going.flatMap((column) => rows[column] ?? []);
+    }
+    feed = nextFeed(rows);
+  }
+  return all.map(({ stop }) => stop ?? "length");
+}
+
+function take(row: Row, logits: Float32Array, options: DecodeOptions): void {
+  const token = row.prompt.choose(logits);
+  const made = row.ids.length - row.prompt.ids.length + 1;
+  if (token.id === options.endTokenId) row.stop = "end";
+  else if (row.ids.length + 1 >= options.contextLength) row.stop = "context";
+  else if (made >= options.maxNewTokens) row.stop = "length";
+  row.ids.push(token.id);
+  row.places.push(row.stop === "end" ? 0 : row.prompt.placeOf(token.id));
+  options.onToken(row.index, token, row.stop);
+}
+
+function lastLogits(logits: Float32Array, { sequence }: Feed, row: number, vocabularySize: number): Float32Array {
+  const end = (row + 1) * sequence * vocabularySize;
+  return logits.subarray(end - vocabularySize, end);
+}
+
+/** Everything so far, in one call: for the prompts, and to begin again on another device. */
+function wholeFeed(rows: readonly Row[]): Feed {
+  const sequence = Math.max(...rows.map(({ ids }) => ids.length));
+  const feed = emptyFeed(rows.length, sequence);
+  for (const [column, { ids, places }] of rows.entries()) {
+    const start = column * sequence + sequence - ids.length;
+    for (let i = 0; i < ids.length; i++) {
+      feed.ids[start + i] = BigInt(ids[i] ?? 0);
+      feed.places[start + i] = BigInt(places[i] ?? 0);
+      feed.positions[start + i] = BigInt(i);
+      feed.mask[start + i] = 1n;
+    }
+  }
+  return feed;
+}
+
+/** The newest token of each row. A row that has ended goes on with its last token, unread. */
+function nextFeed(rows: readonly Row[]): Feed {
+  const feed = emptyFeed(rows.length, 1);
+  for (const [column, { ids, places }] of rows.entries()) {
+    feed.ids[column] = BigInt(ids.at(-1) ?? 0);
+    feed.places[column] = BigInt(places.at(-1) ?? 0);
+    feed.positions[column] = BigInt(ids.length - 1);
+    feed.mask[column] = 1n;
+  }
+  return feed;
+}
+
+function emptyFeed(batch: number, sequence: number): Feed {
+  const cells = () => new BigInt64Array(batch * sequence);
+  return { batch, sequence, ids: cells(), places: cells(), positions: cells(), mask: cells() };
+}

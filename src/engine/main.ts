@@ -1,0 +1,96 @@
+/** @file The engine process: what it is made of, and nothing else. Started by `client/engineProcess.ts`, ends with its host. */
+
+import { availableParallelism } from "node:os";
+import { UserError } from "../core/base/errors.ts";
+import { contractVersion, cpuOnlyFlag, engineContract } from "../protocol/contract.ts";
+import { Endpoint } from "../protocol/endpoint.ts";
+import type { Contract } from "../protocol/request.ts";
+import { finite } from "../protocol/wire.ts";
+import { ModelStore } from "./model/modelStore.ts";
+import { onnxRuntimeVersion, Runtime, thisMachine } from "./model/runtime.ts";
+import { parentPort } from "./parentPort.ts";
+import { generate } from "./request/generate.ts";
+
+// What a run does not need is imported when it is asked for, so that the first token does not wait for it.
+const port = parentPort();
+const clock = () => performance.now();
+const log = (line: string) => void process.stderr.write(`${line}\n`);
+const [, script = "", role, flag] = process.argv;
+// A run beside the editor decodes one token at a time, for which a second thread costs more than it saves.
+const runtime = new Runtime(
+  { ...thisMachine(script), crashed: flag === cpuOnlyFlag },
+  role === "train" ? availableParallelism() : 1,
+);
+const models = new ModelStore(runtime, (modelDir, choice) => endpoint.notify("deviceChanged", { modelDir, choice }));
+
+const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
+  port,
+  lost: (reason) => new Error(reason),
+  report: log,
+  serves: {
+    contract: engineContract,
+    handlers: {
+      hello({ contract }) {
+        if (contract !== contractVersion) {
+          throw new UserError(
+            "engine-mismatch",
+            "The engine is of another version than the editor's part.",
+            "Reload the window.",
+          );
+        }
+        return { pid: finite(process.pid), node: process.version, onnxRuntime: onnxRuntimeVersion };
+      },
+      async devices() {
+        const { probeGraph } = await import("./request/probeGraph.ts");
+        return { devices: await runtime.survey(probeGraph()) };
+      },
+      async loadModel({ modelDir, device }) {
+        const started = clock();
+        const { manifest, session, bytes } = await models.get(modelDir, device);
+        return {
+          name: manifest.name,
+          parameterBytes: finite(bytes),
+          vocabularySize: finite(manifest.decoder.vocabularySize),
+          contextLength: finite(manifest.contextLength),
+          device: session.choice,
+          seconds: finite((clock() - started) / 1000),
+        };
+      },
+      async unloadModel({ modelDir }) {
+        await models.unload(modelDir);
+        return {};
+      },
+      generate: (params, context) => generate(params, context, { models, clock }),
+      async train(params, { emit, signal }) {
+        const { trainRecipe } = await import("./recipe/trainRecipe.ts");
+        return trainRecipe({ ...params, runtime, signal, onProgress: emit, onWarning: log, clock });
+      },
+      async evaluate({ modelDir, device, ...rest }, { emit, signal }) {
+        const started = clock();
+        const { evaluateModel } = await import("./recipe/evaluateModel.ts");
+        const model = await models.get(modelDir, device);
+        const accuracy = await evaluateModel({
+          ...rest,
+          model,
+          signal,
+          onProgress: (done, total, measured) =>
+            emit({ done: finite(done), total: finite(total), accuracy: [...measured] }),
+        });
+        return { accuracy, device: model.session.choice, seconds: finite((clock() - started) / 1000) };
+      },
+      async benchmarkTraining(_, { emit }) {
+        const { measureTraining } = await import("./request/measureTraining.ts");
+        return measureTraining(clock, emit);
+      },
+      shutdown() {
+        // After the answer has left.
+        setImmediate(() => process.disconnect());
+        return {};
+      },
+    },
+  },
+});
+
+// Ctrl-C in a terminal reaches this process as well: the host decides what stops, and a training saves its checkpoint first.
+process.on("SIGINT", () => {});
+port.onClose(() => process.exit(0));

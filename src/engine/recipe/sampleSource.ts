@@ -1,0 +1,62 @@
+/** @file A recipe's samples as token ids with place ids, as the batches want them. */
+
+import * as v from "valibot";
+import { Rng } from "../../core/base/rng.ts";
+import type { Sample, SampleSource } from "../../core/data/batches.ts";
+import type { Corpus } from "../../core/data/corpus.ts";
+import { type PlaceScheme, Places } from "../../core/data/places.ts";
+import type { WordTokenizer } from "../../core/data/wordTokenizer.ts";
+
+export interface SampleSourceOptions {
+  readonly corpus: Corpus;
+  readonly tokenizer: WordTokenizer;
+  readonly scheme: PlaceScheme;
+  /** Rows of the model's table of place embeddings; 0 = none. */
+  readonly places: number;
+  /** Whether each sample numbers its places anew. */
+  readonly randomPlaces: boolean;
+  readonly seed: number;
+}
+
+const rngState = v.tuple([v.number(), v.number(), v.number(), v.number()]);
+const storedState = v.object({
+  corpus: v.object({ rng: rngState, drawn: v.record(v.string(), v.number()) }),
+  rng: rngState,
+});
+
+/** The state is that of the corpus and of the drawing of places. */
+export function sampleSource({
+  corpus,
+  tokenizer,
+  scheme,
+  places,
+  randomPlaces,
+  seed,
+}: SampleSourceOptions): SampleSource {
+  let rng = new Rng(seed).fork("place ids");
+  const placesOf = (ids: readonly number[], promptLength: number): number[] => {
+    const texts = ids.map((id) => tokenizer.tokens[id] ?? "");
+    const numbering = new Places({ scheme, rows: places, rng: randomPlaces ? rng : undefined });
+    return [
+      ...numbering.prompt(texts.slice(0, promptLength)),
+      ...texts.slice(promptLength).map((text) => numbering.push(text)),
+    ];
+  };
+  return {
+    next(): Sample {
+      const { prompt, response } = corpus.next();
+      const promptIds = tokenizer.encode(prompt);
+      const ids = tokenizer.encode(response, [...promptIds]);
+      const placeIds = placesOf(ids, promptIds.length);
+      return { ids: [...ids, tokenizer.endId], placeIds: [...placeIds, 0], lossStart: promptIds.length };
+    },
+    get state() {
+      return JSON.stringify({ corpus: corpus.state, rng: rng.state });
+    },
+    restore(state) {
+      const stored = v.parse(storedState, JSON.parse(state));
+      corpus.restore(stored.corpus);
+      rng = new Rng(stored.rng);
+    },
+  };
+}

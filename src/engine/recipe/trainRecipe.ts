@@ -1,0 +1,224 @@
+/**
+ * @file From a recipe to a model folder: samples, tokenizer, training, graph, measurement, record. What the parts do is theirs; this
+ * file is the order in which they happen. `model.json` is written last, so that a folder with it is complete.
+ */
+
+import { createHash } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
+import { corpus, vocabularyWords } from "../../core/data/corpus.ts";
+import { placeParts } from "../../core/data/places.ts";
+import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
+import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
+import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
+import type { TrainingRecord } from "../../core/record/training.ts";
+import { writeInferenceModel } from "../../onnx/inference.ts";
+import { countParameters, type DecoderConfig } from "../../onnx/parameters.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
+import type { LengthAccuracy, TrainingProgress } from "../../protocol/contract.ts";
+import {
+  graphFile,
+  type ModelManifest,
+  manifestFile,
+  recipeFile,
+  recordFile,
+  tokenizerFile,
+} from "../../protocol/modelManifest.ts";
+import { type Finite, finite, finiteOrNull } from "../../protocol/wire.ts";
+import { openModel } from "../model/openModel.ts";
+import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
+import { latestCheckpoint } from "../train/checkpoint.ts";
+import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
+import { evaluateModel } from "./evaluateModel.ts";
+import { sampleSource } from "./sampleSource.ts";
+import { TrainingLog } from "./trainingLog.ts";
+
+export interface TrainRecipeOptions {
+  /** The recipe's JSON text and where it came from. */
+  readonly recipe: string;
+  readonly recipePath: string;
+  readonly outDir: string;
+  readonly resume: boolean;
+  readonly runtime: Pick<Runtime, "open">;
+  readonly signal: CancelSignal;
+  readonly onProgress: (progress: TrainingProgress) => void;
+  /** For the log: checkpoints that could not be used. */
+  readonly onWarning: (message: string) => void;
+  /** Milliseconds. */
+  readonly clock: () => number;
+}
+
+export interface TrainedModel {
+  readonly modelDir: string;
+  /** Wall time of the training, measuring left out. */
+  readonly seconds: Finite;
+  readonly accuracy: LengthAccuracy[];
+}
+
+/** Prompt and response together. Neither rotary positions nor windows set an end; this bounds what a model that never stops can cost. */
+const contextLength = 4096;
+
+/** Throws a UserError for a bad recipe or a diverged training; `Cancelled` after writing a checkpoint. */
+export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedModel> {
+  const { outDir, clock, onProgress, signal } = options;
+  const started = clock();
+  const recipe = parseRecipe(options.recipe, options.recipePath);
+  onProgress(progressAt("preparing", 0, recipe.training.steps, 0));
+  const tokenizerJson = buildTokenizer(vocabularyWords(recipe));
+  const tokenizer = new WordTokenizer(tokenizerJson);
+  const config = decoderConfig(recipe, tokenizer.size);
+  const samples = corpus(recipe);
+  const checkpointDir = join(outDir, "checkpoints");
+  await mkdir(outDir, { recursive: true }).catch((error) => {
+    throw unwritable(outDir, error);
+  });
+  // A folder that still has the last model's description would pass for complete.
+  await rm(join(outDir, manifestFile), { force: true });
+  const from = options.resume ? ((await latestCheckpoint(checkpointDir, config)).checkpoint?.step ?? 0) : 0;
+  if (from === 0) await rm(checkpointDir, { recursive: true, force: true });
+  const log = await TrainingLog.open(outDir, from);
+  const abort = abortController(signal);
+  const { parameters } = await train({
+    model: config,
+    training: trainingConfig(recipe),
+    seed: recipe.seed,
+    source: sampleSource({
+      corpus: samples,
+      tokenizer,
+      scheme: recipe.model.placeScheme,
+      places: recipe.model.places,
+      randomPlaces: recipe.model.randomPlaces,
+      seed: recipe.seed,
+    }),
+    identity: sha256(JSON.stringify({ recipe, tokenizerJson })),
+    checkpointDir,
+    everySteps: recipe.training.checkpointEverySteps,
+    resume: from > 0,
+    threads: availableParallelism(),
+    onProgress: (progress) => {
+      const seconds = (clock() - started) / 1000;
+      log.add(progress, seconds, progress.step % recipe.training.checkpointEverySteps === 0);
+      onProgress(trainingProgress(progress, log.total(seconds)));
+    },
+    onWarning: (warning) => options.onWarning(warning.message),
+    signal: abort.signal,
+    clock,
+  }).finally(() => Promise.all([log.flush(), abort.dispose()]));
+  const seconds = log.total((clock() - started) / 1000);
+
+  const files: Record<string, string | Uint8Array> = {
+    [recipeFile]: options.recipe,
+    [tokenizerFile]: JSON.stringify(tokenizerJson),
+    [graphFile]: writeInferenceModel(config, parameters),
+  };
+  for (const [name, content] of Object.entries(files)) await write(outDir, name, content);
+  const manifest: ModelManifest = {
+    formatVersion: 1,
+    name: recipe.name,
+    decoder: { ...config },
+    method: recipe.method,
+    dialect: recipe.dialect,
+    task: recipe.task,
+    placeScheme: recipe.model.placeScheme,
+    endTokenId: tokenizer.endId,
+    contextLength,
+    seed: recipe.seed,
+    recipe: recipeFile,
+    hashes: Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
+  };
+  await write(outDir, manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  const accuracy = await measure(recipe, log.total.bind(log), started, options);
+  const record: TrainingRecord = {
+    version: 1,
+    recipe: recipe.name,
+    parameters: countParameters(config),
+    distinctProblems: samples.distinct,
+    steps: recipe.training.steps,
+    tokens: log.course.at(-1)?.tokens ?? 0,
+    trainingSeconds: seconds,
+    threads: availableParallelism(),
+    versions: { node: process.version, onnxRuntime: onnxRuntimeVersion },
+    course: [...log.course],
+    accuracy,
+  };
+  await write(outDir, recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  await log.remove();
+  await rm(checkpointDir, { recursive: true, force: true });
+  return { modelDir: outDir, seconds: finite(seconds), accuracy };
+}
+
+async function write(outDir: string, name: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(join(outDir, name), content).catch((error) => {
+    throw unwritable(join(outDir, name), error);
+  });
+}
+
+function unwritable(path: string, error: unknown): UserError {
+  const remedy = "Free some space or choose another folder; --resume goes on from the last checkpoint.";
+  return new UserError("write-failed", `${path} could not be written: ${messageOf(error)}.`, remedy);
+}
+
+async function measure(
+  { task, evaluation }: Recipe,
+  total: (seconds: number) => number,
+  started: number,
+  { outDir, runtime, signal, onProgress, clock }: TrainRecipeOptions,
+): Promise<LengthAccuracy[]> {
+  const model = await openModel({ dir: outDir, device: "cpu", runtime, onDeviceChanged: () => {} });
+  const [shortest, longest] = evaluation.lengths;
+  try {
+    return await evaluateModel({
+      model,
+      task,
+      lengths: Array.from({ length: longest - shortest + 1 }, (_, i) => shortest + i),
+      perLength: evaluation.perLength,
+      seed: evaluation.seed,
+      signal,
+      onProgress: (done, all) => onProgress(progressAt("evaluating", done, all, total((clock() - started) / 1000))),
+    });
+  } finally {
+    await model.session.release();
+  }
+}
+
+function decoderConfig({ model }: Recipe, vocabularySize: number): DecoderConfig {
+  const { layers, width, heads, feedForward, activation, tiedEmbeddings, places } = model;
+  const parts = places > 0 ? { placeParts } : {};
+  return { vocabularySize, layers, width, heads, feedForward, activation, tiedEmbeddings, places, ...parts };
+}
+
+function trainingConfig({ training }: Recipe): TrainingConfig {
+  const { checkpointEverySteps: _, ...rest } = training;
+  return rest;
+}
+
+function progressAt(phase: TrainingProgress["phase"], step: number, steps: number, seconds: number): TrainingProgress {
+  const none = { loss: null, tokenAccuracy: null, learningRate: null, gradientNorm: null, tokensPerSecond: null };
+  return { phase, step: finite(step), steps: finite(steps), ...none, seconds: finite(seconds) };
+}
+
+function trainingProgress(progress: Progress, seconds: number): TrainingProgress {
+  return {
+    ...progressAt("training", progress.step, progress.steps, seconds),
+    loss: finiteOrNull(progress.loss),
+    tokenAccuracy: finiteOrNull(progress.accuracy),
+    learningRate: finiteOrNull(progress.learningRate),
+    gradientNorm: finiteOrNull(progress.gradientNorm),
+    tokensPerSecond: finiteOrNull(progress.tokensPerSecond),
+  };
+}
+
+/** The platform's signal for the trainer, given when ours is. */
+function abortController(signal: CancelSignal): { readonly signal: AbortSignal; readonly dispose: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(new Cancelled());
+  if (signal.aborted) abort();
+  signal.addEventListener("abort", abort);
+  return { signal: controller.signal, dispose: () => signal.removeEventListener("abort", abort) };
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}

@@ -1,0 +1,76 @@
+/** @file The `generate` request: one prompt through the decoding loop, each token streamed with what was measured about it. */
+
+import type { EngineContract, Generation, TokenEvent } from "../../protocol/contract.ts";
+import type { HandlerContext } from "../../protocol/endpoint.ts";
+import type { CheckedParams } from "../../protocol/request.ts";
+import { finite } from "../../protocol/wire.ts";
+import { type ChosenToken, measuredChooser } from "../decode/choose.ts";
+import { decodeBatch } from "../decode/decodeBatch.ts";
+import { preparePrompt } from "../decode/preparePrompt.ts";
+import type { ModelStore } from "../model/modelStore.ts";
+import { TextStream, type Tokenizer } from "../model/tokenizer.ts";
+
+/** `clock` gives milliseconds. */
+export async function generate(
+  params: CheckedParams<EngineContract, "generate">,
+  { emit, signal }: HandlerContext<TokenEvent>,
+  { models, clock }: { readonly models: ModelStore; readonly clock: () => number },
+): Promise<Generation> {
+  const started = clock();
+  const model = await models.get(params.modelDir, params.device);
+  const { tokenizer, manifest, session } = model;
+  const chosen = preparePrompt(model, params.prompt, {
+    choose: measuredChooser(params.sampling, params.topK),
+    placeSeed: params.placeSeed,
+  });
+  const places: number[] = [];
+  const prompt = {
+    ...chosen,
+    placeOf: (id: number): number => {
+      const place = chosen.placeOf(id);
+      places.push(place);
+      return place;
+    },
+  };
+  const stream = new TextStream(tokenizer);
+  let tokenCount = 0;
+  let firstToken = 0;
+  const [stop = "length"] = await decodeBatch(session, [prompt], {
+    endTokenId: manifest.endTokenId,
+    contextLength: manifest.contextLength,
+    maxNewTokens: params.maxNewTokens,
+    signal,
+    onToken: (_row, token, stopped) => {
+      if (tokenCount === 0) firstToken = clock();
+      const added = stopped === "end" ? "" : stream.push(token.id);
+      const text = stopped === undefined ? added : added + stream.end();
+      emit(tokenEvent(tokenCount++, token, text, tokenizer));
+    },
+  });
+  return {
+    stop,
+    tokenCount: finite(tokenCount),
+    promptTokens: prompt.ids.map((id, i) => {
+      return { id: finite(id), text: tokenizer.textOf(id), place: finite(prompt.places[i] ?? 0) };
+    }),
+    places: places.map(finite),
+    device: session.choice,
+    firstTokenSeconds: finite((firstToken - started) / 1000),
+    seconds: finite((clock() - started) / 1000),
+  };
+}
+
+function tokenEvent(index: number, token: ChosenToken, text: string, tokenizer: Tokenizer): TokenEvent {
+  return {
+    index: finite(index),
+    id: finite(token.id),
+    text,
+    probability: finite(token.probability),
+    entropy: finite(token.entropy),
+    topK: {
+      ids: token.topIds.map(finite),
+      texts: token.topIds.map((id) => tokenizer.textOf(id)),
+      probabilities: token.topProbabilities.map(finite),
+    },
+  };
+}

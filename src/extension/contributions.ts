@@ -1,0 +1,68 @@
+/**
+ * @file The ids that the code and package.json share: commands, settings, context keys, colours and languages. The code
+ * names them only from here; a test compares each list with package.json, so neither side can drift. Knows no `vscode`.
+ */
+
+export const commands = {
+  runProblem: "rulescope.runProblem",
+  runDirect: "rulescope.runDirect",
+  runScratchpad: "rulescope.runScratchpad",
+  runRfft: "rulescope.runRfft",
+  nextStep: "rulescope.nextStep",
+  previousStep: "rulescope.previousStep",
+  firstWrongStep: "rulescope.firstWrongStep",
+  clearTrace: "rulescope.clearTrace",
+  stop: "rulescope.stop",
+  selectModel: "rulescope.selectModel",
+  selectDevice: "rulescope.selectDevice",
+  showLog: "rulescope.showLog",
+  copyDiagnostics: "rulescope.copyDiagnostics",
+  openSample: "rulescope.openSample",
+} as const;
+
+export type CommandId = (typeof commands)[keyof typeof commands];
+
+/** What `onDidChangeConfiguration` and `getConfiguration` are asked for; the values' types are in `setting/settings.ts`. */
+export const settings = {
+  defaultMethod: "rulescope.defaultMethod",
+  model: "rulescope.model",
+  modelFolders: "rulescope.modelFolders",
+  device: "rulescope.device",
+  maxNewTokens: "rulescope.maxNewTokens",
+  codeLensEnabled: "rulescope.codeLens.enabled",
+  decorationsEnabled: "rulescope.decorations.enabled",
+  enginePrestart: "rulescope.engine.prestart",
+} as const;
+
+export type SettingId = (typeof settings)[keyof typeof settings];
+
+export const contextKeys = {
+  /** The active editor holds at least one problem. */
+  hasProblems: "rulescope.hasProblems",
+  /** The active editor holds at least one trace. */
+  hasTrace: "rulescope.hasTrace",
+  /** A model is writing, in any editor. */
+  running: "rulescope.running",
+} as const;
+
+export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
+
+export const colors = {
+  correct: "rulescope.correctForeground",
+  wrong: "rulescope.wrongForeground",
+  neutral: "rulescope.neutralForeground",
+  stale: "rulescope.staleForeground",
+  stepBackground: "rulescope.stepBackground",
+  wrongStepBackground: "rulescope.wrongStepBackground",
+  stepBorder: "rulescope.stepBorder",
+} as const;
+
+export type ColorId = (typeof colors)[keyof typeof colors];
+
+/** The languages whose documents hold problems. */
+export const languages = { python: "python", problems: "rulescope-problems" } as const;
+
+export type LanguageId = (typeof languages)[keyof typeof languages];
+
+/** The source shown with each diagnostic. */
+export const diagnosticSource = "Rulescope";

@@ -1,0 +1,72 @@
+/**
+ * @file The composition root: makes each part, hands it what it needs, and registers it. Nothing is read, parsed or started here:
+ * the parser comes with the first document that could hold a problem, the engine with the first run.
+ */
+import * as vscode from "vscode";
+import { DisposableList } from "../core/base/disposable.ts";
+import { registerCommands } from "./command/commands.ts";
+import { keepContextKeys } from "./context/contextKeys.ts";
+import { languages } from "./contributions.ts";
+import { decorate } from "./decoration/decorator.ts";
+import { showDocumentDiagnostics } from "./diagnostic/documentDiagnostics.ts";
+import { showTraceDiagnostics } from "./diagnostic/traceDiagnostics.ts";
+import { ProblemDocuments } from "./document/problemDocuments.ts";
+import { followEdits } from "./document/traceEdits.ts";
+import { EngineHost } from "./engine/engineHost.ts";
+import { prestartEngine } from "./engine/prestart.ts";
+import { TraceHovers } from "./hover/traceHovers.ts";
+import { ProblemLenses } from "./lens/problemLenses.ts";
+import { createLog } from "./log/log.ts";
+import { Models } from "./model/models.ts";
+import { Runs } from "./run/runs.ts";
+import { logSettings } from "./setting/settingLog.ts";
+import { showStatus } from "./status/statusItem.ts";
+import { registerStepCommands } from "./stepping/stepCommands.ts";
+import { Traces } from "./trace/traces.ts";
+
+const selector: vscode.DocumentSelector = [{ language: languages.python }, { language: languages.problems }];
+
+export function activate(context: vscode.ExtensionContext): void {
+  const started = performance.now();
+  const list = new DisposableList();
+  context.subscriptions.push(list);
+  const { extensionUri, extension } = context;
+  const version = versionOf(extension.packageJSON);
+  const inExtension = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path);
+
+  const log = list.add(createLog());
+  const traces = new Traces();
+  const documents = list.add(
+    new ProblemDocuments(async () => (await import("../core/document/problems.ts")).readProblems),
+  );
+  const engine = list.add(
+    new EngineHost({
+      entry: inExtension("dist", "engine.js").fsPath,
+      log: (line) => log.info(line),
+      onDeviceChanged: (choice) => log.warn(`The device changed: ${choice.label}`),
+    }),
+  );
+  const models = new Models(inExtension("models").fsPath);
+  const runs = list.add(new Runs({ documents, traces, engine, models, log }));
+
+  list.add(logSettings(log));
+  list.add(followEdits(documents, traces));
+  list.add(decorate(traces, (name) => inExtension("media", name)));
+  list.add(showTraceDiagnostics(traces));
+  list.add(showDocumentDiagnostics(documents));
+  list.add(showStatus(traces));
+  list.add(keepContextKeys(documents, traces));
+  list.add(prestartEngine(documents, engine));
+  list.add(registerStepCommands(traces));
+  list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
+  const lenses = list.add(new ProblemLenses(documents));
+  list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
+  list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));
+
+  log.info(`activated in ${(performance.now() - started).toFixed(1)} ms (Rulescope ${version})`);
+}
+
+function versionOf(manifest: unknown): string {
+  if (typeof manifest === "object" && manifest !== null && "version" in manifest) return String(manifest.version);
+  return "unknown";
+}

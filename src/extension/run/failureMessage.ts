@@ -1,0 +1,30 @@
+/** @file One message for a run that could not finish, with the button that helps. A person's own cancel says nothing. */
+import * as vscode from "vscode";
+import { Cancelled, EngineLost, messageOf, UserError } from "../../core/base/errors.ts";
+import { commands } from "../contributions.ts";
+
+interface Action {
+  readonly title: string;
+  readonly run: () => Thenable<unknown>;
+}
+
+/** Shows the message and does what its button says. `again` runs the same problem once more. */
+export async function showFailure(error: unknown, again: () => Promise<void>): Promise<void> {
+  if (error instanceof Cancelled) return;
+  const actions = actionsFor(error, again);
+  const message =
+    error instanceof UserError || error instanceof EngineLost
+      ? messageOf(error)
+      : `The run could not finish: ${messageOf(error)}. The log has the details.`;
+  const chosen = await vscode.window.showErrorMessage(`Rulescope: ${message}`, ...actions.map((it) => it.title));
+  await actions.find((it) => it.title === chosen)?.run();
+}
+
+function actionsFor(error: unknown, again: () => Promise<void>): readonly Action[] {
+  const log: Action = { title: "Show Log", run: () => vscode.commands.executeCommand(commands.showLog) };
+  const model: Action = { title: "Select Model", run: () => vscode.commands.executeCommand(commands.selectModel) };
+  if (error instanceof EngineLost) return [{ title: "Run Again", run: again }, log];
+  if (error instanceof UserError)
+    return error.code.startsWith("model") || error.code.startsWith("tokenizer") ? [model] : [];
+  return [log];
+}

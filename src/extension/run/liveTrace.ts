@@ -1,0 +1,49 @@
+/** @file A trace while it is being written: what arrives from the engine, put into `Traces`. Knows no `vscode`. */
+import type { CheckedStep } from "../../core/check/verdict.ts";
+import type { TokenEvent } from "../../protocol/contract.ts";
+import type { Trace, TraceToken } from "../trace/trace.ts";
+import type { Traces } from "../trace/traces.ts";
+
+export class LiveTrace {
+  readonly #traces: Traces;
+  readonly #uri: string;
+  readonly #tokens: TraceToken[] = [];
+  readonly #steps: CheckedStep[] = [];
+  readonly #id: number;
+  #length = 0;
+
+  /** Shows `trace` in the place of the problem's last one. */
+  constructor(traces: Traces, uri: string, trace: Omit<Trace, "id">) {
+    this.#traces = traces;
+    this.#uri = uri;
+    this.#id = traces.start(uri, trace);
+  }
+
+  token(token: TokenEvent): void {
+    const { ids, texts, probabilities } = token.topK;
+    this.#tokens.push({
+      text: token.text,
+      start: this.#length,
+      probability: token.probability,
+      entropy: token.entropy,
+      alternatives: ids.map((_, i) => ({ text: texts[i] ?? "", probability: probabilities[i] ?? 0 })),
+    });
+    this.#length += token.text.length;
+    this.change({ phase: "writing", tokens: this.#tokens });
+  }
+
+  step(step: CheckedStep): void {
+    this.#steps.push(step);
+    this.change({ steps: this.#steps });
+  }
+
+  /** The steps so far; a copy is not needed, they only grow. */
+  get steps(): readonly CheckedStep[] {
+    return this.#steps;
+  }
+
+  /** Returns the trace as it is then; undefined when its document was closed or the problem was run again meanwhile. */
+  change(change: Partial<Omit<Trace, "id">>): Trace | undefined {
+    return this.#traces.change(this.#uri, this.#id, change);
+  }
+}

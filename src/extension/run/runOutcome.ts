@@ -1,0 +1,41 @@
+/** @file How a run came out, for the note beside its problem. Knows no `vscode`. */
+import type { RunRecord } from "../../core/record/run.ts";
+import type { Trace, TraceOutcome } from "../trace/trace.ts";
+import { type RuleOutcome, raisedWords } from "./ruleOutcome.ts";
+
+/** What a trace becomes when its run is over. `rule` is what the rule itself does. */
+export function runOutcome(
+  record: RunRecord,
+  rule: RuleOutcome,
+): Pick<Trace, "phase" | "outcome"> & Partial<Pick<Trace, "ending">> {
+  const { ending, stop } = record;
+  const phase = stop === "cancelled" ? "stopped" : "finished";
+  const outcome = rule.kind === "raised" ? raising(record, rule) : answering(record);
+  if (ending === undefined) return { phase, outcome };
+  const { verdict, message, expected } = ending;
+  return { phase, outcome, ending: { verdict, message, ...(expected ? { expected: { line: expected.line } } : {}) } };
+}
+
+function answering(record: RunRecord): TraceOutcome {
+  const { answer, expected, correct } = record;
+  const remark = remarkOf(record);
+  return {
+    ...(answer === null ? {} : { answer }),
+    ...(expected === null ? {} : { expected }),
+    ...(correct === null ? {} : { correct }),
+    ...(remark === undefined ? {} : { remark }),
+  };
+}
+
+/** A rule that raises has no answer; the right response says what it raises. */
+function raising(record: RunRecord, rule: Extract<RuleOutcome, { kind: "raised" }>): TraceOutcome {
+  const raised = record.steps.at(-1)?.raised;
+  const answer = raised === undefined ? (record.answer ?? "no answer") : `raises ${raised}`;
+  return { answer, expected: raisedWords(rule), correct: raised === rule.type };
+}
+
+function remarkOf({ stop, tokens }: RunRecord): string | undefined {
+  if (stop === "length") return `no answer within ${tokens.length} tokens`;
+  if (stop === "context") return `no answer: the model's context is full after ${tokens.length} tokens`;
+  return undefined;
+}

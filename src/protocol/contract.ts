@@ -1,0 +1,213 @@
+/**
+ * @file What the engine process offers. The host (extension or command line) sends the requests; the engine answers each with
+ * `ok` or `err {code, message}` and sends the notices unasked. Every request can be cancelled and rejects when the
+ * process ends. This file is the whole conversation: nothing else crosses.
+ */
+
+import * as v from "valibot";
+import { count, countFrom, measured, number, numberFrom, request, streamingRequest } from "./request.ts";
+
+/** Two processes from one bundle, so that a training never delays a hover. The engine's first argument. */
+export type Role = "inspect" | "train";
+/** The engine's second argument after a crash: leave all devices but the CPU alone. */
+export const cpuOnlyFlag = "--cpu-only";
+
+export const deviceNames = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
+/** An execution provider of ONNX Runtime. */
+export type DeviceName = (typeof deviceNames)[number];
+/** The setting: `auto` tries what the machine has, in a stated order. */
+export type DeviceSetting = DeviceName | "auto";
+
+const deviceSetting = v.picklist([...deviceNames, "auto"]);
+
+const deviceChoice = v.object({
+  requested: deviceSetting,
+  device: v.picklist(deviceNames),
+  /** For people, as in `CPU (no WebGPU adapter)`. */
+  label: v.string(),
+  /** What was tried before and why it was left, in the order of trying. */
+  tried: v.array(v.object({ device: v.picklist(deviceNames), problem: v.string() })),
+});
+export type DeviceChoice = v.InferOutput<typeof deviceChoice>;
+
+const sampling = v.variant("kind", [
+  /** The most probable token, ties to the lower id. */
+  v.object({ kind: v.literal("greedy") }),
+  /** Drawn with a seed; the same seed gives the same text on the same device. */
+  v.object({
+    kind: v.literal("sampled"),
+    seed: count,
+    /** Above 0; 1 leaves the distribution as it is. */
+    temperature: v.optional(numberFrom(0.01), 1),
+    /** Only the k most probable tokens; 0 means all. */
+    topK: v.optional(count, 0),
+    /** Only the smallest set of tokens whose probabilities sum to this. */
+    topP: v.optional(numberFrom(0, 1), 1),
+  }),
+]);
+export type Sampling = v.InferInput<typeof sampling>;
+export type CheckedSampling = v.InferOutput<typeof sampling>;
+
+const token = v.object({
+  /** From 0 in the response. The token that ends the response is streamed as well, last, with an empty text. */
+  index: count,
+  id: count,
+  /** What this token adds to the response; "" while a character is still incomplete. The texts joined are the response. */
+  text: v.string(),
+  /** Of the chosen token, before temperature and truncation. */
+  probability: number,
+  /** Of the whole distribution, in nats. */
+  entropy: number,
+  /** The most probable tokens, most probable first. */
+  topK: v.object({ ids: v.array(count), texts: v.array(v.string()), probabilities: v.array(number) }),
+});
+export type TokenEvent = v.InferOutput<typeof token>;
+
+const generation = v.object({
+  /** `end`: the model ended it; `length`: maxNewTokens; `context`: the model's context is full. */
+  stop: v.picklist(["end", "length", "context"]),
+  tokenCount: count,
+  promptTokens: v.array(v.object({ id: count, text: v.string(), place: count })),
+  /** Place ids fed with the response tokens, in order. */
+  places: v.array(count),
+  device: deviceChoice,
+  /** Wall time from the start of decoding to the first token, and to the last. */
+  firstTokenSeconds: number,
+  seconds: number,
+});
+export type Generation = v.InferOutput<typeof generation>;
+
+const loadedModel = v.object({
+  name: v.string(),
+  parameterBytes: count,
+  vocabularySize: count,
+  contextLength: count,
+  device: deviceChoice,
+  /** Wall time of loading; 0 when it was already there. */
+  seconds: number,
+});
+export type LoadedModel = v.InferOutput<typeof loadedModel>;
+
+const trainingProgress = v.object({
+  phase: v.picklist(["preparing", "training", "evaluating"]),
+  /** Updates done, of how many; while evaluating, problems answered, of how many. */
+  step: count,
+  steps: count,
+  /** Nats per predicted token of the last step's batch; null outside of training. */
+  loss: measured,
+  /** Share of the batch's predicted tokens that were the model's first choice. */
+  tokenAccuracy: measured,
+  learningRate: measured,
+  gradientNorm: measured,
+  tokensPerSecond: measured,
+  /** Wall time of this training, earlier parts of a resumed one included. */
+  seconds: number,
+});
+export type TrainingProgress = v.InferOutput<typeof trainingProgress>;
+
+const lengthAccuracy = v.object({
+  length: count,
+  total: count,
+  /** Problems whose answer was exactly right. */
+  correct: count,
+  /** Problems whose whole response equals the gold one; null for a method without a trace. */
+  exactTraces: v.nullable(count),
+});
+export type LengthAccuracy = v.InferOutput<typeof lengthAccuracy>;
+
+/** Raised with every change of this file that an older side would not understand. */
+export const contractVersion = 1;
+
+export const engineContract = {
+  requests: {
+    /** First on every new process; answers which versions run there. Refused when the two sides speak different contracts. */
+    hello: request(v.object({ contract: count }), v.object({ pid: count, node: v.string(), onnxRuntime: v.string() })),
+
+    /** When somebody asks what this machine can use (`doctor`, the device picker). Tries each provider on a tiny graph. */
+    devices: request(
+      v.object({}),
+      v.object({
+        /** In the order in which `auto` tries them. */
+        devices: v.array(v.object({ device: v.picklist(deviceNames), available: v.boolean(), detail: v.string() })),
+      }),
+    ),
+
+    /** Before the first run, to warm up; `generate` loads by itself. Errors name the file that is missing or damaged. */
+    loadModel: request(v.object({ modelDir: v.string(), device: deviceSetting }), loadedModel),
+
+    /** When a model folder is deselected or about to be overwritten. Unknown folders are ignored. */
+    unloadModel: request(v.object({ modelDir: v.string() }), v.object({})),
+
+    /** One run. Streams each token as soon as it is decided; a cancel takes effect before the next token. */
+    generate: streamingRequest(
+      v.object({
+        modelDir: v.string(),
+        device: deviceSetting,
+        prompt: v.string(),
+        sampling: v.optional(sampling, { kind: "greedy" }),
+        maxNewTokens: v.optional(countFrom(1), 4096),
+        /** How many of the most probable tokens to report with each token. */
+        topK: v.optional(count, 5),
+        /** Draws the place ids as in training; without it each place has its own number as id. */
+        placeSeed: v.optional(count),
+      }),
+      generation,
+      token,
+    ),
+
+    /**
+     * Trains a model into a folder, which is complete only when this answers. `recipe` is the recipe's JSON text, `recipePath` its
+     * file, for messages. A cancel leaves a checkpoint, from which `resume` goes on.
+     */
+    train: streamingRequest(
+      v.object({ recipe: v.string(), recipePath: v.string(), outDir: v.string(), resume: v.boolean() }),
+      v.object({ modelDir: v.string(), seconds: number, accuracy: v.array(lengthAccuracy) }),
+      trainingProgress,
+    ),
+
+    /** Measures a model on problems that no training draws, each length by itself, greedily. Streams after each batch. */
+    evaluate: streamingRequest(
+      v.object({
+        modelDir: v.string(),
+        device: deviceSetting,
+        task: v.string(),
+        lengths: v.array(countFrom(1)),
+        perLength: countFrom(1),
+        seed: count,
+      }),
+      v.object({ accuracy: v.array(lengthAccuracy), device: deviceChoice, seconds: number }),
+      v.object({ done: count, total: count, accuracy: v.array(lengthAccuracy) }),
+    ),
+
+    /** When somebody measures this machine: training steps of two sizes against one large matrix product in the same process. */
+    benchmarkTraining: streamingRequest(
+      v.object({}),
+      v.object({
+        /** Of a 1024 x 1024 x 1024 `MatMul`. */
+        matmulGflops: number,
+        models: v.array(
+          v.object({
+            name: v.string(),
+            parameters: count,
+            batch: count,
+            sequence: count,
+            gflops: number,
+            /** By the GFLOP/s of the matrix product. */
+            ratio: number,
+            tokensPerSecond: number,
+          }),
+        ),
+      }),
+      v.object({ done: count, total: count }),
+    ),
+
+    /** Before the host goes: the engine answers, gives its sessions back and exits. */
+    shutdown: request(v.object({}), v.object({})),
+  },
+  notices: {
+    /** When a provider that was in use failed and the model went on elsewhere, so that the status bar can say so. */
+    deviceChanged: v.object({ modelDir: v.string(), choice: deviceChoice }),
+  },
+} as const;
+
+export type EngineContract = typeof engineContract;

@@ -1,0 +1,74 @@
+/**
+ * @file `model.json`: what a model folder says about itself. The folder also holds `model.onnx`, `tokenizer.json`, `recipe.json`
+ * and `record.json`; the engine writes all five at the end of a training, and engine and client read them back.
+ */
+
+import * as v from "valibot";
+import { messageOf, UserError } from "../core/base/errors.ts";
+import { placeSchemes } from "../core/data/places.ts";
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** The parts of `DecoderConfig` that running a model needs; the rest (heads, activation) is the graph's own matter. */
+const decoder = v.looseObject({
+  vocabularySize: positive,
+  layers: positive,
+  width: positive,
+  /** Rows of the table of place embeddings; 0 = none. */
+  places: whole,
+  placeParts: v.exactOptional(whole),
+});
+
+export const modelManifest = v.looseObject({
+  formatVersion: v.literal(1),
+  /** What people type after `--model` and see in the status bar. */
+  name: v.pipe(v.string(), v.minLength(1)),
+  decoder,
+  method: v.picklist(["direct", "scratchpad", "rfft"]),
+  dialect: v.optional(v.picklist(["full", "compact"])),
+  /** The task it was trained on; a model without one answers any rule. */
+  task: v.optional(v.string()),
+  placeScheme: v.picklist(placeSchemes),
+  /** The id whose prediction ends a response. */
+  endTokenId: whole,
+  /** Prompt and response together, in tokens. */
+  contextLength: positive,
+  seed: whole,
+  /** The recipe's file name inside the folder. */
+  recipe: v.optional(v.string()),
+  /** SHA-256 in hex by file name: says whether a file was damaged or exchanged. */
+  hashes: v.optional(v.record(v.string(), v.string()), {}),
+});
+
+export type ModelManifest = v.InferOutput<typeof modelManifest>;
+
+export const manifestFile = "model.json";
+export const graphFile = "model.onnx";
+export const tokenizerFile = "tokenizer.json";
+export const recordFile = "record.json";
+export const recipeFile = "recipe.json";
+
+/** What to do about a model folder that cannot be used. */
+export const modelRemedy = "Choose another model, or train it again from its recipe with `rulescope train`.";
+
+/** Reads the text of a `model.json`. Throws a UserError that names `path` and what is wrong in it. */
+export function parseManifest(text: string, path: string): ModelManifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new UserError("model-corrupt", `${path} is not JSON: ${messageOf(error)}.`, modelRemedy);
+  }
+  const manifest = v.safeParse(modelManifest, json);
+  if (manifest.success) return manifest.output;
+  const [issue] = manifest.issues;
+  const where = v.getDotPath(issue);
+  const detail = where === null ? issue.message : `${where}: ${issue.message}`;
+  throw new UserError("model-corrupt", `${path} is not a model description (${detail}).`, modelRemedy);
+}
+
+/** The error for a folder without a `model.json`. */
+export function noModelIn(dir: string): UserError {
+  return new UserError("model-missing", `There is no model in ${dir}: ${manifestFile} is missing.`, modelRemedy);
+}

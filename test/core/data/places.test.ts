@@ -1,0 +1,82 @@
+/** @file Place ids of prompts and responses, token by token. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Rng } from "../../../src/core/base/rng.ts";
+import { type PlaceScheme, Places, placeParts } from "../../../src/core/data/places.ts";
+import { preTokenPattern } from "../../../src/core/data/tokenizerBuilder.ts";
+
+const cut = (text: string): string[] => text.match(new RegExp(preTokenPattern, "gu")) ?? [];
+
+/** `token:place` of the tokens that have one. */
+function placed(text: string, places: readonly number[]): string {
+  return cut(text)
+    .map((token, i) => `${token.trim()}:${places[i]}`)
+    .filter((entry) => !entry.endsWith(":0") && !entry.startsWith(":"))
+    .join(" ");
+}
+
+const rows = 30;
+
+function promptOf(scheme: PlaceScheme, prompt: string): string {
+  return placed(prompt, new Places({ scheme, rows }).prompt(cut(prompt)));
+}
+
+function responseOf(scheme: PlaceScheme, prompt: string, response: string): string {
+  const places = new Places({ scheme, rows });
+  places.prompt(cut(prompt));
+  return placed(
+    response,
+    cut(response).map((token) => places.push(token)),
+  );
+}
+
+test("elements of the call's lists are numbered from the units, then their end, each operand in its part; the rule's digits are not", () => {
+  const prompt = "L1 def add(num1, num2):\nL2     carry = 0\n>>> add([7, 0, 4], [9, 5])";
+  assert.equal(promptOf("place-value", prompt), "[:34 7:33 0:32 4:31 [:63 9:62 5:61");
+  assert.equal(promptOf("order", prompt), "7:31 0:32 4:33 ]:34 9:61 5:62 ]:63");
+  assert.equal(promptOf("none", prompt), "");
+});
+
+test("all tokens of one element share its place, and operands after the second share a part", () => {
+  const prompt = '>>> last(["ab", "c"], [12, 3], [4])';
+  assert.equal(promptOf("order", prompt), '":31 ab:31 ":31 ":32 c:32 ":32 ]:33 1:61 2:61 3:62 ]:63 4:61 ]:62');
+});
+
+test("digits of bare numbers are numbered from the right, and a direct answer counts down to the units", () => {
+  assert.equal(promptOf("place-value", "59+130="), "5:32 9:31 1:63 3:62 0:61 =:4");
+  assert.equal(responseOf("place-value", "59+130=", "1189"), "1:3 1:2 8:1");
+});
+
+test("a response's tokens carry the pass of the loop, a returned list the places where its elements were put in", () => {
+  const response = "\nL2 result=[]\nL4\nL8 result^2\nL4\nL8 result^7\nL4\nL10\nL12 =[7,2]";
+  assert.equal(
+    responseOf("place-value", ">>> add([5], [2])", response),
+    "L2:1 result:1 =:1 [:1 ]:1 L4:1 L8:1 result:1 ^:1 2:1 L4:2 L8:2 result:2 ^:2 7:2 L4:3 L10:3 L12:3 =:3 [:2 7:2 ,:1 2:1 ]:3",
+  );
+});
+
+test("appending, popping from either end and inserting keep the places of the other elements", () => {
+  const response = "\nL2 out+1\nL2 out+2\nL2 out+3\nL2 out+4\nL3 out-^\nL3 out-\nL4 =[2,3]";
+  assert.match(responseOf("order", ">>> f([1])", response), /\[:2 2:2 ,:3 3:3 \]:4$/);
+});
+
+test("random numbers are a permutation that the seed decides, the same in every part", () => {
+  const prompt = ">>> add([7, 0, 4], [9, 5, 1])";
+  const draw = (seed: number): number[] =>
+    new Places({ scheme: "place-value", rows, rng: new Rng(seed) }).prompt(cut(prompt)).filter((id) => id > 0);
+  const ids = draw(5);
+  assert.deepEqual(ids, draw(5));
+  assert.notDeepEqual(ids, draw(6));
+  assert.equal(new Set(ids).size, 8);
+  assert.deepEqual(
+    ids.slice(0, 4).map((id) => id % rows),
+    ids.slice(4).map((id) => id % rows),
+  );
+  assert.ok(ids.every((id) => id < rows * placeParts && id % rows !== 0));
+});
+
+test("places past the table share the first ones' rows; a model without a table has no places", () => {
+  const prompt = "123+4=";
+  assert.deepEqual(new Places({ scheme: "place-value", rows: 3 }).prompt(cut(prompt)), [4, 5, 4, 0, 7, 2]);
+  assert.deepEqual(new Places({ scheme: "place-value", rows: 0 }).prompt(cut(prompt)), [0, 0, 0, 0, 0, 0]);
+});

@@ -1,0 +1,77 @@
+/** @file Recipes are validated field by field, and a malformed one is told which field and what was expected. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UserError } from "../../../src/core/base/errors.ts";
+import { parseRecipe } from "../../../src/core/record/recipe.ts";
+import { recipe } from "./exampleRecipe.ts";
+
+type Json = Record<string, unknown>;
+
+function refused(change: (json: Json) => void): string {
+  const json: Json = JSON.parse(JSON.stringify(recipe()));
+  change(json);
+  try {
+    parseRecipe(JSON.stringify(json), "recipes/x.json");
+  } catch (error) {
+    assert.ok(error instanceof UserError);
+    assert.match(error.message, /^The recipe recipes\/x\.json is malformed: /);
+    return error.message;
+  }
+  assert.fail("the recipe was taken");
+}
+
+test("a complete recipe is taken as it is; dialect and mixture may be left out", () => {
+  const json: Json = JSON.parse(JSON.stringify(recipe()));
+  assert.deepEqual(parseRecipe(JSON.stringify(json), "r.json"), recipe());
+  delete json.dialect;
+  delete json.mixture;
+  assert.deepEqual(parseRecipe(JSON.stringify(json), "r.json"), recipe());
+});
+
+test("each malformed field is named with what was expected", () => {
+  const rows: readonly [path: string, value: unknown, message: RegExp][] = [
+    ["version", 2, /`version`: expected 1, got 2/],
+    ["name", "Has Spaces", /`name`: expected lower-case letters/],
+    ["seed", -1, /`seed`: expected >=0, got -1/],
+    ["seed", 1.5, /`seed`/],
+    ["task", "subtraction", /`task`: expected "addition", got "subtraction"/],
+    ["method", "guess", /`method`: expected .*"rfft".*, got "guess"/],
+    ["samples", 0, /`samples`: expected >=1, got 0/],
+    ["lengths", [5, 1], /`lengths`: expected the shortest length before the longest/],
+    ["lengths", [1], /`lengths/],
+    ["carryHeavy", 1.1, /`carryHeavy`: expected <=1, got 1.1/],
+    ["mixture", [{ rules: ["nothing"], share: 0.1, lengths: [1, 2] }], /`mixture.0.rules.0`/],
+    ["mixture", [{ rules: ["copy"], share: 1, lengths: [1, 2] }], /shares of the mixture/],
+    ["model.layers", "two", /`model.layers`: expected number, got "two"/],
+    ["model.width", 65, /`model`: expected a width that the number of heads divides/],
+    ["model.heads", [], /`model.heads`/],
+    ["model.heads.0.window", 0, /`model.heads.0.window`: expected >=1, got 0/],
+    ["model.placeScheme", "none", /`model`: expected places 0 exactly when/],
+    ["training.learningRate", 0, /`training.learningRate`: expected >0, got 0/],
+    ["training.schedule", "step", /`training.schedule`/],
+    ["training.beta2", 1, /`training.beta2`: expected <1, got 1/],
+    ["evaluation.perLength", null, /`evaluation.perLength`: expected number, got null/],
+    ["training.momentum", 1, /`training.momentum`: expected never, got "momentum"|`training.momentum`/],
+  ];
+  for (const [path, value, message] of rows) {
+    const told = refused((json) => {
+      const keys = path.split(".");
+      let at: Json = json;
+      for (const key of keys.slice(0, -1)) at = at[key] as Json;
+      at[keys.at(-1) ?? ""] = value;
+    });
+    assert.match(told, message);
+  }
+});
+
+test("a missing field is named too", () => {
+  assert.match(
+    refused((json) => delete json.training),
+    /`training`: expected .*, got nothing/,
+  );
+});
+
+test("text that is no JSON says so", () => {
+  assert.throws(() => parseRecipe("{", "r.json"), /The recipe r\.json is not JSON/);
+});

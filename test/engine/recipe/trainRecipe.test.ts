@@ -1,0 +1,180 @@
+/** @file From recipe to model folder to answers, small enough for a test: trained, stopped, resumed, measured. */
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { readModel } from "../../../src/client/models.ts";
+import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
+import { parseTrainingRecord } from "../../../src/core/record/training.ts";
+import { Runtime } from "../../../src/engine/model/runtime.ts";
+import { type TrainRecipeOptions, trainRecipe } from "../../../src/engine/recipe/trainRecipe.ts";
+import { CancelSource } from "../../../src/protocol/cancellation.ts";
+import type { TrainingProgress } from "../../../src/protocol/contract.ts";
+
+const recipe = {
+  version: 1,
+  name: "test-addition",
+  description: "One-digit addition for a test.",
+  seed: 3,
+  task: "addition",
+  method: "direct",
+  samples: 60,
+  lengths: [1, 1],
+  carryHeavy: 0,
+  model: {
+    layers: 1,
+    width: 16,
+    heads: [{ rotary: true, window: null }],
+    feedForward: 32,
+    activation: "gelu",
+    tiedEmbeddings: true,
+    places: 6,
+    placeScheme: "place-value",
+  },
+  training: {
+    steps: 24,
+    batchTokens: 128,
+    learningRate: 0.01,
+    warmupSteps: 4,
+    schedule: "cosine",
+    finalLearningRateRatio: 0.1,
+    weightDecay: 0.01,
+    clip: 1,
+    beta1: 0.9,
+    beta2: 0.99,
+    checkpointEverySteps: 8,
+  },
+  evaluation: { lengths: [1, 2], perLength: 5, seed: 1 },
+};
+
+async function folder(t: TestContext): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "rulescope-training-"));
+  t.after(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+interface Trained {
+  readonly progress: TrainingProgress[];
+  readonly result: Awaited<ReturnType<typeof trainRecipe>>;
+}
+
+async function train(outDir: string, options: Partial<TrainRecipeOptions> = {}): Promise<Trained> {
+  const progress: TrainingProgress[] = [];
+  const result = await trainRecipe({
+    recipe: JSON.stringify(recipe),
+    recipePath: "test.json",
+    outDir,
+    resume: false,
+    runtime: new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1),
+    signal: new CancelSource(),
+    onWarning: (message) => assert.fail(message),
+    clock: () => performance.now(),
+    ...options,
+    onProgress: (step) => {
+      progress.push(step);
+      options.onProgress?.(step);
+    },
+  });
+  return { progress, result };
+}
+
+const readRecord = async (dir: string) =>
+  parseTrainingRecord(await readFile(join(dir, "record.json"), "utf8"), "record.json");
+
+const sha256 = async (path: string) =>
+  createHash("sha256")
+    .update(await readFile(path))
+    .digest("hex");
+
+test("a recipe becomes a whole model folder with its measured record", async (t) => {
+  const outDir = await folder(t);
+  const { progress, result } = await train(outDir);
+  assert.deepEqual([...new Set(progress.map(({ phase }) => phase))], ["preparing", "training", "evaluating"]);
+  const steps = progress.filter(({ phase }) => phase === "training");
+  assert.deepEqual(
+    steps.map(({ step }) => step),
+    Array.from({ length: 24 }, (_, i) => i + 1),
+  );
+  assert.ok((steps.at(-1)?.loss ?? Number.NaN) < (steps[0]?.loss ?? Number.NaN), "the loss falls");
+  assert.deepEqual((await readdir(outDir)).sort(), [
+    "model.json",
+    "model.onnx",
+    "recipe.json",
+    "record.json",
+    "tokenizer.json",
+  ]);
+  const { manifest } = await readModel(outDir);
+  assert.deepEqual(
+    [manifest.name, manifest.method, manifest.task, manifest.seed],
+    ["test-addition", "direct", "addition", 3],
+  );
+  for (const [file, hash] of Object.entries(manifest.hashes))
+    assert.equal(await sha256(join(outDir, file)), hash, file);
+  const record = await readRecord(outDir);
+  assert.deepEqual(record.accuracy, result.accuracy);
+  assert.deepEqual(
+    result.accuracy.map(({ length, total, exactTraces }) => [length, total, exactTraces]),
+    [
+      [1, 5, null],
+      [2, 5, null],
+    ],
+  );
+  assert.equal(record.course.at(-1)?.step, 24);
+});
+
+test("a stopped training goes on to the same weights and the same record", async (t) => {
+  const [whole, parts] = [await folder(t), await folder(t)];
+  await train(whole);
+  const stop = new CancelSource();
+  const stopped = train(parts, {
+    signal: stop,
+    onProgress: ({ step, phase }) => phase === "training" && step === 13 && stop.cancel(),
+  });
+  await assert.rejects(stopped, Cancelled);
+  assert.deepEqual(
+    (await readdir(parts)).sort(),
+    ["checkpoints", "training.jsonl"],
+    "nothing that looks like a model yet",
+  );
+  const { progress } = await train(parts, { resume: true });
+  assert.equal(progress.find(({ phase }) => phase === "training")?.step, 14);
+  assert.equal(await sha256(join(parts, "model.onnx")), await sha256(join(whole, "model.onnx")));
+  const course = async (dir: string) => {
+    const { course, tokens, accuracy } = await readRecord(dir);
+    return { tokens, accuracy, course: course.map(({ seconds: _, ...rest }) => rest) };
+  };
+  assert.deepEqual(await course(parts), await course(whole));
+});
+
+test("a training that was not stopped on purpose begins anew without resume", async (t) => {
+  const outDir = await folder(t);
+  const stop = new CancelSource();
+  await assert.rejects(
+    train(outDir, { signal: stop, onProgress: ({ step }) => step === 10 && stop.cancel() }),
+    Cancelled,
+  );
+  const { progress } = await train(outDir);
+  assert.equal(progress.find(({ phase }) => phase === "training")?.step, 1);
+});
+
+test("a folder that cannot be made is named", async (t) => {
+  const outDir = await folder(t);
+  await writeFile(join(outDir, "file"), "");
+  await assert.rejects(train(join(outDir, "file", "model")), (error) => {
+    return error instanceof UserError && /file.model could not be written: .*choose another folder/.test(error.message);
+  });
+});
+
+test("a recipe that is none names its file and the field", async (t) => {
+  const outDir = await folder(t);
+  await assert.rejects(
+    train(outDir, { recipe: "{" }),
+    (error) => error instanceof UserError && /test\.json is not JSON/.test(error.message),
+  );
+  const wrong = JSON.stringify({ ...recipe, training: { ...recipe.training, steps: 0 } });
+  await assert.rejects(train(outDir, { recipe: wrong }), /training\.steps/);
+  assert.deepEqual(await readdir(outDir), []);
+});

@@ -1,0 +1,45 @@
+/** @file The settings of a training that takes a second: repeating a list. */
+import type { Rng } from "../../../src/core/base/rng.ts";
+import { type Sample, seededSource } from "../../../src/core/data/batches.ts";
+import type { TrainOptions } from "../../../src/engine/train/trainer.ts";
+
+/** `a b c 1 a b c 2`, of 2 to 6 items; the second half is to be predicted. */
+export function drawRepetition(rng: Rng): Sample {
+  const items = Array.from({ length: rng.integer(2, 6) }, () => rng.integer(3, 9));
+  const ids = [...items, 1, ...items, 2];
+  return { ids, placeIds: ids.map(() => 0), lossStart: items.length + 1 };
+}
+
+export function tinyTraining(steps: number): TrainOptions {
+  return {
+    model: {
+      vocabularySize: 10,
+      layers: 2,
+      width: 32,
+      heads: [
+        { rotary: true, window: 4 },
+        { rotary: true, window: null },
+      ],
+      feedForward: 64,
+      activation: "squaredRelu",
+      tiedEmbeddings: true,
+      places: 0,
+    },
+    training: {
+      steps,
+      batchTokens: 256,
+      learningRate: 0.005,
+      warmupSteps: 5,
+      schedule: "constant",
+      finalLearningRateRatio: 1,
+      weightDecay: 0.1,
+      clip: 1,
+      beta1: 0.9,
+      beta2: 0.98,
+    },
+    seed: 17,
+    source: seededSource(23, drawRepetition),
+    threads: 2,
+    clock: () => performance.now(),
+  };
+}

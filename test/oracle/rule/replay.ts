@@ -1,0 +1,64 @@
+/** @file Reads the oracle's records and replays them: what the interpreter gives, written the way CPython's tracer wrote it. */
+import { parseCall } from "../../../src/core/rule/call.ts";
+import { traceOf } from "../../../src/core/rule/interpret.ts";
+import { parseProgram } from "../../../src/core/rule/program.ts";
+import { repr, type State } from "../../../src/core/rule/value.ts";
+
+/** One finished line: line, depth, changed variables (null: no longer bound), and the value returned. */
+export type RecordedStep = [number, number, Record<string, string | null>, string?];
+
+export interface RecordedCall {
+  readonly call: string;
+  readonly steps: RecordedStep[];
+  readonly value?: string;
+  /** Type and message; then, unless no line was executed, line, function, depth and state. */
+  readonly error?: [string, string] | [string, string, number, string, number, Record<string, string>];
+}
+
+export interface RecordedProgram {
+  readonly name: string;
+  readonly source: string;
+  readonly calls: readonly RecordedCall[];
+}
+
+export function readPrograms(jsonLines: string): RecordedProgram[] {
+  return jsonLines
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as RecordedProgram);
+}
+
+export function written(state: State): Record<string, string> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, repr(value)]));
+}
+
+/** The interpreter's record of one call, in the oracle's form. Throws where the program or the call cannot be read. */
+export function replay(source: string, call: string): RecordedCall {
+  const { program, diagnostics } = parseProgram(source);
+  if (diagnostics.length > 0) throw new Error(diagnostics.map(({ line, message }) => `${line}: ${message}`).join("\n"));
+  const read = parseCall(call);
+  if (read.problem !== undefined) throw new Error(read.problem.message);
+  const { steps, outcome } = traceOf(program, read.functionName, read.args);
+  const frames: Record<string, string>[] = [];
+  const recorded = steps.map(({ line, depth, state, returned }): RecordedStep => {
+    const before = frames[depth] ?? {};
+    const now = written(state);
+    const changes: Record<string, string | null> = {};
+    for (const [name, text] of Object.entries(now)) if (before[name] !== text) changes[name] = text;
+    for (const name of Object.keys(before)) if (!(name in now)) changes[name] = null;
+    frames[depth] = returned === undefined ? now : {};
+    return returned === undefined ? [line, depth, changes] : [line, depth, changes, repr(returned)];
+  });
+  switch (outcome.kind) {
+    case "returned":
+      return { call, steps: recorded, value: repr(outcome.value) };
+    case "raised": {
+      const { type, message, line, functionName, depth, state } = outcome;
+      const error: RecordedCall["error"] =
+        functionName === "" ? [type, message] : [type, message, line, functionName, depth, written(state)];
+      return { call, steps: recorded, error };
+    }
+    case "limit":
+      throw new Error(`stopped at line ${outcome.line}: ${outcome.message}`);
+  }
+}

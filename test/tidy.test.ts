@@ -1,0 +1,183 @@
+/**
+ * @file The fences of the house, as tests: which zone imports what, how a file opens and how long it is, what is not left lying
+ * around, and that everything shipped may be shipped. ARCHITECTURE.md says why.
+ */
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { dirname, join, posix } from "node:path";
+import { test } from "node:test";
+import { importsOf, readSources, repositoryPaths, root, type SourceFile } from "./sourceFiles.ts";
+
+const isCode = (path: string) => /\.(ts|js)$/.test(path) && /^(src|webview|test|scripts)\//.test(path);
+const code = readSources(isCode);
+const product = code.filter(({ path }) => /^(src|webview)\//.test(path));
+
+/** The zones that each zone may import; a zone may always import itself. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  "src/core": [],
+  "src/onnx": ["src/core"],
+  "src/protocol": ["src/core", "src/onnx"],
+  "src/client": ["src/core", "src/onnx", "src/protocol"],
+  "src/engine": ["src/core", "src/onnx", "src/protocol"],
+  "src/cli": ["src/core", "src/onnx", "src/protocol", "src/client"],
+  "src/extension": ["src/core", "src/onnx", "src/protocol", "src/client"],
+  webview: ["src/core", "src/protocol"],
+};
+
+/** npm packages that only some places may import. Others (a parser, a schema library) are free. */
+const reserved: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
+  { name: /^vscode$/, only: /^src\/extension\// },
+  { name: /^onnxruntime-/, only: /^src\/engine\// },
+  { name: /^d3(-|$)/, only: /^webview\// },
+  { name: /^@vscode\/webview-ui-toolkit/, only: /^webview\/ui\.ts$/ },
+  { name: /^playwright-core$/, only: /^scripts\// },
+];
+
+/** No Node, no DOM, no native code: these run anywhere. */
+const pure = /^src\/(core|onnx|protocol)\//;
+
+test("each import follows the arrows between zones", () => {
+  const crossing = product.flatMap(({ path, text }) => {
+    const zone = zoneOf(path);
+    const allowed = [zone, ...(arrows[zone] ?? [])];
+    return importsOf(text)
+      .filter((name) => name.startsWith("."))
+      .map((name) => posix.join(dirname(path), name))
+      .filter((target) => !allowed.includes(zoneOf(target)))
+      .map((target) => `${path} imports ${target}`);
+  });
+  assert.deepEqual(crossing, []);
+});
+
+test("each zone of the sources has its arrows written down", () => {
+  assert.deepEqual(
+    [...new Set(product.map(({ path }) => zoneOf(path)))].filter((zone) => !(zone in arrows)),
+    [],
+  );
+});
+
+test("npm packages with a place of their own are imported only there", () => {
+  const strays = product.flatMap(({ path, text }) =>
+    importsOf(text)
+      .filter((name) => reserved.some((rule) => rule.name.test(name) && !rule.only.test(path)))
+      .map((name) => `${path} imports ${name}`),
+  );
+  assert.deepEqual(strays, []);
+});
+
+test("core, onnx and protocol import nothing of Node", () => {
+  const isNode = (name: string) => name.startsWith("node:") || builtinModules.includes(name);
+  const strays = product
+    .filter(({ path }) => pure.test(path))
+    .flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter(isNode)
+        .map((name) => `${path} imports ${name}`),
+    );
+  assert.deepEqual(strays, []);
+});
+
+test("every imported package is declared, and everything shipped is a dependency", () => {
+  const manifest = readManifest(join(root, "package.json"));
+  const missing = product.flatMap(({ path, text }) =>
+    importsOf(text)
+      .filter((name) => !name.startsWith(".") && !name.startsWith("node:") && name !== "vscode")
+      .map(packageOf)
+      .filter((name) => !(name in (manifest.dependencies ?? {})))
+      .map((name) => `${path} imports ${name}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test("each source file says first what it is", () => {
+  const silent = code.filter(({ text }) => !/^(#!.*\n)?\/\*\*\s+(\*\s+)?@file\s/.test(text));
+  assert.deepEqual(paths(silent), []);
+});
+
+test("no source file has more than 400 lines", () => {
+  assert.deepEqual(paths(code.filter(({ text }) => text.split("\n").length > 401)), []);
+});
+
+test("no folder is a drawer for whatever fits nowhere", () => {
+  const drawers = /(^|\/)(utils?|helpers?|common|misc|shared|lib)\//;
+  assert.deepEqual(
+    code.map(({ path }) => path).filter((path) => drawers.test(path)),
+    [],
+  );
+});
+
+test("no barrels: no index file, no module that only re-exports", () => {
+  const barrels = product.filter(
+    ({ path, text }) =>
+      /(^|\/)index\.ts$/.test(path) ||
+      (/export \*/.test(text) && !/\b(const|function|class|interface|type) /.test(text)),
+  );
+  assert.deepEqual(paths(barrels), []);
+});
+
+test("no test is skipped, singled out or put off, and no check is switched off", () => {
+  // Written in pieces so that this file does not find itself.
+  const words = [
+    "\\b(test|it|suite|describe|t|context)\\.(sk" + "ip|on" + "ly|to" + "do)\\(",
+    "\\bTO" + "DO\\b",
+    "\\bFIX" + "ME\\b",
+  ];
+  const switches = ["@ts-ig" + "nore", "@ts-no" + "check", "@ts-expect-" + "error", "biome-ig" + "nore"];
+  const pattern = new RegExp([...words, ...switches].join("|"));
+  const found = code.flatMap(({ path, text }) =>
+    text.split("\n").flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : [])),
+  );
+  assert.deepEqual(found, []);
+});
+
+test("no test option skips or singles out a test", () => {
+  const option = /[{,]\s*(skip|only|todo)\s*[:,}]/;
+  const found = code.filter(
+    ({ path, text }) => path.endsWith(".test.ts") && path !== "test/tidy.test.ts" && option.test(text),
+  );
+  assert.deepEqual(paths(found), []);
+});
+
+test("relative links in the documents lead somewhere", () => {
+  const broken = readSources((path) => path.endsWith(".md")).flatMap(({ path, text }) =>
+    [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)]
+      .map((match) => match[1] ?? "")
+      .filter((target) => !existsSync(join(root, dirname(path), target)))
+      .map((target) => `${path} links to ${target}`),
+  );
+  assert.deepEqual(broken, []);
+});
+
+test("only recipes, models and lists of recorded numbers are large", () => {
+  const large = repositoryPaths().filter(
+    (path) =>
+      !/^(models|media|test)\//.test(path) &&
+      path !== "package-lock.json" &&
+      readFileSync(join(root, path)).length > 256 * 1024,
+  );
+  assert.deepEqual(large, []);
+});
+
+function zoneOf(path: string): string {
+  const [first = "", second = ""] = path.split("/");
+  return first === "src" ? `src/${second}` : first;
+}
+
+function packageOf(name: string): string {
+  return name.split("/", name.startsWith("@") ? 2 : 1).join("/");
+}
+
+function paths(files: readonly SourceFile[]): readonly string[] {
+  return files.map(({ path }) => path);
+}
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+function readManifest(path: string): Manifest {
+  const manifest: Manifest = JSON.parse(readFileSync(path, "utf8"));
+  return manifest;
+}

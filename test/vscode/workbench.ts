@@ -1,0 +1,319 @@
+/** @file A real VS Code in a real browser, with the extension, for tests: opens a folder and reads what a person would see. */
+import assert from "node:assert/strict";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
+import { launchChromium } from "../../scripts/chromium.js";
+import { type CodeServer, startCodeServer } from "../../scripts/codeServer.js";
+import { cacheFolder } from "../../scripts/environment.js";
+import { noteAt } from "./notes.ts";
+
+export type Theme = "dark" | "light";
+
+const themes: Readonly<Record<Theme, string>> = { dark: "Default Dark Modern", light: "Default Light Modern" };
+
+export interface WorkbenchOptions {
+  /** Copied, so that edits leave the original as it is. */
+  readonly folder: string;
+  readonly file: string;
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** How long one thing may take to show. A guard against hanging, not a measurement. */
+export const patience = 120_000;
+
+export class Workbench {
+  readonly page: Page;
+  readonly server: CodeServer;
+  readonly #browser: Browser;
+  readonly #logFile: string;
+
+  constructor(page: Page, parts: { readonly server: CodeServer; readonly browser: Browser; readonly logFile: string }) {
+    this.page = page;
+    this.server = parts.server;
+    this.#browser = parts.browser;
+    this.#logFile = parts.logFile;
+  }
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const logFile = join(await mkdtemp(join(tmpdir(), "rulescope-log-")), "extension.log");
+    const server = await startCodeServer({
+      env: { RULESCOPE_LOG: logFile },
+      folder: options.folder,
+      copy: true,
+      file: options.file,
+      settings: {
+        "workbench.colorTheme": themes[options.theme ?? "dark"],
+        "workbench.activityBar.location": "hidden",
+        "editor.minimap.enabled": false,
+        "editor.glyphMargin": true,
+        "files.autoSave": "off",
+        "window.commandCenter": false,
+        ...options.settings,
+      },
+    });
+    const browser = await launchChromium();
+    const viewport = { width: options.width ?? 1280, height: options.height ?? 900 };
+    const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(patience);
+    await page.goto(server.url);
+    const workbench = new Workbench(page, { server, browser, logFile });
+    await page.locator(".monaco-workbench").waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.server.dispose();
+    await rm(dirname(this.#logFile), { recursive: true });
+  }
+
+  /** The lenses that are shown, top to bottom; one text for each line of lenses. */
+  async lenses(): Promise<string[]> {
+    const rows = this.page.locator(".codelens-decoration", { hasText: "Run" });
+    await rows.first().waitFor();
+    return (await rows.allTextContents()).map((it) => it.replaceAll("\u00a0", " ").trim());
+  }
+
+  /** One lens above the n-th problem (from 0). */
+  lens(problem: number, title: string): Locator {
+    const row = this.page.locator(".codelens-decoration", { hasText: "Run" }).nth(problem);
+    return row.locator("a", { hasText: title });
+  }
+
+  /** Waits until the note beside a line fits; returns it. */
+  async untilNote(line: string, pattern: RegExp, milliseconds = patience): Promise<string> {
+    return this.until(`the note beside ${JSON.stringify(line)} to fit ${pattern}`, milliseconds, async () => {
+      const note = await noteAt(this.page, line);
+      return { done: pattern.test(note), value: note };
+    });
+  }
+
+  async untilStepLine(line: string): Promise<void> {
+    await this.until(`the step line to be ${JSON.stringify(line)}`, patience, async () => {
+      const value = await this.stepLine();
+      return { done: value === line, value };
+    });
+  }
+
+  /** Rests the pointer on a word of a line; returns the text of the hover that appears. */
+  async hover(line: string, word: string): Promise<string> {
+    const row = this.page.locator(".editor-instance .view-line", { hasText: nonBreaking(line) }).first();
+    const box = await row.locator("span span", { hasText: word }).first().boundingBox();
+    if (box === null) throw new Error(`${word} is not on screen`);
+    await this.page.mouse.move(box.x + 2, box.y + box.height / 2);
+    await this.page.mouse.move(box.x + 8, box.y + box.height / 2, { steps: 4 });
+    const hover = this.page.locator(".monaco-hover .hover-contents").first();
+    await hover.waitFor();
+    return (await hover.textContent()) ?? "";
+  }
+
+  /** Puts the cursor on the first line with this text, by a click. */
+  async goToText(line: string, where: "start" | "end" = "start"): Promise<void> {
+    await this.page
+      .locator(".editor-instance .view-line", { hasText: nonBreaking(line) })
+      .first()
+      .click();
+    await this.page.keyboard.press(where === "end" ? "End" : "Home");
+  }
+
+  /** Undoes edits until `done`. */
+  async undoUntil(done: () => Promise<boolean>): Promise<void> {
+    await this.until("undo to bring the text back", patience, async () => {
+      if (await done()) return { done: true, value: "" };
+      await this.page.keyboard.press("Control+z");
+      await this.page.waitForTimeout(500);
+      return { done: await done(), value: "" };
+    });
+  }
+
+  /** Kills the engine as a crash would: by its process id, which the log names. */
+  async killEngine(): Promise<void> {
+    const pid = Number([...(await this.log()).matchAll(/engine process (\d+)/g)].at(-1)?.[1]);
+    assert.ok(pid > 0, "the log names the engine's process");
+    process.kill(pid, "SIGKILL");
+  }
+
+  /** Polls `look` until it is done. Fails with what was seen last. */
+  async until<T>(what: string, milliseconds: number, look: () => Promise<{ done: boolean; value: T }>): Promise<T> {
+    const end = performance.now() + milliseconds;
+    for (;;) {
+      const { done, value } = await look();
+      if (done) return value;
+      if (performance.now() > end) {
+        const log = (await this.log()).trimEnd().split("\n").slice(-8).join("\n");
+        throw new Error(`Waited in vain for ${what}; last seen: ${JSON.stringify(value)}. The log ends:\n${log}`);
+      }
+      await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** The text of the line that is highlighted as the current step, or "". */
+  async stepLine(): Promise<string> {
+    return this.page.evaluate(() => {
+      const marked = [...document.querySelectorAll<HTMLElement>(".editor-instance .view-overlays .cdr")].find(
+        (it) => getComputedStyle(it).borderLeftWidth === "3px",
+      );
+      const top = marked?.parentElement?.style.top;
+      const lines = [...document.querySelectorAll<HTMLElement>(".editor-instance .view-line")];
+      const text = lines.find((it) => it.style.top === top)?.textContent ?? "";
+      return top === undefined ? "" : text.replaceAll("\u00a0", " ").trim();
+    });
+  }
+
+  async statusText(): Promise<string> {
+    const item = this.page.locator("[id='rulescope.rulescope.rulescope.status'], [id$='rulescope.status']");
+    return ((await item.first().textContent()) ?? "").replaceAll("\u00a0", " ").trim();
+  }
+
+  /** Presses keys one after another: a chord. */
+  async keys(...keys: readonly string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Runs a command that asks; returns the choices once one with `awaited` is there. */
+  async choices(title: string, awaited: string): Promise<string[]> {
+    await this.page.keyboard.press("F1");
+    await this.page.locator(".quick-input-widget input").fill(`>${title}`);
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    await rows.filter({ hasText: title }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await rows.filter({ hasText: awaited }).first().waitFor();
+    const labels = rows.locator(".quick-input-list-row:first-child .label-name");
+    return (await labels.allTextContents()).map((it) => it.trim());
+  }
+
+  /** Takes one of the choices on screen. */
+  async choose(label: string): Promise<void> {
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: label }).first().click();
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Puts the cursor at the end of a line (1-based) by `Go to Line`. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press("Control+g");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+  }
+
+  /** Notifications that are on screen, as text. */
+  async notifications(): Promise<string[]> {
+    const texts = await this.page.locator(".notification-toast .notification-list-item-message").allTextContents();
+    return texts.map((it) => it.replaceAll("\u00a0", " ").trim());
+  }
+
+  /** Waits for a notification and returns its text; fails if there is a second one. */
+  async oneNotification(): Promise<string> {
+    const texts = await this.until("a notification", patience, async () => {
+      const value = await this.notifications();
+      return { done: value.some((it) => it !== ""), value };
+    });
+    assert.equal(texts.length, 1, texts.join("\n"));
+    return texts[0] ?? "";
+  }
+
+  async notificationButton(title: string): Promise<void> {
+    await this.page.locator(".notification-toast a.monaco-button", { hasText: title }).click();
+    await this.page.locator(".notification-toast").waitFor({ state: "hidden" });
+  }
+
+  async closeNotifications(): Promise<void> {
+    await this.command("Notifications: Clear All Notifications");
+  }
+
+  /** The rows of the Problems panel, opened out; related information has rows of its own. */
+  async problems(): Promise<string[]> {
+    const panel = this.page.locator(".markers-panel");
+    if (!(await panel.isVisible())) await this.page.keyboard.press("Control+Shift+m");
+    const rows = panel.locator(".monaco-list-row");
+    await rows.first().waitFor();
+    const closed = panel.locator(".monaco-list-row[aria-expanded=false]");
+    while ((await closed.count()) > 0) await closed.first().locator(".monaco-tl-twistie").click();
+    const texts = await rows.allTextContents();
+    await this.page.keyboard.press("Control+1");
+    await this.page.keyboard.press("Control+j");
+    await panel.waitFor({ state: "hidden" });
+    return texts.map((it) => it.replaceAll("\u00a0", " "));
+  }
+
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+p");
+    const input = this.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.locator(".editor-instance .view-line").first().waitFor();
+  }
+
+  /** Chooses a model by the settings of the open folder and waits until the extension has seen it. */
+  async chooseModel(name: string): Promise<void> {
+    await this.#changeSettings({ "rulescope.model": name });
+    await this.until("the extension to see the setting", patience, async () => {
+      const value = (await this.log()).split("\n").findLast((it) => it.includes("rulescope.model is now")) ?? "";
+      return { done: value.includes(JSON.stringify(name)), value };
+    });
+  }
+
+  /** Changes the settings of the open folder; the others there stay. */
+  async #changeSettings(change: Readonly<Record<string, unknown>>): Promise<void> {
+    const file = join(this.server.folder, ".vscode", "settings.json");
+    const before: object = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, JSON.stringify({ ...before, ...change }));
+  }
+
+  /** Changes the colour theme by the settings of the open folder, and waits until the window has it. */
+  async chooseTheme(label: string): Promise<void> {
+    const kind = /High Contrast Light/.test(label)
+      ? "hc-light"
+      : /High/.test(label)
+        ? "hc-black"
+        : /Light/.test(label)
+          ? "vs"
+          : "vs-dark";
+    await this.#changeSettings({ "workbench.colorTheme": label });
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
+  noteAt(line: string, nth = 0): Promise<string> {
+    return noteAt(this.page, line, nth);
+  }
+
+  /** Saves a picture for people to look at. */
+  async screenshot(name: string): Promise<void> {
+    const folder = join(cacheFolder, "screenshots");
+    await mkdir(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  /** Everything that the extension has logged. */
+  log(): Promise<string> {
+    return readFile(this.#logFile, "utf8").catch(() => ""); // before activation there is none
+  }
+}
+
+/** The editor shows spaces as no-break spaces. */
+function nonBreaking(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \\u00a0]"));
+}
