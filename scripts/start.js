@@ -22,6 +22,9 @@ import {
 const samples = join(root, "samples");
 const firstSample = "addition.py";
 
+/** The exit status of a program that Ctrl-C ended; its end may be seen before our own signal is. */
+const interrupted = 130;
+
 async function main() {
   const unknown = process.argv.slice(2).filter((argument) => argument !== "--browser");
   if (unknown.length > 0) throw new ScriptError(`npm start knows only --browser, not ${unknown.join(" ")}.`);
@@ -70,7 +73,7 @@ async function openOnDesktop(code) {
   if (typeof asked === "string") {
     child.kill("SIGTERM");
     endInstance(userData);
-  } else if (asked !== 0) {
+  } else if (asked !== 0 && asked !== interrupted) {
     throw new ScriptError(`\`code\` ended with status ${asked}. \`npm start -- --browser\` needs no desktop VS Code.`);
   }
 }

@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
-import { placeSchemes } from "../core/data/places.ts";
+import { placeParts, placeSchemes } from "../core/data/places.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -20,26 +20,33 @@ const decoder = v.looseObject({
   placeParts: v.exactOptional(whole),
 });
 
-export const modelManifest = v.looseObject({
-  formatVersion: v.literal(1),
-  /** What people type after `--model` and see in the status bar. */
-  name: v.pipe(v.string(), v.minLength(1)),
-  decoder,
-  method: v.picklist(["direct", "scratchpad", "rfft"]),
-  dialect: v.optional(v.picklist(["full", "compact"])),
-  /** The task it was trained on; a model without one answers any rule. */
-  task: v.optional(v.string()),
-  placeScheme: v.picklist(placeSchemes),
-  /** The id whose prediction ends a response. */
-  endTokenId: whole,
-  /** Prompt and response together, in tokens. */
-  contextLength: positive,
-  seed: whole,
-  /** The recipe's file name inside the folder. */
-  recipe: v.optional(v.string()),
-  /** SHA-256 in hex by file name: says whether a file was damaged or exchanged. */
-  hashes: v.optional(v.record(v.string(), v.string()), {}),
-});
+export const modelManifest = v.pipe(
+  v.looseObject({
+    formatVersion: v.literal(1),
+    /** What people type after `--model` and see in the status bar. */
+    name: v.pipe(v.string(), v.minLength(1)),
+    decoder,
+    method: v.picklist(["direct", "scratchpad", "rfft"]),
+    dialect: v.optional(v.picklist(["full", "compact"])),
+    /** The task it was trained on; a model without one answers any rule. */
+    task: v.optional(v.string()),
+    placeScheme: v.picklist(placeSchemes),
+    /** The id whose prediction ends a response. */
+    endTokenId: whole,
+    /** Prompt and response together, in tokens. */
+    contextLength: positive,
+    seed: whole,
+    /** The recipe's file name inside the folder. */
+    recipe: v.optional(v.string()),
+    /** SHA-256 in hex by file name: says whether a file was damaged or exchanged. */
+    hashes: v.optional(v.record(v.string(), v.string()), {}),
+  }),
+  v.check(
+    ({ decoder: { places, placeParts: parts = 1 }, placeScheme }) =>
+      places === 0 ? placeScheme === "none" : parts === placeParts(placeScheme),
+    "the decoder's place embeddings do not fit its placeScheme",
+  ),
+);
 
 export type ModelManifest = v.InferOutput<typeof modelManifest>;
 

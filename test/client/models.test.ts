@@ -70,3 +70,9 @@ test("a description with a wrong field names the field", async (t) => {
       error instanceof UserError && /model\.json is not a model description \(contextLength: /.test(error.message),
   );
 });
+
+test("a description whose scheme of places does not fit its table of them is refused", async (t) => {
+  const dir = await parent(t);
+  await writeTinyModel(join(dir, "a-good"), { manifest: { placeScheme: "scratchpad" } });
+  await assert.rejects(readModel(join(dir, "a-good")), { code: "model-corrupt", message: /place embeddings/ });
+});

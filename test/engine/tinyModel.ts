@@ -41,7 +41,7 @@ export async function writeTinyModel(dir: string, { config, manifest, scale = 8,
     activation: "gelu",
     tiedEmbeddings: true,
     places: 12,
-    placeParts,
+    placeParts: placeParts("place-value"),
     ...config,
   };
   const weights = initialParameters(decoder, new Rng(seed));

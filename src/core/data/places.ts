@@ -8,21 +8,29 @@
  * what shares its place. It cannot count with them, and so cannot learn the length of its training problems from them.
  */
 import type { Rng } from "../base/rng.ts";
+import { type PlacePart, placePart, type ResponsePlaces } from "./placePart.ts";
+import { ScratchpadPlaces } from "./scratchpadPlaces.ts";
+import { TracePlaces } from "./tracePlaces.ts";
 
 /**
  * - `none`: every token has id 0.
  * - `place-value`: elements of a list, or digits of a bare number, in the problem's line are numbered from the right (units = 1).
- * - `order`: the same from the left (first element = 1).
+ * - `scratchpad`: the same, and the response is read as scratchpad lines (see scratchpadPlaces.ts).
+ * - `order`: from the left (first element = 1).
  *
  * The bracket after the last number of a list (its `[` where numbers grow to the left) has the next one, so that the end of a list is
  * something to be found, not something missing.
  *
- * In a compact rfft response every token has the number of the loop pass it is written in, and a list that is written out
- * gives each element the place at which it was put in. In the response to a prompt that ends in `=` and holds bare numbers,
+ * How a compact rfft response is numbered is in tracePlaces.ts. In the response to a prompt that ends in `=` and holds bare numbers,
  * `place-value` counts down from one place above the longest of them.
  */
-export const placeSchemes = ["none", "place-value", "order"] as const;
+export const placeSchemes = ["none", "place-value", "order", "scratchpad"] as const;
 export type PlaceScheme = (typeof placeSchemes)[number];
+
+/** The parts that a scheme tells apart. */
+export function placeParts(scheme: PlaceScheme): number {
+  return scheme === "scratchpad" ? 4 : 3;
+}
 
 export interface PlaceOptions {
   readonly scheme: PlaceScheme;
@@ -32,16 +40,13 @@ export interface PlaceOptions {
   readonly rng?: Rng | undefined;
 }
 
-/** Where a token stands: response, first operand, a later operand. An id is part * rows + the place's number. */
-export const placeParts = 3;
-
 /** The place ids of one problem: those of its prompt, then those of its response, token by token. */
 export class Places {
   readonly #scheme: PlaceScheme;
   readonly #rows: number;
   /** Number of each place, from 1. Shape [rows - 1]. */
   readonly #numbers: readonly number[];
-  #response: ResponsePlaces = new ResponsePlaces();
+  #response: ResponsePlaces = new TracePlaces();
 
   constructor({ scheme, rows, rng }: PlaceOptions) {
     this.#rows = rows;
@@ -55,102 +60,49 @@ export class Places {
     const ids = new Array<number>(tokens.length).fill(0);
     if (this.#scheme === "none") return ids;
     const { operands, bare } = operandsOf(tokens);
+    const fromRight = this.#scheme !== "order";
     for (const [operand, { elements, opening, closing }] of operands.entries()) {
-      const end = this.#scheme === "place-value" ? opening : closing;
-      if (end !== undefined) ids[end] = this.#id(elements.length + 1, Math.min(operand + 1, placeParts - 1));
+      const part = operand === 0 ? placePart.firstOperand : placePart.laterOperand;
+      const end = fromRight ? opening : closing;
+      if (end !== undefined) ids[end] = this.#id(elements.length + 1, part);
       for (const [index, element] of elements.entries()) {
-        const place = this.#scheme === "place-value" ? elements.length - index : index + 1;
-        for (const token of element) ids[token] = this.#id(place, Math.min(operand + 1, placeParts - 1));
+        const place = fromRight ? elements.length - index : index + 1;
+        for (const token of element) ids[token] = this.#id(place, part);
       }
     }
     const last = tokens.length - 1;
-    if (bare && this.#scheme === "place-value" && tokens[last]?.trim() === "=") {
-      const highest = operands.reduce((most, { elements }) => Math.max(most, elements.length), 0);
-      ids[last] = this.#id(highest + 1, 0);
-      this.#response = new ResponsePlaces(highest);
-    }
+    if (!bare || tokens[last]?.trim() !== "=") return ids;
+    const lengths = operands.map(({ elements }) => elements.length);
+    const response = bareResponse(this.#scheme, lengths);
+    if (response === undefined) return ids;
+    this.#response = response.places;
+    ids[last] = this.#id(response.before, placePart.response);
     return ids;
   }
 
   /** The id of the next token of the response, by its text. */
   push(token: string): number {
-    return this.#scheme === "none" ? 0 : this.#id(this.#response.push(token), 0);
+    if (this.#scheme === "none") return 0;
+    const { place, part } = this.#response.push(token);
+    return this.#id(place, part);
   }
 
-  #id(place: number, part: number): number {
+  #id(place: number, part: PlacePart): number {
     if (place === 0) return 0;
     return part * this.#rows + (this.#numbers[(place - 1) % (this.#rows - 1)] ?? 0);
   }
 }
 
-/** Follows a response and gives the place of each token, 0 = none. */
-class ResponsePlaces {
-  readonly #visits = new Map<string, number>();
-  /** For each list variable: the place at which each of its elements was put in, first element first. */
-  readonly #births = new Map<string, number[]>();
-  /** The place of the next digit of a bare number; absent where the response is a trace. */
-  #countdown: number | undefined;
-  #pass = 0;
-  #variable = "";
-  #edited = "";
-  #previous = "";
-  /** While a returned list is written out: the places of the elements still to come. */
-  #writing: number[] | undefined;
-  /** The list that something was taken from, until the next token tells from which end. */
-  #popped: number[] | undefined;
-
-  constructor(highest?: number) {
-    this.#countdown = highest;
-  }
-
-  push(token: string): number {
-    if (this.#countdown !== undefined) return Math.max(0, this.#countdown--);
-    if (isLabel(token)) this.#startStep(token);
-    else if (isName(token)) this.#variable = token;
-    const place = this.#writing === undefined ? this.#edit(token.trim()) : this.#write(token.trim());
-    this.#previous = token.trim();
-    return place;
-  }
-
-  #startStep(label: string): void {
-    const visits = (this.#visits.get(label) ?? 0) + 1;
-    this.#visits.set(label, visits);
-    this.#pass = Math.max(this.#pass, visits);
-    this.#variable = "";
-    this.#writing = undefined;
-  }
-
-  #edit(token: string): number {
-    if (this.#popped !== undefined) {
-      if (token === "^") this.#popped.shift();
-      else if (token !== "[") this.#popped.pop();
-      this.#popped = undefined;
-      if (token === "^") return this.#pass;
-    }
-    if (token === "[" && this.#previous === "=" && this.#variable === "") {
-      this.#writing = [...(this.#births.get(this.#edited) ?? [])];
-      return this.#writing[0] ?? this.#pass;
-    }
-    if (this.#variable === "" || !["^", "+", "-", "="].includes(token)) return this.#pass;
-    const births = this.#births.get(this.#variable) ?? [];
-    this.#births.set(this.#variable, births);
-    if (token === "=") births.length = 0;
-    else this.#edited = this.#variable;
-    if (token === "-") this.#popped = births;
-    else if (token === "^") births.unshift(this.#pass);
-    else if (token === "+") births.push(this.#pass);
-    return this.#pass;
-  }
-
-  #write(token: string): number {
-    const places = this.#writing ?? [];
-    if (token === "]") {
-      this.#writing = undefined;
-      return this.#pass;
-    }
-    if (token === ",") places.shift();
-    return places[0] ?? this.#pass;
-  }
+/** What follows a prompt of bare numbers of these `lengths`, and the place of the `=` before it. */
+function bareResponse(
+  scheme: PlaceScheme,
+  lengths: readonly number[],
+): { readonly places: ResponsePlaces; readonly before: number } | undefined {
+  if (scheme === "scratchpad") return { places: new ScratchpadPlaces(lengths), before: 1 };
+  if (scheme !== "place-value") return undefined;
+  let place = Math.max(0, ...lengths) + 1;
+  const before = place;
+  return { before, places: { push: () => ({ place: Math.max(0, --place), part: placePart.response }) } };
 }
 
 interface Operand {
@@ -203,12 +155,4 @@ function operandsOf(tokens: readonly string[]): Operands {
 function lineStart(tokens: readonly string[]): number {
   for (let index = tokens.length - 1; index >= 0; index--) if (tokens[index]?.includes("\n")) return index + 1;
   return 0;
-}
-
-function isLabel(token: string): boolean {
-  return /^\nL[0-9]+$/.test(token);
-}
-
-function isName(token: string): boolean {
-  return /^ ?[A-Za-z_]/.test(token);
 }

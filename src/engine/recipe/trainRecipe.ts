@@ -184,8 +184,8 @@ async function measure(
 }
 
 function decoderConfig({ model }: Recipe, vocabularySize: number): DecoderConfig {
-  const { layers, width, heads, feedForward, activation, tiedEmbeddings, places } = model;
-  const parts = places > 0 ? { placeParts } : {};
+  const { layers, width, heads, feedForward, activation, tiedEmbeddings, places, placeScheme } = model;
+  const parts = places > 0 ? { placeParts: placeParts(placeScheme) } : {};
   return { vocabularySize, layers, width, heads, feedForward, activation, tiedEmbeddings, places, ...parts };
 }
 

@@ -47,6 +47,32 @@ test("digits of bare numbers are numbered from the right, and a direct answer co
   assert.equal(responseOf("place-value", "59+130=", "1189"), "1:3 1:2 8:1");
 });
 
+test("scratchpad lines: digits have their own place value in the part of what they belong to, the rest the line's number", () => {
+  const prompt = "47+158=";
+  const lines = ["47+158,,C:0", "4+15,5,C:1", "+1,05,C:1", "+,205,C:0", "205"];
+  assert.equal(promptOf("scratchpad", prompt), "4:32 7:31 1:63 5:62 8:61 =:1");
+  const places = new Places({ scheme: "scratchpad", rows });
+  places.prompt(cut(prompt));
+  const seen = lines.map((line, index) => {
+    if (index > 0) assert.equal(places.push("\n"), index + 1);
+    return placed(
+      line,
+      cut(line).map((token) => places.push(token)),
+    );
+  });
+  assert.deepEqual(seen, [
+    "4:32 7:31 +:1 1:63 5:62 8:61 ,:1 ,:1 C:1 0:1",
+    "4:32 +:2 1:63 5:62 ,:2 5:91 ,:2 C:2 1:2",
+    "+:3 1:63 ,:3 0:92 5:91 ,:3 C:3 1:3",
+    "+:4 ,:4 2:93 0:92 5:91 ,:4 C:4 0:4",
+    "2:93 0:92 5:91",
+  ]);
+});
+
+test("scratchpad digits that no place is left for have none", () => {
+  assert.equal(responseOf("scratchpad", "4+5=", "444+5,9,C:0"), "4:31 +:1 5:61 ,:1 ,:1 C:1 0:1");
+});
+
 test("a response's tokens carry the pass of the loop, a returned list the places where its elements were put in", () => {
   const response = "\nL2 result=[]\nL4\nL8 result^2\nL4\nL8 result^7\nL4\nL10\nL12 =[7,2]";
   assert.equal(
@@ -72,7 +98,7 @@ test("random numbers are a permutation that the seed decides, the same in every 
     ids.slice(0, 4).map((id) => id % rows),
     ids.slice(4).map((id) => id % rows),
   );
-  assert.ok(ids.every((id) => id < rows * placeParts && id % rows !== 0));
+  assert.ok(ids.every((id) => id < rows * placeParts("place-value") && id % rows !== 0));
 });
 
 test("places past the table share the first ones' rows; a model without a table has no places", () => {
