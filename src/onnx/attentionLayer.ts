@@ -2,7 +2,7 @@
 import { addGradient, type Gradients } from "./gradients.ts";
 import type { GraphBuilder, TensorName } from "./graph.ts";
 import { type HeadAttention, type HeadInputs, swapHeads } from "./operators/attention.ts";
-import { gemm, linear } from "./operators/linear.ts";
+import { gemm, linear, weightGradient } from "./operators/linear.ts";
 import { joinParts, part, splitParts } from "./operators/parts.ts";
 import { normalize, scaleRows } from "./operators/rmsNorm.ts";
 import { type RotaryAngles, type Rotated, rotate } from "./operators/rotary.ts";
@@ -96,7 +96,7 @@ function projectHeads(g: GraphBuilder, { width }: DecoderConfig, { x, layer, wid
     backward: (parts: readonly GroupProjections[], gradients: Gradients): TensorName => {
       const kinds = (["query", "key", "value"] as const).flatMap((kind) => parts.map((each) => each[kind]));
       const all = joinParts(g, kinds, 1); // [token, 3 * width]
-      const through = scaled.backward(gemm(g, x, all, { transA: true }));
+      const through = scaled.backward(weightGradient(g, x, all, { widens: true }));
       for (const [i, gradient] of splitParts(g, through.weight, [width, width, width], 1).entries()) {
         gradients.set(part(names, i), gradient);
       }

@@ -158,7 +158,7 @@ function buildFeedForward(g: GraphBuilder, config: DecoderConfig, layer: number,
 /** A linear layer after a norm, whose scale is multiplied into the matrix. */
 function normalizedLinear(g: GraphBuilder, x: TensorName, normName: string, name: string, scale = 1) {
   const scaled = scaleRows(g, normName, name);
-  const product: Linear = linear(g, x, scaled.output, { scale });
+  const product: Linear = linear(g, x, scaled.output, { scale, widens: true });
   return {
     output: product.output,
     backward: (dy: TensorName, gradients: Gradients, accumulate?: TensorName): TensorName => {

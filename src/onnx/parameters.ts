@@ -119,6 +119,27 @@ export function parameterTable(config: DecoderConfig): readonly Parameter[] {
   ];
 }
 
+/** Parameters that the optimiser treats alike, laid end to end in one vector. */
+export interface ParameterGroup {
+  readonly name: "decayed" | "undecayed";
+  readonly decay: boolean;
+  readonly parameters: readonly Parameter[];
+  /** Values of each parameter, and of all. */
+  readonly sizes: readonly number[];
+  readonly size: number;
+}
+
+/** The parameters of `parameterTable` by whether weight decay applies to them. */
+export function parameterGroups(config: DecoderConfig): readonly ParameterGroup[] {
+  const table = parameterTable(config);
+  return [true, false].flatMap((decay): ParameterGroup[] => {
+    const parameters = table.filter((parameter) => parameter.decay === decay);
+    const sizes = parameters.map(({ shape }) => sizeOf(shape));
+    const size = sizes.reduce((sum, each) => sum + each, 0);
+    return size === 0 ? [] : [{ name: decay ? "decayed" : "undecayed", decay, parameters, sizes, size }];
+  });
+}
+
 /** The number of values in a tensor of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

@@ -7,8 +7,9 @@ import { GraphBuilder, type TensorName } from "./graph.ts";
 import { adamW, clipFactor, globalNorm } from "./operators/adamw.ts";
 import { crossEntropy, labelledRows } from "./operators/crossEntropy.ts";
 import { attendPlanned, longestWindow, planHeads, runsOfHeads } from "./operators/headGroups.ts";
+import { joinParts, part, splitParts } from "./operators/parts.ts";
 import { cutBlocks } from "./operators/windowedAttention.ts";
-import { type DecoderConfig, parameterTable } from "./parameters.ts";
+import { type DecoderConfig, parameterGroups, parameterTable } from "./parameters.ts";
 
 export interface OptimizerConfig {
   readonly beta1: number;
@@ -19,7 +20,7 @@ export interface OptimizerConfig {
   readonly clip: number;
 }
 
-/** The tensors of the training step, beside the parameters themselves, which keep their own names as inputs. */
+/** The tensors of the training step, beside the values themselves. */
 export const trainingTensor = {
   first: (name: string): string => `first.${name}`,
   second: (name: string): string => `second.${name}`,
@@ -30,27 +31,31 @@ export const trainingTensor = {
 
 /**
  * Inputs: `input_ids`, `place_ids` (if the model has places), `position_ids`, `labels` int64 [batch, sequence] (labels[b, s] is the token that
- * should follow; negative = not counted), `learning_rate`, `step` (from 1) float32 scalars; each parameter, `first.` and `second.` moment.
+ * should follow; negative = not counted), `learning_rate`, `step` (from 1) float32 scalars; for each of `parameterGroups` its values
+ * and its `first.` and `second.` moments, float32 [size]: a few long vectors take fewer and fuller passes than many short ones.
  * Outputs: `loss` (nats), `correct` (int64 count), `gradient_norm` (before clipping), and `next.` of each of the three.
  * Sequences start at their first column, are padded on the right, and are at least two columns long.
  */
 export function writeTrainingStep(config: DecoderConfig, optimizer: OptimizerConfig): Uint8Array {
   const g = new GraphBuilder("training-step");
+  const groups = parameterGroups(config);
+  g.within("parameters", () => {
+    for (const { name, parameters, sizes, size } of groups) {
+      const pieces = splitParts(g, g.input(name, "float32", [size]), sizes, 0);
+      for (const [i, { name, shape }] of parameters.entries()) {
+        g.rename(g.node("Reshape", [part(pieces, i), g.integers(...shape)]), name);
+      }
+    }
+  });
   const { gradients } = buildLoss(g, config);
-  const table = parameterTable(config);
-  const gradientOf = (name: string): TensorName => gradients.get(name) ?? missing(name);
-
   g.within("optimizer", () => {
-    const norm = g.node(
-      "Identity",
-      [
-        globalNorm(
-          g,
-          table.map(({ name }) => gradientOf(name)),
-        ),
-      ],
-      { name: "gradient_norm" },
-    );
+    const flat = groups.map(({ parameters }) => {
+      const pieces = parameters.map(({ name }) =>
+        g.node("Reshape", [gradients.get(name) ?? missing(name), g.integers(-1)]),
+      );
+      return joinParts(g, pieces, 0);
+    });
+    const norm = g.node("Identity", [globalNorm(g, flat)], { name: "gradient_norm" });
     g.output(norm, "float32", []);
     const scalars = {
       clip: clipFactor(g, norm, optimizer.clip),
@@ -58,16 +63,16 @@ export function writeTrainingStep(config: DecoderConfig, optimizer: OptimizerCon
       step: g.input("step", "float32", []),
     };
     const update = adamW(g, scalars, optimizer);
-    for (const { name, shape, decay } of table) {
+    for (const [i, { name, decay, size }] of groups.entries()) {
       const state = {
         parameter: name,
-        first: g.input(trainingTensor.first(name), "float32", shape),
-        second: g.input(trainingTensor.second(name), "float32", shape),
+        first: g.input(trainingTensor.first(name), "float32", [size]),
+        second: g.input(trainingTensor.second(name), "float32", [size]),
       };
-      const next = update(state, gradientOf(name), decay);
-      for (const part of ["parameter", "first", "second"] as const) {
-        g.rename(next[part], trainingTensor.next(state[part]));
-        g.output(trainingTensor.next(state[part]), "float32", shape);
+      const next = update(state, part(flat, i), decay);
+      for (const kind of ["parameter", "first", "second"] as const) {
+        g.rename(next[kind], trainingTensor.next(state[kind]));
+        g.output(trainingTensor.next(state[kind]), "float32", [size]);
       }
     }
   });
@@ -77,6 +82,7 @@ export function writeTrainingStep(config: DecoderConfig, optimizer: OptimizerCon
 /** The loss and every parameter's gradient, `gradient.NAME`, without an optimiser: for checks. Inputs as in the training step. */
 export function writeGradients(config: DecoderConfig): Uint8Array {
   const g = new GraphBuilder("gradients");
+  for (const { name, shape } of parameterTable(config)) g.input(name, "float32", shape);
   const { gradients } = buildLoss(g, config);
   for (const { name, shape } of parameterTable(config)) {
     g.rename(gradients.get(name) ?? missing(name), trainingTensor.gradient(name));
@@ -85,6 +91,7 @@ export function writeGradients(config: DecoderConfig): Uint8Array {
   return g.toBytes();
 }
 
+/** The forward and backward of parameters that are there under their names. */
 function buildLoss(g: GraphBuilder, config: DecoderConfig): { gradients: Gradients } {
   const input = (name: string): TensorName => g.input(name, "int64", ["batch", "sequence"]);
   const given = {
@@ -93,7 +100,6 @@ function buildLoss(g: GraphBuilder, config: DecoderConfig): { gradients: Gradien
     positions: input("position_ids"),
     labels: input("labels"),
   };
-  for (const { name, shape } of parameterTable(config)) g.input(name, "float32", shape);
 
   const one = g.integer(1);
   const length = g.node("Gather", [g.node("Shape", [given.ids]), one]);

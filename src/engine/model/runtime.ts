@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { env, InferenceSession, listSupportedBackends } from "onnxruntime-node";
 import type { DeviceChoice, DeviceName, DeviceSetting } from "../../protocol/contract.ts";
+import { denormalsAreZero } from "../denormals.ts";
 import {
   type Attempt,
   autoOrder,
@@ -88,6 +89,7 @@ export class Runtime {
       interOpNumThreads: 1,
       executionMode: "sequential",
       graphOptimizationLevel: "all",
+      extra: { session: denormalsAreZero },
       // Errors arrive as exceptions; warnings about the optimiser are of no use to anybody.
       logSeverityLevel: 4,
     };

@@ -5,6 +5,7 @@ import type { Batch } from "../../core/data/batch.ts";
 import { trainingFlops } from "../../onnx/flops.ts";
 import { GraphBuilder } from "../../onnx/graph.ts";
 import { countParameters, type DecoderConfig, type HeadConfig, initialParameters } from "../../onnx/parameters.ts";
+import { denormalsAreZero } from "../denormals.ts";
 import { initialState, TrainingSession } from "./trainingSession.ts";
 
 export interface TrainingBenchmark {
@@ -157,7 +158,10 @@ class MatrixProduct {
     const inputs = ["a", "b"].map((name) => g.input(name, "float32", [size, size]));
     g.output(g.node("MatMul", inputs, { name: "product" }), "float32", [size, size]);
     return new MatrixProduct(
-      await ort.InferenceSession.create(g.toBytes(), threads === undefined ? {} : { intraOpNumThreads: threads }),
+      await ort.InferenceSession.create(g.toBytes(), {
+        extra: { session: denormalsAreZero },
+        ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      }),
     );
   }
 

@@ -4,8 +4,9 @@
  */
 import * as ort from "onnxruntime-node";
 import type { Batch } from "../../core/data/batch.ts";
-import { type DecoderConfig, type Parameters, parameterTable } from "../../onnx/parameters.ts";
+import { type DecoderConfig, type Parameters, parameterGroups, parameterTable } from "../../onnx/parameters.ts";
 import { type OptimizerConfig, trainingTensor, writeTrainingStep } from "../../onnx/training.ts";
+import { denormalsAreZero } from "../denormals.ts";
 
 export interface StepResult {
   /** Nats per labelled token, before the update. */
@@ -65,7 +66,7 @@ export class TrainingSession {
       executionProviders: ["cpu"],
       graphOptimizationLevel: "all",
       logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
+      extra: { session: { ...denormalsAreZero, intra_op: { allow_spinning: spinning ? "1" : "0" } } },
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       ...(profileTo === undefined ? {} : { enableProfiling: true, profileFilePrefix: profileTo }),
     });
@@ -99,8 +100,19 @@ export class TrainingSession {
 
   /** The state after the last step. The arrays are the session's own: copy what must outlive the next step. */
   state(): TrainingState {
-    const read = (nameOf: (name: string) => string): Parameters =>
-      new Map(parameterTable(this.#config).map(({ name }) => [name, floatsOf(this.#current[nameOf(name)], name)]));
+    const read = (nameOf: (name: string) => string): Parameters => {
+      const byName = new Map<string, Float32Array>();
+      for (const { name, parameters, sizes } of parameterGroups(this.#config)) {
+        const values = floatsOf(this.#current[nameOf(name)], name);
+        let from = 0;
+        for (const [i, parameter] of parameters.entries()) {
+          const size = sizes[i] ?? 0;
+          byName.set(parameter.name, values.subarray(from, from + size));
+          from += size;
+        }
+      }
+      return new Map(parameterTable(this.#config).map(({ name }) => [name, byName.get(name) ?? new Float32Array(0)]));
+    };
     return { parameters: read((name) => name), first: read(trainingTensor.first), second: read(trainingTensor.second) };
   }
 
@@ -118,14 +130,21 @@ export function initialState(parameters: Parameters): TrainingState {
 
 function toTensors(config: DecoderConfig, { parameters, first, second }: TrainingState): Tensors {
   const tensors: Tensors = {};
-  for (const { name, shape } of parameterTable(config)) {
-    const add = (key: string, values: Float32Array | undefined): void => {
-      if (values === undefined) throw new Error(`The training state lacks ${key}.`);
-      tensors[key] = new ort.Tensor("float32", values.slice(), shape);
+  for (const { name, parameters: members, size } of parameterGroups(config)) {
+    const add = (key: string, source: Parameters): void => {
+      const values = new Float32Array(size);
+      let at = 0;
+      for (const member of members) {
+        const part = source.get(member.name);
+        if (part === undefined) throw new Error(`The training state lacks ${member.name}.`);
+        values.set(part, at);
+        at += part.length;
+      }
+      tensors[key] = new ort.Tensor("float32", values, [size]);
     };
-    add(name, parameters.get(name));
-    add(trainingTensor.first(name), first.get(name));
-    add(trainingTensor.second(name), second.get(name));
+    add(name, parameters);
+    add(trainingTensor.first(name), first);
+    add(trainingTensor.second(name), second);
   }
   return tensors;
 }
