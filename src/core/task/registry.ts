@@ -2,10 +2,22 @@
 
 import { repr, type Value } from "../rule/value.ts";
 import { addition } from "./addition.ts";
+import { baseAddition } from "./baseAddition.ts";
+import { chickensAndRabbits } from "./chickensAndRabbits.ts";
+import { lastLetters } from "./lastLetters.ts";
+import { linearRegression } from "./linearRegression.ts";
+import { modularAddition } from "./modularAddition.ts";
 import type { Problem } from "./problem.ts";
 import type { Task } from "./task.ts";
 
-export const tasks: readonly Task[] = [addition];
+export const tasks: readonly Task[] = [
+  addition,
+  modularAddition,
+  baseAddition,
+  linearRegression,
+  chickensAndRabbits,
+  lastLetters,
+];
 
 export function taskNamed(name: string): Task | undefined {
   return tasks.find((task) => task.name === name);

@@ -2,6 +2,7 @@
 
 import type { Rng } from "../base/rng.ts";
 import type { State, Value } from "../rule/value.ts";
+import type { SampleSpace } from "./space.ts";
 
 export interface SampleOptions {
   /** Share of problems drawn with as many carries as possible, 0 to 1; what carries mean is the task's matter. Default 0. */
@@ -46,4 +47,6 @@ export interface Task {
   /** The value of an answer's text; undefined when it has another form. */
   answerFromText(text: string): Value | undefined;
   readonly scratchpad?: TaskScratchpad;
+  /** The grid of its problems, for a task of two operands. */
+  readonly space?: SampleSpace;
 }
