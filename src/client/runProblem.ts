@@ -3,15 +3,17 @@
  * known while the model still writes. The extension and the command line both run problems through here.
  */
 
+import { randomUUID } from "node:crypto";
 import { Cancelled, EngineLost } from "../core/base/errors.ts";
-import { checker } from "../core/check/check.ts";
-import type { CheckedStep, Verdicts } from "../core/check/verdict.ts";
-import type { Method, MethodName, ModelStep } from "../core/method/method.ts";
+import { ResponseReader } from "../core/check/reading.ts";
+import type { CheckedStep } from "../core/check/verdict.ts";
+import type { MethodName } from "../core/method/method.ts";
 import { methodOf } from "../core/method/methods.ts";
-import { type RunRecord, type RunToken, recordRun } from "../core/record/run.ts";
+import { type Provenance, type RunRecord, type RunToken, recordRun } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { DeviceSetting, Generation, Sampling, TokenEvent } from "../protocol/contract.ts";
+import { graphFile, tokenizerFile } from "../protocol/modelManifest.ts";
 import type { EngineClient } from "./engineClient.ts";
 import type { Model } from "./models.ts";
 
@@ -36,6 +38,8 @@ export interface RunProblemOptions {
   readonly onStep?: ((step: CheckedStep) => void) | undefined;
   /** The engine was lost in mid-run: the message for people. The record of what came before it is still returned. */
   readonly onLost?: ((error: EngineLost) => void) | undefined;
+  /** Rulescope's own, for the record. */
+  readonly version?: string | undefined;
   /** Milliseconds since 1970. */
   readonly clock?: (() => number) | undefined;
 }
@@ -50,37 +54,42 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
   const method = methodOf(options.method ?? manifest.method, manifest.dialect);
   const startedAt = clock();
   const prompt = method.prompt(problem);
-  const reading = new Reading(problem, method, options.onStep);
+  const reader = new ResponseReader(problem, method, options.onStep);
   const tokens: RunToken[] = [];
+  const greeting = greetingOf(client, signal);
   const wishes = defined({ device, sampling, maxNewTokens: options.maxNewTokens, topK: options.topK });
-  const { generation, stop } = await client
+  const ended = await client
     .generate(
       { modelDir: dir, prompt, ...wishes },
       (token) => {
         const { index: _, ...kept } = token;
         tokens.push(kept);
         options.onToken?.(token);
-        reading.push(token.text);
+        reader.push(token.text);
       },
       signal,
     )
     .then(finished, (error: unknown) => interrupted(error, options.onLost));
-  const { verdicts, answer, answerText, goldAnswer } = reading.end(stop === "end");
+  const { generation, stop } = ended;
   return recordRun({
+    id: randomUUID(),
     problem,
     method,
     model: manifest.name,
     prompt,
     response: tokens.map(({ text }) => text).join(""),
     tokens,
-    verdicts,
+    ...reader.end(stop === "end" ? "ended" : "cut"),
     stop,
     startedAt: new Date(startedAt),
     seconds: (clock() - startedAt) / 1000,
-    ...defined({ document, device: generation?.device.label, answer, answerText, goldAnswer }),
+    provenance: provenanceOf(model, { rulescope: options.version, engine: await greeting, ended }),
+    ...defined({ document, device: generation?.device.label }),
     ...(sampling?.kind === "sampled" ? { seed: sampling.seed, temperature: sampling.temperature ?? 1 } : {}),
   });
 }
+
+type Greeting = Awaited<ReturnType<EngineClient["ready"]>>;
 
 interface Ended {
   readonly generation?: Generation;
@@ -96,41 +105,29 @@ function interrupted(error: unknown, onLost: RunProblemOptions["onLost"]): Ended
   return { stop: "lost" };
 }
 
-/** The response as it grows: text to steps to verdicts. */
-class Reading {
-  readonly #parser: ReturnType<Method["parser"]>;
-  readonly #checker: ReturnType<typeof checker>;
-  readonly #gold: ReturnType<Method["gold"]>;
-  readonly #onStep: ((step: CheckedStep) => void) | undefined;
-  #checked = 0;
+/** What is known of the model and of the versions that ran it. The engine's are its answer to the first greeting. */
+function provenanceOf(
+  model: Model,
+  facts: { readonly rulescope?: string | undefined; readonly engine: Greeting | undefined; readonly ended: Ended },
+): Provenance {
+  const { hashes } = model.manifest;
+  return defined({
+    modelHash: hashes[graphFile],
+    tokenizerHash: hashes[tokenizerFile],
+    provider: facts.ended.generation?.device.device,
+    rulescope: facts.rulescope,
+    onnxRuntime: facts.engine?.onnxRuntime,
+    node: facts.engine?.node,
+  });
+}
 
-  constructor(problem: Problem, method: Method, onStep: ((step: CheckedStep) => void) | undefined) {
-    this.#gold = method.gold(problem);
-    this.#parser = method.parser(problem);
-    this.#checker = checker(problem, method.name, this.#gold);
-    this.#onStep = onStep;
-  }
-
-  push(text: string): void {
-    this.#check(this.#parser.push(text));
-  }
-
-  end(ended: boolean): Pick<Parameters<typeof recordRun>[0], "answer" | "answerText" | "goldAnswer"> & {
-    readonly verdicts: Verdicts;
-  } {
-    const { steps, answer, answerText } = this.#parser.end();
-    this.#check(steps.slice(this.#checked));
-    const { outcome } = this.#gold;
-    const goldAnswer = outcome.kind === "returned" ? outcome.value : undefined;
-    return { verdicts: this.#checker.end(ended ? "ended" : "cut"), ...defined({ answer, answerText, goldAnswer }) };
-  }
-
-  #check(steps: readonly ModelStep[]): void {
-    for (const step of steps) {
-      const checked = this.#checker.push(step);
-      this.#checked++;
-      this.#onStep?.(checked);
-    }
+/** Undefined where no engine came up: the run itself says why. */
+async function greetingOf(client: EngineClient, signal: CancelSignal | undefined): Promise<Greeting | undefined> {
+  if (signal?.aborted) return undefined;
+  try {
+    return await client.ready();
+  } catch {
+    return undefined;
   }
 }
 

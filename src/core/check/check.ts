@@ -114,7 +114,7 @@ class StepChecker implements Checker {
     const alignment = answers ? this.#aligner.placeAnswer() : this.#aligner.place(step);
     const index = alignment.kind === "past" ? undefined : alignment.index;
     const gold = index === undefined ? undefined : this.#gold.steps[index];
-    const expected = gold ? { expected: expectedOf(gold) } : {};
+    const expected = gold && index !== undefined ? { expected: expectedOf(gold), goldIndex: index } : {};
     if (malformed !== undefined) {
       this.#witness?.judge(step, false);
       this.#witness?.unreadable();

@@ -42,6 +42,8 @@ export interface CheckedStep {
   readonly locallyValid: boolean | undefined;
   /** The gold step it was held against; absent where the rule has none. */
   readonly expected?: Expected;
+  /** The index of that gold step among the method's gold steps. */
+  readonly goldIndex?: number;
   /** One sentence for people: what was expected and what the text says. */
   readonly message: string;
 }

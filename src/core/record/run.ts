@@ -1,6 +1,7 @@
 /**
  * @file The record of one run: one model × method × problem, as it is stored. JSON only; values of the rule are texts as Python's `repr`
- * writes them. Versioned: a reader refuses what it does not know.
+ * writes them. Versioned: a reader refuses what it does not know. Fields added since the first records are optional, so that those
+ * are still read, and older readers leave out what they do not know.
  */
 
 import * as v from "valibot";
@@ -42,6 +43,8 @@ const step = v.object({
   returned: v.optional(v.string()),
   raised: v.optional(v.string()),
   expected: v.optional(expected),
+  /** Index of the gold step it was held against, where the rule has one. */
+  goldIndex: v.optional(whole),
 });
 
 const token = v.object({
@@ -57,8 +60,26 @@ const token = v.object({
 /** How the response ended: by itself, at a limit, by a person, or because the engine was lost. */
 const stops = ["end", "length", "context", "cancelled", "lost"] as const;
 
+/** What made the run, so that it can be told whether another machine would make the same. */
+const provenance = v.object({
+  /** SHA-256 in hex of the model's graph and of its tokenizer. */
+  modelHash: v.optional(v.string()),
+  tokenizerHash: v.optional(v.string()),
+  /** The execution provider that ran it: `cpu`, `webgpu`. */
+  provider: v.optional(v.string()),
+  rulescope: v.optional(v.string()),
+  onnxRuntime: v.optional(v.string()),
+  node: v.optional(v.string()),
+});
+export type Provenance = v.InferOutput<typeof provenance>;
+
+/** The run that this one was forked from, and at which of its tokens. */
+const parent = v.object({ run: v.string(), token: v.optional(whole) });
+
 export const runRecord = v.object({
   version: v.literal(1),
+  /** Unique among all runs of all machines. */
+  id: v.optional(v.string()),
   /** ISO 8601, when the run began. */
   startedAt: v.string(),
   problem: v.object({
@@ -69,7 +90,13 @@ export const runRecord = v.object({
     task: v.optional(v.string()),
     /** The document it stands in, as a path or address, where it has one. */
     document: v.optional(v.string()),
+    /** The answer that the document expects, as `repr` writes it. */
+    expected: v.optional(v.string()),
   }),
+  /** The rule as it was then: the whole Python text, whose lines are the steps' lines. */
+  rule: v.optional(v.object({ source: v.string() })),
+  parent: v.optional(parent),
+  provenance: v.optional(provenance),
   method: v.picklist(methodNames),
   dialect: v.picklist(dialects),
   model: v.string(),
@@ -104,6 +131,7 @@ export type RunStep = RunRecord["steps"][number];
 export type RunToken = RunRecord["tokens"][number];
 
 export interface RunFacts {
+  readonly id?: string;
   readonly problem: Problem;
   readonly document?: string;
   readonly method: Pick<Method, "name" | "dialect">;
@@ -123,19 +151,25 @@ export interface RunFacts {
   readonly stop: RunRecord["stop"];
   readonly startedAt: Date;
   readonly seconds?: number;
+  readonly provenance?: Provenance;
+  readonly parent?: RunRecord["parent"];
 }
 
 /** The record of a run that is over, finished or not. */
 export function recordRun(facts: RunFacts): RunRecord {
   const { problem, verdicts: judged, goldAnswer, method, answer, answerText } = facts;
   const { id, line, call, functionName, task } = problem;
+  const stated = problem.expected === undefined ? undefined : repr(problem.expected);
   const wanted = problem.expected ?? goldAnswer;
   const ends = tokenEnds(facts.tokens);
   const { ending, firstWrong } = judged;
   return {
     version: 1,
+    ...given({ id: facts.id }),
     startedAt: facts.startedAt.toISOString(),
-    problem: { id, line, call, functionName, ...given({ task, document: facts.document }) },
+    problem: { id, line, call, functionName, ...given({ task, document: facts.document, expected: stated }) },
+    rule: { source: problem.program.source },
+    ...given({ parent: facts.parent, provenance: facts.provenance }),
     method: method.name,
     dialect: method.dialect,
     model: facts.model,
@@ -156,7 +190,7 @@ export function recordRun(facts: RunFacts): RunRecord {
 
 /** One checked step as the record holds it. `tokenEnds` are the offsets at which the response's tokens end. */
 export function runStep(
-  { step: made, verdict, locallyValid, expected: wanted, message }: CheckedStep,
+  { step: made, verdict, locallyValid, expected: wanted, message, goldIndex }: CheckedStep,
   ends: readonly number[],
 ): RunStep {
   const { index, line, span, text, changed, malformed, entered, returned, raised } = made;
@@ -175,7 +209,7 @@ export function runStep(
     verdict,
     locallyValid: locallyValid ?? null,
     message,
-    ...given({ malformed, entered, raised }),
+    ...given({ malformed, entered, raised, goldIndex }),
     ...(returned === undefined ? {} : { returned: repr(returned) }),
     ...(wanted === undefined ? {} : { expected: expectedText(wanted) }),
   };

@@ -1,0 +1,66 @@
+/**
+ * @file A response as it grows: text to steps to verdicts, and the answer at its end. Every response is read through here, whether a
+ * model is writing it now, a record holds it, or somebody else's file does.
+ */
+
+import type { Gold } from "../method/gold.ts";
+import type { Method, ModelStep, ResponseParser } from "../method/method.ts";
+import type { Value } from "../rule/value.ts";
+import type { Problem } from "../task/problem.ts";
+import { type Checker, checker, type ResponseEnd } from "./check.ts";
+import type { CheckedStep, Verdicts } from "./verdict.ts";
+
+export interface Reading {
+  readonly verdicts: Verdicts;
+  readonly answer?: Value;
+  /** The answer as the response writes it. */
+  readonly answerText?: string;
+  /** The rule's own answer; absent when it raised or was stopped. */
+  readonly goldAnswer?: Value;
+}
+
+export class ResponseReader {
+  readonly #parser: ResponseParser;
+  readonly #checker: Checker;
+  readonly #gold: Gold;
+  readonly #onStep: ((step: CheckedStep) => void) | undefined;
+  #checked = 0;
+
+  constructor(problem: Problem, method: Method, onStep?: (step: CheckedStep) => void) {
+    this.#gold = method.gold(problem);
+    this.#parser = method.parser(problem);
+    this.#checker = checker(problem, method.name, this.#gold);
+    this.#onStep = onStep;
+  }
+
+  push(text: string): void {
+    this.#check(this.#parser.push(text));
+  }
+
+  end(how: ResponseEnd): Reading {
+    const { steps, answer, answerText } = this.#parser.end();
+    this.#check(steps.slice(this.#checked));
+    const { outcome } = this.#gold;
+    return {
+      verdicts: this.#checker.end(how),
+      ...(answer === undefined ? {} : { answer }),
+      ...(answerText === undefined ? {} : { answerText }),
+      ...(outcome.kind === "returned" ? { goldAnswer: outcome.value } : {}),
+    };
+  }
+
+  #check(steps: readonly ModelStep[]): void {
+    for (const step of steps) {
+      const checked = this.#checker.push(step);
+      this.#checked++;
+      this.#onStep?.(checked);
+    }
+  }
+}
+
+/** A whole response at once. */
+export function readResponse(problem: Problem, method: Method, response: string, how: ResponseEnd = "ended"): Reading {
+  const reader = new ResponseReader(problem, method);
+  reader.push(response);
+  return reader.end(how);
+}

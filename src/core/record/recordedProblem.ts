@@ -1,0 +1,33 @@
+/** @file The problem that a record tells of, made again from its own text: the rule's file may have changed or be elsewhere. */
+
+import { UserError } from "../base/errors.ts";
+import { parseCall } from "../rule/call.ts";
+import { parseLiteral } from "../rule/literal.ts";
+import { parseProgram } from "../rule/program.ts";
+import type { Problem } from "../task/problem.ts";
+import type { RunRecord } from "./run.ts";
+
+/** Throws a UserError where the record holds no rule, or one that this Rulescope does not read. */
+export function recordedProblem({ problem, rule }: Pick<RunRecord, "problem" | "rule">): Problem {
+  const { id, line, call, functionName, task, expected } = problem;
+  if (rule === undefined) throw unusable(call, "holds no rule");
+  const { program } = parseProgram(rule.source);
+  const read = parseCall(call);
+  if (read.problem) throw unusable(call, "holds a call that cannot be read");
+  if (!program.functions.has(functionName)) throw unusable(call, `holds no rule ${functionName} that can run`);
+  const value = expected === undefined ? undefined : parseLiteral(expected);
+  return {
+    id,
+    line,
+    call,
+    functionName,
+    args: read.args,
+    program,
+    ...(task === undefined ? {} : { task }),
+    ...(value === undefined ? {} : { expected: value }),
+  };
+}
+
+function unusable(call: string, why: string): UserError {
+  return new UserError("run-unusable", `The recorded run of ${call} ${why}.`, "Run the problem again.");
+}
