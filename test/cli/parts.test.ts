@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { readLengths } from "../../src/cli/lengths.ts";
 import { editDistance, nearest } from "../../src/cli/nearest.ts";
 import { bar, duration, progress, short } from "../../src/cli/progress.ts";
-import { wilson } from "../../src/cli/show/accuracy.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
+import { wilson } from "../../src/core/measure/interval.ts";
 
 test("editDistance counts insertions, deletions, replacements and swaps", () => {
   assert.equal(editDistance("kitten", "sitting"), 3);

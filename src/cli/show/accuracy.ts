@@ -1,5 +1,6 @@
 /** @file Measured accuracy, length by length, with the interval that so few samples allow. */
 
+import { wilson } from "../../core/measure/interval.ts";
 import { bar } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -53,17 +54,6 @@ export function accuracyLines(lengths: readonly MeasuredLength[], { paint }: Ter
     ...rows,
     `   all  ${" ".repeat(24)} ${percent(accuracy ?? 0)}  ${" ".repeat(18)}  ${`${correct}/${total}`.padStart(11)}`,
   ];
-}
-
-/** Wilson's score interval at 95 %: honest also near 0 and 1. https://doi.org/10.1080/01621459.1927.10502953 */
-export function wilson(successes: number, total: number): readonly [low: number, high: number] {
-  if (total === 0) return [0, 1];
-  const z = 1.959964;
-  const share = successes / total;
-  const scale = 1 + z ** 2 / total;
-  const middle = (share + z ** 2 / (2 * total)) / scale;
-  const reach = (z / scale) * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
-  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
 }
 
 function ratio(part: number, whole: number): number | null {

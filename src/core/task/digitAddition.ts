@@ -69,6 +69,7 @@ export function digitAddition(options: DigitAdditionOptions): Task {
       writes: scratchpadWrites,
       claim,
       write: writeState,
+      key: stepKey,
       read: readState,
     },
     space: numberGrid("a", "b", 100, (a, b) => [a, b].map((value) => digitList(value.toString(base)))),
@@ -147,6 +148,12 @@ function writeState(state: State): string | undefined {
   const [left, right, result] = [digitsOf(state.num1), digitsOf(state.num2), digitsOf(state.result)];
   if (left === undefined || right === undefined || result === undefined) return undefined;
   return `${left}+${right},${result},C:${String(state.carry)}`;
+}
+
+/** The digits written so far decide nothing. */
+function stepKey(state: State): string | undefined {
+  const [left, right] = [digitsOf(state.num1), digitsOf(state.num2)];
+  return left === undefined || right === undefined ? undefined : `${left}+${right},C:${String(state.carry)}`;
 }
 
 function readState(line: string): State | undefined {

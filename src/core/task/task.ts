@@ -19,6 +19,8 @@ export interface TaskScratchpad {
   claim(state: State, code: string): State;
   /** One line of text for a claimed state; undefined when a variable is missing or of another kind. */
   write(state: State): string | undefined;
+  /** What of a claimed state decides the next line: the step's key, for telling which steps a training has seen. */
+  key(state: State): string | undefined;
   /** The claimed state of a line of text; undefined when it has another form. */
   read(line: string): State | undefined;
 }
