@@ -32,8 +32,10 @@ export interface RunProblemOptions {
   readonly maxNewTokens?: number | undefined;
   /** How many of the most probable tokens to keep with each token. */
   readonly topK?: number | undefined;
+  /** Goes on from these tokens of an earlier run of the same problem, method and model, then from `text`, and then freely. */
+  readonly continueFrom?: { readonly tokens: readonly RunToken[]; readonly text: string } | undefined;
   readonly signal?: CancelSignal | undefined;
-  /** Each token as it arrives; the steps that it completes follow. */
+  /** Each new token as it arrives; the steps that it completes follow. Steps of a response that goes on come first. */
   readonly onToken?: ((token: TokenEvent) => void) | undefined;
   readonly onStep?: ((step: CheckedStep) => void) | undefined;
   /** The engine was lost in mid-run: the message for people. The record of what came before it is still returned. */
@@ -55,9 +57,11 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
   const startedAt = clock();
   const prompt = method.prompt(problem);
   const reader = new ResponseReader(problem, method, options.onStep);
-  const tokens: RunToken[] = [];
+  const tokens: RunToken[] = beforeEnd(options.continueFrom?.tokens ?? [], manifest.endTokenId);
+  const continueFrom = options.continueFrom && { ids: tokens.map(({ id }) => id), text: options.continueFrom.text };
   const greeting = greetingOf(client, signal);
-  const wishes = defined({ device, sampling, maxNewTokens: options.maxNewTokens, topK: options.topK });
+  const wishes = defined({ device, sampling, maxNewTokens: options.maxNewTokens, topK: options.topK, continueFrom });
+  reader.push(responseText(tokens));
   const ended = await client
     .generate(
       { modelDir: dir, prompt, ...wishes },
@@ -77,7 +81,7 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
     method,
     model: manifest.name,
     prompt,
-    response: tokens.map(({ text }) => text).join(""),
+    response: responseText(tokens),
     tokens,
     ...reader.end(stop === "end" ? "ended" : "cut"),
     stop,
@@ -90,6 +94,15 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
 }
 
 type Greeting = Awaited<ReturnType<EngineClient["ready"]>>;
+
+function beforeEnd(tokens: readonly RunToken[], endTokenId: number): RunToken[] {
+  const end = tokens.findIndex(({ id }) => id === endTokenId);
+  return tokens.slice(0, end < 0 ? undefined : end);
+}
+
+function responseText(tokens: readonly RunToken[]): string {
+  return tokens.map(({ text }) => text).join("");
+}
 
 interface Ended {
   readonly generation?: Generation;

@@ -58,6 +58,8 @@ const token = v.object({
   probability: number,
   /** Of the whole distribution, in nats. */
   entropy: number,
+  /** Set on a token that the request made the model take. Its probability is still the model's. */
+  forced: v.optional(v.literal(true)),
   /** The most probable tokens, most probable first. */
   topK: v.object({ ids: v.array(count), texts: v.array(v.string()), probabilities: v.array(number) }),
 });
@@ -66,9 +68,12 @@ export type TokenEvent = v.InferOutput<typeof token>;
 const generation = v.object({
   /** `end`: the model ended it; `length`: maxNewTokens; `context`: the model's context is full. */
   stop: v.picklist(["end", "length", "context"]),
+  /** Of the whole response, with what it went on from. */
   tokenCount: count,
+  /** Tokens of prompt and response that were computed; the others were known from a recent run. */
+  computedTokens: count,
   promptTokens: v.array(v.object({ id: count, text: v.string(), place: count })),
-  /** Place ids fed with the response tokens, in order. */
+  /** Place ids fed with the response tokens, in order, from the first one on. */
   places: v.array(count),
   device: deviceChoice,
   /** Wall time from the start of decoding to the first token, and to the last. */
@@ -116,7 +121,7 @@ const lengthAccuracy = v.object({
 export type LengthAccuracy = v.InferOutput<typeof lengthAccuracy>;
 
 /** Raised with every change of this file that an older side would not understand. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 export const engineContract = {
   requests: {
@@ -138,18 +143,27 @@ export const engineContract = {
     /** When a model folder is deselected or about to be overwritten. Unknown folders are ignored. */
     unloadModel: request(v.object({ modelDir: v.string() }), v.object({})),
 
-    /** One run. Streams each token as soon as it is decided; a cancel takes effect before the next token. */
+    /**
+     * One run, or one that goes on from a response. Streams each new token as soon as it is decided; a cancel takes effect before the
+     * next token. What a recent run of this model has computed is not computed again.
+     */
     generate: streamingRequest(
       v.object({
         modelDir: v.string(),
         device: deviceSetting,
         prompt: v.string(),
         sampling: v.optional(sampling, { kind: "greedy" }),
+        /** Tokens after `continueFrom.ids`, forced ones included. */
         maxNewTokens: v.optional(countFrom(1), 4096),
         /** How many of the most probable tokens to report with each token. */
         topK: v.optional(count, 5),
         /** Draws the place ids as in training; without it each place has its own number as id. */
         placeSeed: v.optional(count),
+        /**
+         * The response so far, as token ids of this model (an end token and what follows are left out), then text that the model is made
+         * to go on with, token by token. The ids are not streamed again.
+         */
+        continueFrom: v.optional(v.object({ ids: v.array(count), text: v.string() })),
       }),
       generation,
       token,

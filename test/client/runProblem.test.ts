@@ -148,6 +148,43 @@ test("an engine killed in mid-run leaves a record and a message", async (t) => {
   assert.match(messages.join(), /The engine stopped .*SIGKILL.* Run again/);
 });
 
+test("a run that goes on from an earlier one holds the whole response, and what it was made to say is marked", async (t) => {
+  const client = EngineClient.start({ role: "inspect", entry, device: "cpu" });
+  t.after(() => client.close());
+  const model = await readModel(fileURLToPath(new URL("../../models/addition-rfft", import.meta.url)));
+  const first = await runProblem({ client, model, problem: problem() });
+  assert.deepEqual([first.correct, first.firstWrong], [true, null]);
+  const at = first.response.indexOf("L7 total=") + "L7 total=".length;
+  let kept = 0;
+  for (let length = 0; length < at; kept++) length += first.tokens[kept]?.text.length ?? at;
+  const streamed: string[] = [];
+  const steps: CheckedStep[] = [];
+  const fork = await runProblem({
+    client,
+    model,
+    problem: problem(),
+    continueFrom: { tokens: first.tokens.slice(0, kept), text: "17" },
+    onToken: ({ text }) => void streamed.push(text),
+    onStep: (step) => void steps.push(step),
+  });
+  assert.equal(fork.response, first.response.slice(0, at) + streamed.join(""));
+  assert.equal(fork.tokens.map(({ text }) => text).join(""), fork.response);
+  assert.deepEqual(
+    fork.tokens.flatMap(({ text, forced }) => (forced ? [text] : [])),
+    ["1", "7"],
+  );
+  const wrong = fork.steps[fork.firstWrong ?? -1];
+  assert.deepEqual([wrong?.verdict, wrong?.state.total, wrong?.expected?.state.total], ["wrong-value", "17", "12"]);
+  assert.equal(steps.length, fork.steps.length, "the steps of what it goes on from come as well");
+  const same = await runProblem({
+    client,
+    model,
+    problem: problem(),
+    continueFrom: { tokens: first.tokens, text: "" },
+  });
+  assert.deepEqual([same.response, same.correct, same.stop], [first.response, true, "end"]);
+});
+
 test("a problem that the model cannot run at all is a UserError", async (t) => {
   await assert.rejects(run(t, "rfft", { contextLength: 8 }), (error) => {
     return error instanceof UserError && /The prompt has \d+ tokens, but this model reads 8/.test(error.message);

@@ -5,8 +5,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
-import { methodNames } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
+import type { Problem } from "../../core/task/problem.ts";
 import { benchProblem } from "../benchProblem.ts";
 import { command, type ExitStatus, usageError, wholeNumber } from "../command.ts";
 import { deviceFlag, deviceOf, type EngineUse, withEngine } from "../engine.ts";
@@ -101,13 +101,17 @@ const repetitions = 5;
 async function benchDecode({ model: name, length, device, json }: Options, terminal: Terminal): Promise<ExitStatus> {
   const model = name === undefined ? await fittingModel("addition", "rfft") : await namedModel(name);
   const { manifest, dir } = model;
-  const problem = benchProblem(manifest.task ?? "addition", length, new Rng(1));
-  const method = methodNames.find((each) => each === manifest.method) ?? "rfft";
-  const prompt = methodOf(method, manifest.dialect).prompt(problem);
-  const request = { modelDir: dir, prompt, device: deviceOf(device), maxNewTokens: longestResponse };
+  const rng = new Rng(1);
+  const method = methodOf(manifest.method, manifest.dialect);
+  // Another problem each time: the engine remembers what it has computed of the last ones.
+  const ask = (problem: Problem) => {
+    return { modelDir: dir, prompt: method.prompt(problem), device: deviceOf(device), maxNewTokens: longestResponse };
+  };
+  const draw = () => benchProblem(manifest.task ?? "addition", length, rng);
+  const problem = draw();
   const { cold, warm } = await withEngine("inspect", terminal, async (engine) => ({
-    cold: await generateOnce(engine, request),
-    warm: await repeat(repetitions, () => generateOnce(engine, request)),
+    cold: await generateOnce(engine, ask(problem)),
+    warm: await repeat(repetitions, () => generateOnce(engine, ask(draw()))),
   }));
   const result = {
     model: manifest.name,

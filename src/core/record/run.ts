@@ -53,6 +53,8 @@ const token = v.object({
   probability: number,
   /** Nats. */
   entropy: number,
+  /** Set on a token that the model was made to take. */
+  forced: v.optional(v.literal(true)),
   /** The most probable tokens, most probable first. */
   topK: v.object({ ids: v.array(whole), texts: v.array(v.string()), probabilities: v.array(number) }),
 });

@@ -16,25 +16,25 @@ export interface ChosenToken {
   readonly topProbabilities: readonly number[];
 }
 
-/** Logits of one position, shape [vocabulary], to a token. */
-export type Chooser = (logits: Float32Array) => ChosenToken;
+/** Logits of one position, shape [vocabulary], to a token. A `forced` token is taken whatever the logits say, and measured all the same. */
+export type Chooser = (logits: Float32Array, forced?: number) => ChosenToken;
 
 /** Reports the distribution beside the choice. `topK` is how many tokens to report. */
 export function measuredChooser(sampling: CheckedSampling, topK: number): Chooser {
   const draw = sampling.kind === "greedy" ? undefined : drawer(sampling);
-  return (logits) => {
+  return (logits, forced) => {
     const { probabilities, entropy } = softmax(logits);
     if (Number.isNaN(entropy)) throw notNumbers();
     const topIds = largest(probabilities, topK);
-    const id = draw ? draw(probabilities) : argmax(logits);
+    const id = forced ?? (draw ? draw(probabilities) : argmax(logits));
     const probability = probabilities[id] ?? 0;
     return { id, probability, entropy, topIds, topProbabilities: topIds.map((top) => probabilities[top] ?? 0) };
   };
 }
 
 /** Greedy without measuring anything: for evaluations, which need the text only. */
-export const bareGreedy: Chooser = (logits) => {
-  const id = argmax(logits);
+export const bareGreedy: Chooser = (logits, forced) => {
+  const id = forced ?? argmax(logits);
   if (id < 0) throw notNumbers();
   return { id, probability: Number.NaN, entropy: Number.NaN, topIds: [], topProbabilities: [] };
 };

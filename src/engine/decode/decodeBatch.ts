@@ -10,10 +10,12 @@ import type { Chooser, ChosenToken } from "./choose.ts";
 import type { DecoderSession, Feed } from "./decoderSession.ts";
 
 export interface Prompt {
-  /** Token ids; at least one. */
+  /** Token ids, those of a response that goes on included; at least one. */
   readonly ids: readonly number[];
-  /** Place ids of the prompt, one per token. */
+  /** Place ids, one per token. */
   readonly places: readonly number[];
+  /** What the response goes on with before the model chooses, in order. */
+  readonly forced?: readonly number[];
   /** The place id of the next response token, called once for each in order. */
   readonly placeOf: (id: number) => number;
   readonly choose: Chooser;
@@ -25,8 +27,10 @@ export interface DecodeOptions {
   readonly contextLength: number;
   readonly maxNewTokens: number;
   readonly signal: CancelSignal;
-  /** Each token as it is decided; the end token too. `row` indexes the prompts, `stop` is given with a row's last token. */
+  /** Each token as it is decided, forced ones and the end token too. `row` indexes the prompts, `stop` is given with a row's last token. */
   readonly onToken: (row: number, token: ChosenToken, stop: Stop | undefined) => void;
+  /** How many tokens of a row the graph is about to compute, before each call; what a cache holds is not computed. */
+  readonly onFeed?: (tokens: number) => void;
 }
 
 export type Stop = "end" | "length" | "context";
@@ -50,19 +54,23 @@ export async function decodeBatch(
     return { index, prompt, ids: [...prompt.ids], places: [...prompt.places], stop: undefined };
   });
   let rows: readonly Row[] = all;
-  let cache = session.emptyCache(rows.length);
-  let feed = wholeFeed(rows);
+  const [single] = all.length === 1 ? all : [];
+  let cache = (single && session.recent.longest(single)) ?? session.emptyCache(rows.length);
+  let feed = feedFrom(rows, cache.length);
+  const keep = () => single && session.recent.keep(single, cache);
   while (rows.some(({ stop }) => stop === undefined)) {
     // A cancel arrives as a message, and messages are read between turns of the event loop.
     await nextTurn();
+    if (options.signal.aborted) keep();
     throwIfCancelled(options.signal);
+    options.onFeed?.(feed.sequence);
     let logits: Float32Array;
     try {
       logits = await session.run(feed, cache);
     } catch (error) {
       await session.fallBack(error);
       cache = session.emptyCache(rows.length);
-      feed = wholeFeed(rows);
+      feed = feedFrom(rows, 0);
       continue;
     }
     for (const [column, row] of rows.entries()) {
@@ -75,12 +83,13 @@ export async function decodeBatch(
     }
     feed = nextFeed(rows);
   }
+  keep();
   return all.map(({ stop }) => stop ?? "length");
 }
 
 function take(row: Row, logits: Float32Array, options: DecodeOptions): void {
-  const token = row.prompt.choose(logits);
   const made = row.ids.length - row.prompt.ids.length + 1;
+  const token = row.prompt.choose(logits, row.prompt.forced?.[made - 1]);
   if (token.id === options.endTokenId) row.stop = "end";
   else if (row.ids.length + 1 >= options.contextLength) row.stop = "context";
   else if (made >= options.maxNewTokens) row.stop = "length";
@@ -94,13 +103,13 @@ function lastLogits(logits: Float32Array, { sequence }: Feed, row: number, vocab
   return logits.subarray(end - vocabularySize, end);
 }
 
-/** Everything so far, in one call: for the prompts, and to begin again on another device. */
-function wholeFeed(rows: readonly Row[]): Feed {
-  const sequence = Math.max(...rows.map(({ ids }) => ids.length));
+/** Everything from the token at `known` on, in one call: for the prompts, and to begin again on another device. */
+function feedFrom(rows: readonly Row[], known: number): Feed {
+  const sequence = Math.max(...rows.map(({ ids }) => ids.length)) - known;
   const feed = emptyFeed(rows.length, sequence);
   for (const [column, { ids, places }] of rows.entries()) {
     const start = column * sequence + sequence - ids.length;
-    for (let i = 0; i < ids.length; i++) {
+    for (let i = known; i < ids.length; i++) {
       feed.ids[start + i] = BigInt(ids[i] ?? 0);
       feed.places[start + i] = BigInt(places[i] ?? 0);
       feed.positions[start + i] = BigInt(i);

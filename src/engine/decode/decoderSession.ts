@@ -1,6 +1,7 @@
 /** @file What decoding needs of a loaded model. ONNX Runtime stands behind it in `model/graphSession.ts`. */
 
 import type { KeyValueCache } from "./keyValueCache.ts";
+import type { RecentCaches } from "./recentCaches.ts";
 
 /** New tokens of every row. Arrays are row-major, [batch, sequence]. */
 export interface Feed {
@@ -15,6 +16,8 @@ export interface Feed {
 
 export interface DecoderSession {
   readonly vocabularySize: number;
+  /** Of runs with a single row. */
+  readonly recent: RecentCaches;
   emptyCache(batch: number): KeyValueCache;
   /** Computes the new tokens and takes them up into the cache. Gives the logits, [batch, sequence, vocabulary]. */
   run(feed: Feed, cache: KeyValueCache): Promise<Float32Array>;

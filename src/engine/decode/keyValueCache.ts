@@ -44,6 +44,27 @@ export class KeyValueCache {
     return this.#capacity;
   }
 
+  /** Tokens taken up, padding included; the same in every row. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Size of the keys and values. */
+  get bytes(): number {
+    return [...this.#values.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
+  /** A copy of the first `length` tokens of every row. */
+  beginning(length: number): KeyValueCache {
+    const copy = new KeyValueCache(this.#slots, this.#batch);
+    copy.#capacity = this.#capacity;
+    copy.#length = length;
+    copy.#values = this.#values;
+    copy.#mask = this.#mask;
+    copy.#rearrange([...Array(this.#batch).keys()], roomFor(length));
+    return copy;
+  }
+
   /** [batch, head, capacity, headWidth] of one input. Valid until the next `append` or `keepRows`. */
   valuesOf({ past }: CacheSlot): Float32Array {
     return this.#values.get(past) ?? new Float32Array(0);

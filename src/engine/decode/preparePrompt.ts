@@ -11,29 +11,58 @@ export interface PrepareOptions {
   readonly choose: Chooser;
   /** Numbers the places at random, as in training; without it they have their own numbers. */
   readonly placeSeed?: number | undefined;
+  /** The response so far, as token ids and then as text that it goes on with. */
+  readonly continueFrom?: { readonly ids: readonly number[]; readonly text: string } | undefined;
+}
+
+export interface PreparedPrompt extends Required<Prompt> {
+  /** How many of the ids are the prompt's own; those after it are the response so far. */
+  readonly promptLength: number;
 }
 
 /** No token is longer than this in the vocabularies seen, so a longer text is refused before it is cut into tokens. */
 const longestToken = 64;
 
 /** Throws a UserError when the prompt is empty, does not fit the model's context, or cannot be written in its vocabulary. */
-export function preparePrompt(model: OpenModel, text: string, { choose, placeSeed }: PrepareOptions): Prompt {
+export function preparePrompt(model: OpenModel, text: string, options: PrepareOptions): PreparedPrompt {
+  const { choose, placeSeed, continueFrom } = options;
   const { contextLength, placeScheme, decoder } = model.manifest;
   if (text.length > contextLength * longestToken) throw tooLong(`${text.length} characters`, contextLength);
   const ids = model.tokenizer.encode(text);
   if (ids.length === 0) throw new UserError("prompt-empty", "The prompt is empty.", "Write a problem to run.");
-  if (ids.length >= contextLength) throw tooLong(`${ids.length} tokens`, contextLength);
+  const response = responseIds(model, continueFrom?.ids ?? []);
+  const forced = model.tokenizer.encode(continueFrom?.text ?? "");
+  const length = ids.length + response.length + forced.length;
+  if (length >= contextLength) throw tooLong(`${length} tokens`, contextLength);
   const places = new Places({
     scheme: placeScheme,
     rows: decoder.places,
     rng: placeSeed === undefined ? undefined : new Rng(placeSeed),
   });
+  const placeOf = (id: number) => places.push(model.tokenizer.textOf(id));
   return {
-    ids,
-    places: places.prompt(ids.map((id) => model.tokenizer.textOf(id))),
-    placeOf: (id) => places.push(model.tokenizer.textOf(id)),
+    ids: [...ids, ...response],
+    promptLength: ids.length,
+    places: [...places.prompt(ids.map((id) => model.tokenizer.textOf(id))), ...response.map(placeOf)],
+    forced,
+    placeOf,
     choose,
   };
+}
+
+/** A response that had ended goes on from before its end token. */
+function responseIds({ manifest }: OpenModel, ids: readonly number[]): readonly number[] {
+  const { endTokenId, decoder } = manifest;
+  const foreign = ids.find((id) => id >= decoder.vocabularySize);
+  if (foreign !== undefined) {
+    throw new UserError(
+      "token-foreign",
+      `The response to go on from has the token ${foreign}, which this model does not know.`,
+      "Go on with the model that wrote the response.",
+    );
+  }
+  const end = ids.indexOf(endTokenId);
+  return end < 0 ? ids : ids.slice(0, end);
 }
 
 function tooLong(size: string, contextLength: number): UserError {

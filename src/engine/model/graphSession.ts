@@ -6,6 +6,7 @@ import type { DeviceChoice } from "../../protocol/contract.ts";
 import { modelRemedy } from "../../protocol/modelManifest.ts";
 import type { DecoderSession, Feed } from "../decode/decoderSession.ts";
 import { type CacheSlot, KeyValueCache } from "../decode/keyValueCache.ts";
+import { RecentCaches } from "../decode/recentCaches.ts";
 import type { OpenGraph } from "./runtime.ts";
 
 export interface GraphSessionOptions {
@@ -19,6 +20,7 @@ export interface GraphSessionOptions {
 
 export class GraphSession implements DecoderSession {
   readonly vocabularySize: number;
+  readonly recent = new RecentCaches();
   readonly #options: GraphSessionOptions;
   readonly #slots: readonly CacheSlot[];
   readonly #outputs: readonly string[];
@@ -90,6 +92,7 @@ export class GraphSession implements DecoderSession {
         modelRemedy,
       );
     }
+    this.recent.clear();
     const old = this.#graph.session;
     this.#graph = next;
     // What is broken may break again when it is given back; the run goes on all the same.

@@ -1,4 +1,7 @@
-/** @file The `generate` request: one prompt through the decoding loop, each token streamed with what was measured about it. */
+/**
+ * @file The `generate` request: one prompt, or one that goes on from a response, through the decoding loop; each new token streamed with
+ * what was measured about it.
+ */
 
 import type { EngineContract, Generation, TokenEvent } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
@@ -22,8 +25,11 @@ export async function generate(
   const chosen = preparePrompt(model, params.prompt, {
     choose: measuredChooser(params.sampling, params.topK),
     placeSeed: params.placeSeed,
+    continueFrom: params.continueFrom,
   });
-  const places: number[] = [];
+  const { promptLength } = chosen;
+  const given = chosen.ids.slice(promptLength);
+  const places = chosen.places.slice(promptLength);
   const prompt = {
     ...chosen,
     placeOf: (id: number): number => {
@@ -33,7 +39,10 @@ export async function generate(
     },
   };
   const stream = new TextStream(tokenizer);
-  let tokenCount = 0;
+  for (const id of given) stream.push(id);
+  const isForced = (index: number) => index < given.length + prompt.forced.length;
+  let tokenCount = given.length;
+  let computed = 0;
   let firstToken = 0;
   const [stop = "length"] = await decodeBatch(session, [prompt], {
     endTokenId: manifest.endTokenId,
@@ -41,16 +50,24 @@ export async function generate(
     maxNewTokens: params.maxNewTokens,
     signal,
     onToken: (_row, token, stopped) => {
-      if (tokenCount === 0) firstToken = clock();
+      if (firstToken === 0) firstToken = clock();
       const added = stopped === "end" ? "" : stream.push(token.id);
       const text = stopped === undefined ? added : added + stream.end();
-      emit(tokenEvent(tokenCount++, token, text, tokenizer));
+      emit({
+        ...tokenEvent(tokenCount, token, text, tokenizer),
+        ...(isForced(tokenCount) ? { forced: true as const } : {}),
+      });
+      tokenCount++;
+    },
+    onFeed: (tokens) => {
+      computed += tokens;
     },
   });
   return {
     stop,
     tokenCount: finite(tokenCount),
-    promptTokens: prompt.ids.map((id, i) => {
+    computedTokens: finite(computed),
+    promptTokens: prompt.ids.slice(0, promptLength).map((id, i) => {
       return { id: finite(id), text: tokenizer.textOf(id), place: finite(prompt.places[i] ?? 0) };
     }),
     places: places.map(finite),

@@ -167,6 +167,7 @@ function breaking(session: DecoderSession, atCall: number): { session: DecoderSe
     fallBacks,
     session: {
       vocabularySize: session.vocabularySize,
+      recent: session.recent,
       emptyCache: (batch) => session.emptyCache(batch),
       run(feed, cache) {
         calls++;
