@@ -22,8 +22,9 @@ export const compact: Method = {
   dialect: "compact",
   prompt,
   render: (problem) => ({ prompt: prompt(problem), response: write(problem, goldOf(problem)) }),
-  gold: goldOf,
+  gold: (problem, rule = goldOf(problem)) => rule,
   parser: (problem) => new CompactParser(problem),
+  restate,
 };
 
 function prompt(problem: Problem): string {
@@ -50,6 +51,16 @@ function write(problem: Problem, gold: Gold): string {
     index++;
   }
   return text;
+}
+
+function restate(problem: Problem, step: ModelStep, before: State): string | undefined {
+  const { definitions, labels, facts } = listingOf(problem.program, problem.functionName);
+  const { line, state, entered, functionName = "", changed, raised } = step;
+  if (line === undefined || step.returned !== undefined || raised !== undefined) return undefined;
+  if (entered) return `L${definitions.get(functionName) ?? 0}${writeChanges({}, state, noFacts, false)}`;
+  const known = facts.get(line) ?? noFacts;
+  const binds = known.branch?.kind !== "for" || changed.some((name) => known.bound.has(name));
+  return `L${labels.get(line) ?? 0}${writeChanges(before, state, known, binds)}`;
 }
 
 /** For a line that the listing does not hold; the rule's own lines are all in it. */

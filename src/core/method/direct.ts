@@ -18,11 +18,11 @@ export const direct: Method = {
       outcome.kind === "returned" ? writeAnswer(problem, outcome.value) : outcome.kind === "raised" ? outcome.type : "";
     return { prompt: directPrompt(problem), response };
   },
-  gold(problem) {
-    const gold = goldOf(problem);
+  gold(problem, gold = goldOf(problem)) {
     return { ...gold, steps: answerStep(gold) };
   },
   parser: (problem) => new AnswerParser(problem),
+  restate: () => undefined,
 };
 
 export function directPrompt(problem: Problem): string {

@@ -15,16 +15,28 @@ import { branchesTaken, type Gold, type GoldStep, goldOf, startOf } from "./gold
 import { Headings } from "./headings.ts";
 import { type LineFacts, noFacts } from "./lineFacts.ts";
 import { type Listing, type ListingLine, listingOf } from "./listing.ts";
-import type { Method } from "./method.ts";
+import type { Method, ModelStep } from "./method.ts";
 
 export const full: Method = {
   name: "rfft",
   dialect: "full",
   prompt,
   render: (problem) => ({ prompt: prompt(problem), response: write(problem, goldOf(problem)) }),
-  gold: goldOf,
+  gold: (problem, rule = goldOf(problem)) => rule,
   parser: (problem) => new FullParser(problem),
+  restate,
 };
+
+/** The quoted line and, under it, what the state holds that was not so before: each as one plain claim. */
+function restate(_problem: Problem, { text, state, returned, raised }: ModelStep, before: State): string | undefined {
+  if (returned !== undefined || raised !== undefined) return undefined;
+  const kept = text.split("\n").filter((line) => {
+    const name = /^\s*([\p{L}_][\p{L}\p{N}_]*)=/u.exec(line)?.[1];
+    return name === undefined || (Object.hasOwn(state, name) && identical(state[name], before[name]));
+  });
+  const claims = Object.entries(state).filter(([name, value]) => !identical(value, before[name]));
+  return [...kept, ...claims.map(([name, value]) => `${name}=${repr(value)}`)].join("\n");
+}
 
 function prompt(problem: Problem): string {
   const question = taskOf(problem)?.toText(problem.args) ?? callText(problem);

@@ -3,7 +3,7 @@
  * the beginnings of calls, and with a last step for the line that raised.
  */
 
-import { interpret, type Outcome, traceOf } from "../rule/interpret.ts";
+import { type Intervention, interpret, type Outcome, traceOf } from "../rule/interpret.ts";
 import type { State, Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { listingOf } from "./listing.ts";
@@ -28,10 +28,15 @@ export interface Gold {
   readonly start: State;
 }
 
-/** The whole trace. A rule that is stopped by its limits has the steps it made. */
-export function goldOf(problem: Problem): Gold {
+/**
+ * The whole trace. A rule that is stopped by its limits has the steps it made. Interventions count the gold steps: the gold trace of a
+ * fork is what the rule does after a person changed its variables on the way.
+ */
+export function goldOf(problem: Problem, interventions: readonly Intervention[] = []): Gold {
   const { program, functionName, args } = problem;
-  const { steps, outcome } = traceOf(program, functionName, args, { entries: true });
+  // The trace begins with the step of the rule's own call, which is no gold step.
+  const shifted = interventions.map(({ at, state }) => ({ at: at + 1, state }));
+  const { steps, outcome } = traceOf(program, functionName, args, { entries: true, interventions: shifted });
   const [first] = steps;
   const begins = first?.entered === true && first.depth === 0;
   const own: readonly GoldStep[] = begins ? steps.slice(1) : steps;

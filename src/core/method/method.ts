@@ -68,7 +68,12 @@ export interface Method {
   prompt(problem: Problem): string;
   /** The gold response. A rule that is stopped by its limits gives the response as far as it came. */
   render(problem: Problem): Rendered;
-  /** The steps that the gold response writes, and how the rule ends. */
-  gold(problem: Problem): Gold;
+  /** The steps that the gold response writes, and how the rule ends. `rule` is the rule's trace where it is not the plain one. */
+  gold(problem: Problem, rule?: Gold): Gold;
+  /**
+   * The text of a step, written anew so that it claims the step's state: what a person changed. `before` is the state of the
+   * same call before the step. Undefined where the method writes no state there.
+   */
+  restate(problem: Problem, step: ModelStep, before: State): string | undefined;
   parser(problem: Problem): ResponseParser;
 }

@@ -30,11 +30,14 @@ export const scratchpad: Method = {
     if (outcome.kind === "raised") lines.push(outcome.type);
     return { prompt: prompt(problem), response: (format ? "" : "\n") + lines.join("\n") };
   },
-  gold(problem) {
-    const gold = goldOf(problem);
+  gold(problem, gold = goldOf(problem)) {
     return { ...gold, steps: [...statesOf(problem, gold), ...answerStep(gold)] };
   },
   parser: (problem) => new ScratchpadParser(problem),
+  restate(problem, { state, returned, raised }) {
+    if (returned !== undefined || raised !== undefined) return undefined;
+    return formatOf(problem)?.write(state) ?? writeState(state);
+  },
 };
 
 function prompt(problem: Problem): string {

@@ -4,7 +4,7 @@ import { Closure, Frame } from "./machine/frame.ts";
 import { Machine } from "./machine/machine.ts";
 import { codeOf, type Program } from "./program.ts";
 import type { Limits, Outcome, Step } from "./step.ts";
-import { copy, type Value } from "./value.ts";
+import { copy, type State, type Value } from "./value.ts";
 
 export type { Limits, Outcome, Step } from "./step.ts";
 export { defaultLimits } from "./step.ts";
@@ -27,17 +27,40 @@ export function* interpret(
   }
 }
 
-/** All steps at once. A stopped run keeps the steps it made. */
+/** A person's change to a running rule: after the step at this index (calls' beginnings counted), these variables hold these values. */
+export interface Intervention {
+  readonly at: number;
+  readonly state: State;
+}
+
+/**
+ * All steps at once. A stopped run keeps the steps it made. With `interventions`, what follows each is the rule's own continuation from a
+ * state that it would not have come to.
+ */
 export function traceOf(
   program: Program,
   functionName: string,
   args: readonly Value[],
-  limits: Limits = {},
+  { interventions = [], ...limits }: Limits & { readonly interventions?: readonly Intervention[] } = {},
 ): { readonly steps: Step[]; readonly outcome: Outcome } {
   const machine = start(program, functionName, args, limits);
   const steps: Step[] = [];
-  for (let step = machine.advance(); step !== undefined; step = machine.advance()) steps.push(step);
+  for (let step = machine.advance(); step !== undefined; step = machine.advance()) {
+    for (const { at, state } of interventions) if (at === steps.length) step = changed(machine, step, state);
+    steps.push(step);
+  }
   return { steps, outcome: ended(machine) };
+}
+
+/** The step with variables of its frame changed. A call that has returned has none left, and the step stays as it is. */
+function changed(machine: Machine, step: Step, state: State): Step {
+  const { top: frame } = machine;
+  if (step.returned !== undefined || !(frame instanceof Frame) || frame.code.name !== step.functionName) return step;
+  for (const [name, value] of Object.entries(state)) {
+    const slot = frame.code.slotNames.indexOf(name);
+    if (slot >= 0) frame.store(slot, copy(value));
+  }
+  return { ...step, state: machine.freezer.stateOf(frame) };
 }
 
 function ended(machine: Machine): Outcome {
