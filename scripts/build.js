@@ -1,5 +1,5 @@
 /**
- * @file Bundles the three entries with esbuild: the extension, the engine and the command line.
+ * @file Bundles the entries with esbuild: the extension, the engine, the command line, and each webview's script and style sheet.
  * `node scripts/build.js [--watch]`. Types are checked elsewhere (`npm test -- types`): bundling takes under a second.
  */
 
@@ -35,7 +35,21 @@ const entries = [
     platform: "node",
     banner: { js: requireInModules },
   },
+  ...["trace"].flatMap((view) => [
+    webview(`webview/${view}/main.ts`, view),
+    webview(`webview/${view}/${view}.css`, view),
+  ]),
 ];
+
+/**
+ * @param {string} entry a view's script or style sheet
+ * @param {string} view
+ * @returns {Entry}
+ */
+function webview(entry, view) {
+  const outfile = `dist/webview/${view}${entry.endsWith(".css") ? ".css" : ".js"}`;
+  return { entry, outfile, format: "iife", platform: "browser", target: "chrome130", minify: true };
+}
 
 /** Builds everything once. Throws a `ScriptError` where one does not build. */
 export async function buildAll() {

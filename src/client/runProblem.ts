@@ -35,6 +35,8 @@ export interface RunProblemOptions {
   /** Goes on from these tokens of an earlier run of the same problem, method and model, then from `text`, and then freely. */
   readonly continueFrom?: { readonly tokens: readonly RunToken[]; readonly text: string } | undefined;
   readonly signal?: CancelSignal | undefined;
+  /** What the model is given, before the first token. */
+  readonly onPrompt?: ((prompt: string) => void) | undefined;
   /** Each new token as it arrives; the steps that it completes follow. Steps of a response that goes on come first. */
   readonly onToken?: ((token: TokenEvent) => void) | undefined;
   readonly onStep?: ((step: CheckedStep) => void) | undefined;
@@ -56,6 +58,7 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
   const method = methodOf(options.method ?? manifest.method, manifest.dialect);
   const startedAt = clock();
   const prompt = method.prompt(problem);
+  options.onPrompt?.(prompt);
   const reader = new ResponseReader(problem, method, options.onStep);
   const tokens: RunToken[] = beforeEnd(options.continueFrom?.tokens ?? [], manifest.endTokenId);
   const continueFrom = options.continueFrom && { ids: tokens.map(({ id }) => id), text: options.continueFrom.text };

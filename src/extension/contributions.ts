@@ -18,6 +18,7 @@ export const commands = {
   showLog: "rulescope.showLog",
   copyDiagnostics: "rulescope.copyDiagnostics",
   openSample: "rulescope.openSample",
+  openTraceView: "rulescope.openTraceView",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -58,6 +59,9 @@ export const colors = {
 } as const;
 
 export type ColorId = (typeof colors)[keyof typeof colors];
+
+/** The types of webview panels, for restoring them after a reload. */
+export const views = { trace: "rulescope.trace", compare: "rulescope.compare" } as const;
 
 /** The languages whose documents hold problems. */
 export const languages = { python: "python", problems: "rulescope-problems" } as const;

@@ -23,6 +23,7 @@ import { logSettings } from "./setting/settingLog.ts";
 import { showStatus } from "./status/statusItem.ts";
 import { registerStepCommands } from "./stepping/stepCommands.ts";
 import { Traces } from "./trace/traces.ts";
+import { TraceViews } from "./view/traceViews.ts";
 
 const selector: vscode.DocumentSelector = [{ language: languages.python }, { language: languages.problems }];
 
@@ -59,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(prestartEngine(documents, engine));
   list.add(registerStepCommands(traces));
   list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
+  list.add(new TraceViews({ traces, extensionUri, log }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));

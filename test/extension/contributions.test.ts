@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { access, readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { colors, commands, contextKeys, languages, settings } from "../../src/extension/contributions.ts";
+import { colors, commands, contextKeys, languages, settings, views } from "../../src/extension/contributions.ts";
 
 interface Manifest {
   readonly icon: string;
@@ -98,13 +98,13 @@ test("files named in package.json exist", async () => {
   for (const path of paths) await access(new URL(path, root));
 });
 
-test("the language of problem files is the one the code reads", () => {
+test("the extension wakes for the languages that the code reads and the views that it restores", () => {
   assert.deepEqual(
     contributes.languages.map((it) => it.id),
     [languages.problems],
   );
-  assert.deepEqual(
-    manifest.activationEvents,
-    Object.values(languages).map((id) => `onLanguage:${id}`),
-  );
+  assert.deepEqual(manifest.activationEvents, [
+    ...Object.values(languages).map((id) => `onLanguage:${id}`),
+    ...Object.values(views).map((id) => `onWebviewPanel:${id}`),
+  ]);
 });

@@ -197,9 +197,8 @@ export function runStep(
 ): RunStep {
   const { index, line, span, text, changed, malformed, entered, returned, raised } = made;
   const [start, end] = span;
-  const first = ends.findIndex((at) => at > start);
-  const last = ends.findIndex((at) => at >= end);
-  const from = first < 0 ? ends.length : first;
+  const from = firstAbove(ends, start);
+  const last = firstAbove(ends, end - 1);
   return {
     index,
     line: line ?? null,
@@ -207,7 +206,7 @@ export function runStep(
     changed: [...changed],
     text,
     span: [start, end],
-    tokens: [from, Math.max(from, last < 0 ? ends.length : last + 1)],
+    tokens: [from, Math.max(from, Math.min(ends.length, last + 1))],
     verdict,
     locallyValid: locallyValid ?? null,
     message,
@@ -215,6 +214,17 @@ export function runStep(
     ...(returned === undefined ? {} : { returned: repr(returned) }),
     ...(wanted === undefined ? {} : { expected: expectedText(wanted) }),
   };
+}
+
+/** The index of the first of the ascending numbers that is above `limit`; their count where none is. */
+function firstAbove(ascending: readonly number[], limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? 0) > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** Offsets in the response at which each token ends. */

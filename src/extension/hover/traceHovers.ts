@@ -57,11 +57,14 @@ function runWords(trace: Trace): string {
 function links(trace: Trace): string {
   if (trace.steps.length === 0) return "";
   const wrong = firstWrong(trace) === undefined ? [] : [[commands.firstWrongStep, "First Wrong Step"] as const];
-  return [...actions, ...wrong].map(([command, title]) => `[${title}](command:${command})`).join(" · ");
+  const view = [commands.openTraceView, "Open Trace View"] as const;
+  return [...actions, ...wrong, view].map(([command, title]) => `[${title}](command:${command})`).join(" · ");
 }
 
 function markdown(text: string): vscode.MarkdownString {
   const result = new vscode.MarkdownString(text);
-  result.isTrusted = { enabledCommands: [commands.previousStep, commands.nextStep, commands.firstWrongStep] };
+  result.isTrusted = {
+    enabledCommands: [commands.previousStep, commands.nextStep, commands.firstWrongStep, commands.openTraceView],
+  };
   return result;
 }

@@ -22,11 +22,13 @@ export class LiveTrace {
   token(token: TokenEvent): void {
     const { ids, texts, probabilities } = token.topK;
     this.#tokens.push({
+      id: token.id,
       text: token.text,
       start: this.#length,
       probability: token.probability,
       entropy: token.entropy,
-      alternatives: ids.map((_, i) => ({ text: texts[i] ?? "", probability: probabilities[i] ?? 0 })),
+      alternatives: ids.map((id, i) => ({ id, text: texts[i] ?? "", probability: probabilities[i] ?? 0 })),
+      ...(token.forced ? { forced: token.forced } : {}),
     });
     this.#length += token.text.length;
     this.change({ phase: "writing", tokens: this.#tokens });

@@ -7,13 +7,14 @@ import { type RuleOutcome, raisedWords } from "./ruleOutcome.ts";
 export function runOutcome(
   record: RunRecord,
   rule: RuleOutcome,
-): Pick<Trace, "phase" | "outcome"> & Partial<Pick<Trace, "ending">> {
-  const { ending, stop } = record;
-  const phase = stop === "cancelled" ? "stopped" : "finished";
+): Pick<Trace, "phase" | "outcome"> & Partial<Pick<Trace, "ending" | "seconds">> {
+  const { ending, stop, seconds } = record;
+  const phase: Trace["phase"] = stop === "cancelled" ? "stopped" : "finished";
   const outcome = rule.kind === "raised" ? raising(record, rule) : answering(record);
-  if (ending === undefined) return { phase, outcome };
+  const timed = { phase, outcome, ...(seconds === undefined ? {} : { seconds }) };
+  if (ending === undefined) return timed;
   const { verdict, message, expected } = ending;
-  return { phase, outcome, ending: { verdict, message, ...(expected ? { expected: { line: expected.line } } : {}) } };
+  return { ...timed, ending: { verdict, message, ...(expected ? { expected: { line: expected.line } } : {}) } };
 }
 
 function answering(record: RunRecord): TraceOutcome {

@@ -102,6 +102,7 @@ export class Runs implements vscode.Disposable {
         device: settings.device,
         maxNewTokens: settings.maxNewTokens,
         signal,
+        onPrompt: (prompt) => live.change({ prompt }),
         onToken: (token) => {
           if (token.index === 0) {
             const warmth = client.pid === this.#warmProcess ? "warm" : "cold";

@@ -71,6 +71,7 @@ function contentOf(trace: Trace | undefined, document: vscode.TextDocument): Con
   const names = `${modelName} · ${deviceName}`;
   const link = (title: string, command: string): string => `[${title}](command:${command})`;
   const actions = [
+    link("Open Trace View", commands.openTraceView),
     link("Select Model", commands.selectModel),
     link("Select Device", commands.selectDevice),
     link("Show Log", commands.showLog),

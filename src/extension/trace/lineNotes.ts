@@ -3,6 +3,7 @@
  * how often it was there, at the problem's line the answer and how it came out. Pure text; colours are chosen elsewhere.
  */
 import type { CheckedStep } from "../../core/check/verdict.ts";
+import { verdictWords } from "../../core/check/verdictWords.ts";
 import { repr } from "../../core/rule/value.ts";
 import { firstWrong, isRunning, isWrong, problemLine, stepLine, type Trace } from "./trace.ts";
 
@@ -92,29 +93,6 @@ export function differences(step: CheckedStep): readonly (readonly [name: string
     if (claimed === undefined || repr(claimed) !== text) found.push(["→", text]);
   }
   return found;
-}
-
-export function verdictWords(verdict: CheckedStep["verdict"]): string {
-  switch (verdict) {
-    case "correct":
-      return "correct";
-    case "wrong-line":
-      return "wrong line";
-    case "wrong-value":
-      return "wrong value";
-    case "copy-error":
-      return "copy error";
-    case "skipped":
-      return "a step was skipped";
-    case "stopped-early":
-      return "stopped early";
-    case "does-not-stop":
-      return "does not stop";
-    case "malformed":
-      return "cannot be read";
-    default:
-      return verdict satisfies never;
-  }
 }
 
 /** The note at the problem's own line: the answer and how it came out, or what is going on. */

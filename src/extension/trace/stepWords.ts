@@ -3,8 +3,9 @@
  * Markdown as inline code, so that nothing in it can act as Markdown.
  */
 import type { CheckedStep } from "../../core/check/verdict.ts";
+import { verdictWords } from "../../core/check/verdictWords.ts";
 import { repr } from "../../core/rule/value.ts";
-import { claims, cut, differences, stepMark, verdictWords } from "./lineNotes.ts";
+import { claims, cut, differences, stepMark } from "./lineNotes.ts";
 import { isWrong, type Trace, type TraceToken } from "./trace.ts";
 
 /** What goes beyond these is counted, not shown. */

@@ -15,13 +15,16 @@ export type TracePhase = "starting" | "writing" | "finished" | "stopped" | "fail
 
 /** One token of the response, with where it stands in it. */
 export interface TraceToken {
+  readonly id: number;
   readonly text: string;
   /** UTF-16 offset of the token's first character in the response. */
   readonly start: number;
   readonly probability: number;
   /** Of the whole next-token distribution, in nats. */
   readonly entropy: number;
-  readonly alternatives: readonly { readonly text: string; readonly probability: number }[];
+  readonly alternatives: readonly { readonly id: number; readonly text: string; readonly probability: number }[];
+  /** Put there by a person, in a fork. */
+  readonly forced?: true;
 }
 
 /** Which model answered, in words a person reads. */
@@ -50,12 +53,16 @@ export interface Trace {
   readonly ruleHere: boolean;
   readonly method: MethodName;
   readonly model: TraceModel;
+  /** What the model was given; known just before the first token. */
+  readonly prompt?: string;
   readonly phase: TracePhase;
   readonly steps: readonly CheckedStep[];
   readonly tokens: readonly TraceToken[];
   readonly outcome?: TraceOutcome;
   /** Set when the response ended too early or not at all. */
   readonly ending?: Pick<Ending, "verdict" | "message"> & { readonly expected?: { readonly line: number } };
+  /** Wall time from the start of decoding to the end. */
+  readonly seconds?: number;
   /** What went wrong, for `failed`. */
   readonly failure?: string;
   /** The step that is highlighted, as an index into `steps`; undefined when nobody is stepping. */

@@ -1,0 +1,34 @@
+/** @file The verdicts in words, the same in the editor, the views and the copies. */
+
+import type { Verdict } from "./verdict.ts";
+
+export function verdictWords(verdict: Verdict): string {
+  switch (verdict) {
+    case "correct":
+      return "correct";
+    case "wrong-line":
+      return "wrong line";
+    case "wrong-value":
+      return "wrong value";
+    case "copy-error":
+      return "copy error";
+    case "skipped":
+      return "a step was skipped";
+    case "stopped-early":
+      return "stopped early";
+    case "does-not-stop":
+      return "does not stop";
+    case "malformed":
+      return "cannot be read";
+    default:
+      return verdict satisfies never;
+  }
+}
+
+/** What could not be read is not wrong: nobody knows. */
+export function verdictMark(verdict: Verdict): "correct" | "wrong" | "unread" {
+  return verdict === "correct" ? "correct" : verdict === "malformed" ? "unread" : "wrong";
+}
+
+/** Beside the colour, so that no one needs to see the colour. */
+export const verdictSigns = { correct: "✓", wrong: "✗", unread: "?" } as const;

@@ -1,0 +1,151 @@
+/**
+ * @file One trace view: a panel that shows one run, sends it in pieces as it grows, and passes on what the person chooses. Which
+ * run it shows is decided by `traceViews.ts`.
+ */
+import * as vscode from "vscode";
+import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
+import { type TraceViewContract, traceViewContract } from "../../protocol/traceView.ts";
+import { type Log, logFailure } from "../log/log.ts";
+import type { Shown } from "./viewRun.ts";
+import { webviewHtml } from "./webviewHtml.ts";
+import { webviewPort } from "./webviewPort.ts";
+
+/** A piece small enough that the view draws in between. */
+const tokensInPiece = 4000;
+const stepsInPiece = 1000;
+
+export interface TracePanelActions {
+  /** The step was chosen in the view. */
+  select(step: number): void;
+  /** Asks for the format; `step` is the current one. */
+  copy(step: number | null): Promise<void>;
+  copyStep(step: number): Promise<void>;
+  save(chart: string): Promise<void>;
+  run(): void;
+  /** The view may be another one's turn to follow, or has missed updates: show again what is current. */
+  refresh(): void;
+  /** The view runs again after a reload, and showed this run before. */
+  restore(run: string | null): void;
+}
+
+export interface TracePanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  readonly actions: TracePanelActions;
+}
+
+interface Sent {
+  readonly run: Shown["run"];
+  readonly status: string;
+  readonly tokens: number;
+  readonly steps: number;
+}
+
+export class TracePanel implements Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #endpoint: Endpoint<TraceViewContract>;
+  readonly #list = new DisposableList();
+  #ready = false;
+  #pinned = false;
+  #paused = false;
+  #shown: Shown | undefined;
+  #sent: Sent | undefined;
+
+  constructor({ panel, extensionUri, log, actions }: TracePanelParts) {
+    this.panel = panel;
+    this.#endpoint = this.#list.add(
+      new Endpoint({
+        port: webviewPort(panel),
+        serves: { contract: traceViewContract, handlers: this.#handlers(actions, log) },
+        lost: (reason) => new Error(`The trace view is gone: ${reason}.`),
+        report: (problem) => log.warn(`trace view: ${problem}`),
+      }),
+    );
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, "trace", "Trace");
+  }
+
+  /** It keeps its run when another becomes the current one. */
+  get pinned(): boolean {
+    return this.#pinned;
+  }
+
+  /** Shows a run, or what has changed of it; undefined shows that there is none. */
+  show(shown: Shown | undefined): void {
+    if (this.#paused && this.#shown !== undefined) return;
+    this.#shown = shown;
+    this.panel.title = shown === undefined ? "Trace" : `Trace: ${shown.run.call}`;
+    if (this.#ready) this.#send();
+  }
+
+  dispose(): void {
+    this.#list.dispose();
+    this.panel.dispose();
+  }
+
+  #handlers(actions: TracePanelActions, log: Log): Handlers<TraceViewContract> {
+    const guarded = async (doing: string, work: () => Promise<void>): Promise<Record<string, never>> => {
+      await work().catch((error: unknown) => {
+        logFailure(log, doing, error);
+        void vscode.window.showErrorMessage(`Rulescope: ${doing} could not finish. ${String(error)}`);
+      });
+      return {};
+    };
+    return {
+      ready: ({ pinned, paused, run }) => {
+        this.#pinned = pinned;
+        this.#paused = paused && this.#shown !== undefined;
+        this.#ready = true;
+        this.#sent = undefined;
+        if (this.#shown === undefined) actions.restore(run);
+        this.#send();
+        return {};
+      },
+      select: ({ run, step }) => {
+        if (run === this.#shown?.run.id) actions.select(step);
+        return {};
+      },
+      pin: ({ on }) => {
+        this.#pinned = on;
+        if (!on) actions.refresh();
+        return {};
+      },
+      pause: ({ on }) => {
+        this.#paused = on;
+        if (!on) actions.refresh();
+        return {};
+      },
+      copy: ({ step }) => guarded("Copy", () => actions.copy(step)),
+      copyStep: ({ step }) => guarded("Copy", () => actions.copyStep(step)),
+      save: ({ chart }) => guarded("Export", () => actions.save(chart)),
+      run: () => {
+        actions.run();
+        return {};
+      },
+    };
+  }
+
+  #send(): void {
+    const shown = this.#shown;
+    if (shown === undefined) {
+      this.#endpoint.notify("show", { run: null });
+      this.#sent = undefined;
+      return;
+    }
+    const { run } = shown;
+    const before = this.#sent?.run.id === run.id ? this.#sent : undefined;
+    if (before === undefined || before.run.prompt !== run.prompt || before.run.method !== run.method)
+      this.#endpoint.notify("show", { run });
+    const status = JSON.stringify(shown.status);
+    if (before?.status !== status) this.#endpoint.notify("status", { run: run.id, status: shown.status });
+    let { tokens, steps } = before ?? { tokens: 0, steps: 0 };
+    while (tokens < shown.tokenCount || steps < shown.stepCount) {
+      const lastToken = Math.min(shown.tokenCount, tokens + tokensInPiece);
+      const lastStep = Math.min(shown.stepCount, steps + stepsInPiece);
+      this.#endpoint.notify("grow", shown.growth([tokens, lastToken], [steps, lastStep]));
+      [tokens, steps] = [lastToken, lastStep];
+    }
+    this.#sent = { run, status, tokens: shown.tokenCount, steps: shown.stepCount };
+  }
+}

@@ -1,0 +1,260 @@
+/**
+ * @file Which run each trace view shows. One view follows the editor: its active trace, its step, its cursor. A pinned view keeps its run,
+ * and the next `Open Trace View` opens another beside it. Knows nothing of what crosses to a view.
+ */
+import * as vscode from "vscode";
+import { DisposableList } from "../../core/base/disposable.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import { commands, views } from "../contributions.ts";
+import { Coalescer } from "../decoration/coalescer.ts";
+import { isProblemDocument } from "../document/problemDocuments.ts";
+import type { Log } from "../log/log.ts";
+import { problemLine, stepLine, type Trace } from "../trace/trace.ts";
+import type { Traces } from "../trace/traces.ts";
+import type { TracePanel, TracePanelActions } from "./tracePanel.ts";
+import { visitNear } from "./visitNear.ts";
+import { webviewOptions } from "./webviewHtml.ts";
+
+/** Telling the views at most this often reads as continuous. */
+const updateMilliseconds = 40;
+
+/** What one view shows. A trace is kept as it was last seen, so that a pinned view outlives it. */
+type Subject =
+  | { readonly kind: "trace"; readonly uri: string; readonly trace: Trace }
+  | { readonly kind: "record"; readonly id: string; readonly record: RunRecord; readonly position: number | null };
+
+interface View {
+  readonly panel: TracePanel;
+  subject: Subject | undefined;
+}
+
+export interface TraceViewParts {
+  readonly traces: Traces;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+}
+
+export class TraceViews implements vscode.Disposable {
+  readonly #parts: TraceViewParts;
+  readonly #list = new DisposableList();
+  readonly #views = new Set<View>();
+  readonly #updates: Coalescer;
+  /** The document whose active trace the following views show. */
+  #uri: string | undefined;
+
+  constructor(parts: TraceViewParts) {
+    this.#parts = parts;
+    this.#updates = this.#list.add(new Coalescer(updateMilliseconds, () => this.#update()));
+    this.#list.add(parts.traces.onChange((uri) => this.#changed(uri)));
+    this.#list.add(vscode.window.onDidChangeActiveTextEditor(() => this.#updates.request("")));
+    this.#list.add(vscode.window.onDidChangeTextEditorSelection((event) => this.#followCursor(event)));
+    this.#list.add(vscode.commands.registerCommand(commands.openTraceView, () => this.open()));
+    this.#list.add(
+      vscode.window.registerWebviewPanelSerializer(views.trace, {
+        deserializeWebviewPanel: async (panel) => {
+          panel.webview.options = webviewOptions(parts.extensionUri);
+          await this.#add(panel);
+        },
+      }),
+    );
+  }
+
+  /** Brings the following view to the front, or opens one beside the editor. */
+  async open(): Promise<void> {
+    const view = this.#following() ?? (await this.#create());
+    view.panel.panel.reveal(undefined, true);
+    this.#update();
+  }
+
+  /** Shows a stored run in a view of its own. */
+  async openRecord(record: RunRecord, id: string): Promise<void> {
+    const view =
+      [...this.#views].find(({ subject }) => subject?.kind === "record" && subject.id === id) ?? (await this.#create());
+    view.subject = { kind: "record", id, record, position: record.firstWrong };
+    view.panel.panel.reveal(undefined, true);
+    await this.#show(view);
+  }
+
+  dispose(): void {
+    for (const { panel } of this.#views) panel.dispose();
+    this.#list.dispose();
+  }
+
+  #following(): View | undefined {
+    return [...this.#views].find(({ panel, subject }) => !panel.pinned && subject?.kind !== "record");
+  }
+
+  async #create(): Promise<View> {
+    const { extensionUri } = this.#parts;
+    const options = webviewOptions(extensionUri);
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    return this.#add(vscode.window.createWebviewPanel(views.trace, "Trace", place, options));
+  }
+
+  async #add(panel: vscode.WebviewPanel): Promise<View> {
+    const { extensionUri, log } = this.#parts;
+    const { TracePanel } = await import("./tracePanel.ts"); // not before the first view: it brings the contract
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extensionUri, "media", "problems-light.svg"),
+      dark: vscode.Uri.joinPath(extensionUri, "media", "problems-dark.svg"),
+    };
+    const actions = this.#actions(() => view);
+    const view: View = { panel: new TracePanel({ panel, extensionUri, log, actions }), subject: undefined };
+    this.#views.add(view);
+    panel.onDidDispose(() => {
+      this.#views.delete(view);
+      view.panel.dispose();
+    });
+    this.#update();
+    return view;
+  }
+
+  #actions(of: () => View): TracePanelActions {
+    return {
+      select: (step) => this.#select(of(), step),
+      copy: async (step) => {
+        const choices = copyChoices(step);
+        const chosen = await vscode.window.showQuickPick(choices, { title: "Copy" });
+        if (chosen !== undefined) await copy(of().subject, chosen.format, chosen.step);
+      },
+      copyStep: (step) => copy(of().subject, "text", step),
+      save: async (chart) => {
+        const { subject } = of();
+        const [shown, { saveRun }] = await Promise.all([shownOf(subject), import("./runExport.ts")]);
+        if (shown !== undefined) await saveRun(shown, chart, documentOf(subject));
+      },
+      run: () => void vscode.commands.executeCommand(commands.runProblem, placeOf(of().subject)),
+      refresh: () => this.#update(),
+      restore: () => this.#update(),
+    };
+  }
+
+  #changed(uri: string): void {
+    this.#uri ??= uri;
+    if (this.#views.size > 0) this.#updates.request("");
+  }
+
+  #update(): void {
+    const editor = vscode.window.activeTextEditor;
+    if (editor !== undefined && isProblemDocument(editor.document)) this.#uri = editor.document.uri.toString();
+    for (const view of this.#views) {
+      const next = this.#subjectFor(view);
+      if (next === undefined ? view.subject === undefined : sameSubject(next, view.subject)) continue;
+      view.subject = next;
+      void this.#show(view);
+    }
+  }
+
+  /** What the view should show now. A document without a trace leaves what is there; it is never blanked by looking elsewhere. */
+  #subjectFor({ panel, subject }: View): Subject | undefined {
+    if (subject?.kind === "record") return subject;
+    const { traces } = this.#parts;
+    const kept = subject === undefined ? undefined : traces.of(subject.uri).find((it) => it.id === subject.trace.id);
+    const own: Subject | undefined = subject && kept && { ...subject, trace: kept };
+    if (panel.pinned && subject !== undefined) return own ?? subject;
+    const active = this.#uri === undefined ? undefined : traces.active(this.#uri);
+    return active === undefined || this.#uri === undefined ? own : { kind: "trace", uri: this.#uri, trace: active };
+  }
+
+  async #show(view: View): Promise<void> {
+    const shown = await shownOf(view.subject);
+    view.panel.show(shown);
+  }
+
+  #select(view: View, step: number): void {
+    const { subject } = view;
+    if (subject?.kind === "record") {
+      view.subject = { ...subject, position: step };
+      void this.#show(view);
+    } else if (subject !== undefined) {
+      const { traces } = this.#parts;
+      traces.activate(subject.uri, subject.trace.id);
+      const trace = traces.change(subject.uri, subject.trace.id, { position: step }) ?? {
+        ...subject.trace,
+        position: step,
+      };
+      view.subject = { ...subject, trace };
+      void this.#show(view);
+      void revealStep(subject.uri, trace, step);
+    }
+  }
+
+  /** The cursor on a line of the rule chooses that line's step, of all its visits the one nearest to the current step. */
+  #followCursor({ textEditor, selections, kind }: vscode.TextEditorSelectionChangeEvent): void {
+    const byPerson =
+      kind === vscode.TextEditorSelectionChangeKind.Mouse || kind === vscode.TextEditorSelectionChangeKind.Keyboard;
+    const [selection] = selections;
+    const view = this.#following();
+    if (!byPerson || selection === undefined || view === undefined || !view.panel.panel.visible) return;
+    const uri = textEditor.document.uri.toString();
+    const { traces } = this.#parts;
+    const trace = traces.active(uri);
+    const line = selection.active.line + 1;
+    if (trace === undefined || trace.stale || line === problemLine(trace)) return;
+    const position = visitNear(trace, line);
+    if (position !== undefined && position !== trace.position) traces.change(uri, trace.id, { position });
+  }
+}
+
+interface CopyChoice extends vscode.QuickPickItem {
+  readonly format: "text" | "markdown";
+  readonly step: number | undefined;
+}
+
+function copyChoices(step: number | null): readonly CopyChoice[] {
+  const choices = (label: string, of: number | undefined): readonly CopyChoice[] => [
+    { label: `${label} as Markdown`, format: "markdown", step: of },
+    { label: `${label} as Text`, format: "text", step: of },
+  ];
+  return [...choices("Run", undefined), ...(step === null ? [] : choices(`Step ${step + 1}`, step))];
+}
+
+async function copy(
+  subject: Subject | undefined,
+  format: "text" | "markdown",
+  step: number | undefined,
+): Promise<void> {
+  const [shown, { runText }] = await Promise.all([shownOf(subject), import("./runText.ts")]);
+  if (shown === undefined) return;
+  await vscode.env.clipboard.writeText(runText(shown, format, step));
+  vscode.window.setStatusBarMessage(`Rulescope: copied ${step === undefined ? "the run" : `step ${step + 1}`}`, 3000);
+}
+
+async function shownOf(subject: Subject | undefined): Promise<import("./viewRun.ts").Shown | undefined> {
+  if (subject === undefined) return undefined;
+  const { shownTrace, shownRecord } = await import("./viewRun.ts");
+  return subject.kind === "trace"
+    ? shownTrace(subject.trace)
+    : shownRecord(subject.record, subject.id, subject.position);
+}
+
+function sameSubject(a: Subject, b: Subject | undefined): boolean {
+  if (a.kind === "record" || b?.kind === "record") return a === b;
+  return a.uri === b?.uri && a.trace === b.trace;
+}
+
+function placeOf(subject: Subject | undefined): { uri: string; line: number } | undefined {
+  return subject?.kind === "trace" ? { uri: subject.uri, line: problemLine(subject.trace) } : undefined;
+}
+
+function documentOf(subject: Subject | undefined): vscode.Uri | undefined {
+  if (subject?.kind === "trace") return vscode.Uri.parse(subject.uri);
+  return subject?.record.problem.document === undefined ? undefined : vscode.Uri.file(subject.record.problem.document);
+}
+
+/** Puts the cursor on the step's line, in the editor that shows the document, without taking the focus from the view. */
+async function revealStep(uri: string, trace: Trace, index: number): Promise<void> {
+  const step = trace.steps[index];
+  if (step === undefined) return;
+  const line = stepLine(trace, step);
+  const shown = vscode.window.visibleTextEditors.find((it) => it.document.uri.toString() === uri);
+  const editor =
+    shown ??
+    (await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+      viewColumn: vscode.ViewColumn.One,
+      preserveFocus: true,
+    }));
+  if (line > editor.document.lineCount) return;
+  editor.selection = new vscode.Selection(line - 1, 0, line - 1, 0);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,49 @@
+/**
+ * @file The page of a webview: one script and one style sheet from `dist/webview`, and a policy that allows nothing else. No inline
+ * script or style, nothing from the network.
+ */
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+
+/** The views that are built, by the name of their script and style sheet. */
+export type WebviewName = "trace" | "compare";
+
+/** Only the built files can be read from a webview. */
+export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+  return { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)], enableFindWidget: false };
+}
+
+export function webviewHtml(
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  name: WebviewName,
+  title: string,
+): string {
+  const nonce = randomBytes(16).toString("base64url");
+  const file = (suffix: string): vscode.Uri =>
+    webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extensionUri), `${name}.${suffix}`));
+  const policy = [
+    "default-src 'none'",
+    `style-src ${webview.cspSource}`,
+    `font-src ${webview.cspSource}`,
+    `script-src 'nonce-${nonce}'`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${file("css")}">
+<title>${title}</title>
+</head>
+<body>
+<main id="view"></main>
+<script nonce="${nonce}" src="${file("js")}"></script>
+</body>
+</html>`;
+}
+
+function webviewFolder(extensionUri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, "dist", "webview");
+}

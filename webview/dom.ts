@@ -1,0 +1,38 @@
+/** @file Making elements. Text always goes in as text, never as HTML; styles only through classes and custom properties. */
+
+export interface ElementOptions {
+  readonly class?: string;
+  readonly text?: string;
+  readonly title?: string;
+  readonly role?: string;
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+}
+
+export function element<K extends keyof HTMLElementTagNameMap>(
+  name: K,
+  { class: className, text, title, role, attributes = {} }: ElementOptions = {},
+  children: readonly (Node | string)[] = [],
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name);
+  if (className !== undefined) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  if (title !== undefined) made.title = title;
+  if (role !== undefined) made.setAttribute("role", role);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  made.append(...children);
+  return made;
+}
+
+/** White space made visible, so that a token of one space can be told from none. */
+export function visibleText(text: string): string {
+  return text.replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll(" ", "\u00b7") || "∅";
+}
+
+/** A number that never rounds what is not certain to 100 %, nor what is possible to 0. */
+export function percent(probability: number): string {
+  if (probability >= 1) return "100 %";
+  if (probability >= 0.99995) return "> 99.99 %";
+  if (probability > 0 && probability < 0.00005) return "< 0.01 %";
+  const digits = probability > 0.99 || probability < 0.01 ? 2 : 1;
+  return `${(probability * 100).toFixed(digits)} %`;
+}

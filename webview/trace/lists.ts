@@ -1,0 +1,240 @@
+/** @file The three lists of the view (steps, tokens, prompt), of which one is shown, with the popover of a token. */
+
+import type { ViewStep } from "../../src/protocol/runView.ts";
+import { element } from "../dom.ts";
+import { VirtualList } from "../list/virtualList.ts";
+import { Popover } from "./popover.ts";
+import { type Row, rowOfStep, rowsOf, stepsOfTokens } from "./rows.ts";
+import type { Look, Shown, Tab } from "./state.ts";
+import { loopRow, stepRow } from "./stepRow.ts";
+import { tokenHead, tokenRow } from "./tokenRow.ts";
+import { tokenText } from "./tokenText.ts";
+
+export interface ListsParts {
+  readonly look: Look;
+  choose(step: number): void;
+  fold(first: number): void;
+  foldAll(): void;
+}
+
+const lineHeight = 20;
+
+export class Lists {
+  readonly element: HTMLElement;
+  readonly #parts: ListsParts;
+  readonly #popover = new Popover();
+  readonly #lists: Readonly<Record<Tab, VirtualList>>;
+  readonly #frames: Readonly<Record<Tab, HTMLElement>>;
+  #look: Look;
+  #shown: Shown | undefined;
+  #rows: readonly Row[] = [];
+  #tokenRows: readonly number[] = [];
+  #prompt: readonly string[] = [];
+  #stepOf = new Int32Array(0);
+  #source: ReadonlyMap<number, string> = new Map();
+  #step: number | null = null;
+  #token: number | undefined;
+  /** Counts what changes how every row looks. */
+  #version = 0;
+
+  constructor(parts: ListsParts) {
+    this.#parts = parts;
+    this.#look = parts.look;
+    const list = (label: string, role: "listbox" | "list", render: (index: number) => HTMLElement): VirtualList =>
+      new VirtualList({ label, role, guess: () => lineHeight, render, key: (index) => this.#key(index) });
+    this.#lists = {
+      steps: new VirtualList({
+        label: "Steps",
+        role: "listbox",
+        guess: (index) => (this.#rows[index]?.kind === "step" ? 2.3 : 1.3) * lineHeight,
+        render: (index) => this.#row(index),
+        key: (index) => this.#key(index),
+      }),
+      tokens: list("Tokens", "listbox", (index) => this.#tokenRow(index)),
+      prompt: list("Prompt", "list", (index) =>
+        element("div", { class: "prompt-line", text: this.#prompt[index] ?? "" }),
+      ),
+    };
+    this.#frames = {
+      steps: this.#lists.steps.element,
+      tokens: element("div", { class: "frame" }, [tokenHead(), this.#lists.tokens.element]),
+      prompt: this.#lists.prompt.element,
+    };
+    this.element = element("section", { class: "lists" }, [...Object.values(this.#frames), this.#popover.element]);
+    this.element.addEventListener("click", (event) => this.#click(event));
+    this.element.addEventListener("pointerover", (event) => this.#hover(event.target));
+    this.element.addEventListener("pointerleave", () => this.#popover.hide());
+    this.element.addEventListener("focusin", (event) => this.#hover(event.target));
+    this.element.addEventListener("focusout", () => this.#popover.hide());
+    for (const { element: scrolled } of Object.values(this.#lists))
+      scrolled.addEventListener("scroll", () => this.#popover.hide(), { passive: true });
+  }
+
+  /** How many rows the filter and the search left. */
+  get found(): number {
+    return this.#look.tab === "tokens"
+      ? this.#tokenRows.length
+      : this.#rows.filter(({ kind }) => kind === "step").length;
+  }
+
+  show(shown: Shown | undefined): void {
+    if (shown !== this.#shown) this.#step = null;
+    this.#shown = shown;
+    this.#source = new Map(shown?.run.rule.map(({ line, text }) => [line, text]));
+    this.#prompt = shown?.run.prompt?.split("\n") ?? ["The prompt is not known yet."];
+    this.#lists.prompt.update(this.#prompt.length);
+    this.#version++;
+    this.#rebuild();
+  }
+
+  look(look: Look): void {
+    this.#look = look;
+    this.#version++;
+    for (const [tab, frame] of Object.entries(this.#frames)) frame.hidden = tab !== look.tab;
+    this.#rebuild();
+    this.#reveal();
+  }
+
+  /** Tokens or steps were added: the rows before are as they were, and a reader at the end follows. */
+  grown(): void {
+    const follows = this.#step === null && this.#lists[this.#look.tab].atEnd;
+    this.#rebuild(Math.max(0, this.#rows.length - 1), Math.max(0, this.#tokenRows.length - 1));
+    if (!follows || this.#shown?.status?.phase !== "writing") return;
+    this.#lists.steps.reveal(this.#rows.length - 1);
+    this.#lists.tokens.reveal(this.#tokenRows.length - 1);
+  }
+
+  select(step: number | null): void {
+    this.#step = step;
+    this.#token = undefined;
+    for (const list of Object.values(this.#lists)) list.refresh();
+    this.#reveal();
+  }
+
+  focus(): void {
+    this.#lists[this.#look.tab].element.focus();
+  }
+
+  /** The shown step `by` rows away; from the beginning (or the end, going back) where none is current. */
+  neighbour(step: number | null, by: number): number | null {
+    const steps = this.#rows.flatMap((row) => (row.kind === "step" ? [row.step] : []));
+    if (step === null) return (by > 0 ? steps[0] : steps.at(-1)) ?? null;
+    const after = steps.findIndex((it) => it >= step);
+    const at = after < 0 ? steps.length : after;
+    const target = by < 0 || steps[at] === step ? at + by : at + by - 1;
+    return steps[Math.max(0, Math.min(steps.length - 1, target))] ?? null;
+  }
+
+  /** The first steps of the turns that can be folded. */
+  turns(): readonly number[] {
+    return this.#rows.flatMap((row) => (row.kind === "loop" ? [row.iteration.first] : []));
+  }
+
+  /** Moves the focus along the tokens of the current step. */
+  moveToken(step: number | null, by: 1 | -1): void {
+    const range = step === null ? undefined : this.#shown?.steps[step]?.tokens;
+    if (range === undefined) return;
+    const [first, end] = range;
+    const next = this.#token === undefined ? (by > 0 ? first : end - 1) : this.#token + by;
+    this.#token = Math.max(first, Math.min(end - 1, next));
+    const made = this.element.querySelector<HTMLElement>(`.step [data-token="${this.#token}"]`);
+    made?.focus({ preventScroll: false });
+  }
+
+  #rebuild(fromRow = 0, fromToken = 0): void {
+    const shown = this.#shown;
+    const { onlyWrong, search, folded } = this.#look;
+    this.#rows =
+      shown === undefined
+        ? []
+        : rowsOf({ ...shown, rule: shown.run.rule }, { onlyWrong, search, folded: new Set(folded) });
+    this.#lists.steps.update(this.#rows.length, fromRow);
+    this.#stepOf = stepsOfTokens(shown?.steps ?? [], shown?.tokens.length ?? 0);
+    this.#tokenRows = this.#foundTokens();
+    this.#lists.tokens.update(this.#tokenRows.length, fromToken);
+  }
+
+  #foundTokens(): readonly number[] {
+    const { onlyWrong, search } = this.#look;
+    const wanted = search.toLowerCase();
+    return (this.#shown?.tokens ?? []).flatMap(({ text }, index) => {
+      const wrong = (this.#stepOfToken(index)?.verdict ?? "correct") !== "correct";
+      return (!onlyWrong || wrong) && text.toLowerCase().includes(wanted) ? [index] : [];
+    });
+  }
+
+  #stepOfToken(index: number): ViewStep | undefined {
+    return this.#shown?.steps[this.#stepOf[index] ?? -1];
+  }
+
+  #reveal(): void {
+    if (this.#step === null) return;
+    this.#lists.steps.reveal(rowOfStep(this.#rows, this.#step));
+    const first = this.#shown?.steps[this.#step]?.tokens[0] ?? 0;
+    this.#lists.tokens.reveal(this.#tokenRows.findIndex((index) => index >= first));
+  }
+
+  #key(index: number): string {
+    const [first, last] = [this.#rows[index], this.#shown];
+    const selected = this.#step !== null && first?.kind === "step" && first.step === this.#step;
+    const end = first?.kind === "text" ? first.tokens.join() : "";
+    return `${last?.run.id} ${this.#version} ${this.#look.tab === "tokens" ? this.#step : selected} ${first?.kind} ${end}`;
+  }
+
+  #row(index: number): HTMLElement {
+    const [row, shown] = [this.#rows[index], this.#shown];
+    if (row === undefined || shown === undefined) return element("div");
+    const { tokens, steps } = shown;
+    const { coloring } = this.#look;
+    switch (row.kind) {
+      case "loop": {
+        const { line } = row.iteration;
+        return loopRow(row.iteration, this.#source.get(line) ?? `line ${line}`, row.folded, row.wrong);
+      }
+      case "text":
+        return element("div", { class: "text" }, [tokenText({ tokens, range: row.tokens, coloring, step: undefined })]);
+      case "step": {
+        const step = steps[row.step];
+        if (step === undefined) return element("div");
+        return stepRow({
+          step,
+          index: row.step,
+          selected: row.step === this.#step,
+          inLoop: row.inLoop,
+          source: step.line === null ? undefined : this.#source.get(step.line),
+          tokens: tokenText({ tokens, range: step.tokens, coloring, step }),
+        });
+      }
+      default:
+        return row satisfies never;
+    }
+  }
+
+  #tokenRow(index: number): HTMLElement {
+    const at = this.#tokenRows[index] ?? -1;
+    const token = this.#shown?.tokens[at];
+    if (token === undefined) return element("div");
+    const selected = this.#step !== null && this.#stepOf[at] === this.#step;
+    return tokenRow(token, at, this.#look.coloring, this.#stepOfToken(at), selected);
+  }
+
+  #click(event: Event): void {
+    const within = (name: string): number | undefined => {
+      const value = event.target instanceof Element ? event.target.closest(`[data-${name}]`) : null;
+      return value === null ? undefined : Number(value.getAttribute(`data-${name}`));
+    };
+    const fold = within("fold");
+    const token = within("index");
+    const step = within("step") ?? (token === undefined ? undefined : this.#stepOf[token]);
+    if (fold !== undefined) this.#parts.fold(fold);
+    else if (step !== undefined && step >= 0) this.#parts.choose(step);
+  }
+
+  #hover(target: EventTarget | null): void {
+    const made = target instanceof Element ? target.closest<HTMLElement>("[data-token]") : null;
+    const index = Number(made?.dataset.token ?? -1);
+    const token = this.#shown?.tokens[index];
+    if (made === null || token === undefined) this.#popover.hide();
+    else this.#popover.show(token, index, made);
+  }
+}

@@ -1,0 +1,102 @@
+/** @file One step in the list: verdict, line of the rule, claimed values (and what was expected), and its tokens. */
+
+import { verdictMark, verdictSigns, verdictWords } from "../../src/core/check/verdictWords.ts";
+import type { ViewStep, ViewValue } from "../../src/protocol/runView.ts";
+import { element } from "../dom.ts";
+import type { Iteration } from "./loops.ts";
+import { differenceOf } from "./valueDiff.ts";
+
+export interface StepRowOptions {
+  readonly step: ViewStep;
+  readonly index: number;
+  readonly selected: boolean;
+  readonly inLoop: boolean;
+  /** The rule's line, where it is known. */
+  readonly source: string | undefined;
+  readonly tokens: HTMLElement;
+}
+
+export function stepRow({ step, index, selected, inLoop, source, tokens }: StepRowOptions): HTMLElement {
+  const mark = verdictMark(step.verdict);
+  const words = verdictWords(step.verdict);
+  const claims = step.values.filter((it) => it.changed || it.expected !== undefined);
+  const spoken = `Step ${index + 1}, ${step.line === null ? "" : `line ${step.line}, `}${words}: ${step.text.trim()}`;
+  return element(
+    "div",
+    {
+      class: `step ${mark}${selected ? " selected" : ""}${inLoop ? " in-loop" : ""}`,
+      attributes: { "data-step": index, "aria-selected": selected, "aria-label": spoken, id: `step-${index}` },
+    },
+    [
+      element("span", { class: "sign", text: verdictSigns[mark], title: words, attributes: { "aria-hidden": true } }),
+      element("span", { class: "line", text: step.line === null ? "" : String(step.line), title: "Line of the rule" }),
+      element("div", { class: "what" }, [
+        element("div", { class: "claim" }, [
+          ...(source === undefined ? [] : [element("code", { class: "source", text: source.trim() })]),
+          ...(mark === "correct" ? [] : [element("span", { class: "word", text: words })]),
+          ...claims.map(valueText),
+        ]),
+        tokens,
+      ]),
+    ],
+  );
+}
+
+/** `total=13`, and where it is wrong `total=13 → 12` with what differs marked in both. */
+export function valueText(value: ViewValue): HTMLElement {
+  const { name, claimed, expected } = value;
+  const title = name === "→" ? "returns " : name === "raises" ? "raises " : `${name}=`;
+  const label = element("span", { class: "name", text: title });
+  if (expected === undefined) return element("code", { class: "value" }, [label, claimed ?? "(gone)"]);
+  const { claimedParts, expectedParts } = marked(claimed, expected);
+  return element("code", { class: "value different" }, [
+    label,
+    ...claimedParts,
+    element("span", { class: "instead", text: " expected " }),
+    ...expectedParts,
+  ]);
+}
+
+/** Both values, with the part of each that the other has not. */
+export function marked(
+  claimed: string | null,
+  expected: string | null,
+): { readonly claimedParts: readonly (Node | string)[]; readonly expectedParts: readonly (Node | string)[] } {
+  const gone = (text: string): HTMLElement => element("em", { text });
+  if (claimed === null || expected === null)
+    return {
+      claimedParts: [claimed === null ? gone("nothing") : element("del", { text: claimed })],
+      expectedParts: [expected === null ? gone("nothing") : element("ins", { text: expected })],
+    };
+  const { start, claimed: is, expected: should, end } = differenceOf(claimed, expected);
+  return {
+    claimedParts: [start, ...(is === "" ? [] : [element("del", { text: is })]), end],
+    expectedParts: [start, ...(should === "" ? [] : [element("ins", { text: should })]), end],
+  };
+}
+
+export function loopRow(
+  { line, turn, first, end }: Iteration,
+  source: string,
+  folded: boolean,
+  wrong: number,
+): HTMLElement {
+  const count = end - first;
+  return element(
+    "div",
+    {
+      class: `loop${folded ? " folded" : ""}`,
+      attributes: {
+        "data-fold": first,
+        "aria-expanded": !folded,
+        "aria-label": `Turn ${turn} of the loop at line ${line}, ${count} steps, ${wrong} wrong`,
+      },
+    },
+    [
+      element("span", { class: "twistie", text: folded ? "▸" : "▾" }),
+      element("code", { class: "source", text: source.trim() }),
+      element("span", { class: "muted", text: `turn ${turn} · ${count} steps` }),
+      ...(wrong > 0 ? [element("span", { class: "word", text: `${verdictSigns.wrong} ${wrong} wrong` })] : []),
+    ],
+  );
+}

@@ -1,0 +1,28 @@
+/** @file Where two values differ, as texts: their common beginning and end, cut between elements, and what lies between. No DOM. */
+
+export interface Difference {
+  readonly start: string;
+  readonly claimed: string;
+  readonly expected: string;
+  readonly end: string;
+}
+
+export function differenceOf(claimed: string, expected: string): Difference {
+  const [a, b] = [pieces(claimed), pieces(expected)];
+  let start = 0;
+  while (start < a.length && start < b.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < a.length - start && end < b.length - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const join = (list: readonly string[], from: number, to: number): string => list.slice(from, to).join("");
+  return {
+    start: join(a, 0, start),
+    claimed: join(a, start, a.length - end),
+    expected: join(b, start, b.length - end),
+    end: join(a, a.length - end, a.length),
+  };
+}
+
+/** Numbers and names stay whole: 12 against 13 differs by the number, not by a digit. */
+function pieces(text: string): readonly string[] {
+  return text.match(/[\p{L}\p{N}_.]+|\s+|./gsu) ?? [];
+}
