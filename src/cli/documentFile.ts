@@ -27,10 +27,8 @@ const largestFile = 64 * 2 ** 20;
 /** Throws a `UserError` where the file cannot be read or nothing in it can be run. */
 export async function openDocument(target: string): Promise<DocumentFile> {
   const { path, line } = await split(target);
-  const text = await textOf(path);
   const python = !path.endsWith(".problems");
-  const read = readProblems(text, python ? "python" : "problems", { load: (rule) => loadBeside(path, rule) });
-  const { problems, diagnostics, defaults = {} } = read;
+  const { text, problems, diagnostics, defaults = {} } = await readDocument(path);
   if (line !== undefined) {
     const there = problems.filter((each) => each.line === line);
     if (there.length === 0) throw noProblemAt(path, line, problems, diagnostics);
@@ -40,6 +38,13 @@ export async function openDocument(target: string): Promise<DocumentFile> {
   const lines = text.split(/\r\n|\r|\n/);
   const incomplete = diagnostics.some((each) => !python || lines[each.line - 1]?.includes(">>>"));
   return { path, problems, diagnostics, incomplete, defaults };
+}
+
+/** All that a document holds. Throws a `UserError` where the file cannot be read. */
+export async function readDocument(path: string): Promise<ReadProblems & { readonly text: string }> {
+  const text = await textOf(path);
+  const kind = path.endsWith(".problems") ? "problems" : "python";
+  return { text, ...readProblems(text, kind, { load: (rule) => loadBeside(path, rule) }) };
 }
 
 /** Diagnostics that are shown before the rest is only counted. */

@@ -30,6 +30,21 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./command/trace.ts")).traceCommand,
   },
   {
+    name: "runs",
+    summary: "list, show, export and import the runs that were kept",
+    load: async () => (await import("./command/runs.ts")).runsCommand,
+  },
+  {
+    name: "compare",
+    summary: "put runs side by side and show where they part",
+    load: async () => (await import("./command/compare.ts")).compareCommand,
+  },
+  {
+    name: "check",
+    summary: "check traces from anywhere against a rule",
+    load: async () => (await import("./command/check.ts")).checkCommand,
+  },
+  {
     name: "train",
     summary: "train a model from a recipe",
     load: async () => (await import("./command/train.ts")).trainCommand,

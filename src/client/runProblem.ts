@@ -34,6 +34,8 @@ export interface RunProblemOptions {
   readonly topK?: number | undefined;
   /** Goes on from these tokens of an earlier run of the same problem, method and model, then from `text`, and then freely. */
   readonly continueFrom?: { readonly tokens: readonly RunToken[]; readonly text: string } | undefined;
+  /** The run that this one is forked from, for the record. */
+  readonly parent?: RunRecord["parent"];
   readonly signal?: CancelSignal | undefined;
   /** What the model is given, before the first token. */
   readonly onPrompt?: ((prompt: string) => void) | undefined;
@@ -91,7 +93,7 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
     startedAt: new Date(startedAt),
     seconds: (clock() - startedAt) / 1000,
     provenance: provenanceOf(model, { rulescope: options.version, engine: await greeting, ended }),
-    ...defined({ document, device: generation?.device.label }),
+    ...defined({ document, device: generation?.device.label, parent: options.parent }),
     ...(sampling?.kind === "sampled" ? { seed: sampling.seed, temperature: sampling.temperature ?? 1 } : {}),
   });
 }

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { root } from "../sourceFiles.ts";
 import { rulescope } from "./cli.ts";
 
-const commands = ["run", "trace", "train", "eval", "bench", "doctor"];
+const commands = ["run", "trace", "runs", "compare", "check", "train", "eval", "bench", "doctor"];
 
 test("--help lists every command and the exit statuses", async () => {
   const { status, stdout, stderr } = await rulescope(["--help"]);
@@ -40,6 +40,7 @@ test("a mistyped command, flag or choice is answered with the nearest one, on st
     [["trace", "a.py", "--method", "rftt"], /--method cannot be rftt: perhaps rfft\./],
     [["run", "a.py", "--device", "gpu"], /--device cannot be gpu: .*See `rulescope run --help`/],
     [["bench", "dekode"], /decode/],
+    [["runs", "exprot"], /cannot exprot\. Did you mean export\?/],
   ];
   for (const [args, message] of cases) {
     const { status, stdout, stderr } = await rulescope(args);

@@ -21,10 +21,14 @@ export interface CliOptions {
   readonly started?: (child: ReturnType<typeof spawn>) => void;
 }
 
+/** Runs that a test does not place elsewhere are kept here, never among those of the person who runs the tests. */
+const storeFolder = mkdtempSync(join(tmpdir(), "rulescope-cli-store-"));
+process.on("exit", () => rmSync(storeFolder, { recursive: true, force: true }));
+
 export function rulescope(args: readonly string[], { env = {}, cwd = root, started }: CliOptions = {}): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, "src/cli/main.ts"), ...args], {
     cwd,
-    env: { ...withoutColours(childEnvironment()), ...env },
+    env: { ...withoutColours(childEnvironment()), RULESCOPE_STORE: join(storeFolder, "runs.db"), ...env },
     // A group of its own: Ctrl-C is then a signal to the group, as in a terminal.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],

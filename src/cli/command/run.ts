@@ -1,5 +1,6 @@
 /** @file `rulescope run`: lets a model answer the problems of a document and checks each step of its reasoning. */
 
+import { resolve } from "node:path";
 import type { Model } from "../../client/models.ts";
 import { runProblem } from "../../client/runProblem.ts";
 import { Cancelled, EngineLost, UserError } from "../../core/base/errors.ts";
@@ -12,8 +13,10 @@ import { command, type ExitStatus, wholeNumber } from "../command.ts";
 import { type DocumentFile, noteDiagnostics, openDocument } from "../documentFile.ts";
 import { deviceFlag, deviceOf, type EngineUse, withEngine } from "../engine.ts";
 import { fittingModel, namedModel } from "../model.ts";
+import { productVersion } from "../product.ts";
 import { outcomeJson } from "../show/problemJson.ts";
 import { RunView } from "../show/runView.ts";
+import { RunKeeper, storeFlag } from "../store.ts";
 
 export const runCommand = command({
   name: "run",
@@ -28,6 +31,8 @@ export const runCommand = command({
     device: deviceFlag,
     "max-tokens": { kind: "text", value: "N", about: "a response ends after N tokens (default 4096)" },
     seed: { kind: "text", value: "S", about: "sample with this seed instead of taking the most probable token" },
+    store: storeFlag,
+    "no-store": { kind: "switch", about: "do not keep the runs" },
     json: { kind: "switch", about: "one JSON document on stdout" },
   },
   examples: [
@@ -45,11 +50,19 @@ export const runCommand = command({
     const records: object[] = [];
     let status: ExitStatus = document.incomplete ? 2 : 0;
     const device = deviceOf(flags.device);
+    const keeper = flags["no-store"] ? undefined : new RunKeeper(flags.store, terminal);
     const completed = await withEngine("inspect", terminal, async (engine) => {
       for (const plan of plans) {
         if (engine.signal.aborted) return false;
         const view = new RunView(document.path, plan.problem, flags.json ? { ...terminal, out: () => {} } : terminal);
-        const record = await runPlan(plan, { engine, view, device, maxNewTokens, seed }).catch((error: unknown) => {
+        const record = await runPlan(plan, {
+          engine,
+          view,
+          device,
+          maxNewTokens,
+          seed,
+          document: resolve(document.path),
+        }).catch((error: unknown) => {
           if (error instanceof Cancelled) return "stopped";
           if (!(error instanceof UserError || error instanceof EngineLost)) throw error;
           // One problem that cannot run does not keep the others from it; a lost engine starts anew.
@@ -61,12 +74,14 @@ export const runCommand = command({
           status = 2;
           continue;
         }
+        await keeper?.keep(record);
         view.end(record);
         records.push(runJson(plan.problem, record));
         if (record.correct === false) status = status === 2 ? 2 : 1;
       }
       return true;
     });
+    keeper?.dispose();
     if (!completed) terminal.note("Stopped.");
     if (flags.json) terminal.json({ problems: records });
     return completed ? status : 2;
@@ -102,14 +117,15 @@ interface Running {
   readonly device: ReturnType<typeof deviceOf>;
   readonly maxNewTokens: number;
   readonly seed: number | undefined;
+  readonly document: string;
 }
 
-function runPlan(plan: Plan, { engine, view, device, maxNewTokens, seed }: Running): Promise<RunRecord> {
+function runPlan(plan: Plan, { engine, view, seed, ...options }: Running): Promise<RunRecord> {
   view.begin(plan.model.manifest.name, plan.method);
   const { client, signal } = engine;
   const sampling = seed === undefined ? { kind: "greedy" as const } : { kind: "sampled" as const, seed };
   const streams = { onToken: view.token, onStep: view.step };
-  return runProblem({ ...plan, client, signal, device, maxNewTokens, sampling, ...streams });
+  return runProblem({ ...plan, ...options, client, signal, sampling, ...streams, version: productVersion() });
 }
 
 function runJson(problem: Problem, record: RunRecord): object {

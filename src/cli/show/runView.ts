@@ -95,8 +95,9 @@ export class RunView {
         : correct
           ? paint("green", "✓ correct")
           : paint("red", `✗ expected ${expected ?? "an error"}`);
-    const rate = seconds === undefined ? "" : `, ${seconds.toFixed(2)} s`;
-    const cost = paint("dim", `${record.tokens.length} tokens${rate}, ${device ?? ""}`);
+    const time = seconds === undefined ? undefined : `${seconds.toFixed(2)} s`;
+    const costs = [`${record.tokens.length} tokens`, time, device].filter((it) => it !== undefined);
+    const cost = paint("dim", costs.join(", "));
     out(`  ${shown}  ${judged}  ${cost}\n`);
   }
 }

@@ -8,7 +8,7 @@
 
 import { mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { writeFailure } from "../files.ts";
 
@@ -70,6 +70,11 @@ export function openDatabase(path: string, options: OpenOptions = {}): DatabaseS
   }
 }
 
+/** Opens a file as it is, to see what can be read of it. */
+export function openReadOnly(path: string): DatabaseSync {
+  return new (sqlite().DatabaseSync)(path, { readOnly: true });
+}
+
 /** Renames the file and its log, so that a new one can begin in its place and nothing in it is lost. Returns the new name. */
 export function setAside(path: string, { onSetAside, clock = Date.now }: OpenOptions): string {
   const aside = `${path}.set-aside-${new Date(clock()).toISOString().replaceAll(/[:.]/g, "-")}`;
@@ -120,8 +125,16 @@ export function storeFailure(path: string, error: unknown): unknown {
 
 class NoRunStore extends Error {}
 
+/** Asked for when a store is opened and not imported: a bundle would load it with the first command, which may need none. */
+function sqlite(): typeof import("node:sqlite") {
+  const module = process.getBuiltinModule?.("node:sqlite");
+  if (module !== undefined) return module;
+  const happened = `Node ${process.version} has no SQLite, which the run store needs.`;
+  throw new UserError("store-needs-node", happened, "Use Node 22.13 or later.");
+}
+
 function opened(path: string): DatabaseSync {
-  const database = new DatabaseSync(path, { timeout: busyMs });
+  const database = new (sqlite().DatabaseSync)(path, { timeout: busyMs });
   try {
     const id = pragma(database, "application_id");
     const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()?.count;

@@ -4,11 +4,19 @@
  */
 
 import { createHash } from "node:crypto";
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Disposable } from "../../core/base/disposable.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { parseRun, type RunRecord } from "../../core/record/run.ts";
-import { isSound, isUnusable, type OpenOptions, openDatabase, setAside, storeFailure } from "./database.ts";
+import {
+  isSound,
+  isUnusable,
+  type OpenOptions,
+  openDatabase,
+  openReadOnly,
+  setAside,
+  storeFailure,
+} from "./database.ts";
 
 /** A run as lists show it. */
 export interface RunSummary {
@@ -263,7 +271,7 @@ function inTransaction<T>(database: DatabaseSync, work: () => T): T {
 /** The records of a damaged file, as far as SQLite finds them. */
 function* readable(path: string): Generator<string> {
   try {
-    const database = new DatabaseSync(path, { readOnly: true });
+    const database = openReadOnly(path);
     try {
       for (const { record } of database.prepare("SELECT record FROM runs").iterate()) yield String(record);
     } finally {

@@ -1,0 +1,135 @@
+/**
+ * @file Runs in and out of files: JSON Lines, one run a line, so that a file of any size is read and written a line at a time. A line
+ * that cannot be used is told by its number and does not stop the others. Traces of other programs are read beside own runs.
+ */
+
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { messageOf, UserError } from "../../core/base/errors.ts";
+import { type ForeignOptions, foreignRun } from "../../core/record/foreignRun.ts";
+import { parseRun, type RunRecord } from "../../core/record/run.ts";
+import { writeFailure } from "../files.ts";
+import type { RunStore } from "./runStore.ts";
+
+export type FileLine =
+  | { readonly line: number; readonly text: string; readonly value: object; readonly problem?: undefined }
+  | { readonly line: number; readonly problem: string };
+
+/** The objects of a JSON Lines file; blank lines are passed over. Throws a UserError where the file cannot be read. */
+export async function* readLines(path: string): AsyncGenerator<FileLine> {
+  const about = await stat(path).catch((error: unknown) => {
+    throw unreadable(path, messageOf(error));
+  });
+  if (about.isDirectory()) throw unreadable(path, "it is a folder");
+  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Number.POSITIVE_INFINITY });
+  let line = 0;
+  for await (const raw of lines) {
+    line++;
+    const text = line === 1 && raw.startsWith("\ufeff") ? raw.slice(1) : raw;
+    if (text.trim() === "") continue;
+    yield objectOf(text, line);
+  }
+}
+
+export interface ImportReport {
+  readonly added: number;
+  /** Runs that were in the store already. */
+  readonly known: number;
+  /** Traces of other programs, which were left out because no rule was given to check them against. */
+  readonly withoutRule: number;
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+}
+
+/** How many runs one transaction takes. */
+const batchSize = 64;
+
+/** `foreign`: the rule that traces of other programs are checked against. */
+export async function importRuns(store: RunStore, path: string, foreign?: ForeignOptions): Promise<ImportReport> {
+  const report = { added: 0, known: 0, withoutRule: 0, problems: [] as { line: number; message: string }[] };
+  let batch: RunRecord[] = [];
+  const flush = (): void => {
+    for (const { added } of store.addAll(batch)) added ? report.added++ : report.known++;
+    batch = [];
+  };
+  for await (const read of readLines(path)) {
+    try {
+      if (read.problem !== undefined) throw new UserError("line-malformed", read.problem, "");
+      if (isOwn(read.value)) batch.push(parseRun(read.text, `on line ${read.line}`));
+      else if (foreign === undefined && "response" in read.value) report.withoutRule++;
+      else if (foreign === undefined) throw new UserError("line-malformed", "This is neither a run nor a trace.", "");
+      else batch.push(identified(foreignRun(read.value, foreign)));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      report.problems.push({ line: read.line, message: error.message });
+    }
+    if (batch.length >= batchSize) flush();
+  }
+  flush();
+  return report;
+}
+
+export interface ExportReport {
+  readonly written: number;
+  /** Runs that could not be read and were left out. */
+  readonly problems: readonly string[];
+}
+
+/** Hands each run on as one line, in the order of the ids. */
+export async function exportRuns(
+  store: RunStore,
+  ids: Iterable<string>,
+  write: (line: string) => Promise<void> | void,
+): Promise<ExportReport> {
+  let written = 0;
+  const problems: string[] = [];
+  for (const id of ids) {
+    try {
+      await write(`${JSON.stringify(store.get(id))}\n`);
+      written++;
+    } catch (error) {
+      if (!(error instanceof UserError) || !error.code.startsWith("run-")) throw error;
+      problems.push(error.message);
+    }
+  }
+  return { written, problems };
+}
+
+/** As `exportRuns`, into a file, which is replaced. Throws a UserError where it cannot be written. */
+export async function exportFile(store: RunStore, ids: Iterable<string>, path: string): Promise<ExportReport> {
+  const failed = (error: unknown): never => {
+    throw error instanceof UserError ? error : writeFailure(path, error);
+  };
+  const file = await open(path, "w").catch(failed);
+  try {
+    return await exportRuns(store, ids, async (line) => void (await file.write(line).catch(failed)));
+  } finally {
+    await file.close();
+  }
+}
+
+function objectOf(text: string, line: number): FileLine {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { line, text, value };
+    return { line, problem: "This is no JSON object." };
+  } catch (error) {
+    return { line, problem: `This is not JSON (${messageOf(error)}).` };
+  }
+}
+
+function isOwn(value: object): boolean {
+  return "version" in value && "steps" in value;
+}
+
+/** Traces of other programs have no id: the same text for the same problem is the same run. */
+function identified(record: RunRecord): RunRecord {
+  const { problem, rule, method, dialect, model, prompt, response } = record;
+  const told = JSON.stringify([problem.call, rule?.source, method, dialect, model, prompt, response]);
+  return { ...record, id: createHash("sha256").update(told).digest("hex") };
+}
+
+function unreadable(path: string, why: string): UserError {
+  return new UserError("file-unreadable", `${path} cannot be read: ${why}.`, "Name a file of JSON lines.");
+}
