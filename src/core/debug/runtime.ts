@@ -9,14 +9,15 @@ import type { RunToken } from "../record/run.ts";
 import type { Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { Branch } from "./branch.ts";
-import { Stops } from "./breakpoint.ts";
+import { type FilterName, Stops } from "./breakpoint.ts";
 import { alternative, forkByToken, forkByValue } from "./fork.ts";
 import type { Writer } from "./writer.ts";
 
 /** Why the session stands still. `end`: the response is over; `failed`: the model could not go on, and may when asked again. */
 export type Stopped =
   | { readonly reason: "entry" | "step" | "breakpoint" | "pause" | "end" }
-  | { readonly reason: "filter" | "failed"; readonly message: string };
+  | { readonly reason: "filter"; readonly name: FilterName; readonly message: string }
+  | { readonly reason: "failed"; readonly message: string };
 
 export interface RuntimeOptions {
   readonly problem: Problem;
@@ -101,7 +102,7 @@ export class DebugRuntime {
       this.#position--;
       const { halt } = this.stops.at(this.#branch, this.#position);
       if (halt?.kind === "breakpoint") return { reason: "breakpoint" };
-      if (halt !== undefined) return { reason: "filter", message: halt.message };
+      if (halt !== undefined) return { reason: "filter", name: halt.name, message: halt.message };
     }
     return { reason: "entry" };
   }
@@ -204,7 +205,7 @@ export class DebugRuntime {
       const { halt, messages } = this.stops.at(this.#branch, this.#position);
       for (const message of messages) this.#onMessage(message);
       if (halt?.kind === "breakpoint") return { reason: "breakpoint" };
-      if (halt !== undefined) return { reason: "filter", message: halt.message };
+      if (halt !== undefined) return { reason: "filter", name: halt.name, message: halt.message };
       if (arrived(step)) return { reason: "step" };
     }
     return undefined;

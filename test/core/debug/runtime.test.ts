@@ -143,7 +143,11 @@ test("the filter for unlikely tokens goes by its threshold", async () => {
   const it = session(gold);
   it.runtime.stops.filters = [{ name: "unlikely", threshold: 0.95 }];
   const stopped: Stopped = await it.runtime.continue();
-  assert.deepEqual(stopped, { reason: "filter", message: 'The token "\\nL2" has probability 0.900.' });
+  assert.deepEqual(stopped, {
+    reason: "filter",
+    name: "unlikely",
+    message: 'The token "\\nL2" has probability 0.900.',
+  });
   it.runtime.stops.filters = [{ name: "unlikely" }];
   assert.deepEqual(await it.runtime.continue(), { reason: "end" });
 });

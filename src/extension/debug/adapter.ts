@@ -1,0 +1,362 @@
+/**
+ * @file The debug adapter: the Debug Adapter Protocol on one side, a session over a model's reasoning on the other. Knows no `vscode`, so that
+ * any client of the protocol can drive it.
+ */
+import {
+  DebugSession,
+  InitializedEvent,
+  OutputEvent,
+  Source,
+  StackFrame,
+  StoppedEvent,
+  TerminatedEvent,
+  Thread,
+} from "@vscode/debugadapter";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import { messageOf, UserError } from "../../core/base/errors.ts";
+import { filterNames } from "../../core/debug/breakpoint.ts";
+import { DebugRuntime, type Stopped } from "../../core/debug/runtime.ts";
+import { callsAt } from "../../core/debug/stack.ts";
+import { listingOf } from "../../core/method/listing.ts";
+import { evaluate } from "../../core/rule/evaluate.ts";
+import { capabilities, filterLabel } from "./capabilities.ts";
+import { forkRequests, forkRows, numberOf, tokenRows } from "./forkRequests.ts";
+import { type Launch, type LaunchArguments, parseLaunch } from "./launch.ts";
+import { branchWords, Variables } from "./variables.ts";
+
+const thread = 1;
+const errorId = 1;
+
+interface Session extends Launch {
+  readonly runtime: DebugRuntime;
+  readonly variables: Variables;
+  readonly wanted: LaunchArguments;
+}
+
+export class ReasoningDebugSession extends DebugSession {
+  readonly #open: (wanted: LaunchArguments) => Promise<Launch>;
+  readonly #configured = Promise.withResolvers<void>();
+  #session: Session | undefined;
+  #stopped: Stopped | undefined;
+  #stale = false;
+
+  /** `open` resolves a launch configuration; it rejects with a UserError for people. */
+  constructor(open: (wanted: LaunchArguments) => Promise<Launch>) {
+    super();
+    this.#open = open;
+  }
+
+  /** Path of the rule's document, where it has one. */
+  get sourcePath(): string | undefined {
+    return this.#session?.source.path;
+  }
+
+  /** The rule's document was edited: told once. */
+  sourceChanged(): void {
+    if (this.#stale || this.#session === undefined) return;
+    this.#stale = true;
+    this.#tell(
+      "The rule was edited: this session goes on with the rule as it was. Restart to debug the new one.",
+      "important",
+    );
+  }
+
+  override dispose(): void {
+    this.#session?.runtime.pause();
+  }
+
+  protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
+    response.body = capabilities;
+    this.sendResponse(response);
+  }
+
+  protected override launchRequest(
+    response: DebugProtocol.LaunchResponse,
+    args: DebugProtocol.LaunchRequestArguments,
+  ): void {
+    this.#answer(response, async () => {
+      const wanted = parseLaunch(args);
+      const launch = await this.#open(wanted);
+      const { problem, method, writer } = launch;
+      const runtime = new DebugRuntime({ problem, method, writer, onMessage: (message) => this.#tell(message) });
+      this.#session = { ...launch, runtime, wanted, variables: new Variables(runtime) };
+      for (const note of launch.notes) this.#tell(note, "important");
+      this.sendEvent(new InitializedEvent());
+      await this.#configured.promise;
+      if (wanted.noDebug) runtime.stops.breakpoints = [];
+      if (wanted.noDebug) runtime.stops.filters = [];
+      // The first piece is decoded before the launch is answered: a model that cannot run at all is a launch that failed.
+      const stopped = await (wanted.stopOnEntry && !wanted.noDebug ? runtime.stepIn() : runtime.continue());
+      if (stopped.reason === "failed" && runtime.current === undefined) throw new Error(stopped.message);
+      setImmediate(() => {
+        this.#halt(stopped.reason === "step" ? { reason: "entry" } : stopped);
+        if (wanted.noDebug) this.sendEvent(new TerminatedEvent());
+      });
+    });
+  }
+
+  protected override configurationDoneRequest(response: DebugProtocol.ConfigurationDoneResponse): void {
+    this.sendResponse(response);
+    this.#configured.resolve();
+  }
+
+  protected override disconnectRequest(response: DebugProtocol.DisconnectResponse): void {
+    this.#session?.runtime.pause();
+    this.#configured.resolve();
+    this.sendResponse(response);
+  }
+
+  protected override setBreakPointsRequest(
+    response: DebugProtocol.SetBreakpointsResponse,
+    { source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments,
+  ): void {
+    this.#answer(response, () => {
+      const { runtime, problem, source: own } = this.#running();
+      const here = own.path === undefined ? source.sourceReference === 1 : samePath(source.path, own.path);
+      if (!here) {
+        const message = "Not a line of the rule that is debugged.";
+        response.body = { breakpoints: breakpoints.map(({ line }) => ({ verified: false, line, message })) };
+        return;
+      }
+      const lines = [...listingOf(problem.program, problem.functionName).labels.keys()].sort((a, b) => a - b);
+      const placed = breakpoints.map((it) => ({ ...it, line: lines.find((line) => line >= it.line) }));
+      runtime.stops.breakpoints = placed.flatMap((it) => (it.line === undefined ? [] : [{ ...it, line: it.line }]));
+      response.body = {
+        breakpoints: placed.map(({ line }) => (line === undefined ? { verified: false } : { verified: true, line })),
+      };
+    });
+  }
+
+  protected override setExceptionBreakPointsRequest(
+    response: DebugProtocol.SetExceptionBreakpointsResponse,
+    { filters, filterOptions = [] }: DebugProtocol.SetExceptionBreakpointsArguments,
+  ): void {
+    this.#answer(response, () => {
+      const chosen = [...filters.map((filterId) => ({ filterId, condition: undefined })), ...filterOptions];
+      this.#running().runtime.stops.filters = chosen.flatMap(({ filterId, condition }) => {
+        const name = filterNames.find((it) => it === filterId);
+        const threshold = condition ? Number(condition) : undefined;
+        return name === undefined
+          ? []
+          : [{ name, ...(threshold === undefined || Number.isNaN(threshold) ? {} : { threshold }) }];
+      });
+    });
+  }
+
+  protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
+    const { problem, who } = this.#session ?? {};
+    response.body = {
+      threads: [new Thread(thread, problem === undefined ? "Reasoning" : `${problem.call} by ${who}`)],
+    };
+    this.sendResponse(response);
+  }
+
+  protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse): void {
+    this.#answer(response, () => {
+      const { runtime, problem, source: own } = this.#running();
+      const source = new Source(own.name, own.path, own.path === undefined ? 1 : 0);
+      const frames = callsAt(runtime.branch, runtime.position, problem).map(({ functionName, line }, index) => {
+        const name = index === 0 ? `${functionName}, step ${runtime.position + 1}` : functionName;
+        return new StackFrame(index, name, source, line);
+      });
+      response.body = { stackFrames: frames, totalFrames: frames.length };
+    });
+  }
+
+  protected override sourceRequest(response: DebugProtocol.SourceResponse): void {
+    this.#answer(response, () => {
+      response.body = { content: this.#running().problem.program.source, mimeType: "text/x-python" };
+    });
+  }
+
+  protected override scopesRequest(
+    response: DebugProtocol.ScopesResponse,
+    { frameId }: DebugProtocol.ScopesArguments,
+  ): void {
+    this.#answer(response, () => {
+      response.body = { scopes: this.#running().variables.scopes(frameId) };
+    });
+  }
+
+  protected override variablesRequest(
+    response: DebugProtocol.VariablesResponse,
+    { variablesReference }: DebugProtocol.VariablesArguments,
+  ): void {
+    this.#answer(response, () => {
+      response.body = { variables: this.#running().variables.children(variablesReference) };
+    });
+  }
+
+  protected override setVariableRequest(
+    response: DebugProtocol.SetVariableResponse,
+    { variablesReference, name, value }: DebugProtocol.SetVariableArguments,
+  ): void {
+    this.#answer(response, async () => {
+      await this.#fork(() => this.#running().variables.set(variablesReference, name, value));
+      response.body = { value };
+    });
+  }
+
+  protected override evaluateRequest(
+    response: DebugProtocol.EvaluateResponse,
+    { expression, frameId = 0, context }: DebugProtocol.EvaluateArguments,
+  ): void {
+    this.#answer(response, async () => {
+      const { runtime, variables, problem } = this.#running();
+      const [, name, text] = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)(.+)$/u.exec(expression) ?? [];
+      const [, onRule] = /^\s*rule\s*:(.+)$/s.exec(expression) ?? [];
+      const state = variables.stateOf(onRule === undefined ? "model" : "rule", frameId) ?? {};
+      const result = evaluate(problem.program, onRule ?? text ?? expression, state);
+      if (result.kind !== "value") throw new UserError("debug-expression", result.message, "");
+      if (context === "repl" && name !== undefined) await this.#fork(() => runtime.setVariable(name, result.value));
+      response.body = variables.shown(result.value);
+    });
+  }
+
+  protected override completionsRequest(response: DebugProtocol.CompletionsResponse): void {
+    this.#answer(response, () => {
+      const names = Object.keys(this.#running().variables.stateOf("model", 0) ?? {});
+      response.body = { targets: [...names, "rule: "].map((label) => ({ label, type: "variable" })) };
+    });
+  }
+
+  protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
+    const stopped = this.#stopped;
+    const description = stopped !== undefined && "message" in stopped ? stopped.message : "";
+    const verdict = this.#session?.runtime.current?.verdict ?? "";
+    const exceptionId = stopped?.reason === "failed" ? "The model could not go on" : verdict;
+    response.body = { exceptionId, description, breakMode: "always" };
+    this.sendResponse(response);
+  }
+
+  protected override nextRequest(response: DebugProtocol.NextResponse): void {
+    this.#move(response, (runtime) => runtime.stepOver());
+  }
+
+  protected override stepInRequest(response: DebugProtocol.StepInResponse): void {
+    this.#move(response, (runtime) => runtime.stepIn());
+  }
+
+  protected override stepOutRequest(response: DebugProtocol.StepOutResponse): void {
+    this.#move(response, (runtime) => runtime.stepOut());
+  }
+
+  protected override stepBackRequest(response: DebugProtocol.StepBackResponse): void {
+    this.#move(response, (runtime) => runtime.stepBack());
+  }
+
+  protected override continueRequest(response: DebugProtocol.ContinueResponse): void {
+    response.body = { allThreadsContinued: true };
+    this.#move(response, (runtime) => runtime.continue());
+  }
+
+  protected override reverseContinueRequest(response: DebugProtocol.ReverseContinueResponse): void {
+    this.#move(response, (runtime) => runtime.reverseContinue());
+  }
+
+  protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
+    this.sendResponse(response);
+    this.#session?.runtime.pause();
+  }
+
+  protected override customRequest(command: string, response: DebugProtocol.Response, args: unknown): void {
+    this.#answer(response, async () => {
+      const { runtime } = this.#running();
+      if (command === forkRequests.forks) response.body = forkRows(runtime);
+      else if (command === forkRequests.tokens) response.body = tokenRows(runtime);
+      else if (command === forkRequests.goToFork) {
+        const branch = runtime.branches.find(({ id }) => id === numberOf(args, "id"));
+        if (branch === undefined)
+          throw new UserError("debug-fork", "There is no such fork.", "Take one that is listed.");
+        this.#halt(runtime.goTo(branch), branchWords(branch));
+      } else if (command === forkRequests.pickToken) {
+        await this.#fork(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
+      } else super.customRequest(command, response, args);
+    });
+  }
+
+  /** Makes a fork and stands in it. Throws where the model could not go on; then all is as it was. */
+  async #fork(make: () => Promise<Stopped>): Promise<void> {
+    const stopped = await make();
+    if (stopped.reason === "failed") throw new Error(stopped.message);
+    const { branch } = this.#running().runtime;
+    this.#tell(`Fork ${branch.id}: ${branchWords(branch)}`);
+    // After the answer, so that the client asks anew for all that changed.
+    setImmediate(() => this.#halt(stopped, `Fork ${branch.id}: ${branch.origin?.change ?? ""}`));
+  }
+
+  #move(response: DebugProtocol.Response, move: (runtime: DebugRuntime) => Stopped | Promise<Stopped>): void {
+    this.#answer(response, () => {
+      const { runtime } = this.#running();
+      const over = this.#stopped?.reason === "end";
+      setImmediate(async () => {
+        const stopped = await move(runtime);
+        if (over && stopped.reason === "end") this.sendEvent(new TerminatedEvent());
+        else this.#halt(stopped);
+      });
+    });
+  }
+
+  #halt(stopped: Stopped, description?: string): void {
+    this.#stopped = stopped;
+    this.#session?.variables.reset();
+    const event: DebugProtocol.StoppedEvent = new StoppedEvent(protocolReason(stopped), thread);
+    const words = description ?? this.#words(stopped);
+    if (words !== undefined) event.body.description = words;
+    if ("message" in stopped) event.body.text = stopped.message;
+    if (stopped.reason === "failed") this.#tell(stopped.message, "stderr");
+    this.sendEvent(event);
+  }
+
+  #words(stopped: Stopped): string | undefined {
+    if (stopped.reason === "failed") return "The model could not go on";
+    if (stopped.reason === "filter") return filterLabel(stopped.name);
+    if (stopped.reason !== "end") return undefined;
+    this.#tell(this.#summary());
+    return "The response is over";
+  }
+
+  #summary(): string {
+    const { runtime } = this.#running();
+    const { end, steps } = runtime.branch;
+    const wrong = end?.verdicts.firstWrong;
+    const first =
+      wrong === undefined
+        ? "no step is wrong"
+        : `step ${wrong + 1} is wrong: ${steps[wrong]?.message ?? end?.verdicts.ending?.message}`;
+    return `The response is over: answer ${end?.answerText ?? "none"} after ${steps.length} steps; ${first}`;
+  }
+
+  #tell(message: string, category = "console"): void {
+    this.sendEvent(new OutputEvent(`${message}\n`, category));
+  }
+
+  #running(): Session {
+    if (this.#session !== undefined) return this.#session;
+    throw new UserError("debug-not-running", "Nothing is debugged yet.", "Launch a problem first.");
+  }
+
+  /** Does the work, then answers; what it throws becomes the answer. */
+  #answer(response: DebugProtocol.Response, work: () => void | Promise<void>): void {
+    void (async () => {
+      try {
+        await work();
+        this.sendResponse(response);
+      } catch (error) {
+        const variables = { _message: messageOf(error) };
+        this.sendErrorResponse(response, { id: errorId, format: "{_message}", variables, showUser: true });
+      }
+    })();
+  }
+}
+
+function protocolReason({ reason }: Stopped): string {
+  if (reason === "filter" || reason === "failed") return "exception";
+  return reason === "end" ? "pause" : reason;
+}
+
+/** Windows writes its drive letters in either case. */
+function samePath(a: string | undefined, b: string): boolean {
+  const plain = (path: string): string => (/^[A-Za-z]:[\\/]/.test(path) ? path.toLowerCase() : path);
+  return a !== undefined && plain(a) === plain(b);
+}

@@ -1,0 +1,51 @@
+/** @file Requests beyond the protocol: what the fork commands of the extension ask of a session. Knows no `vscode`. */
+import { UserError } from "../../core/base/errors.ts";
+import { tokensOf } from "../../core/debug/breakpoint.ts";
+import type { DebugRuntime } from "../../core/debug/runtime.ts";
+import { branchWords } from "./variables.ts";
+
+export const forkRequests = {
+  /** Answers `ForkRow[]`. */
+  forks: "rulescope.forks",
+  /** Takes `{id}`. */
+  goToFork: "rulescope.goToFork",
+  /** The tokens of the current step: answers `TokenRow[]`. */
+  tokens: "rulescope.tokens",
+  /** Takes `{index, rank}`. */
+  pickToken: "rulescope.pickToken",
+} as const;
+
+export interface ForkRow {
+  readonly id: number;
+  readonly words: string;
+  readonly current: boolean;
+}
+
+export interface TokenRow {
+  readonly index: number;
+  readonly text: string;
+  readonly probability: number;
+  readonly alternatives: readonly { readonly text: string; readonly probability: number; readonly taken: boolean }[];
+}
+
+export function forkRows({ branches, branch: current }: DebugRuntime): readonly ForkRow[] {
+  return branches.map((branch) => ({ id: branch.id, words: branchWords(branch), current: branch === current }));
+}
+
+export function tokenRows({ branch, position }: DebugRuntime): readonly TokenRow[] {
+  return tokensOf(branch, position).map(({ index, token: { id, text, probability, topK } }) => ({
+    index,
+    text,
+    probability,
+    alternatives: topK.texts.map((it, rank) => {
+      return { text: it, probability: topK.probabilities[rank] ?? 0, taken: topK.ids[rank] === id };
+    }),
+  }));
+}
+
+/** A number of a request's arguments. */
+export function numberOf(args: unknown, name: string): number {
+  const value = typeof args === "object" && args !== null ? new Map(Object.entries(args)).get(name) : undefined;
+  if (typeof value === "number") return value;
+  throw new UserError("debug-request", `The request has no number ${name}.`, "Use the commands of the extension.");
+}
