@@ -8,6 +8,9 @@ export const commands = {
   runDirect: "rulescope.runDirect",
   runScratchpad: "rulescope.runScratchpad",
   runRfft: "rulescope.runRfft",
+  debugProblem: "rulescope.debugProblem",
+  goToFork: "rulescope.goToFork",
+  pickToken: "rulescope.pickToken",
   nextStep: "rulescope.nextStep",
   previousStep: "rulescope.previousStep",
   firstWrongStep: "rulescope.firstWrongStep",
@@ -70,3 +73,6 @@ export type LanguageId = (typeof languages)[keyof typeof languages];
 
 /** The source shown with each diagnostic. */
 export const diagnosticSource = "Rulescope";
+
+/** The type of our launch configurations. */
+export const debugType = "rulescope";

@@ -7,6 +7,7 @@ import { DisposableList } from "../core/base/disposable.ts";
 import { registerCommands } from "./command/commands.ts";
 import { keepContextKeys } from "./context/contextKeys.ts";
 import { languages } from "./contributions.ts";
+import { registerDebugging } from "./debug/debugging.ts";
 import { decorate } from "./decoration/decorator.ts";
 import { showDocumentDiagnostics } from "./diagnostic/documentDiagnostics.ts";
 import { showTraceDiagnostics } from "./diagnostic/traceDiagnostics.ts";
@@ -61,6 +62,7 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(registerStepCommands(traces));
   list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
   list.add(new TraceViews({ traces, extensionUri, log }));
+  list.add(registerDebugging({ documents, models, engine }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { access, readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { colors, commands, contextKeys, languages, settings, views } from "../../src/extension/contributions.ts";
+import {
+  colors,
+  commands,
+  contextKeys,
+  debugType,
+  languages,
+  settings,
+  views,
+} from "../../src/extension/contributions.ts";
 
 interface Manifest {
   readonly icon: string;
@@ -106,5 +114,6 @@ test("the extension wakes for the languages that the code reads and the views th
   assert.deepEqual(manifest.activationEvents, [
     ...Object.values(languages).map((id) => `onLanguage:${id}`),
     ...Object.values(views).map((id) => `onWebviewPanel:${id}`),
+    `onDebugResolve:${debugType}`,
   ]);
 });

@@ -18,7 +18,7 @@ suite("the sample in VS Code", () => {
   test("each problem has a line of lenses", async () => {
     const lenses = await workbench.lenses();
     assert.equal(lenses.length, 5);
-    for (const text of lenses) assert.match(text, /^Run\s*\|\s*direct\s*\|\s*scratchpad\s*\|\s*rfft$/);
+    for (const text of lenses) assert.match(text, /^Run\s*\|\s*Debug\s*\|\s*direct\s*\|\s*scratchpad\s*\|\s*rfft$/);
     await workbench.screenshot("1-lenses-dark");
   });
 

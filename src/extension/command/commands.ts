@@ -5,7 +5,7 @@ import { messageOf } from "../../core/base/errors.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import { type CommandId, commands } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
-import type { ProblemPlace } from "../lens/problemLenses.ts";
+import { placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { selectDevice, selectModel } from "../model/pickers.ts";
@@ -54,12 +54,4 @@ async function openSample(sample: vscode.Uri): Promise<void> {
   const content = (await vscode.workspace.openTextDocument(sample)).getText();
   const document = await vscode.workspace.openTextDocument({ language: "python", content });
   await vscode.window.showTextDocument(document);
-}
-
-/** What a lens passes; anything else (a menu passes a URI) means the active editor. */
-function placeOf(argument: unknown): ProblemPlace | undefined {
-  if (typeof argument !== "object" || argument === null || !("line" in argument) || !("uri" in argument))
-    return undefined;
-  const { uri, line } = argument;
-  return typeof uri === "string" && typeof line === "number" ? { uri, line } : undefined;
 }

@@ -49,7 +49,7 @@ export class Variables {
   scopes(frame: number): DebugProtocol.Scope[] {
     const scope = (name: string, node: Node): DebugProtocol.Scope => new Scope(name, this.#nodes.create(node));
     const scopes = [
-      scope("Model", { kind: "state", side: "model", frame }),
+      { ...scope("Model", { kind: "state", side: "model", frame }), presentationHint: "locals" },
       scope("Rule", { kind: "state", side: "rule", frame }),
     ];
     if (frame === 0) scopes.push(scope("Step", { kind: "step" }));

@@ -1,5 +1,5 @@
 /**
- * @file The lenses above each problem: `Run` with the default method, then each method by name. While somebody types inside
+ * @file The lenses above each problem: `Run` with the default method, `Debug`, then each method by name. While somebody types inside
  * a problem and it doesn't read as one for a moment, its lenses stay, so that lines don't jump.
  */
 import * as vscode from "vscode";
@@ -7,13 +7,7 @@ import type { MethodName } from "../../core/method/method.ts";
 import { type CommandId, commands, settings } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { readSettings } from "../setting/settings.ts";
-
-/** What a lens passes to its command. */
-export interface ProblemPlace {
-  readonly uri: string;
-  /** 1-based. */
-  readonly line: number;
-}
+import type { ProblemPlace } from "./problemPlace.ts";
 
 const methodCommands: readonly { readonly name: MethodName; readonly command: CommandId; readonly tooltip: string }[] =
   [
@@ -65,6 +59,7 @@ function lensesAt(document: vscode.TextDocument, line: number, defaultMethod: Me
     new vscode.CodeLens(range, { title, command, tooltip, arguments: [place] });
   return [
     lens("$(play) Run", commands.runProblem, `Run this problem (${defaultMethod})`),
+    lens("Debug", commands.debugProblem, "Step through the model's reasoning on this problem"),
     ...methodCommands.map((it) => lens(it.name, it.command, it.tooltip)),
   ];
 }

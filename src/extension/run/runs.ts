@@ -11,7 +11,7 @@ import type { Problem } from "../../core/task/problem.ts";
 import { languages } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
-import type { ProblemPlace } from "../lens/problemLenses.ts";
+import type { ProblemPlace } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";

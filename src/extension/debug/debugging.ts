@@ -1,0 +1,106 @@
+/**
+ * @file Debugging in the editor: makes a session's adapter, fills in launch configurations, and tells sessions of edits. The adapter and all it
+ * needs are loaded with the first session.
+ */
+import * as vscode from "vscode";
+import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { commands, debugType, languages } from "../contributions.ts";
+import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import { placeOf } from "../lens/problemPlace.ts";
+import type { Models } from "../model/models.ts";
+import type { ReasoningDebugSession } from "./adapter.ts";
+import { goToFork, pickToken } from "./forkCommands.ts";
+import { RuleInlineValues } from "./inlineValues.ts";
+
+export interface DebugParts {
+  readonly documents: ProblemDocuments;
+  readonly models: Models;
+  readonly engine: EngineHost;
+}
+
+export function registerDebugging(parts: DebugParts): Disposable {
+  const list = new DisposableList();
+  const sessions = new Map<string, ReasoningDebugSession>();
+  const factory: vscode.DebugAdapterDescriptorFactory = {
+    async createDebugAdapterDescriptor({ id }) {
+      const [{ ReasoningDebugSession }, { openLaunch }, { launchPort }] = await Promise.all([
+        import("./adapter.ts"),
+        import("./launch.ts"),
+        import("./launchPort.ts"),
+      ]);
+      const session = new ReasoningDebugSession((wanted) => openLaunch(wanted, launchPort(parts)));
+      sessions.set(id, session);
+      return new vscode.DebugAdapterInlineImplementation(session);
+    },
+  };
+  list.add(vscode.debug.registerDebugAdapterDescriptorFactory(debugType, factory));
+  list.add(vscode.debug.registerDebugConfigurationProvider(debugType, new Configurations(parts.documents)));
+  list.add(vscode.debug.onDidTerminateDebugSession(({ id }) => sessions.delete(id)));
+  list.add(
+    vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => {
+      if (contentChanges.length === 0) return;
+      const path = uri.scheme === "file" ? uri.fsPath : uri.toString();
+      for (const session of sessions.values()) if (session.sourcePath === path) session.sourceChanged();
+    }),
+  );
+  list.add(vscode.languages.registerInlineValuesProvider({ language: languages.python }, new RuleInlineValues()));
+  list.add(vscode.commands.registerCommand(commands.debugProblem, (argument) => debugProblem(argument)));
+  list.add(vscode.commands.registerCommand(commands.goToFork, goToFork));
+  list.add(vscode.commands.registerCommand(commands.pickToken, pickToken));
+  return list;
+}
+
+/** Debugs the problem of a lens, or the one nearest to the cursor. */
+async function debugProblem(argument: unknown): Promise<void> {
+  const place = placeOf(argument);
+  const editor = vscode.window.activeTextEditor;
+  const uri = place === undefined ? editor?.document.uri : vscode.Uri.parse(place.uri);
+  if (uri === undefined) {
+    await vscode.window.showErrorMessage("Rulescope: There is no file to look for a problem in. Open a rule first.");
+    return;
+  }
+  const line = place?.line ?? (editor?.selection.active.line ?? 0) + 1;
+  await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configurationAt(uri, line));
+}
+
+function configurationAt(uri: vscode.Uri, problem: number | string): vscode.DebugConfiguration {
+  const program = uri.scheme === "file" ? uri.fsPath : uri.toString();
+  return { type: debugType, request: "launch", name: "Rulescope", program, problem };
+}
+
+class Configurations implements vscode.DebugConfigurationProvider {
+  readonly #documents: ProblemDocuments;
+
+  constructor(documents: ProblemDocuments) {
+    this.#documents = documents;
+  }
+
+  /** One for each problem of the active editor, for somebody who makes a launch.json. */
+  async provideDebugConfigurations(): Promise<vscode.DebugConfiguration[]> {
+    const document = vscode.window.activeTextEditor?.document;
+    const { problems } = document === undefined ? { problems: [] } : await this.#documents.read(document);
+    return problems.map(({ call }) => {
+      return { type: debugType, request: "launch", name: call, program: `\${file}`, problem: call };
+    });
+  }
+
+  /** F5 without a launch.json debugs the problem nearest to the cursor; so does a configuration that names no problem. */
+  resolveDebugConfiguration(
+    _folder: vscode.WorkspaceFolder | undefined,
+    configuration: vscode.DebugConfiguration,
+  ): vscode.DebugConfiguration | undefined {
+    const editor = vscode.window.activeTextEditor;
+    const here = editor !== undefined && isProblemDocument(editor.document) ? editor : undefined;
+    const line = (here?.selection.active.line ?? 0) + 1;
+    if (!configuration.type && !configuration.request && !configuration.name) {
+      if (here !== undefined) return configurationAt(here.document.uri, line);
+      void vscode.window.showErrorMessage(
+        "Rulescope: There is no rule to debug. Open a Python or .problems file first.",
+      );
+      return undefined;
+    }
+    const nearest = configuration.problem === undefined && configuration.run === undefined;
+    return nearest && configuration.program === `\${file}` ? { ...configuration, problem: line } : configuration;
+  }
+}

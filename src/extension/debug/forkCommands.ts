@@ -1,0 +1,59 @@
+/** @file The commands about forks: go to one, and put another token in the place of the model's. */
+import * as vscode from "vscode";
+import { messageOf } from "../../core/base/errors.ts";
+import { debugType } from "../contributions.ts";
+import { type ForkRow, forkRequests, type TokenRow } from "./forkRequests.ts";
+
+/** Lists the model's own reasoning and its forks, and stands in the one that is chosen. */
+export async function goToFork(): Promise<void> {
+  await inSession(async (session) => {
+    const rows: readonly ForkRow[] = await session.customRequest(forkRequests.forks);
+    const items = rows.map(({ id, words, current }) => {
+      return { label: `${current ? "$(check)" : "$(git-branch)"} ${id}`, description: words, id };
+    });
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: "Rulescope: Forks",
+      placeHolder: "Where to stand; change a value in the Variables view to make another fork",
+      matchOnDescription: true,
+    });
+    if (chosen !== undefined) await session.customRequest(forkRequests.goToFork, { id: chosen.id });
+  });
+}
+
+/** Asks for a token of the current step, then for what stands in its place. */
+export async function pickToken(): Promise<void> {
+  await inSession(async (session) => {
+    const rows: readonly TokenRow[] = await session.customRequest(forkRequests.tokens);
+    const tokens = rows.map((row) => ({ label: JSON.stringify(row.text), description: percent(row.probability), row }));
+    const title = "Rulescope: Pick Another Token";
+    const token = await vscode.window.showQuickPick(tokens, {
+      title,
+      placeHolder: "The token of this step to replace (1 of 2)",
+    });
+    if (token === undefined) return;
+    const { index, alternatives } = token.row;
+    const items = alternatives.map(({ text, probability, taken }, rank) => {
+      return { label: `${taken ? "$(check) " : ""}${JSON.stringify(text)}`, description: percent(probability), rank };
+    });
+    const placeHolder = `What stands in the place of ${token.label} (2 of 2); the model goes on from there`;
+    const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
+    if (chosen !== undefined) await session.customRequest(forkRequests.pickToken, { index, rank: chosen.rank });
+  });
+}
+
+async function inSession(work: (session: vscode.DebugSession) => Promise<void>): Promise<void> {
+  const session = vscode.debug.activeDebugSession;
+  if (session?.type !== debugType) {
+    await vscode.window.showErrorMessage("Rulescope: No problem is being debugged. Debug one first.");
+    return;
+  }
+  try {
+    await work(session);
+  } catch (error) {
+    await vscode.window.showErrorMessage(`Rulescope: ${messageOf(error)}`);
+  }
+}
+
+function percent(probability: number): string {
+  return `${(100 * probability).toFixed(2)}%`;
+}

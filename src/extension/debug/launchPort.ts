@@ -1,0 +1,79 @@
+/** @file What the editor gives a launch: documents with their unsaved edits, the models, and the engine. */
+import * as vscode from "vscode";
+import { modelWriter } from "../../client/modelWriter.ts";
+import { UserError } from "../../core/base/errors.ts";
+import { readProblems } from "../../core/document/problems.ts";
+import { methodOf } from "../../core/method/methods.ts";
+import { languages } from "../contributions.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import type { Models } from "../model/models.ts";
+import { readSettings } from "../setting/settings.ts";
+import type { LaunchFile, LaunchPort } from "./launch.ts";
+
+export interface LaunchPortParts {
+  readonly documents: ProblemDocuments;
+  readonly models: Models;
+  readonly engine: EngineHost;
+}
+
+export function launchPort({ documents, models, engine }: LaunchPortParts): LaunchPort {
+  return {
+    async readFile(path) {
+      const document = await openDocument(path);
+      if (document === undefined) return undefined;
+      return { text: document.getText(), path: pathOf(document.uri), python: document.languageId === languages.python };
+    },
+    async readProblems(file: LaunchFile) {
+      const document = file.python ? undefined : await openDocument(file.path);
+      return document === undefined ? readProblems(file.text, "python") : documents.read(document);
+    },
+    async writer(problem, { model, method, program = "", ownModel }) {
+      const settings = readSettings(uriOf(program));
+      const starting = engine.client(); // the process starts while the model is looked for
+      const found = await models.forRun(
+        { ...settings, model: model || ownModel || settings.model },
+        problem.task,
+        method,
+      );
+      const { dir, manifest } = found.model;
+      if (model && manifest.name !== model && dir !== model) {
+        const remedy = `Leave "method" out, or take a model that answers by ${method}.`;
+        throw new UserError("model-method", `The model ${model} does not answer by ${method}.`, remedy);
+      }
+      await starting;
+      const { device, maxNewTokens } = settings;
+      const options = { client: () => engine.client(), modelDir: dir, device, maxNewTokens };
+      return {
+        name: manifest.name,
+        method: methodOf(found.method, manifest.dialect),
+        writer: (prompt) => modelWriter({ ...options, prompt }),
+      };
+    },
+  };
+}
+
+/** How the protocol names a document: by its path where it is a file, else by its address. */
+export function pathOf(uri: vscode.Uri): string {
+  return uri.scheme === "file" ? uri.fsPath : uri.toString();
+}
+
+/** A relative path counts from the first folder of the workspace. */
+function uriOf(path: string): vscode.Uri {
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(path)) return vscode.Uri.parse(path);
+  const [folder] = vscode.workspace.workspaceFolders ?? [];
+  const absolute = /^([\\/]|[A-Za-z]:)/.test(path);
+  return absolute || folder === undefined ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.uri, path);
+}
+
+async function openDocument(path: string): Promise<vscode.TextDocument | undefined> {
+  const uri = uriOf(path);
+  const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
+  return (
+    open ??
+    vscode.workspace.openTextDocument(uri).then(
+      (document) => document,
+      () => undefined,
+    )
+  );
+}
