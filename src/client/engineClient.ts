@@ -7,6 +7,7 @@ import type { Disposable } from "../core/base/disposable.ts";
 import { Cancelled, EngineLost } from "../core/base/errors.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type {
+  BatchEvent,
   DeviceChoice,
   DeviceSetting,
   EngineContract,
@@ -39,6 +40,9 @@ export interface EngineClientOptions {
 type GenerateParams = Params<EngineContract, "generate">;
 /** `device` may be left out: then it is the client's. */
 export type GenerateRequest = Omit<GenerateParams, "device"> & Partial<Pick<GenerateParams, "device">>;
+
+type BatchParams = Params<EngineContract, "generateBatch">;
+export type BatchRequest = Omit<BatchParams, "device"> & Partial<Pick<BatchParams, "device">>;
 
 const defaultGraceMs = 3000;
 
@@ -105,6 +109,15 @@ export class EngineClient implements Disposable {
     signal?: CancelSignal,
   ): Promise<Generation> {
     return this.request("generate", { ...request, device: this.#device(request.device) }, { signal, onEvent: onToken });
+  }
+
+  /** Many runs of one model; see `generateBatch` in the contract. */
+  generateBatch(
+    request: BatchRequest,
+    onEvent: (event: BatchEvent) => void,
+    signal?: CancelSignal,
+  ): Promise<Result<EngineContract, "generateBatch">> {
+    return this.request("generateBatch", { ...request, device: this.#device(request.device) }, { signal, onEvent });
   }
 
   /** Opens a model ahead of its first run. */

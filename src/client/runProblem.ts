@@ -3,18 +3,16 @@
  * known while the model still writes. The extension and the command line both run problems through here.
  */
 
-import { randomUUID } from "node:crypto";
 import { Cancelled, EngineLost } from "../core/base/errors.ts";
-import { ResponseReader } from "../core/check/reading.ts";
 import type { CheckedStep } from "../core/check/verdict.ts";
 import type { MethodName } from "../core/method/method.ts";
 import { methodOf } from "../core/method/methods.ts";
-import { type Provenance, type RunRecord, type RunToken, recordRun } from "../core/record/run.ts";
+import type { RunRecord, RunToken } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { DeviceSetting, Generation, Sampling, TokenEvent } from "../protocol/contract.ts";
-import { graphFile, tokenizerFile } from "../protocol/modelManifest.ts";
 import type { EngineClient } from "./engineClient.ts";
+import { defined, type Greeting, LiveRun, type RunEnd } from "./liveRun.ts";
 import type { Model } from "./models.ts";
 
 export interface RunProblemOptions {
@@ -61,98 +59,52 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
   const startedAt = clock();
   const prompt = method.prompt(problem);
   options.onPrompt?.(prompt);
-  const reader = new ResponseReader(problem, method, options.onStep);
-  const tokens: RunToken[] = beforeEnd(options.continueFrom?.tokens ?? [], manifest.endTokenId);
-  const continueFrom = options.continueFrom && { ids: tokens.map(({ id }) => id), text: options.continueFrom.text };
+  const kept = beforeEnd(options.continueFrom?.tokens ?? [], manifest.endTokenId);
+  const continueFrom = options.continueFrom && { ids: kept.map(({ id }) => id), text: options.continueFrom.text };
+  const { version, parent } = options;
+  const subject = { problem, model, method, prompt, document, sampling, version, parent };
+  const run = new LiveRun(subject, kept, options.onStep);
   const greeting = greetingOf(client, signal);
   const wishes = defined({ device, sampling, maxNewTokens: options.maxNewTokens, topK: options.topK, continueFrom });
-  reader.push(responseText(tokens));
   const ended = await client
     .generate(
       { modelDir: dir, prompt, ...wishes },
       (token) => {
-        const { index: _, ...kept } = token;
-        tokens.push(kept);
         options.onToken?.(token);
-        reader.push(token.text);
+        run.token(token);
       },
       signal,
     )
     .then(finished, (error: unknown) => interrupted(error, options.onLost));
-  const { generation, stop } = ended;
-  return recordRun({
-    id: randomUUID(),
-    problem,
-    method,
-    model: manifest.name,
-    prompt,
-    response: responseText(tokens),
-    tokens,
-    ...reader.end(stop === "end" ? "ended" : "cut"),
-    stop,
-    startedAt: new Date(startedAt),
-    seconds: (clock() - startedAt) / 1000,
-    provenance: provenanceOf(model, { rulescope: options.version, engine: await greeting, ended }),
-    ...defined({ document, device: generation?.device.label, parent: options.parent }),
-    ...(sampling?.kind === "sampled" ? { seed: sampling.seed, temperature: sampling.temperature ?? 1 } : {}),
-  });
+  return run.end({ ...ended, startedAt, seconds: (clock() - startedAt) / 1000, engine: await greeting });
 }
 
-type Greeting = Awaited<ReturnType<EngineClient["ready"]>>;
-
-function beforeEnd(tokens: readonly RunToken[], endTokenId: number): RunToken[] {
+function beforeEnd(tokens: readonly RunToken[], endTokenId: number): readonly RunToken[] {
   const end = tokens.findIndex(({ id }) => id === endTokenId);
   return tokens.slice(0, end < 0 ? undefined : end);
 }
 
-function responseText(tokens: readonly RunToken[]): string {
-  return tokens.map(({ text }) => text).join("");
-}
+type Ended = Pick<RunEnd, "stop" | "device">;
 
-interface Ended {
-  readonly generation?: Generation;
-  readonly stop: RunRecord["stop"];
-}
+const finished = ({ stop, device }: Generation): Ended => ({ stop, device });
 
-const finished = (generation: Generation): Ended => ({ generation, stop: generation.stop });
-
-function interrupted(error: unknown, onLost: RunProblemOptions["onLost"]): Ended {
+/** How a run ends whose request failed; what is no interruption is thrown. */
+export function interrupted(error: unknown, onLost: RunProblemOptions["onLost"]): Ended {
   if (error instanceof Cancelled) return { stop: "cancelled" };
   if (!(error instanceof EngineLost)) throw error;
   onLost?.(error);
   return { stop: "lost" };
 }
 
-/** What is known of the model and of the versions that ran it. The engine's are its answer to the first greeting. */
-function provenanceOf(
-  model: Model,
-  facts: { readonly rulescope?: string | undefined; readonly engine: Greeting | undefined; readonly ended: Ended },
-): Provenance {
-  const { hashes } = model.manifest;
-  return defined({
-    modelHash: hashes[graphFile],
-    tokenizerHash: hashes[tokenizerFile],
-    provider: facts.ended.generation?.device.device,
-    rulescope: facts.rulescope,
-    onnxRuntime: facts.engine?.onnxRuntime,
-    node: facts.engine?.node,
-  });
-}
-
 /** Undefined where no engine came up: the run itself says why. */
-async function greetingOf(client: EngineClient, signal: CancelSignal | undefined): Promise<Greeting | undefined> {
+export async function greetingOf(
+  client: EngineClient,
+  signal: CancelSignal | undefined,
+): Promise<Greeting | undefined> {
   if (signal?.aborted) return undefined;
   try {
     return await client.ready();
   } catch {
     return undefined;
   }
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** The fields that have a value: an absent option and one that is undefined mean the same here, but not to the contract. */
-function defined<T extends object>(fields: T): Defined<T> {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as Defined<T>;
 }

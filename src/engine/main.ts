@@ -61,6 +61,10 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         return {};
       },
       generate: (params, context) => generate(params, context, { models, clock }),
+      async generateBatch(params, context) {
+        const { generateBatch } = await import("./request/generateBatch.ts");
+        return generateBatch(params, context, { models, clock });
+      },
       async train(params, { emit, signal }) {
         const { trainRecipe } = await import("./recipe/trainRecipe.ts");
         return trainRecipe({ ...params, runtime, signal, onProgress: emit, onWarning: log, clock });

@@ -3,7 +3,7 @@ import { maskedBias } from "./attentionBias.ts";
 import { type BlockTensors, buildDecoder } from "./decoder.ts";
 import { GraphBuilder, type Shape, type TensorName } from "./graph.ts";
 import type { HeadInputs } from "./operators/attention.ts";
-import { attendWithPast } from "./operators/cachedAttention.ts";
+import { attendWithPast, type KeysAndValues } from "./operators/cachedAttention.ts";
 import {
   type Capture,
   captureName,
@@ -11,15 +11,22 @@ import {
   headWidth,
   type Parameters,
   parameterTable,
+  weightName,
 } from "./parameters.ts";
 
 export interface InferenceOptions {
   readonly captures?: readonly Capture[];
+  /**
+   * Also takes `shared.L.key`, `shared.L.value` [1, head, shared, headWidth]: the beginning that all rows of a batch have in common, which is
+   * then read once and not once for each row. The mask is [batch, shared + past + sequence].
+   */
+  readonly sharesBeginning?: boolean;
 }
 
 /** The cache's tensors: `past.3.key` goes in, `fresh.3.key` comes out, which is what the new tokens add: the caller appends it. */
 export const cacheName = {
   past: (layer: number, part: "key" | "value"): string => `past.${layer}.${part}`,
+  shared: (layer: number, part: "key" | "value"): string => `shared.${layer}.${part}`,
   fresh: (layer: number, part: "key" | "value"): string => `fresh.${layer}.${part}`,
 } as const;
 
@@ -42,10 +49,15 @@ export function writeInferenceModel(
   const places = config.places > 0 ? flat(input("place_ids")) : undefined;
   const positions = flat(input("position_ids"));
   const mask = g.input("attention_mask", "int64", ["batch", "total"]);
+  // A product of one row without a factor has a routine of its own in the runtime, which batches live on: theirs is in the weights.
+  const scale = 1 / Math.sqrt(headWidth(config));
+  const scaledQueries = new Set(
+    options.sharesBeginning ? Array.from({ length: config.layers }, (_, layer) => weightName.query(layer)) : [],
+  );
   for (const { name, shape } of parameterTable(config)) {
     const values = parameters.get(name);
     if (values === undefined) throw new Error(`The parameter ${name} is missing.`);
-    g.initializer(name, shape, values);
+    g.initializer(name, shape, scaledQueries.has(name) ? values.map((value) => value * scale) : values);
   }
 
   const shape = g.node("Shape", [ids]);
@@ -53,14 +65,24 @@ export function writeInferenceModel(
   const sequence = g.node("Gather", [shape, one]);
   const each = headWidth(config);
   const bias = g.within("bias", () => maskedBias(g, config.heads, mask, sequence));
-  const pastLength = g.node("Sub", [g.node("Gather", [g.node("Shape", [mask]), one]), sequence]);
+  const remembered = g.node("Sub", [g.node("Gather", [g.node("Shape", [mask]), one]), sequence]);
+  const cacheShape = (length: string, batch: string | number = "batch"): Shape => {
+    return [batch, config.heads.length, length, each];
+  };
+  const shared = !options.sharesBeginning
+    ? []
+    : Array.from({ length: config.layers }, (_, layer): KeysAndValues => {
+        const input = (part: "key" | "value"): TensorName =>
+          g.input(cacheName.shared(layer, part), "float32", cacheShape("shared", 1));
+        return { key: input("key"), value: input("value") };
+      });
+  const parts = pastLengths(g, remembered, shared[0]?.key);
   const lengths = g.node(
     "Concat",
-    [pastLength, sequence].map((length) => g.node("Unsqueeze", [length, g.integers(0)])),
+    [...parts, sequence].map((length) => g.node("Unsqueeze", [length, g.integers(0)])),
     { attributes: { axis: 0 } },
   );
   const attendCached = (layer: number, added: HeadInputs) => {
-    const cacheShape = (length: string): Shape => ["batch", config.heads.length, length, each];
     const past = (part: "key" | "value"): TensorName =>
       g.input(cacheName.past(layer, part), "float32", cacheShape("past"));
     const fresh = (part: "key" | "value"): TensorName => {
@@ -71,11 +93,11 @@ export function writeInferenceModel(
     };
     return attendWithPast(g, {
       query: added.query,
-      past: { key: past("key"), value: past("value") },
+      pasts: [...shared.slice(layer, layer + 1), { key: past("key"), value: past("value") }],
       fresh: { key: fresh("key"), value: fresh("value") },
       bias,
       lengths,
-      headWidth: each,
+      scale: options.sharesBeginning ? 1 : scale,
       name: captureName({ layer, kind: "attention.probabilities" }),
     });
   };
@@ -105,6 +127,13 @@ export function writeInferenceModel(
     }
   }
   return g.toBytes();
+}
+
+/** How many remembered tokens are in the shared beginning, where there is one, and in each row's own past. */
+function pastLengths(g: GraphBuilder, remembered: TensorName, sharedKeys: TensorName | undefined): TensorName[] {
+  if (sharedKeys === undefined) return [remembered];
+  const length = g.node("Gather", [g.node("Shape", [sharedKeys]), g.integer(2)]);
+  return [length, g.node("Sub", [remembered, length])];
 }
 
 function captured(block: BlockTensors, kind: Exclude<Capture["kind"], "attention.probabilities">): TensorName {

@@ -82,6 +82,20 @@ const generation = v.object({
 });
 export type Generation = v.InferOutput<typeof generation>;
 
+const batchEvent = v.object({
+  /** Index of the prompt. */
+  row: count,
+  /** The next tokens of its response. */
+  tokens: v.array(token),
+  /** Given with the row's last tokens. */
+  stop: v.optional(generation.entries.stop),
+  /** Wall time since the rows decoded together with this one were begun. */
+  seconds: number,
+  /** Instead of tokens: why the model cannot run this prompt. */
+  refused: v.optional(v.object({ code: v.string(), message: v.string(), remedy: v.string() })),
+});
+export type BatchEvent = v.InferOutput<typeof batchEvent>;
+
 const loadedModel = v.object({
   name: v.string(),
   parameterBytes: count,
@@ -167,6 +181,24 @@ export const engineContract = {
       }),
       generation,
       token,
+    ),
+
+    /**
+     * Many runs of one model, decoded together. Streams each row's tokens in pieces and says when it stops; rows come in any order. A
+     * prompt that the model cannot run is refused by itself. A cancel takes effect within one token, after what rows had is streamed.
+     */
+    generateBatch: streamingRequest(
+      v.object({
+        modelDir: v.string(),
+        device: deviceSetting,
+        prompts: v.array(v.string()),
+        /** Each row draws with the seed by itself, so that it writes what it would alone. */
+        sampling: v.optional(sampling, { kind: "greedy" }),
+        maxNewTokens: v.optional(countFrom(1), 4096),
+        topK: v.optional(count, 0),
+      }),
+      v.object({ device: deviceChoice, seconds: number }),
+      batchEvent,
     ),
 
     /**

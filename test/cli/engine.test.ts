@@ -166,6 +166,18 @@ suite("with a tiny model", () => {
     assert.ok(tokens > 0 && tokensPerSecond > 0 && warmFirstTokenMs > 0 && coldFirstTokenMs > 0);
   });
 
+  test("bench batch gives the rates of both ways, whose answers agree", async () => {
+    const { status, stdout, stderr } = await rulescope(
+      ["bench", "batch", "--model", "models/tiny", "--length", "1", "--count", "6", "--json"],
+      inFolder,
+    );
+    assert.equal(status, 0, stderr);
+    const { model, problems, together, alone, ratio } = JSON.parse(stdout);
+    assert.deepEqual([model, problems, together.correct], ["tiny", 6, alone.correct]);
+    assert.ok(together.problemsPerSecond > 0 && alone.problemsPerSecond > 0);
+    assert.ok(Math.abs(ratio - together.problemsPerSecond / alone.problemsPerSecond) < 1e-9);
+  });
+
   test("doctor names versions, devices, and each model with its problem", async () => {
     cpSync(join(folder, "models/tiny"), join(folder, "models/broken"), { recursive: true });
     writeFileSync(join(folder, "models/broken/model.json"), '{"formatVersion": 1, "name": "broken"}');

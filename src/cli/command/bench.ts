@@ -16,7 +16,7 @@ import { productFolder } from "../product.ts";
 import { progress, short } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
-const kinds = ["train", "decode", "activate"] as const;
+const kinds = ["train", "decode", "batch", "activate"] as const;
 type Kind = (typeof kinds)[number];
 
 export const benchCommand = command({
@@ -26,16 +26,19 @@ export const benchCommand = command({
   description:
     "train     GFLOP/s and tokens/s of a training step, beside those of one large matrix product\n" +
     "decode    tokens/s of a model, and the time to its first token, cold and warm\n" +
+    "batch     problems/s of a model, many decoded together beside one at a time\n" +
     "activate  in a real VS Code: activation, and a click to the first token, cold and warm (needs Chromium)",
   flags: {
-    model: { kind: "text", value: "M", about: "decode: a model's name or folder" },
-    length: { kind: "text", value: "L", about: "decode: length of the problem (default 5)" },
+    model: { kind: "text", value: "M", about: "decode, batch: a model's name or folder" },
+    length: { kind: "text", value: "L", about: "decode, batch: length of the problems (default 5)" },
+    count: { kind: "text", value: "N", about: "batch: how many problems (default 200)" },
     device: deviceFlag,
     json: { kind: "switch", about: "one JSON document on stdout" },
   },
   examples: [
     "rulescope bench train --json",
     "rulescope bench decode --model addition-rfft",
+    "rulescope bench batch --json",
     "rulescope bench activate",
   ],
   async run(flags, [name = ""], terminal) {
@@ -47,7 +50,11 @@ export const benchCommand = command({
         "bench",
       );
     }
-    const options = { ...flags, length: wholeNumber("length", flags.length, 5) };
+    const options = {
+      ...flags,
+      length: wholeNumber("length", flags.length, 5),
+      count: wholeNumber("count", flags.count, 200),
+    };
     return benchmarks[kind](options, terminal).catch((error: unknown): ExitStatus => {
       terminal.status("");
       if (!(error instanceof Cancelled)) throw error;
@@ -60,6 +67,7 @@ export const benchCommand = command({
 interface Options {
   readonly model: string | undefined;
   readonly length: number;
+  readonly count: number;
   readonly device: string | undefined;
   readonly json: boolean;
 }
@@ -69,6 +77,7 @@ type Benchmark = (options: Options, terminal: Terminal) => Promise<ExitStatus>;
 const benchmarks: Readonly<Record<Kind, Benchmark>> = {
   train: benchTrain,
   decode: benchDecode,
+  batch: async (options, terminal) => (await import("../bench/batch.ts")).benchBatch(options, terminal),
   activate: benchActivate,
 };
 

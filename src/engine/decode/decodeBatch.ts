@@ -1,13 +1,16 @@
 /**
  * @file The decoding loop: any number of prompts at once, one token of each per call of the graph. Prompts are padded on the left, so
  * that the newest token of every row stands in the last column; position ids and the mask leave the padding out. Rows that
- * have ended leave the batch once they are half of it.
+ * have ended leave the batch once they are half of it. What all prompts begin with is computed and read once for all of them: reading
+ * every row's own copy from memory would take most of the time.
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { Chooser, ChosenToken } from "./choose.ts";
 import type { DecoderSession, Feed } from "./decoderSession.ts";
+import type { KeyValueCache } from "./keyValueCache.ts";
+import { commonLength, type Fed } from "./recentCaches.ts";
 
 export interface Prompt {
   /** Token ids, those of a response that goes on included; at least one. */
@@ -54,23 +57,25 @@ export async function decodeBatch(
     return { index, prompt, ids: [...prompt.ids], places: [...prompt.places], stop: undefined };
   });
   let rows: readonly Row[] = all;
-  const [single] = all.length === 1 ? all : [];
-  let cache = (single && session.recent.longest(single)) ?? session.emptyCache(rows.length);
-  let feed = feedFrom(rows, cache.length);
-  const keep = () => single && session.recent.keep(single, cache);
+  let cache: KeyValueCache | undefined;
+  let feed: Feed | undefined;
+  const [first] = all;
+  const keep = () => first && all.length === 1 && cache && session.recent.keep(first, cache);
   while (rows.some(({ stop }) => stop === undefined)) {
     // A cancel arrives as a message, and messages are read between turns of the event loop.
     await nextTurn();
     if (options.signal.aborted) keep();
     throwIfCancelled(options.signal);
-    options.onFeed?.(feed.sequence);
     let logits: Float32Array;
     try {
+      cache ??= await knownCache(session, rows, options);
+      feed ??= feedFrom(rows, cache.length);
+      options.onFeed?.(feed.sequence);
       logits = await session.run(feed, cache);
     } catch (error) {
       await session.fallBack(error);
-      cache = session.emptyCache(rows.length);
-      feed = feedFrom(rows, 0);
+      cache = undefined;
+      feed = undefined;
       continue;
     }
     for (const [column, row] of rows.entries()) {
@@ -85,6 +90,33 @@ export async function decodeBatch(
   }
   keep();
   return all.map(({ stop }) => stop ?? "length");
+}
+
+/** Below this, what rows have in common is not worth a call of its own. */
+const shortestShared = 16;
+
+/** A cache with what is known of the rows: of a single one from recent runs, of several their common beginning, which is computed once. */
+async function knownCache(
+  session: DecoderSession,
+  rows: readonly Row[],
+  { onFeed }: DecodeOptions,
+): Promise<KeyValueCache> {
+  const { recent } = session;
+  const [first, ...others] = rows;
+  if (first === undefined || others.length === 0) {
+    return (first && recent.longest(first)) ?? session.emptyCache(rows.length);
+  }
+  // Each row keeps a token of its own to be fed.
+  const shortest = Math.min(...rows.map(({ ids }) => ids.length)) - 1;
+  const length = Math.min(shortest, ...others.map((row) => commonLength(first, row)));
+  if (!session.canShare || length < shortestShared) return session.emptyCache(rows.length);
+  const beginning = { ids: first.ids.slice(0, length), places: first.places.slice(0, length) };
+  const shared = recent.longest(beginning) ?? session.emptyCache(1);
+  const feed = feedFrom([beginning], shared.length);
+  onFeed?.(feed.sequence);
+  await session.run(feed, shared);
+  recent.keep(beginning, shared);
+  return session.emptyCache(rows.length, shared.beginning(length, length));
 }
 
 function take(row: Row, logits: Float32Array, options: DecodeOptions): void {
@@ -104,7 +136,7 @@ function lastLogits(logits: Float32Array, { sequence }: Feed, row: number, vocab
 }
 
 /** Everything from the token at `known` on, in one call: for the prompts, and to begin again on another device. */
-function feedFrom(rows: readonly Row[], known: number): Feed {
+function feedFrom(rows: readonly Fed[], known: number): Feed {
   const sequence = Math.max(...rows.map(({ ids }) => ids.length)) - known;
   const feed = emptyFeed(rows.length, sequence);
   for (const [column, { ids, places }] of rows.entries()) {

@@ -18,7 +18,10 @@ export interface DecoderSession {
   readonly vocabularySize: number;
   /** Of runs with a single row. */
   readonly recent: RecentCaches;
-  emptyCache(batch: number): KeyValueCache;
+  /** `shared` is what all rows begin with. */
+  emptyCache(batch: number, shared?: KeyValueCache): KeyValueCache;
+  /** Whether caches may share a beginning. */
+  readonly canShare: boolean;
   /** Computes the new tokens and takes them up into the cache. Gives the logits, [batch, sequence, vocabulary]. */
   run(feed: Feed, cache: KeyValueCache): Promise<Float32Array>;
   /** After `run` threw: moves to another device. Throws what people should read when there is none. */

@@ -46,6 +46,7 @@ export function argmax(values: ArrayLike<number>): number {
 
 /** Indices of the k largest values, largest first, ties to the lower index. */
 export function largest(values: Float64Array, k: number): number[] {
+  if (k <= 0) return [];
   if (k >= values.length) return [...values.keys()].sort((a, b) => order(values, a, b));
   const found: number[] = [];
   for (let i = 0; i < values.length; i++) {

@@ -6,8 +6,9 @@
 
 /** The cache input of one layer's keys or values. */
 export interface CacheSlot {
-  /** The graph's input, `past.3.key`, and the output with what new tokens add to it, `fresh.3.key`. */
+  /** The graph's inputs, `past.3.key` and, for what all rows begin with, `shared.3.key`; the output with what new tokens add, `fresh.3.key`. */
   readonly past: string;
+  readonly shared: string;
   readonly fresh: string;
   readonly heads: number;
   readonly headWidth: number;
@@ -15,6 +16,8 @@ export interface CacheSlot {
 
 export class KeyValueCache {
   readonly #slots: readonly CacheSlot[];
+  /** What all rows begin with, as a single row. It is not written to. */
+  readonly shared: KeyValueCache | undefined;
   #batch: number;
   /** Room for tokens, and how much of it is used; the same in every row. */
   #capacity = 0;
@@ -24,9 +27,10 @@ export class KeyValueCache {
   /** [batch, capacity]; 1 = a token, 0 = room or padding. */
   #mask = new BigInt64Array(0);
 
-  constructor(slots: readonly CacheSlot[], batch: number) {
+  constructor(slots: readonly CacheSlot[], batch: number, shared?: KeyValueCache) {
     this.#slots = slots;
     this.#batch = batch;
+    this.shared = shared;
     this.#values = new Map();
     // Never empty: the WebGPU provider crashes on tensors without elements.
     this.#rearrange([...Array(batch).keys()], roomFor(0));
@@ -44,9 +48,9 @@ export class KeyValueCache {
     return this.#capacity;
   }
 
-  /** Tokens taken up, padding included; the same in every row. */
+  /** Tokens taken up, padding included; the same in every row. What is shared counts. */
   get length(): number {
-    return this.#length;
+    return (this.shared?.length ?? 0) + this.#length;
   }
 
   /** Size of the keys and values. */
@@ -54,14 +58,14 @@ export class KeyValueCache {
     return [...this.#values.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** A copy of the first `length` tokens of every row. */
-  beginning(length: number): KeyValueCache {
+  /** A copy of the first `length` tokens of every row, with room for more unless `capacity` says how much. */
+  beginning(length: number, capacity: number = roomFor(length)): KeyValueCache {
     const copy = new KeyValueCache(this.#slots, this.#batch);
     copy.#capacity = this.#capacity;
     copy.#length = length;
     copy.#values = this.#values;
     copy.#mask = this.#mask;
-    copy.#rearrange([...Array(this.#batch).keys()], roomFor(length));
+    copy.#rearrange([...Array(this.#batch).keys()], capacity);
     return copy;
   }
 
@@ -70,13 +74,16 @@ export class KeyValueCache {
     return this.#values.get(past) ?? new Float32Array(0);
   }
 
-  /** The mask that the graph wants: the cache's own with that of new tokens behind it, [batch, capacity + sequence]. */
+  /** The mask that the graph wants: what is shared, the cache's own, and that of new tokens, [batch, shared + capacity + sequence]. */
   maskWith(mask: BigInt64Array, sequence: number): BigInt64Array {
-    const width = this.#capacity + sequence;
+    const shared = this.shared?.capacity ?? 0;
+    const width = shared + this.#capacity + sequence;
     const joined = new BigInt64Array(this.#batch * width);
     for (let row = 0; row < this.#batch; row++) {
-      joined.set(this.#mask.subarray(row * this.#capacity, (row + 1) * this.#capacity), row * width);
-      joined.set(mask.subarray(row * sequence, (row + 1) * sequence), row * width + this.#capacity);
+      const start = row * width;
+      if (this.shared) joined.set(this.shared.#mask, start);
+      joined.set(this.#mask.subarray(row * this.#capacity, (row + 1) * this.#capacity), start + shared);
+      joined.set(mask.subarray(row * sequence, (row + 1) * sequence), start + shared + this.#capacity);
     }
     return joined;
   }

@@ -63,7 +63,7 @@ export class RecentCaches {
   }
 }
 
-function commonLength(a: Fed, b: Fed): number {
+export function commonLength(a: Fed, b: Fed): number {
   const shorter = Math.min(a.ids.length, b.ids.length);
   let length = 0;
   while (length < shorter && a.ids[length] === b.ids[length] && a.places[length] === b.places[length]) length++;

@@ -16,6 +16,8 @@ export interface GraphSessionOptions {
   readonly vocabularySize: number;
   /** Opens the graph anew after `choice` failed with `error`; undefined when there is nowhere to go. */
   readonly reopen: (choice: DeviceChoice, error: unknown) => Promise<OpenGraph | undefined>;
+  /** Opens the same model as a graph that takes a beginning shared by all rows, for batches; absent for a model that is none of ours. */
+  readonly openShared?: ((choice: DeviceChoice) => Promise<OpenGraph>) | undefined;
 }
 
 export class GraphSession implements DecoderSession {
@@ -26,6 +28,7 @@ export class GraphSession implements DecoderSession {
   readonly #outputs: readonly string[];
   readonly #hasPlaces: boolean;
   #graph: OpenGraph;
+  #sharing: Promise<OpenGraph> | undefined;
 
   /** Throws a UserError when the graph's inputs and outputs are not a decoder's. */
   constructor(options: GraphSessionOptions) {
@@ -54,19 +57,27 @@ export class GraphSession implements DecoderSession {
     return this.#graph.choice;
   }
 
-  emptyCache(batch: number): KeyValueCache {
-    return new KeyValueCache(this.#slots, batch);
+  get canShare(): boolean {
+    return this.#options.openShared !== undefined;
+  }
+
+  emptyCache(batch: number, shared?: KeyValueCache): KeyValueCache {
+    return new KeyValueCache(this.#slots, batch, shared);
   }
 
   async run({ batch, sequence, ids, places, positions, mask }: Feed, cache: KeyValueCache): Promise<Float32Array> {
     const shape = [batch, sequence];
-    const results = await this.#graph.session.run(
+    const { shared } = cache;
+    const { session } = shared === undefined ? this.#graph : await this.#sharingGraph();
+    const joined = cache.maskWith(mask, sequence);
+    const results = await session.run(
       {
         input_ids: new Tensor("int64", ids, shape),
         ...(this.#hasPlaces ? { place_ids: new Tensor("int64", places, shape) } : {}),
         position_ids: new Tensor("int64", positions, shape),
-        attention_mask: new Tensor("int64", cache.maskWith(mask, sequence), [batch, cache.capacity + sequence]),
+        attention_mask: new Tensor("int64", joined, [batch, joined.length / batch]),
         ...Object.fromEntries(this.#slots.map((slot) => [slot.past, pastTensor(slot, cache)])),
+        ...(shared && Object.fromEntries(this.#slots.map((slot) => [slot.shared, pastTensor(slot, shared)]))),
       },
       this.#outputs,
     );
@@ -93,14 +104,28 @@ export class GraphSession implements DecoderSession {
       );
     }
     this.recent.clear();
-    const old = this.#graph.session;
+    const old = [this.#graph.session, await this.#takeSharing()];
     this.#graph = next;
     // What is broken may break again when it is given back; the run goes on all the same.
-    await old.release().catch(() => {});
+    await Promise.allSettled(old.map((session) => session?.release()));
   }
 
-  release(): Promise<void> {
-    return this.#graph.session.release();
+  async release(): Promise<void> {
+    await (await this.#takeSharing())?.release();
+    await this.#graph.session.release();
+  }
+
+  #sharingGraph(): Promise<OpenGraph> {
+    const open = this.#options.openShared;
+    if (open === undefined) throw new Error("This model has no graph for a shared beginning.");
+    this.#sharing ??= open(this.#graph.choice);
+    return this.#sharing;
+  }
+
+  async #takeSharing(): Promise<InferenceSession | undefined> {
+    const sharing = this.#sharing;
+    this.#sharing = undefined;
+    return (await sharing?.catch(() => undefined))?.session;
   }
 }
 
@@ -121,6 +146,7 @@ function cacheSlots(session: InferenceSession): CacheSlot[] {
     if (layer === null || !input.isTensor) return [];
     const [, heads, , headWidth] = input.shape;
     if (typeof heads !== "number" || typeof headWidth !== "number") return [];
-    return [{ past: input.name, fresh: `fresh.${layer[1]}.${layer[2]}`, heads, headWidth }];
+    const [, index, part] = layer;
+    return [{ past: input.name, shared: `shared.${index}.${part}`, fresh: `fresh.${index}.${part}`, heads, headWidth }];
   });
 }

@@ -17,6 +17,7 @@ import {
 import { GraphSession } from "./graphSession.ts";
 import { type Attempt, problemOf } from "./providers.ts";
 import type { OpenGraph, Runtime } from "./runtime.ts";
+import { ownDecoderConfig, sharedGraph } from "./sharedGraph.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 export interface OpenModel {
@@ -35,6 +36,9 @@ export interface OpenModelOptions {
   /** Told when the device failed while the model ran and it moved to another. */
   readonly onDeviceChanged: (choice: DeviceChoice) => void;
 }
+
+/** Of a larger model the weights are not held twice to make batches faster. In bytes. */
+const largestSharing = 2 ** 28;
 
 /** Throws a UserError that names the file at fault and the remedy. */
 export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenModelOptions): Promise<OpenModel> {
@@ -68,6 +72,7 @@ export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenM
       );
     }
   };
+  const decoder = bytes > largestSharing ? undefined : ownDecoderConfig(manifest.decoder);
   let moved = false;
   const session = new GraphSession({
     graph: await open([]),
@@ -83,6 +88,12 @@ export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenM
       onDeviceChanged(next.choice);
       return next;
     },
+    openShared:
+      decoder &&
+      (async ({ device: current }) => {
+        const graph = await sharedGraph(await readPart(dir, graphFile, manifest), decoder);
+        return runtime.open(graph, current);
+      }),
   });
   return { dir, manifest, tokenizer, session, bytes };
 }

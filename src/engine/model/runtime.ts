@@ -35,10 +35,10 @@ export class Runtime {
   }
 
   /**
-   * Opens a graph on the first device that takes it. `before` are devices that already failed with this graph. When even the
+   * Opens a graph, a file or its bytes, on the first device that takes it. `before` are devices that already failed with this graph. When even the
    * CPU refuses it, the CPU's error is thrown: then the graph is at fault.
    */
-  async open(path: string, setting: DeviceSetting, before: readonly Attempt[] = []): Promise<OpenGraph> {
+  async open(graph: string | Uint8Array, setting: DeviceSetting, before: readonly Attempt[] = []): Promise<OpenGraph> {
     const { try: devices, left } = candidates(setting, this.#machine);
     const tried = [...left, ...before];
     for (const device of devices) {
@@ -49,7 +49,10 @@ export class Runtime {
         continue;
       }
       try {
-        const session = await InferenceSession.create(path, this.#options(device));
+        const options = this.#options(device);
+        const session = await (typeof graph === "string"
+          ? InferenceSession.create(graph, options)
+          : InferenceSession.create(graph, options));
         return { session, choice: describeChoice(setting, device, tried) };
       } catch (error) {
         if (device === "cpu") throw error;

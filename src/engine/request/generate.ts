@@ -7,11 +7,12 @@ import type { EngineContract, Generation, TokenEvent } from "../../protocol/cont
 import type { HandlerContext } from "../../protocol/endpoint.ts";
 import type { CheckedParams } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
-import { type ChosenToken, measuredChooser } from "../decode/choose.ts";
+import { measuredChooser } from "../decode/choose.ts";
 import { decodeBatch } from "../decode/decodeBatch.ts";
 import { preparePrompt } from "../decode/preparePrompt.ts";
 import type { ModelStore } from "../model/modelStore.ts";
-import { TextStream, type Tokenizer } from "../model/tokenizer.ts";
+import { TextStream } from "../model/tokenizer.ts";
+import { tokenEvent } from "./tokenEvent.ts";
 
 /** `clock` gives milliseconds. */
 export async function generate(
@@ -74,20 +75,5 @@ export async function generate(
     device: session.choice,
     firstTokenSeconds: finite((firstToken - started) / 1000),
     seconds: finite((clock() - started) / 1000),
-  };
-}
-
-function tokenEvent(index: number, token: ChosenToken, text: string, tokenizer: Tokenizer): TokenEvent {
-  return {
-    index: finite(index),
-    id: finite(token.id),
-    text,
-    probability: finite(token.probability),
-    entropy: finite(token.entropy),
-    topK: {
-      ids: token.topIds.map(finite),
-      texts: token.topIds.map((id) => tokenizer.textOf(id)),
-      probabilities: token.topProbabilities.map(finite),
-    },
   };
 }

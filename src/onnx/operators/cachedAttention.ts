@@ -5,32 +5,41 @@
 import type { GraphBuilder, TensorName } from "../graph.ts";
 import type { Attention } from "./attention.ts";
 
+export interface KeysAndValues {
+  readonly key: TensorName;
+  readonly value: TensorName;
+}
+
 export interface CachedAttentionInputs {
   /** [batch, head, query, headWidth] */
   readonly query: TensorName;
-  /** Remembered, [batch, head, past, headWidth]. */
-  readonly past: { readonly key: TensorName; readonly value: TensorName };
+  /** Remembered, in the order of the tokens, [batch, head, past, headWidth] each; a batch of 1 is shared by all rows. */
+  readonly pasts: readonly KeysAndValues[];
   /** New, [batch, head, query, headWidth]. */
-  readonly fresh: { readonly key: TensorName; readonly value: TensorName };
-  /** Broadcastable to [batch, head, query, past + query]. */
+  readonly fresh: KeysAndValues;
+  /** Broadcastable to [batch, head, query, pasts + query]. */
   readonly bias: TensorName;
-  /** How many are remembered and how many are new: [2] int64. */
+  /** How many tokens each of the pasts and the new ones are: [pasts + 1] int64. */
   readonly lengths: TensorName;
-  readonly headWidth: number;
+  /** What the products of query and key are multiplied with: 1 where the query has it already. */
+  readonly scale: number;
   /** The name under which the probabilities can be captured. */
   readonly name: TensorName;
 }
 
-/** P = softmax([Q Kpastᵀ, Q Kfreshᵀ] / sqrt(headWidth) + bias), O = Ppast Vpast + Pfresh Vfresh. */
+/** P = softmax(scale [Q Kpastᵀ, Q Kfreshᵀ] + bias), O = Ppast Vpast + Pfresh Vfresh. */
 export function attendWithPast(g: GraphBuilder, inputs: CachedAttentionInputs): Attention {
-  const { query, past, fresh, bias, lengths, headWidth, name } = inputs;
-  const attributes = { transB: 1, alpha: { float: 1 / Math.sqrt(headWidth) } };
+  const { query, bias, lengths, scale, name } = inputs;
+  const parts = [...inputs.pasts, inputs.fresh];
+  const attributes = { transB: 1, alpha: { float: scale } };
   const product = (key: TensorName): TensorName =>
     g.node("FusedMatMul", [query, key], { domain: "com.microsoft", attributes });
-  const joined = g.node("Concat", [product(past.key), product(fresh.key)], { attributes: { axis: -1 } });
+  const scores = parts.map(({ key }) => product(key));
+  const joined = g.node("Concat", scores, { attributes: { axis: -1 } });
   const probabilities = g.node("Softmax", [g.node("Add", [joined, bias])], { attributes: { axis: -1 }, name });
-  const [ofPast = "", ofFresh = ""] = g.nodes("Split", [probabilities, lengths], 2, { attributes: { axis: -1 } });
-  const output = g.node("Add", [g.node("MatMul", [ofPast, past.value]), g.node("MatMul", [ofFresh, fresh.value])]);
+  const shares = g.nodes("Split", [probabilities, lengths], parts.length, { attributes: { axis: -1 } });
+  const outputs = parts.map(({ value }, i) => g.node("MatMul", [shares[i] ?? "", value]));
+  const output = outputs.reduce((sum, each) => g.node("Add", [sum, each]));
   return {
     probabilities,
     output,

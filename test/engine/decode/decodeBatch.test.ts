@@ -77,6 +77,34 @@ test("a prompt gives the same tokens and probabilities alone and in a batch", as
   }
 });
 
+test("what all prompts begin with is computed once, and each row writes what it would alone", async (t) => {
+  const model = await open(t);
+  const beginning = "L1 def add(a, b):\nL2 result = carry\n>>> add([";
+  const texts = ["5, 9], [1, 3])", "5], [1])", "7, 7, 7, 7], [2])"].map((rest) => beginning + rest);
+  const lengths = texts.map((text) => model.tokenizer.encode(text).length);
+  // The bracket has the place after the last number, which is another in each row.
+  const shared = model.tokenizer.encode(beginning).length - 1;
+  const fed: number[] = [];
+  const together = await decode(model, texts, { onFeed: (tokens) => void fed.push(tokens) });
+  assert.deepEqual(fed.slice(0, 3), [shared, Math.max(...lengths) - shared, 1]);
+  for (const [row, text] of texts.entries()) {
+    const alone = await decode(model, [text]);
+    assert.deepEqual(ids(together.tokens[row]), ids(alone.tokens[0]), text);
+    for (const [i, { probability }] of (alone.tokens[0] ?? []).entries()) {
+      assert.ok(Math.abs((together.tokens[row]?.[i]?.probability ?? 0) - probability) < 1e-4, `token ${i} of ${text}`);
+    }
+  }
+  const again: number[] = [];
+  await decode(model, texts, { onFeed: (tokens) => void again.push(tokens) });
+  assert.equal(again[0], 1, "the next batch knows the beginning from the last one");
+  for (const at of [1, 2, 9]) {
+    const { session, fallBacks } = breaking(model.session, at);
+    model.session.recent.clear();
+    const moved = await decode(model, texts, { session });
+    assert.deepEqual([moved.tokens.map(ids), fallBacks.length], [together.tokens.map(ids), 1], `lost at call ${at}`);
+  }
+});
+
 test("rows that end early leave the batch and the others go on unchanged", async (t) => {
   const model = await open(t);
   const long = await decode(model, prompts);
@@ -168,7 +196,8 @@ function breaking(session: DecoderSession, atCall: number): { session: DecoderSe
     session: {
       vocabularySize: session.vocabularySize,
       recent: session.recent,
-      emptyCache: (batch) => session.emptyCache(batch),
+      canShare: session.canShare,
+      emptyCache: (batch, shared) => session.emptyCache(batch, shared),
       run(feed, cache) {
         calls++;
         if (calls >= atCall && fallBacks.length === 0) throw new Error("device lost");
