@@ -134,6 +134,16 @@ const lengthAccuracy = v.object({
 });
 export type LengthAccuracy = v.InferOutput<typeof lengthAccuracy>;
 
+const answers = { total: count, correct: count };
+const mapSummary = v.object({
+  /** On the cells that it was trained on, and on those it was not. */
+  training: v.object(answers),
+  test: v.object(answers),
+  /** Of a split into squares: the test cells by how far they are from the rim, 0 on it. */
+  byDistance: v.array(v.object({ distance: count, ...answers })),
+});
+export type MapSummary = v.InferOutput<typeof mapSummary>;
+
 /** Raised with every change of this file that an older side would not understand. */
 export const contractVersion = 2;
 
@@ -207,7 +217,13 @@ export const engineContract = {
      */
     train: streamingRequest(
       v.object({ recipe: v.string(), recipePath: v.string(), outDir: v.string(), resume: v.boolean() }),
-      v.object({ modelDir: v.string(), seconds: number, accuracy: v.array(lengthAccuracy) }),
+      v.object({
+        modelDir: v.string(),
+        seconds: number,
+        /** By length; empty where the recipe has a split. */
+        accuracy: v.array(lengthAccuracy),
+        map: v.exactOptional(mapSummary),
+      }),
       trainingProgress,
     ),
 

@@ -8,6 +8,7 @@ import { command, usageError } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { duration, progress, short } from "../progress.ts";
 import { accuracyJson, accuracyLines } from "../show/accuracy.ts";
+import { mapLines } from "../show/caseMap.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const trainCommand = command({
@@ -36,14 +37,17 @@ export const trainCommand = command({
     const { name } = parseRecipe(recipe, path);
     const report = reporter(terminal, name);
     try {
-      const { accuracy, modelDir, seconds } = await withEngine("train", terminal, ({ client, signal }) =>
+      const { accuracy, map, modelDir, seconds } = await withEngine("train", terminal, ({ client, signal }) =>
         client.train({ recipe, recipePath: path, outDir: out, resume }, report.show, signal),
       );
       report.end();
-      if (json) terminal.json({ recipe: path, modelDir, seconds, ...accuracyJson(accuracy) });
-      else
-        for (const line of [`${name}: ${modelDir} after ${duration(seconds)}`, ...accuracyLines(accuracy, terminal)])
+      if (json)
+        terminal.json({ recipe: path, modelDir, seconds, ...(map === undefined ? accuracyJson(accuracy) : { map }) });
+      else {
+        terminal.out(`${name}: ${modelDir} after ${duration(seconds)}`);
+        for (const line of map === undefined ? accuracyLines(accuracy, terminal) : mapLines(map, terminal))
           terminal.out(line);
+      }
       return 0;
     } catch (error) {
       report.end();

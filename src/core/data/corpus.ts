@@ -12,6 +12,7 @@ import { type Program, parseProgram } from "../rule/program.ts";
 import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskNamed } from "../task/registry.ts";
+import { cellsOf } from "../task/space.ts";
 import { auxiliaryRule } from "./auxiliary.ts";
 import { trainingProblems } from "./problems.ts";
 import { wordsOf } from "./tokenizerBuilder.ts";
@@ -62,18 +63,34 @@ export function taskProblem(name: string): (args: readonly Value[]) => Problem {
  */
 export function vocabularyWords(recipe: Recipe): string[] {
   const words = new Set<string>();
+  const cut = (text: string) => wordsOf(text, words, recipe.numbers);
   const sources = 1 + new Set(recipe.mixture.flatMap(({ rules }) => rules)).size;
-  const stream = new RecipeCorpus({ ...recipe, samples: Math.min(recipe.samples, 2_000) });
+  const fewer = recipe.samples === undefined ? {} : { samples: Math.min(recipe.samples, 2_000) };
+  const stream = new RecipeCorpus({ ...recipe, ...fewer });
   for (let i = 0; i < 200 * sources; i++) {
     const { prompt, response } = stream.next();
-    wordsOf(prompt, words);
-    wordsOf(response, words);
+    cut(prompt);
+    cut(response);
   }
+  // Numbers that are kept whole are words of which each occurs in few problems.
+  if (recipe.numbers === "whole") for (const text of spaceTexts(recipe)) cut(text);
   if (recipe.method === "rfft" && recipe.dialect === "compact") {
     words.add("L1");
     for (let label = 2; label <= 40; label++) words.add(`\nL${label}`);
   }
   return [...words].sort();
+}
+
+/** The prompts and responses of all cells of the task's space. */
+function* spaceTexts({ task, method, dialect }: Recipe): Generator<string> {
+  const space = taskNamed(task)?.space;
+  if (space === undefined) return;
+  const problem = taskProblem(task);
+  for (const { row, column } of cellsOf(space)) {
+    const { prompt, response } = methodOf(method, dialect).render(problem(space.at(row, column) ?? []));
+    yield prompt;
+    yield response;
+  }
 }
 
 interface Pool {

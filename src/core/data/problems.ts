@@ -9,6 +9,7 @@ import type { Recipe } from "../record/recipe.ts";
 import type { Value } from "../rule/value.ts";
 import { taskNamed } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
+import { divide, type Split } from "./split.ts";
 
 /** One in so many problems is held out. */
 export const heldOutShare = 10;
@@ -20,13 +21,15 @@ export function heldOut(task: Task, text: string): boolean {
 
 /**
  * The distinct training problems of each length, as texts: `samples` of them in all, shared out evenly among the lengths; what a
- * short length lacks goes to the longer ones. They are the first distinct problems of each length's seeded sampler.
+ * short length lacks goes to the longer ones. They are the first distinct problems of each length's seeded sampler. Where the recipe has
+ * a split, all problems that it leaves for training, under length 0.
  */
 export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly string[]> {
-  const task = theTask(recipe);
-  const [shortest, longest] = recipe.lengths;
+  const task = theTask(recipe.task);
+  const { split, samples = 0, lengths: [shortest, longest] = [1, 0] } = recipe;
+  if (split !== undefined) return new Map([[0, splitProblems(task, split)]]);
   const pools = new Map<number, readonly string[]>();
-  let left = recipe.samples;
+  let left = samples;
   for (let length = shortest; length <= longest; length++) {
     const wanted = Math.ceil(left / (longest - length + 1));
     const rng = new Rng(recipe.seed).fork(`training ${length}`);
@@ -38,23 +41,28 @@ export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly s
 }
 
 /**
- * Held-out problems of one length for measuring, distinct, at most `count`; fewer where there are not so many. Without
- * `count` and `seed` the recipe's own are used.
+ * Held-out problems of one length for measuring, distinct, at most `count`; fewer where there are not so many.
  */
 export function evaluationProblems(
-  recipe: Pick<Recipe, "task" | "evaluation">,
+  name: string,
   length: number,
-  { count = recipe.evaluation.perLength, seed = recipe.evaluation.seed }: { count?: number; seed?: number } = {},
+  { count, seed }: { readonly count: number; readonly seed: number },
 ): readonly (readonly Value[])[] {
-  const task = theTask(recipe);
+  const task = theTask(name);
   const rng = new Rng(seed).fork(`evaluation ${length}`);
   const texts = distinct(task, { rng, length, wanted: count, heldOut: true, carryHeavy: 0 });
   return texts.map((text) => task.fromText(text) ?? []);
 }
 
-function theTask({ task }: Pick<Recipe, "task">): Task {
-  const found = taskNamed(task);
-  if (!found) throw new RangeError(`There is no task ${task}.`);
+/** Throws a UserError where the split makes no sense on the task's space. */
+function splitProblems({ name, space, toText }: Task, split: Split): string[] {
+  if (space === undefined) throw new RangeError(`The task ${name} has no sample space.`);
+  return divide(space, split).training.map(({ row, column }) => toText(space.at(row, column) ?? []));
+}
+
+function theTask(name: string): Task {
+  const found = taskNamed(name);
+  if (!found) throw new RangeError(`There is no task ${name}.`);
   return found;
 }
 

@@ -1,15 +1,24 @@
 /**
  * @file Builds the `tokenizer.json` of a small model: Hugging Face tokenizers format, a BPE model whose words are looked up whole
  * (`ignore_merges`), so that every known word (`" num1"`, `"\nL5"`, `"return"`) is one token and everything else falls back to
- * characters, then to UTF-8 bytes. Digits are always single tokens. Decoding an encoded text gives the text back exactly.
+ * characters, then to UTF-8 bytes. Digits are single tokens, unless numbers are kept whole. Decoding an encoded text gives the text back exactly.
  * Format: https://huggingface.co/docs/tokenizers (serialised `Tokenizer`).
  */
 
 /**
- * One pre-token: a word with the space or line break before it, a digit, a run of spaces short of its last, any other
+ * One pre-token: a word with the space or line break before it, a digit or number, a run of spaces short of its last, any other
  * character with the space before it, or white space.
  */
-export const preTokenPattern = "[ \\n]?[A-Za-z_][A-Za-z_0-9]*|[0-9]| +(?= )| ?[^\\sA-Za-z_0-9]|\\s";
+const pattern = (number: string) => `[ \\n]?[A-Za-z_][A-Za-z_0-9]*|${number}| +(?= )| ?[^\\sA-Za-z_0-9]|\\s`;
+
+/** How numbers are cut: digit by digit, or each known number whole, as many large models' tokenizers cut short ones. */
+export const numberCuts = ["digits", "whole"] as const;
+export type NumberCut = (typeof numberCuts)[number];
+
+export const preTokenPatterns: Readonly<Record<NumberCut, string>> = {
+  digits: pattern("[0-9]"),
+  whole: pattern("[0-9]+"),
+};
 
 export const padToken = "<pad>";
 export const endToken = "<end>";
@@ -57,12 +66,12 @@ export interface TokenizerJson {
 }
 
 /**
- * The tokenizer over `words`, each a whole pre-token (see `preTokenPattern`); single characters among them are ignored, because
+ * The tokenizer over `words`, each a whole pre-token (see `preTokenPatterns`); single characters among them are ignored, because
  * printable ASCII is always there. Ids: `<pad>` 0, `<end>` 1, then characters, bytes that are no character, words in sorted order.
  * Throws a RangeError for a word that the pre-tokenizer would split.
  */
-export function buildTokenizer(words: Iterable<string>): TokenizerJson {
-  const names = [padToken, endToken, ...characters(), ...bytes(), ...wholeWords(words)];
+export function buildTokenizer(words: Iterable<string>, numbers: NumberCut = "digits"): TokenizerJson {
+  const names = [padToken, endToken, ...characters(), ...bytes(), ...wholeWords(words, numbers)];
   const vocab: Record<string, number> = Object.create(null);
   names.forEach((name, id) => {
     vocab[name] = id;
@@ -81,7 +90,12 @@ export function buildTokenizer(words: Iterable<string>): TokenizerJson {
       special: true,
     })),
     normalizer: null,
-    pre_tokenizer: { type: "Split", pattern: { Regex: preTokenPattern }, behavior: "Isolated", invert: false },
+    pre_tokenizer: {
+      type: "Split",
+      pattern: { Regex: preTokenPatterns[numbers] },
+      behavior: "Isolated",
+      invert: false,
+    },
     post_processor: null,
     decoder: { type: "Sequence", decoders: [{ type: "ByteFallback" }, { type: "Fuse" }] },
     model: {
@@ -100,8 +114,9 @@ export function buildTokenizer(words: Iterable<string>): TokenizerJson {
 }
 
 /** The pre-tokens of a text that are longer than one character: what `buildTokenizer` wants of a corpus. */
-export function wordsOf(text: string, into: Set<string> = new Set()): Set<string> {
-  for (const match of text.matchAll(new RegExp(preTokenPattern, "gu"))) if (match[0].length > 1) into.add(match[0]);
+export function wordsOf(text: string, into: Set<string> = new Set(), numbers: NumberCut = "digits"): Set<string> {
+  for (const match of text.matchAll(new RegExp(preTokenPatterns[numbers], "gu")))
+    if (match[0].length > 1) into.add(match[0]);
   return into;
 }
 
@@ -131,11 +146,12 @@ export function byteToken(byte: number): string {
 }
 
 const wholeWord = /^(?:[ \n]?[A-Za-z_][A-Za-z_0-9]*| +| ?[^\sA-Za-z_0-9])$/u;
+const wholeNumber = /^[0-9]+$/;
 
-function wholeWords(words: Iterable<string>): string[] {
+function wholeWords(words: Iterable<string>, numbers: NumberCut): string[] {
   const found = new Set<string>();
   for (const word of words) {
-    if (word.length > 1 && !wholeWord.test(word)) {
+    if (word.length > 1 && !wholeWord.test(word) && !(numbers === "whole" && wholeNumber.test(word))) {
       throw new RangeError(`${JSON.stringify(word)} is not one pre-token, so it cannot be one token.`);
     }
     if (word.length > 1) found.add(word);

@@ -6,9 +6,11 @@
 import * as v from "valibot";
 import { auxiliaryRules } from "../data/auxiliary.ts";
 import { placeSchemes } from "../data/places.ts";
+import { numberCuts } from "../data/tokenizerBuilder.ts";
 import { dialects, methodNames } from "../method/method.ts";
-import { tasks } from "../task/registry.ts";
+import { taskNamed, tasks } from "../task/registry.ts";
 import { parseRecord } from "./parseRecord.ts";
+import { splitSchema } from "./splitSchema.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -71,6 +73,16 @@ const training = v.strictObject({
   checkpointEverySteps: positive,
 });
 
+const evaluation = v.strictObject({
+  /** On so many held-out problems of each length. */
+  lengths: v.optional(lengths),
+  perLength: v.optional(positive),
+  /** Where there is a split, on every cell of the sample space: answers drawn for each, one answer being the greedy one. */
+  generations: v.optional(positive),
+  temperature: v.optional(above, 1),
+  seed: whole,
+});
+
 export const recipeSchema = v.pipe(
   v.strictObject({
     version: v.literal(1),
@@ -80,16 +92,35 @@ export const recipeSchema = v.pipe(
     task: v.picklist(tasks.map(({ name }) => name)),
     method: v.picklist(methodNames),
     dialect: v.optional(v.picklist(dialects), "compact"),
-    /** Distinct problems of the task that the model is trained on. */
-    samples: positive,
-    lengths,
+    /** Trains on the cells of the task's sample space that this split leaves; in the place of `samples` and `lengths`. */
+    split: v.optional(splitSchema),
+    /** Distinct problems of the task that the model is trained on, and their lengths. */
+    samples: v.optional(positive),
+    lengths: v.optional(lengths),
     /** Share of the task's problems drawn with as many carries as possible. */
-    carryHeavy: share,
+    carryHeavy: v.optional(share, 0),
+    /** Whether the tokenizer cuts numbers into digits or keeps them whole. */
+    numbers: v.optional(v.picklist(numberCuts), "digits"),
     mixture: v.optional(v.array(mixture), []),
     model,
     training,
-    evaluation: v.strictObject({ lengths, perLength: positive, seed: whole }),
+    evaluation,
   }),
+  v.check(
+    ({ split, samples, lengths: range }) => (split === undefined) === (samples !== undefined && range !== undefined),
+    "expected either a split, or samples and lengths",
+  ),
+  v.check(
+    ({ task, split }) => split === undefined || taskNamed(task)?.space !== undefined,
+    "expected a task with a sample space where there is a split",
+  ),
+  v.check(
+    ({ split, evaluation: { lengths: range, perLength, generations } }) =>
+      split === undefined
+        ? range !== undefined && perLength !== undefined && generations === undefined
+        : range === undefined && perLength === undefined && generations !== undefined,
+    "expected an evaluation with lengths and perLength, or where there is a split with generations",
+  ),
   v.check(
     ({ mixture: parts }) => parts.reduce((sum, part) => sum + part.share, 0) < 1,
     "expected the shares of the mixture to leave room for the task",

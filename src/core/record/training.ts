@@ -1,6 +1,7 @@
 /** @file The record of a training, `record.json` of a model folder: how long it ran, on what, and how well the model does. */
 
 import * as v from "valibot";
+import { caseMap } from "./caseMap.ts";
 import { parseRecord } from "./parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -42,6 +43,8 @@ export const trainingRecord = v.object({
       exactTraces: v.nullable(whole),
     }),
   ),
+  /** On every cell of the task's sample space, where the recipe has a split. */
+  map: v.optional(caseMap),
 });
 
 export type TrainingRecord = v.InferOutput<typeof trainingRecord>;

@@ -11,7 +11,7 @@ import { taskNamed, tasks } from "../../core/task/registry.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy } from "../../protocol/contract.ts";
 import { finite } from "../../protocol/wire.ts";
-import { bareGreedy } from "../decode/choose.ts";
+import { bareGreedy, type Chooser } from "../decode/choose.ts";
 import { decodeBatch } from "../decode/decodeBatch.ts";
 import { preparePrompt } from "../decode/preparePrompt.ts";
 import type { OpenModel } from "../model/openModel.ts";
@@ -39,14 +39,9 @@ export async function evaluateModel(options: EvaluateOptions): Promise<LengthAcc
   }
   const method = methodOf(model.manifest.method, model.manifest.dialect);
   const problem = taskProblem(task);
-  const evaluation = {
-    lengths: [Math.min(...lengths), Math.max(...lengths)] satisfies [number, number],
-    perLength,
-    seed,
-  };
   const sets = lengths.map((length) => ({
     length,
-    problems: evaluationProblems({ task, evaluation }, length).map(problem),
+    problems: evaluationProblems(task, length, { count: perLength, seed }).map(problem),
   }));
   const total = sets.reduce((sum, { problems }) => sum + problems.length, 0);
   const accuracy: LengthAccuracy[] = [];
@@ -81,13 +76,37 @@ async function answer(
   method: Method,
   { model, signal }: EvaluateOptions,
 ): Promise<Score> {
+  const answers = await answerProblems(problems, { model, method, signal, chooser: () => bareGreedy });
+  const count = (kind: keyof Answer): number => answers.filter((each) => each[kind]).length;
+  return { correct: count("right"), exact: count("exact") };
+}
+
+export interface Answer {
+  readonly right: boolean;
+  /** The whole response is the gold one. */
+  readonly exact: boolean;
+}
+
+export interface AnswerOptions {
+  readonly model: OpenModel;
+  readonly method: Method;
+  readonly signal: CancelSignal;
+  /** How each problem's tokens are chosen. */
+  readonly chooser: (row: number) => Chooser;
+}
+
+/** Lets the model answer all problems in one batch. Throws `Cancelled`. */
+export async function answerProblems(
+  problems: readonly Problem[],
+  { model, method, signal, chooser }: AnswerOptions,
+): Promise<Answer[]> {
   const { tokenizer, manifest, session } = model;
   const gold = problems.map((problem) => method.render(problem));
   const responses: number[][] = problems.map(() => []);
   const longest = Math.max(...gold.map(({ response }) => tokenizer.encode(response).length));
   await decodeBatch(
     session,
-    gold.map(({ prompt }) => preparePrompt(model, prompt, { choose: bareGreedy })),
+    gold.map(({ prompt }, row) => preparePrompt(model, prompt, { choose: chooser(row) })),
     {
       endTokenId: manifest.endTokenId,
       contextLength: manifest.contextLength,
@@ -99,12 +118,10 @@ async function answer(
       },
     },
   );
-  const texts = responses.map((ids) => tokenizer.decode(ids));
-  const count = (right: (problem: Problem, index: number) => boolean): number => problems.filter(right).length;
-  return {
-    correct: count((problem, i) => isCorrect(problem, method, texts[i] ?? "")),
-    exact: count((_, i) => texts[i] === gold[i]?.response),
-  };
+  return problems.map((problem, row) => {
+    const text = tokenizer.decode(responses[row] ?? []);
+    return { right: isCorrect(problem, method, text), exact: text === gold[row]?.response };
+  });
 }
 
 function isCorrect(problem: Problem, method: Method, response: string): boolean {

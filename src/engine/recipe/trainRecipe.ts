@@ -12,12 +12,15 @@ import { corpus, vocabularyWords } from "../../core/data/corpus.ts";
 import { placeParts } from "../../core/data/places.ts";
 import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
+import { type CaseMap, type Count, summarize } from "../../core/record/caseMap.ts";
 import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
 import type { TrainingRecord } from "../../core/record/training.ts";
+import { taskNamed } from "../../core/task/registry.ts";
+import { cellsOf } from "../../core/task/space.ts";
 import { writeInferenceModel } from "../../onnx/inference.ts";
 import { countParameters, type DecoderConfig } from "../../onnx/parameters.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
-import type { LengthAccuracy, TrainingProgress } from "../../protocol/contract.ts";
+import type { LengthAccuracy, MapSummary, TrainingProgress } from "../../protocol/contract.ts";
 import {
   graphFile,
   type ModelManifest,
@@ -32,6 +35,7 @@ import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
 import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
 import { evaluateModel } from "./evaluateModel.ts";
+import { evaluateSpace } from "./evaluateSpace.ts";
 import { sampleSource } from "./sampleSource.ts";
 import { TrainingLog } from "./trainingLog.ts";
 
@@ -54,7 +58,9 @@ export interface TrainedModel {
   readonly modelDir: string;
   /** Wall time of the training, measuring left out. */
   readonly seconds: Finite;
+  /** By length; empty where the recipe has a split, which has a case map instead. */
   readonly accuracy: LengthAccuracy[];
+  readonly map?: MapSummary;
 }
 
 /** Prompt and response together. Neither rotary positions nor windows set an end; this bounds what a model that never stops can cost. */
@@ -66,7 +72,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const started = clock();
   const recipe = parseRecipe(options.recipe, options.recipePath);
   onProgress(progressAt("preparing", 0, recipe.training.steps, 0));
-  const tokenizerJson = buildTokenizer(vocabularyWords(recipe));
+  const tokenizerJson = buildTokenizer(vocabularyWords(recipe), recipe.numbers);
   const tokenizer = new WordTokenizer(tokenizerJson);
   const config = decoderConfig(recipe, tokenizer.size);
   const samples = corpus(recipe);
@@ -129,7 +135,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
     hashes: Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
   };
   await write(outDir, manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
-  const accuracy = await measure(recipe, log.total.bind(log), started, options);
+  const measured = await measure(recipe, log.total.bind(log), started, options);
   const record: TrainingRecord = {
     version: 1,
     recipe: recipe.name,
@@ -141,12 +147,12 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
     threads: availableParallelism(),
     versions: { node: process.version, onnxRuntime: onnxRuntimeVersion },
     course: [...log.course],
-    accuracy,
+    ...measured,
   };
   await write(outDir, recordFile, `${JSON.stringify(record, null, 2)}\n`);
   await log.remove();
   await rm(checkpointDir, { recursive: true, force: true });
-  return { modelDir: outDir, seconds: finite(seconds), accuracy };
+  return { modelDir: outDir, seconds: finite(seconds), ...resultOf(recipe.task, measured) };
 }
 
 async function write(outDir: string, name: string, content: string | Uint8Array): Promise<void> {
@@ -160,27 +166,45 @@ function unwritable(path: string, error: unknown): UserError {
   return new UserError("write-failed", `${path} could not be written: ${messageOf(error)}.`, remedy);
 }
 
+interface Measured {
+  readonly accuracy: LengthAccuracy[];
+  readonly map?: CaseMap;
+}
+
 async function measure(
-  { task, evaluation }: Recipe,
+  { task, split, evaluation }: Recipe,
   total: (seconds: number) => number,
   started: number,
   { outDir, runtime, signal, onProgress, clock }: TrainRecipeOptions,
-): Promise<LengthAccuracy[]> {
+): Promise<Measured> {
   const model = await openModel({ dir: outDir, device: "cpu", runtime, onDeviceChanged: () => {} });
-  const [shortest, longest] = evaluation.lengths;
+  const report = (done: number, all: number): void =>
+    onProgress(progressAt("evaluating", done, all, total((clock() - started) / 1000)));
   try {
-    return await evaluateModel({
-      model,
-      task,
-      lengths: Array.from({ length: longest - shortest + 1 }, (_, i) => shortest + i),
-      perLength: evaluation.perLength,
-      seed: evaluation.seed,
-      signal,
-      onProgress: (done, all) => onProgress(progressAt("evaluating", done, all, total((clock() - started) / 1000))),
-    });
+    const { seed, temperature, generations = 1, perLength = 1 } = evaluation;
+    if (evaluation.lengths !== undefined) {
+      const [shortest, longest] = evaluation.lengths;
+      const lengths = Array.from({ length: longest - shortest + 1 }, (_, i) => shortest + i);
+      return { accuracy: await evaluateModel({ model, task, lengths, perLength, seed, signal, onProgress: report }) };
+    }
+    const space = taskNamed(task)?.space;
+    if (space === undefined || split === undefined) throw new Error(`The task ${task} has no sample space.`);
+    const drawn = { generations, temperature, seed };
+    const map = await evaluateSpace({ model, task, space, split, ...drawn, signal, onProgress: report });
+    return { accuracy: [], map };
   } finally {
     await model.session.release();
   }
+}
+
+/** What the host is told; the record has everything. */
+function resultOf(task: string, { accuracy, map }: Measured): Pick<TrainedModel, "accuracy" | "map"> {
+  const space = taskNamed(task)?.space;
+  if (map === undefined || space === undefined) return { accuracy };
+  const { training, test, byDistance } = summarize(map, space, cellsOf(space));
+  const count = ({ total, correct }: Count) => ({ total: finite(total), correct: finite(correct) });
+  const rings = byDistance.map(({ distance, ...ring }) => ({ distance: finite(distance), ...count(ring) }));
+  return { accuracy, map: { training: count(training), test: count(test), byDistance: rings } };
 }
 
 function decoderConfig({ model }: Recipe, vocabularySize: number): DecoderConfig {

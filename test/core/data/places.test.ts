@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
 import { type PlaceScheme, Places, placeParts } from "../../../src/core/data/places.ts";
-import { preTokenPattern } from "../../../src/core/data/tokenizerBuilder.ts";
+import { preTokenPatterns } from "../../../src/core/data/tokenizerBuilder.ts";
 
-const cut = (text: string): string[] => text.match(new RegExp(preTokenPattern, "gu")) ?? [];
+const cut = (text: string): string[] => text.match(new RegExp(preTokenPatterns.digits, "gu")) ?? [];
 
 /** `token:place` of the tokens that have one. */
 function placed(text: string, places: readonly number[]): string {

@@ -11,7 +11,8 @@ const sample =
   "L1 def add(num1,num2):\nL2 result=[]\nL4 while num1 or num2:\n>>> add([5, 9], [1, 3])\nL5 num1- digit1=9\nL12 =[7,2]";
 const json = buildTokenizer(wordsOf(sample));
 const ours = new WordTokenizer(json);
-const reference = new Tokenizer(JSON.parse(JSON.stringify(json)), { clean_up_tokenization_spaces: false });
+const wholeJson = buildTokenizer(wordsOf("59+13 x12 9 num1\nL5 result zz_9", new Set(), "whole"), "whole");
+const whole = new WordTokenizer(wholeJson);
 
 test("known words with what stands before them are one token, digits are single", () => {
   const tokens = ours.encode("\nL5 num1- digit1=907").map((id) => ours.tokens[id]);
@@ -29,7 +30,21 @@ test("special tokens have fixed ids and are found in text", () => {
   assert.deepEqual(ours.encode("<end>7<pad>"), [1, ...ours.encode("7"), 0]);
 });
 
-test("agrees with the reference token for token, and decoding gives the text back", () => {
+test("numbers kept whole are one token each where they are known", () => {
+  const tokens = whole.encode("59+13=072 x12").map((id) => whole.tokens[id]);
+  assert.deepEqual(tokens, ["59", "+", "13", "=", "0", "7", "2", " x12"]);
+});
+
+for (const [cut, { tokenizer, json: built }] of Object.entries({
+  digits: { tokenizer: ours, json },
+  "whole numbers": { tokenizer: whole, json: wholeJson },
+})) {
+  test(`agrees with the reference token for token, and decoding gives the text back: ${cut}`, () =>
+    agree(tokenizer, built));
+}
+
+function agree(ours: WordTokenizer, built: typeof json): void {
+  const reference = new Tokenizer(JSON.parse(JSON.stringify(built)), { clean_up_tokenization_spaces: false });
   const rng = new Rng(7);
   const pieces = [
     " num1",
@@ -37,6 +52,7 @@ test("agrees with the reference token for token, and decoding gives the text bac
     "\nL5",
     "result",
     "9",
+    "59",
     "0",
     "[",
     "'",
@@ -58,7 +74,7 @@ test("agrees with the reference token for token, and decoding gives the text bac
     assert.equal(ours.decode(ids), text);
     assert.equal(reference.decode(ids), text);
   }
-});
+}
 
 test("broken byte sequences decode without throwing", () => {
   const ids = ["<0xE4>", "<0xB8>", "7", "<0xFF>", "<0x80>"].map((token) => json.model.vocab[token] ?? 2);

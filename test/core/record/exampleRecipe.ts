@@ -14,6 +14,7 @@ export function recipe(changes: Partial<Recipe> = {}): Recipe {
     samples: 1000,
     lengths: [1, 5],
     carryHeavy: 0.2,
+    numbers: "digits",
     mixture: [],
     model: {
       layers: 2,
@@ -42,7 +43,7 @@ export function recipe(changes: Partial<Recipe> = {}): Recipe {
       beta2: 0.95,
       checkpointEverySteps: 50,
     },
-    evaluation: { lengths: [1, 15], perLength: 100, seed: 7 },
+    evaluation: { lengths: [1, 15], perLength: 100, temperature: 1, seed: 7 },
     ...changes,
   };
 }

@@ -52,6 +52,10 @@ test("each malformed field is named with what was expected", () => {
     ["training.schedule", "step", /`training.schedule`/],
     ["training.beta2", 1, /`training.beta2`: expected <1, got 1/],
     ["evaluation.perLength", null, /`evaluation.perLength`: expected number, got null/],
+    ["evaluation.generations", 5, /expected an evaluation with lengths and perLength/],
+    ["split", { kind: "random", testShare: 0.3, seed: 1 }, /expected either a split, or samples and lengths/],
+    ["split", { kind: "ring" }, /`split/],
+    ["numbers", "words", /`numbers`/],
     ["training.momentum", 1, /`training.momentum`: expected never, got "momentum"|`training.momentum`/],
   ];
   for (const [path, value, message] of rows) {

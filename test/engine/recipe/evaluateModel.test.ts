@@ -20,8 +20,7 @@ const perLength = 9;
 const seed = 4;
 
 function problems(length: number) {
-  const evaluation = { lengths: [length, length] satisfies [number, number], perLength, seed };
-  return evaluationProblems({ task: "addition", evaluation }, length).map(taskProblem("addition"));
+  return evaluationProblems("addition", length, { count: perLength, seed }).map(taskProblem("addition"));
 }
 
 /** A model that answers every one-digit problem as the first one should be answered, and what that makes right. */

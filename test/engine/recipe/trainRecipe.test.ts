@@ -178,3 +178,39 @@ test("a recipe that is none names its file and the field", async (t) => {
   await assert.rejects(train(outDir, { recipe: wrong }), /training\.steps/);
   assert.deepEqual(await readdir(outDir), []);
 });
+
+test("a recipe with a split trains on what it leaves, and its record has every cell of the space", async (t) => {
+  const outDir = await folder(t);
+  const { samples: _, lengths: _range, ...shared } = recipe;
+  const split = { kind: "squares", squares: [{ centre: [56, 56], halfWidth: 2 }] };
+  const changes = { task: "modular-addition", numbers: "whole", split, evaluation: { generations: 1, seed: 1 } };
+  const { result } = await train(outDir, {
+    recipe: JSON.stringify({ ...shared, ...changes, model: { ...recipe.model, places: 0, placeScheme: "none" } }),
+  });
+  const { map, accuracy, distinctProblems } = await readRecord(outDir);
+  assert.deepEqual(accuracy, []);
+  assert.equal(distinctProblems, 113 * 113 - 25);
+  assert.deepEqual(map?.split, split);
+  assert.equal(map?.correct.length, 113 * 113);
+  assert.equal(result.map?.training.total, 113 * 113 - 25);
+  assert.equal(result.map?.test.total, 25);
+  assert.deepEqual(
+    result.map?.byDistance.map(({ distance, total }) => [distance, total]),
+    [
+      [0, 16],
+      [1, 8],
+      [2, 1],
+    ],
+  );
+  const right = map.correct.reduce((sum, each) => sum + each, 0);
+  assert.equal(result.map.training.correct + result.map.test.correct, right);
+});
+
+test("a split that makes no sense is refused before anything is written", async (t) => {
+  const outDir = await folder(t);
+  const { samples: _, lengths: _range, ...shared } = recipe;
+  const split = { kind: "squares", squares: [{ centre: [50, 50], halfWidth: 40 }] };
+  const text = JSON.stringify({ ...shared, split, evaluation: { generations: 1, seed: 1 } });
+  await assert.rejects(train(outDir, { recipe: text }), { code: "split-refused", message: /half-width 40.*too large/ });
+  assert.deepEqual(await readdir(outDir), []);
+});

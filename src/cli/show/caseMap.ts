@@ -1,0 +1,26 @@
+/** @file A case map in a few lines: the trained cells, those left out, and these by how far they are from the trained ones. */
+import { wilson } from "../../core/measure/interval.ts";
+import type { Count } from "../../core/record/caseMap.ts";
+import type { MapSummary } from "../../protocol/contract.ts";
+import { bar } from "../progress.ts";
+import type { Terminal } from "../terminal.ts";
+
+export function mapLines({ training, test, byDistance }: MapSummary, { paint }: Pick<Terminal, "paint">): string[] {
+  const row = (name: string, { total, correct }: Count): string => {
+    const share = total === 0 ? 0 : correct / total;
+    const [low, high] = wilson(correct, total);
+    const interval = paint("dim", `${percent(low)} to ${percent(high)}`);
+    const colour = share >= 0.99 ? "green" : share >= 0.9 ? "yellow" : "red";
+    return `${name.padEnd(18)} ${paint(colour, bar(share))} ${percent(share)}  ${interval}  ${correct}/${total}`;
+  };
+  return [
+    paint("bold", `${"cells".padEnd(18)} ${"accuracy".padEnd(24)}          95 % interval           correct`),
+    row("trained", training),
+    row("left out", test),
+    ...byDistance.map(({ distance, ...ring }) => row(distance === 0 ? "  rim" : `  ${distance} from the rim`, ring)),
+  ];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1).padStart(5)} %`;
+}

@@ -1,0 +1,62 @@
+/**
+ * @file The case map: how often a model answers each cell of a sample space right, with the cells that its training left out. Kept in
+ * a training's record; the view and the command line read it from there.
+ */
+import * as v from "valibot";
+import { distanceToRim, divide } from "../data/split.ts";
+import type { Cell, SampleSpace } from "../task/space.ts";
+import { splitSchema } from "./splitSchema.ts";
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+export const caseMap = v.object({
+  split: splitSchema,
+  /** Answers drawn for each cell, and at which temperature; one answer is the greedy one. */
+  generations: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  temperature: v.pipe(v.number(), v.finite(), v.gtValue(0)),
+  /** Right answers of each cell that has a problem, row by row along the space. */
+  correct: v.array(whole),
+});
+
+export type CaseMap = v.InferOutput<typeof caseMap>;
+
+export interface Count {
+  /** Answers drawn, and how many of them were right. */
+  readonly total: number;
+  readonly correct: number;
+}
+
+export interface CaseMapSummary {
+  readonly training: Count;
+  readonly test: Count;
+  /** Of a split into squares: the test cells by how far they are from the nearest trained one, 0 on the rim. */
+  readonly byDistance: readonly (Count & { readonly distance: number })[];
+}
+
+export function summarize(map: CaseMap, space: SampleSpace, cells: readonly Cell[]): CaseMapSummary {
+  const { split, generations, correct } = map;
+  const test = new Set(divide(space, split).test.map(keyOf));
+  const sums = { training: { total: 0, correct: 0 }, test: { total: 0, correct: 0 } };
+  const byDistance = new Map<number, { total: number; correct: number }>();
+  const add = (to: { total: number; correct: number }, right: number): void => {
+    to.total += generations;
+    to.correct += right;
+  };
+  for (const [index, cell] of cells.entries()) {
+    const right = correct[index] ?? 0;
+    const held = test.has(keyOf(cell));
+    add(held ? sums.test : sums.training, right);
+    const distances = split.kind === "squares" ? split.squares.map((square) => distanceToRim(square, cell)) : [];
+    const distance = distances.find((each) => each !== undefined);
+    if (!held || distance === undefined) continue;
+    const ring = byDistance.get(distance) ?? { total: 0, correct: 0 };
+    byDistance.set(distance, ring);
+    add(ring, right);
+  }
+  const rings = [...byDistance].sort(([one], [other]) => one - other);
+  return { ...sums, byDistance: rings.map(([distance, count]) => ({ distance, ...count })) };
+}
+
+function keyOf({ row, column }: Cell): string {
+  return `${row} ${column}`;
+}

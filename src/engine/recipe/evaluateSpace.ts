@@ -1,0 +1,59 @@
+/** @file How often a model answers each cell of its task's sample space right, many cells at once: the case map of a training. */
+import { taskProblem } from "../../core/data/corpus.ts";
+import type { Split } from "../../core/data/split.ts";
+import { methodOf } from "../../core/method/methods.ts";
+import type { CaseMap } from "../../core/record/caseMap.ts";
+import { cellsOf, type SampleSpace } from "../../core/task/space.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
+import { finite } from "../../protocol/wire.ts";
+import { bareGreedy, type Chooser, measuredChooser } from "../decode/choose.ts";
+import type { OpenModel } from "../model/openModel.ts";
+import { answerProblems } from "./evaluateModel.ts";
+
+export interface EvaluateSpaceOptions {
+  readonly model: OpenModel;
+  readonly task: string;
+  readonly space: SampleSpace;
+  readonly split: Split;
+  /** Answers drawn for each cell; one is the greedy one. */
+  readonly generations: number;
+  readonly temperature: number;
+  readonly seed: number;
+  readonly signal: CancelSignal;
+  /** Answers drawn, of how many. */
+  readonly onProgress: (done: number, total: number) => void;
+}
+
+/** Cells decoded together. A cell's answer is short, so that many are worth their padding. */
+const batchRows = 256;
+
+/** Throws `Cancelled`. */
+export async function evaluateSpace(options: EvaluateSpaceOptions): Promise<CaseMap> {
+  const { model, task, space, split, generations, temperature, seed, signal, onProgress } = options;
+  const method = methodOf(model.manifest.method, model.manifest.dialect);
+  const problemOf = taskProblem(task);
+  const problems = cellsOf(space).map(({ row, column }) => problemOf(space.at(row, column) ?? []));
+  const correct = new Array<number>(problems.length).fill(0);
+  const total = problems.length * generations;
+  let done = 0;
+  for (let generation = 0; generation < generations; generation++) {
+    for (let start = 0; start < problems.length; start += batchRows) {
+      const batch = problems.slice(start, start + batchRows);
+      const chooser = (row: number) =>
+        generations === 1 ? bareGreedy : sampler(temperature, seed + generation * problems.length + start + row);
+      const answers = await answerProblems(batch, { model, method, signal, chooser });
+      for (const [row, { right }] of answers.entries())
+        if (right) correct[start + row] = (correct[start + row] ?? 0) + 1;
+      done += batch.length;
+      onProgress(done, total);
+    }
+  }
+  return { split, generations, temperature, correct };
+}
+
+function sampler(temperature: number, seed: number): Chooser {
+  return measuredChooser(
+    { kind: "sampled", seed: finite(seed), temperature: finite(temperature), topK: finite(0), topP: finite(1) },
+    0,
+  );
+}
