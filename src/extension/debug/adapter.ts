@@ -3,6 +3,7 @@
  * any client of the protocol can drive it.
  */
 import {
+  ContinuedEvent,
   DebugSession,
   InitializedEvent,
   OutputEvent,
@@ -268,7 +269,7 @@ export class ReasoningDebugSession extends DebugSession {
         const branch = runtime.branches.find(({ id }) => id === numberOf(args, "id"));
         if (branch === undefined)
           throw new UserError("debug-fork", "There is no such fork.", "Take one that is listed.");
-        this.#halt(runtime.goTo(branch), branchWords(branch));
+        this.#standAnew(runtime.goTo(branch), branchWords(branch));
       } else if (command === forkRequests.pickToken) {
         await this.#fork(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
       } else super.customRequest(command, response, args);
@@ -280,9 +281,17 @@ export class ReasoningDebugSession extends DebugSession {
     const stopped = await make();
     if (stopped.reason === "failed") throw new Error(stopped.message);
     const { branch } = this.#running().runtime;
-    this.#tell(`Fork ${branch.id}: ${branchWords(branch)}`);
-    // After the answer, so that the client asks anew for all that changed.
-    setImmediate(() => this.#halt(stopped, `Fork ${branch.id}: ${branch.origin?.change ?? ""}`));
+    const words = `Fork ${branch.id}: ${branch.origin?.change ?? ""} at step ${(branch.origin?.step ?? 0) + 1}`;
+    this.#tell(`${words}. The model goes on from there.`);
+    this.#standAnew(stopped, words);
+  }
+
+  /** The session stands elsewhere without having been asked to move: told after the answer, so that the client asks anew for all. */
+  #standAnew(stopped: Stopped, description: string): void {
+    setImmediate(() => {
+      this.sendEvent(new ContinuedEvent(thread));
+      this.#halt(stopped, description);
+    });
   }
 
   #move(response: DebugProtocol.Response, move: (runtime: DebugRuntime) => Stopped | Promise<Stopped>): void {
@@ -327,7 +336,7 @@ export class ReasoningDebugSession extends DebugSession {
     return `The response is over: answer ${end?.answerText ?? "none"} after ${steps.length} steps; ${first}`;
   }
 
-  #tell(message: string, category = "console"): void {
+  #tell(message: string, category = "stdout"): void {
     this.sendEvent(new OutputEvent(`${message}\n`, category));
   }
 

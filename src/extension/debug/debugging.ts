@@ -9,6 +9,7 @@ import { isProblemDocument, type ProblemDocuments } from "../document/problemDoc
 import type { EngineHost } from "../engine/engineHost.ts";
 import { placeOf } from "../lens/problemPlace.ts";
 import type { Models } from "../model/models.ts";
+import { debugViewMayOpen } from "../setting/settings.ts";
 import type { ReasoningDebugSession } from "./adapter.ts";
 import { goToFork, pickToken } from "./forkCommands.ts";
 import { RuleInlineValues } from "./inlineValues.ts";
@@ -61,7 +62,15 @@ async function debugProblem(argument: unknown): Promise<void> {
     return;
   }
   const line = place?.line ?? (editor?.selection.active.line ?? 0) + 1;
-  await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configurationAt(uri, line));
+  const configuration = { ...configurationAt(uri, line), internalConsoleOptions: "neverOpen" };
+  const started = await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configuration);
+  if (started && debugViewMayOpen()) await showDebugView();
+}
+
+/** VS Code opens the view at the first breakpoint only; somebody who asked to step wants the variables at once. */
+async function showDebugView(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.view.debug");
+  await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
 }
 
 function configurationAt(uri: vscode.Uri, problem: number | string): vscode.DebugConfiguration {

@@ -39,6 +39,11 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
   };
 }
 
+/** Whether VS Code may show its debug view by itself. */
+export function debugViewMayOpen(): boolean {
+  return vscode.workspace.getConfiguration("debug").get("openDebug") !== "neverOpen";
+}
+
 /** Writes one setting for the user, or for the workspace where it is already set there. */
 export async function writeSetting(id: SettingId, value: string): Promise<void> {
   const configuration = vscode.workspace.getConfiguration();

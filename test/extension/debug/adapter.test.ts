@@ -11,6 +11,7 @@ import { runProblem } from "../../../src/client/runProblem.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { type LaunchPort, openLaunch } from "../../../src/extension/debug/launch.ts";
+import { playedWriter } from "../../core/debug/written.ts";
 import { DebugClient } from "./client.ts";
 
 const pathOf = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -189,6 +190,25 @@ test("a recorded run is debugged with no model, also when its file is gone", asy
   assert.match(text.content, /def add/);
   const refused = client.request("evaluate", { expression: "carry = 5", context: "repl" });
   await assert.rejects(refused, /a .* response has no words|recorded run/);
+});
+
+test("a wrong step stops with what was expected, and differing values are marked", async () => {
+  const [first] = readProblems(await readFile(program, "utf8"), "python").problems;
+  assert.ok(first);
+  const method = methodOf("rfft");
+  const response = method.render(first).response.replace("total=12", "total=13");
+  const writer = playedWriter(() => response);
+  const source = { name: "addition.py", path: program };
+  const client = new DebugClient(async () => ({ problem: first, method, writer, source, who: "teacher", notes: [] }));
+  await client.launch({ program }, () => client.request("setExceptionBreakpoints", { filters: ["wrong"] }));
+  const stopped = await client.move("continue");
+  assert.deepEqual([stopped.reason, stopped.description], ["exception", "First Wrong Step"]);
+  assert.match(stopped.text ?? "", /Expected total = 12, got 13/);
+  const info = await client.request<DebugProtocol.ExceptionInfoResponse["body"]>("exceptionInfo", { threadId: 1 });
+  assert.deepEqual([info.exceptionId, info.description], ["wrong-value", stopped.text]);
+  assert.equal((await client.values("Model")).total, "13 ≠ 12");
+  assert.equal((await client.values("Rule")).total, "12");
+  assert.equal(await client.line(), totalLine);
 });
 
 const wrong: readonly (readonly [string, object, RegExp])[] = [
