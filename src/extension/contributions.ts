@@ -22,6 +22,7 @@ export const commands = {
   copyDiagnostics: "rulescope.copyDiagnostics",
   openSample: "rulescope.openSample",
   openTraceView: "rulescope.openTraceView",
+  compareMethods: "rulescope.compareMethods",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];

@@ -4,6 +4,7 @@
  */
 import * as vscode from "vscode";
 import { DisposableList } from "../core/base/disposable.ts";
+import type { RunRecord } from "../core/record/run.ts";
 import { registerCommands } from "./command/commands.ts";
 import { keepContextKeys } from "./context/contextKeys.ts";
 import { languages } from "./contributions.ts";
@@ -24,6 +25,7 @@ import { logSettings } from "./setting/settingLog.ts";
 import { showStatus } from "./status/statusItem.ts";
 import { registerStepCommands } from "./stepping/stepCommands.ts";
 import { Traces } from "./trace/traces.ts";
+import { CompareViews } from "./view/compareViews.ts";
 import { TraceViews } from "./view/traceViews.ts";
 
 const selector: vscode.DocumentSelector = [{ language: languages.python }, { language: languages.problems }];
@@ -61,7 +63,10 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(prestartEngine(documents, engine));
   list.add(registerStepCommands(traces));
   list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
-  list.add(new TraceViews({ traces, extensionUri, log }));
+  const views = list.add(new TraceViews({ traces, extensionUri, log }));
+  const open = (record: RunRecord, id: string) => views.openRecord(record, id);
+  const keep = async (): Promise<void> => {};
+  list.add(new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open }));
   list.add(registerDebugging({ documents, models, engine }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));

@@ -31,7 +31,7 @@ const viewValue = v.object({
 });
 export type ViewValue = v.InferOutput<typeof viewValue>;
 
-const viewStep = v.object({
+export const viewStep = v.object({
   /** 1-based line in the rule's file as it was run; null where the text names none. */
   line: v.nullable(count),
   text: v.string(),

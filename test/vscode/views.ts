@@ -1,5 +1,6 @@
 /** @file A webview of the workbench, as a person sees it: the page inside the two frames that VS Code puts around it. */
 import type { FrameLocator, Locator } from "playwright-core";
+import type { LongRun } from "./longRun.ts";
 import type { Workbench } from "./workbench.ts";
 
 export class View {
@@ -12,8 +13,8 @@ export class View {
     this.frame = workbench.page.frameLocator("iframe.webview.ready").nth(nth).frameLocator("#active-frame");
   }
 
-  locator(selector: string): Locator {
-    return this.frame.locator(selector);
+  locator(selector: string, options: { readonly hasText?: string } = {}): Locator {
+    return this.frame.locator(selector, options);
   }
 
   /** Waits until an element's text fits; returns it. */
@@ -22,5 +23,36 @@ export class View {
       const value = (await this.locator(selector).first().textContent({ timeout: milliseconds })) ?? "";
       return { done: pattern.test(value), value };
     });
+  }
+
+  /** Gives the view a run as the extension would, message by message. */
+  async post({ run, status, pieces }: LongRun): Promise<void> {
+    const notices = [
+      { name: "show", notice: { run } },
+      { name: "status", notice: { run: run.id, status } },
+      ...pieces.map((notice) => ({ name: "grow", notice })),
+    ];
+    for (const { name, notice } of notices)
+      await this.locator("body").evaluate((_, data) => window.postMessage(data, "*"), { kind: "notice", name, notice });
+  }
+
+  /** Scrolls a list from its beginning to its end; returns the time of each frame in ms and the most elements that the page had. */
+  scrollThrough(list: string, count: number): Promise<{ frames: number[]; most: number }> {
+    return this.locator(list)
+      .first()
+      .evaluate(async (scrolled, frameCount) => {
+        const frame = () => new Promise<number>((done) => requestAnimationFrame(done));
+        const frames: number[] = [];
+        let most = 0;
+        let last = await frame();
+        for (let i = 0; i <= frameCount; i++) {
+          scrolled.scrollTop = ((scrolled.scrollHeight - scrolled.clientHeight) * i) / frameCount;
+          const now = await frame();
+          frames.push(now - last);
+          last = now;
+          most = Math.max(most, document.querySelectorAll("*").length);
+        }
+        return { frames, most };
+      }, count);
   }
 }

@@ -32,6 +32,8 @@ export class VirtualList {
   readonly #offsets = new Offsets();
   readonly #drawn = new Map<number, Drawn>();
   #frame: number | undefined;
+  /** Other rows are shown from now on: begin at their top, once the list is in sight. */
+  #fromTop = false;
 
   constructor(options: VirtualListOptions) {
     this.#options = options;
@@ -57,6 +59,12 @@ export class VirtualList {
     this.refresh();
   }
 
+  /** Goes to the first row with the next drawing. */
+  restart(): void {
+    this.#fromTop = true;
+    this.refresh();
+  }
+
   /** Draws with the next frame: rows whose key changed, and rows that came into sight. */
   refresh(): void {
     this.#frame ??= requestAnimationFrame(() => {
@@ -71,6 +79,7 @@ export class VirtualList {
     const top = this.#offsets.top(index);
     const bottom = this.#offsets.top(index + 1);
     const { scrollTop, clientHeight } = this.element;
+    if (clientHeight > 0) this.#fromTop = false;
     if (bottom < scrollTop || top > scrollTop + clientHeight)
       this.element.scrollTop = Math.max(0, (top + bottom - clientHeight) / 2);
     else if (top < scrollTop) this.element.scrollTop = top;
@@ -85,6 +94,9 @@ export class VirtualList {
   }
 
   #draw(): void {
+    if (this.element.clientHeight === 0) return; // not in sight: there is nothing to measure
+    if (this.#fromTop) this.element.scrollTop = 0;
+    this.#fromTop = false;
     const { scrollTop, clientHeight } = this.element;
     const { count } = this.#offsets;
     const first = Math.max(0, this.#offsets.at(scrollTop) - margin);

@@ -6,7 +6,7 @@ import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
 import type { Shown } from "./state.ts";
 
-export function answerLine({ run, status }: Shown): readonly HTMLElement[] {
+export function answerLine({ run, status, steps }: Shown): readonly HTMLElement[] {
   const call = element("code", { class: "call", text: run.call });
   if (status === undefined) return [call];
   if (status.phase === "starting" || status.phase === "writing") {
@@ -14,9 +14,15 @@ export function answerLine({ run, status }: Shown): readonly HTMLElement[] {
     return [call, progress(words), element("span", { class: "muted", text: words })];
   }
   const { answer, expected, correct } = status;
-  const mark = correct === null ? "unread" : correct ? "correct" : "wrong";
-  const words =
-    correct === null ? "" : correct ? "correct" : `wrong${expected === null ? "" : `, expected ${expected}`}`;
+  const lucky = correct === true && steps.some(({ verdict }) => verdictMark(verdict) === "wrong");
+  const mark = correct === null ? "unread" : correct && !lucky ? "correct" : "wrong";
+  const words = lucky
+    ? "right answer, wrong trace"
+    : correct === null
+      ? ""
+      : correct
+        ? "correct"
+        : `wrong${expected === null ? "" : `, expected ${expected}`}`;
   return [
     call,
     element("code", { class: "answer", text: answer === null ? "no answer" : `= ${answer}` }),
@@ -35,7 +41,7 @@ export function aboutLine({ run, status, tokens, steps }: Shown): string {
     status?.device ?? "",
     steps.length > 0 ? count(steps.length, "step") : "",
     tokens.length > 0 ? count(tokens.length, "token") : "",
-    status?.seconds == null ? "" : `${status.seconds.toFixed(1)} s`,
+    status?.seconds == null ? "" : seconds(status.seconds),
     wrong < 0 ? "" : `first wrong step ${wrong + 1}`,
   ];
   return parts.filter(Boolean).join(" · ");
@@ -56,4 +62,8 @@ export function notices(status: ViewStatus | undefined, paused: boolean, runAgai
       : [notice(`The model was trained on ${status.otherTask}; this problem's rule is another one.`)]),
     ...(status.remark === null ? [] : [notice(status.remark)]),
   ];
+}
+
+function seconds(time: number): string {
+  return time < 1 ? `${Math.max(1, Math.round(time * 1000))} ms` : `${time.toFixed(1)} s`;
 }

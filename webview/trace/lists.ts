@@ -78,7 +78,10 @@ export class Lists {
   }
 
   show(shown: Shown | undefined): void {
-    if (shown !== this.#shown) this.#step = null;
+    if (shown !== this.#shown) {
+      this.#step = null;
+      for (const list of Object.values(this.#lists)) list.restart();
+    }
     this.#shown = shown;
     this.#source = new Map(shown?.run.rule.map(({ line, text }) => [line, text]));
     this.#prompt = shown?.run.prompt?.split("\n") ?? ["The prompt is not known yet."];

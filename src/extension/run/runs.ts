@@ -152,7 +152,10 @@ function newTrace(problem: Problem, document: vscode.TextDocument, method: Metho
   };
 }
 
-function findPlace(place: ProblemPlace | undefined): { readonly document: vscode.TextDocument; readonly line: number } {
+export function findPlace(place: ProblemPlace | undefined): {
+  readonly document: vscode.TextDocument;
+  readonly line: number;
+} {
   const editor = vscode.window.activeTextEditor;
   const document =
     place === undefined

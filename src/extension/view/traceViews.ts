@@ -13,7 +13,7 @@ import { problemLine, stepLine, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 import type { TracePanel, TracePanelActions } from "./tracePanel.ts";
 import { visitNear } from "./visitNear.ts";
-import { webviewOptions } from "./webviewHtml.ts";
+import { viewIcon, webviewOptions } from "./webviewHtml.ts";
 
 /** Telling the views at most this often reads as continuous. */
 const updateMilliseconds = 40;
@@ -94,10 +94,7 @@ export class TraceViews implements vscode.Disposable {
   async #add(panel: vscode.WebviewPanel): Promise<View> {
     const { extensionUri, log } = this.#parts;
     const { TracePanel } = await import("./tracePanel.ts"); // not before the first view: it brings the contract
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extensionUri, "media", "problems-light.svg"),
-      dark: vscode.Uri.joinPath(extensionUri, "media", "problems-dark.svg"),
-    };
+    panel.iconPath = viewIcon(extensionUri);
     const actions = this.#actions(() => view);
     const view: View = { panel: new TracePanel({ panel, extensionUri, log, actions }), subject: undefined };
     this.#views.add(view);

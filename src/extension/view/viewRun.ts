@@ -41,7 +41,13 @@ export function shownTrace(trace: Trace): Shown {
 export function shownRecord(record: RunRecord, id: string, position: number | null): Shown {
   const { problem, model, answer, expected, correct, tokens, steps, prompt, method } = record;
   return {
-    run: { id, call: problem.call, method, prompt, rule: [] },
+    run: {
+      id,
+      call: problem.call,
+      method,
+      prompt,
+      rule: record.rule === undefined ? [] : numbered(record.rule.source),
+    },
     status: {
       phase: record.stop === "cancelled" || record.stop === "lost" ? "stopped" : "finished",
       model,
@@ -95,10 +101,12 @@ function traceStatus(trace: Trace): ViewStatus {
 
 /** The lines of every function of the rule's file, as they were run. */
 function ruleLines({ program }: Problem): ViewRun["rule"] {
-  const source = program.source.split(/\r?\n/);
-  return [...program.functions.values()].flatMap(({ line, endLine }) =>
-    source.slice(line - 1, endLine).map((text, index) => ({ line: finite(line + index), text })),
-  );
+  const lines = numbered(program.source);
+  return [...program.functions.values()].flatMap(({ line, endLine }) => lines.slice(line - 1, endLine));
+}
+
+function numbered(source: string): ViewRun["rule"] {
+  return source.split(/\r?\n/).map((text, index) => ({ line: finite(index + 1), text }));
 }
 
 function traceToken({ id, text, probability, entropy, alternatives, forced }: TraceToken): ViewToken {

@@ -13,6 +13,12 @@ export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions 
   return { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)], enableFindWidget: false };
 }
 
+/** The picture in a view's tab. */
+export function viewIcon(extensionUri: vscode.Uri): { readonly light: vscode.Uri; readonly dark: vscode.Uri } {
+  const picture = (kind: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, "media", `problems-${kind}.svg`);
+  return { light: picture("light"), dark: picture("dark") };
+}
+
 export function webviewHtml(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,

@@ -1,0 +1,80 @@
+/** @file One compare view: a panel with runs side by side, and what a person chooses in it. */
+import * as vscode from "vscode";
+import type { RunRecord } from "../../core/record/run.ts";
+import { type CompareViewContract, compareViewContract } from "../../protocol/compareView.ts";
+import { Endpoint } from "../../protocol/endpoint.ts";
+import type { Log } from "../log/log.ts";
+import { type Entry, shownComparison } from "./shownComparison.ts";
+import { webviewHtml } from "./webviewHtml.ts";
+import { webviewPort } from "./webviewPort.ts";
+
+export interface ComparePanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  readonly open: (record: RunRecord, id: string) => Promise<void>;
+}
+
+export class ComparePanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly #endpoint: Endpoint<CompareViewContract>;
+  #entries: readonly Entry[] | undefined;
+  #ready = false;
+
+  constructor({ panel, extensionUri, log, open }: ComparePanelParts) {
+    this.panel = panel;
+    this.#endpoint = new Endpoint({
+      port: webviewPort(panel),
+      serves: {
+        contract: compareViewContract,
+        handlers: {
+          ready: () => {
+            this.#ready = true;
+            this.#send();
+            return {};
+          },
+          select: async ({ column, step }) => {
+            const record = this.#record(column);
+            if (record !== undefined) await reveal(record, step);
+            return {};
+          },
+          open: async ({ column }) => {
+            const record = this.#record(column);
+            if (record !== undefined) await open(record, record.id ?? record.startedAt);
+            return {};
+          },
+        },
+      },
+      lost: (reason) => new Error(`The compare view is gone: ${reason}.`),
+      report: (problem) => log.warn(`compare view: ${problem}`),
+    });
+    panel.onDidDispose(() => this.#endpoint.dispose());
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, "compare", "Compare");
+  }
+
+  show(entries: readonly Entry[]): void {
+    this.#entries = entries;
+    if (this.#ready) this.#send();
+  }
+
+  #record(column: number): RunRecord | undefined {
+    const entry = this.#entries?.[column];
+    return entry?.kind === "record" ? entry.record : undefined;
+  }
+
+  #send(): void {
+    const comparison = this.#entries === undefined ? null : shownComparison(this.#entries);
+    this.#endpoint.notify("show", { comparison });
+  }
+}
+
+/** Puts the cursor on the step's line, where an editor shows the run's document. */
+async function reveal({ problem, steps }: RunRecord, index: number): Promise<void> {
+  const line = steps[index]?.line;
+  const editor = vscode.window.visibleTextEditors.find(({ document: { uri } }) =>
+    [uri.fsPath, uri.toString()].includes(problem.document ?? ""),
+  );
+  if (editor === undefined || line === undefined || line === null || line > editor.document.lineCount) return;
+  editor.selection = new vscode.Selection(line - 1, 0, line - 1, 0);
+  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,120 @@
+/** @file The compare views: runs that were chosen, or one problem by every method. Each comparison has a panel of its own. */
+import * as vscode from "vscode";
+import { DisposableList } from "../../core/base/disposable.ts";
+import { UserError } from "../../core/base/errors.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import { commands, views } from "../contributions.ts";
+import { Coalescer } from "../decoration/coalescer.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import type { ProblemPlace } from "../lens/problemPlace.ts";
+import { type Log, logFailure } from "../log/log.ts";
+import type { Models } from "../model/models.ts";
+import { showFailure } from "../run/failureMessage.ts";
+import { problemAt } from "../run/problemAt.ts";
+import { findPlace } from "../run/runs.ts";
+import { readSettings } from "../setting/settings.ts";
+import type { ComparePanel } from "./comparePanel.ts";
+import type { Entry } from "./shownComparison.ts";
+import { viewIcon, webviewOptions } from "./webviewHtml.ts";
+
+const updateMilliseconds = 100;
+
+export interface CompareViewParts {
+  readonly documents: ProblemDocuments;
+  readonly engine: EngineHost;
+  readonly models: Models;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  readonly version: string;
+  readonly keep: (record: RunRecord) => Promise<void>;
+  /** Shows one of the compared runs by itself. */
+  readonly open: (record: RunRecord, id: string) => Promise<void>;
+}
+
+export class CompareViews implements vscode.Disposable {
+  readonly #parts: CompareViewParts;
+  readonly #list = new DisposableList();
+
+  constructor(parts: CompareViewParts) {
+    this.#parts = parts;
+    this.#list.add(
+      vscode.commands.registerCommand(commands.compareMethods, (place: unknown) =>
+        this.compareMethods(isPlace(place) ? place : undefined),
+      ),
+    );
+    this.#list.add(
+      // What was compared is not kept: the page says how to compare again.
+      vscode.window.registerWebviewPanelSerializer(views.compare, {
+        deserializeWebviewPanel: async (panel) => void (await this.#adopt(panel)),
+      }),
+    );
+  }
+
+  /** Shows runs side by side. */
+  async show(records: readonly RunRecord[]): Promise<void> {
+    const panel = await this.#open(records[0]?.problem.call ?? "");
+    panel.show(records.map((record) => ({ kind: "record", record })));
+  }
+
+  /** Runs the problem at `place`, or at the cursor, by every method, and shows the runs as they come. */
+  async compareMethods(place: ProblemPlace | undefined): Promise<void> {
+    const { documents, engine, models, keep, version, log } = this.#parts;
+    try {
+      const { document, line } = findPlace(place);
+      const { problems } = await documents.read(document);
+      const problem = problemAt(problems, line);
+      if (problem === undefined)
+        throw new UserError("no-problem", "There is no problem to compare.", "Put the cursor on one, and try again.");
+      const client = engine.client();
+      const panel = await this.#open(problem.call);
+      const abort = new AbortController();
+      panel.panel.onDidDispose(() => abort.abort());
+      let entries: readonly Entry[] = [];
+      const updates = new Coalescer(updateMilliseconds, () => panel.show(entries));
+      const { runMethods } = await import("./methodRuns.ts");
+      await runMethods({
+        client,
+        models,
+        settings: readSettings(document),
+        problem,
+        document: document.uri.scheme === "file" ? document.uri.fsPath : document.uri.toString(),
+        signal: abort.signal,
+        version,
+        keep,
+        changed: (now) => {
+          entries = now;
+          updates.request("");
+        },
+      });
+      updates.dispose();
+      panel.show(entries);
+    } catch (error) {
+      logFailure(log, "Compare Methods", error);
+      void showFailure(error, () => this.compareMethods(place));
+    }
+  }
+
+  dispose(): void {
+    this.#list.dispose();
+  }
+
+  #open(call: string): Promise<ComparePanel> {
+    const title = `Compare: ${call}`;
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const options = webviewOptions(this.#parts.extensionUri);
+    return this.#adopt(vscode.window.createWebviewPanel(views.compare, title, place, options));
+  }
+
+  async #adopt(panel: vscode.WebviewPanel): Promise<ComparePanel> {
+    const { extensionUri, log, open } = this.#parts;
+    panel.webview.options = webviewOptions(extensionUri);
+    panel.iconPath = viewIcon(extensionUri);
+    const { ComparePanel } = await import("./comparePanel.ts");
+    return new ComparePanel({ panel, extensionUri, log, open });
+  }
+}
+
+function isPlace(argument: unknown): argument is ProblemPlace {
+  return typeof argument === "object" && argument !== null && "line" in argument && "uri" in argument;
+}

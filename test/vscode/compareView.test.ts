@@ -1,0 +1,62 @@
+/** @file The compare view in a real VS Code: one problem by every bundled method, side by side, with the first divergence. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { root } from "../../scripts/environment.js";
+import { View } from "./views.ts";
+import { Workbench } from "./workbench.ts";
+
+suite("the compare view", () => {
+  let workbench: Workbench;
+  let view: View;
+  before(async () => {
+    workbench = await Workbench.open({ folder: join(root, "samples"), file: "addition.py", width: 1500 });
+    await workbench.lenses();
+    await workbench.page.keyboard.press("Control+b");
+    await workbench.goToText(">>> add([5, 9], [1, 3])");
+    await workbench.command("Rulescope: Compare Methods");
+    view = new View(workbench);
+  });
+  after(() => workbench.close());
+
+  test("runs the problem by direct, scratchpad and rfft, and says whether they part", async () => {
+    await view.untilText(".divergence", /agree throughout|First divergence/);
+    const heads = await view.locator(".head .open").allTextContents();
+    assert.deepEqual(heads, ["1 direct", "2 scratchpad", "3 rfft"]);
+    for (const about of await view.locator(".head .about").allTextContents())
+      assert.match(about, /\d+ steps · \d+ tokens/);
+    assert.deepEqual((await view.locator(".answers code").allTextContents()).slice(2), ["= 72"]);
+    await workbench.screenshot("compare-dark");
+  });
+
+  test("a chosen row moves the editor to its line, and keys go on from there", async () => {
+    await view.locator("[data-row]", { hasText: "total=12" }).first().click();
+    const line = (await view.locator(".selected .line").textContent()) ?? "";
+    await workbench.until("the cursor to be there", 20_000, async () => {
+      const value = (await workbench.page.locator(".statusbar-item", { hasText: /^Ln \d/ }).textContent()) ?? "";
+      return { done: value.includes(`Ln ${line},`), value };
+    });
+    await workbench.keys("End");
+    await view.locator(".answers.selected").waitFor();
+  });
+
+  test("a run opens in a trace view of its own", async () => {
+    await view.locator(".head .open").nth(2).click();
+    const trace = new View(workbench, 1);
+    await trace.untilText(".answer-line", /add\(\[5, 9\], \[1, 3\]\)= 72✓ correct/);
+    await trace.untilText(".step .source", /result = \[\]/);
+  });
+
+  test("is readable in light and high contrast", async () => {
+    await workbench.page.locator(".tab", { hasText: "Compare: add" }).click();
+    await view.locator(".heads").waitFor();
+    for (const [name, theme] of [
+      ["light", "Default Light Modern"],
+      ["high-contrast", "Default High Contrast"],
+    ] as const) {
+      await workbench.chooseTheme(theme);
+      await workbench.page.waitForTimeout(300);
+      await workbench.screenshot(`compare-${name}`);
+    }
+  });
+});
