@@ -1,0 +1,112 @@
+/** @file A person debugs a model's reasoning in a real VS Code: a breakpoint, a step back, a changed value and the fork that it makes. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import type { Locator } from "playwright-core";
+import { root } from "../../scripts/environment.js";
+import { patience, Workbench } from "./workbench.ts";
+
+suite("debugging in VS Code", () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open({ folder: join(root, "samples"), file: "addition.py", width: 1500, height: 1000 });
+  });
+  after(() => workbench.close());
+
+  const rows = (): Locator => workbench.page.locator(".debug-variables .monaco-list-row");
+
+  /** Waits until the Variables view says `name =value`. */
+  const untilVariable = (name: string, value: string | RegExp): Promise<string> =>
+    workbench.until(`${name} to be ${value}`, patience, async () => {
+      const texts = await rows().allTextContents();
+      const found = texts.find((it) => it.startsWith(`${name} =`))?.slice(name.length + 2) ?? "";
+      return { done: typeof value === "string" ? found === value : value.test(found), value: found };
+    });
+
+  /** Waits until the session stands at a step, as the call stack tells. */
+  const untilStep = (step: number): Promise<string> =>
+    workbench.until(`the session to stand at step ${step}`, patience, async () => {
+      const value = (await workbench.page.locator(".debug-call-stack .stack-frame").allTextContents()).join(" | ");
+      return { done: new RegExp(`add, step ${step}(?![0-9])`).test(value), value };
+    });
+
+  const command = (title: string): Promise<void> => workbench.command(title);
+
+  test("the lens starts a session, which stands at the model's first step", async () => {
+    await workbench.lenses();
+    await workbench.lens(1, "Debug").click();
+    await untilStep(1);
+    await untilVariable("num1", "[4, 7]");
+    await workbench.screenshot("debug-entry-dark");
+  });
+
+  test("a breakpoint stops it, and it steps back", async () => {
+    await workbench.goToText("carry = total // 10");
+    await workbench.page.keyboard.press("F9");
+    await command("Debug: Continue");
+    await untilStep(8);
+    await untilVariable("carry", "1");
+    await workbench.until("the values to stand beside the line", patience, async () => {
+      const lines = await workbench.page.locator(".editor-instance .view-line").allTextContents();
+      const value =
+        lines.map((it) => it.replaceAll("\u00a0", " ")).find((it) => it.includes("carry = total // 10")) ?? "";
+      return { done: value.includes("carry = 1, total = 15"), value };
+    });
+    await workbench.screenshot("debug-breakpoint-dark");
+    await workbench.page.locator(".debug-toolbar .codicon-debug-step-back").click();
+    await untilStep(7);
+    await untilVariable("carry", "0");
+    await command("Debug: Step Over");
+    await untilStep(8);
+  });
+
+  test("a changed value forks, and the model goes on from it", async () => {
+    await untilVariable("carry", "1");
+    await rows().filter({ hasText: "carry =" }).first().dblclick();
+    await workbench.page.locator(".debug-variables input").waitFor();
+    await workbench.page.keyboard.press("Control+a");
+    await workbench.page.keyboard.type("0");
+    await workbench.page.keyboard.press("Enter");
+    await untilVariable("carry", "0");
+    await workbench.page.locator(".debug-variables .scope", { hasText: "Forks" }).waitFor();
+    await workbench.goToText("carry = total // 10");
+    await workbench.page.keyboard.press("F9");
+    await command("Debug: Continue");
+    await untilVariable("result", "[9, 5]");
+    for (const scope of ["Forks", "Step"]) {
+      await rows()
+        .filter({ hasText: new RegExp(`^${scope}$`) })
+        .first()
+        .click();
+    }
+    await untilVariable("verdict", "correct");
+    await workbench.screenshot("debug-fork-dark");
+  });
+
+  test("one can go back to the model's own reasoning, where it answers as the rule does", async () => {
+    const choices = await workbench.choices("Rulescope: Go to Fork", "carry = 0");
+    assert.equal(choices.length, 2);
+    await workbench.choose(choices[0] ?? "");
+    await untilVariable("carry", "1");
+    await command("Debug: Continue");
+    await untilVariable("result", "[1, 0, 5]");
+    for (const [theme, name] of [
+      ["Default Light Modern", "light"],
+      ["Default High Contrast", "hc"],
+    ] as const) {
+      await workbench.chooseTheme(theme);
+      await workbench.screenshot(`debug-end-${name}`);
+    }
+  });
+
+  test("an edit under the session is told, and the session goes on", async () => {
+    await workbench.goToText("# Return the result.", "end");
+    await workbench.page.keyboard.type(" Really.");
+    await workbench.page.keyboard.press("Control+Shift+y");
+    await workbench.page.locator(".repl", { hasText: "The rule was edited" }).waitFor();
+    await workbench.page.locator(".debug-toolbar .codicon-debug-step-back").click();
+    await untilStep(17);
+    await workbench.page.locator(".debug-toolbar .codicon-debug-stop").click();
+    await workbench.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+  });
+});
