@@ -63,7 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(prestartEngine(documents, engine));
   list.add(registerStepCommands(traces));
   list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
-  const views = list.add(new TraceViews({ traces, extensionUri, log }));
+  const views = list.add(new TraceViews({ traces, extensionUri, log, recall: async () => undefined }));
   const open = (record: RunRecord, id: string) => views.openRecord(record, id);
   const keep = async (): Promise<void> => {};
   list.add(new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open }));

@@ -76,6 +76,8 @@ export const viewStatus = v.object({
   seconds: v.nullable(number),
   /** The rule or the problem was edited since. */
   stale: v.boolean(),
+  /** Under which id the run is kept, once it is over: with it a view finds the run again after a reload. */
+  stored: v.nullable(v.string()),
   /** The step that the editor stands at. */
   position: v.nullable(count),
 });

@@ -39,6 +39,7 @@ export function longRun(tokenCount: number): LongRun {
     remark: null,
     seconds: 1,
     stale: false,
+    stored: null,
     position: null,
   });
   const steps = tokenCount / tokensInStep;

@@ -158,6 +158,17 @@ suite("the trace view", () => {
       await workbench.screenshot(`view-${name}`);
     });
 
+  test("fits a narrow window", async () => {
+    const { page } = workbench;
+    await page.keyboard.press("Control+b");
+    await page.setViewportSize({ width: 760, height: 900 });
+    await view.locator(".step.selected").waitFor();
+    const wide = await view.locator("body").evaluate((body) => body.scrollWidth - window.innerWidth);
+    assert.ok(wide <= 0, `${wide} px too wide`);
+    await workbench.screenshot("view-narrow");
+    await page.setViewportSize({ width: 1400, height: 900 });
+  });
+
   test("50,000 tokens leave the page small, and scrolling shows the rows in place", async (t) => {
     await view.post(longRun(50_000));
     await view.untilText(".about", /10,000 steps · 50,000 tokens/);

@@ -80,6 +80,7 @@ export class VirtualList {
     const bottom = this.#offsets.top(index + 1);
     const { scrollTop, clientHeight } = this.element;
     if (clientHeight > 0) this.#fromTop = false;
+    this.#space.style.height = `${this.#offsets.total}px`; // else there may be nowhere to scroll to yet
     if (bottom < scrollTop || top > scrollTop + clientHeight)
       this.element.scrollTop = Math.max(0, (top + bottom - clientHeight) / 2);
     else if (top < scrollTop) this.element.scrollTop = top;

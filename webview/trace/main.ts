@@ -23,4 +23,4 @@ onThemeChange(document.body, () => view.redraw());
 endpoint.onNotice("show", ({ run }) => view.show(run));
 endpoint.onNotice("status", ({ run, status }) => view.status(run, status));
 endpoint.onNotice("grow", (growth) => view.grow(growth));
-void endpoint.request("ready", { pinned: look.pinned, paused: look.paused, run: look.run });
+void endpoint.request("ready", { pinned: look.pinned, paused: look.paused, stored: look.stored });

@@ -35,7 +35,7 @@ function content({ id, text, probability, entropy, topK, forced }: ViewToken, in
     ]);
   });
   return [
-    element("div", { class: "title" }, [
+    element("div", { class: "what-token" }, [
       element("code", { text: visibleText(text) }),
       element("span", { class: "muted", text: `token ${index} · id ${id}${forced ? " · put there by hand" : ""}` }),
     ]),

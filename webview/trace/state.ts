@@ -12,6 +12,8 @@ export const lookSchema = v.object({
   search: v.fallback(v.string(), ""),
   pinned: v.fallback(v.boolean(), false),
   paused: v.fallback(v.boolean(), false),
+  /** What the shown run is kept under, for after a reload. */
+  stored: v.fallback(v.nullable(v.string()), null),
   /** The run that was shown, and the first steps of its folded iterations. */
   run: v.fallback(v.nullable(v.string()), null),
   folded: v.fallback(v.array(v.number()), []),

@@ -88,7 +88,8 @@ export class Toolbar {
     this.#slider.max = String(Math.max(0, steps - 1));
     this.#slider.value = String(step ?? 0);
     this.#slider.disabled = steps === 0;
-    const at = step === null ? `${steps} steps` : `step ${step + 1} of ${steps}`;
+    const at =
+      step === null ? `${steps.toLocaleString("en")} steps` : `step ${step + 1} of ${steps.toLocaleString("en")}`;
     this.#slider.setAttribute("aria-valuetext", at);
     this.#count.textContent = look.onlyWrong || look.search !== "" ? `${at} · ${found} found` : at;
     this.#drawLegend(look.coloring);

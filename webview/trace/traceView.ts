@@ -96,6 +96,7 @@ export class TraceView {
   status(run: string, status: ViewStatus): void {
     if (this.#shown?.run.id !== run) return;
     this.#shown.status = status;
+    if (status.stored !== this.#look.stored) this.#keep({ stored: status.stored });
     if (this.#pending === 0) this.#moveTo(status.position);
     this.#draw();
   }

@@ -7,11 +7,16 @@ import { type RuleOutcome, raisedWords } from "./ruleOutcome.ts";
 export function runOutcome(
   record: RunRecord,
   rule: RuleOutcome,
-): Pick<Trace, "phase" | "outcome"> & Partial<Pick<Trace, "ending" | "seconds">> {
-  const { ending, stop, seconds } = record;
+): Pick<Trace, "phase" | "outcome"> & Partial<Pick<Trace, "ending" | "seconds" | "stored">> {
+  const { id, ending, stop, seconds } = record;
   const phase: Trace["phase"] = stop === "cancelled" ? "stopped" : "finished";
   const outcome = rule.kind === "raised" ? raising(record, rule) : answering(record);
-  const timed = { phase, outcome, ...(seconds === undefined ? {} : { seconds }) };
+  const timed = {
+    phase,
+    outcome,
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(id === undefined ? {} : { stored: id }),
+  };
   if (ending === undefined) return timed;
   const { verdict, message, expected } = ending;
   return { ...timed, ending: { verdict, message, ...(expected ? { expected: { line: expected.line } } : {}) } };

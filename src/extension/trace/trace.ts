@@ -63,6 +63,8 @@ export interface Trace {
   readonly ending?: Pick<Ending, "verdict" | "message"> & { readonly expected?: { readonly line: number } };
   /** Wall time from the start of decoding to the end. */
   readonly seconds?: number;
+  /** The id of its record, once it is over. */
+  readonly stored?: string;
   /** What went wrong, for `failed`. */
   readonly failure?: string;
   /** The step that is highlighted, as an index into `steps`; undefined when nobody is stepping. */

@@ -7,7 +7,7 @@ import { commands, views } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
-import type { ProblemPlace } from "../lens/problemPlace.ts";
+import { type ProblemPlace, placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { showFailure } from "../run/failureMessage.ts";
@@ -39,9 +39,7 @@ export class CompareViews implements vscode.Disposable {
   constructor(parts: CompareViewParts) {
     this.#parts = parts;
     this.#list.add(
-      vscode.commands.registerCommand(commands.compareMethods, (place: unknown) =>
-        this.compareMethods(isPlace(place) ? place : undefined),
-      ),
+      vscode.commands.registerCommand(commands.compareMethods, (place: unknown) => this.compareMethods(placeOf(place))),
     );
     this.#list.add(
       // What was compared is not kept: the page says how to compare again.
@@ -113,8 +111,4 @@ export class CompareViews implements vscode.Disposable {
     const { ComparePanel } = await import("./comparePanel.ts");
     return new ComparePanel({ panel, extensionUri, log, open });
   }
-}
-
-function isPlace(argument: unknown): argument is ProblemPlace {
-  return typeof argument === "object" && argument !== null && "line" in argument && "uri" in argument;
 }

@@ -63,6 +63,7 @@ function columnOf(entry: Entry, index: number): CompareColumn {
       remark: failure ?? null,
       seconds: null,
       stale: false,
+      stored: null,
       position: null,
     },
     tokens: finite(tokens),

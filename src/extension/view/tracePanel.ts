@@ -25,8 +25,8 @@ export interface TracePanelActions {
   run(): void;
   /** The view may be another one's turn to follow, or has missed updates: show again what is current. */
   refresh(): void;
-  /** The view runs again after a reload, and showed this run before. */
-  restore(run: string | null): void;
+  /** The view runs after a reload of the window, and showed the run that is kept under this id. */
+  restore(stored: string): void;
 }
 
 export interface TracePanelParts {
@@ -93,12 +93,12 @@ export class TracePanel implements Disposable {
       return {};
     };
     return {
-      ready: ({ pinned, paused, run }) => {
+      ready: ({ pinned, paused, stored }) => {
         this.#pinned = pinned;
         this.#paused = paused && this.#shown !== undefined;
         this.#ready = true;
         this.#sent = undefined;
-        if (this.#shown === undefined) actions.restore(run);
+        if (this.#shown === undefined && stored !== null) actions.restore(stored);
         this.#send();
         return {};
       },

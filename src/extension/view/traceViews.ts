@@ -21,7 +21,14 @@ const updateMilliseconds = 40;
 /** What one view shows. A trace is kept as it was last seen, so that a pinned view outlives it. */
 type Subject =
   | { readonly kind: "trace"; readonly uri: string; readonly trace: Trace }
-  | { readonly kind: "record"; readonly id: string; readonly record: RunRecord; readonly position: number | null };
+  | {
+      readonly kind: "record";
+      readonly id: string;
+      readonly record: RunRecord;
+      readonly position: number | null;
+      /** Shown again after a reload: until the editor has a run to follow. */
+      readonly restored?: true;
+    };
 
 interface View {
   readonly panel: TracePanel;
@@ -32,6 +39,8 @@ export interface TraceViewParts {
   readonly traces: Traces;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
+  /** A run that was kept, by its id. */
+  readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
 
 export class TraceViews implements vscode.Disposable {
@@ -81,7 +90,7 @@ export class TraceViews implements vscode.Disposable {
   }
 
   #following(): View | undefined {
-    return [...this.#views].find(({ panel, subject }) => !panel.pinned && subject?.kind !== "record");
+    return [...this.#views].find(({ panel, subject }) => !panel.pinned && !isChosen(subject));
   }
 
   async #create(): Promise<View> {
@@ -122,7 +131,7 @@ export class TraceViews implements vscode.Disposable {
       },
       run: () => void vscode.commands.executeCommand(commands.runProblem, placeOf(of().subject)),
       refresh: () => this.#update(),
-      restore: () => this.#update(),
+      restore: (id) => void this.#restore(of(), id),
     };
   }
 
@@ -144,18 +153,30 @@ export class TraceViews implements vscode.Disposable {
 
   /** What the view should show now. A document without a trace leaves what is there; it is never blanked by looking elsewhere. */
   #subjectFor({ panel, subject }: View): Subject | undefined {
-    if (subject?.kind === "record") return subject;
+    if (isChosen(subject)) return subject;
     const { traces } = this.#parts;
-    const kept = subject === undefined ? undefined : traces.of(subject.uri).find((it) => it.id === subject.trace.id);
-    const own: Subject | undefined = subject && kept && { ...subject, trace: kept };
+    const own = subject?.kind === "trace" ? this.#latest(subject) : subject;
     if (panel.pinned && subject !== undefined) return own ?? subject;
     const active = this.#uri === undefined ? undefined : traces.active(this.#uri);
     return active === undefined || this.#uri === undefined ? own : { kind: "trace", uri: this.#uri, trace: active };
   }
 
+  /** The trace as it is now; undefined when it was cleared or run again. */
+  #latest({ uri, trace }: Extract<Subject, { kind: "trace" }>): Subject | undefined {
+    const kept = this.#parts.traces.of(uri).find((it) => it.id === trace.id);
+    return kept && { kind: "trace", uri, trace: kept };
+  }
+
   async #show(view: View): Promise<void> {
     const shown = await shownOf(view.subject);
     view.panel.show(shown);
+  }
+
+  async #restore(view: View, id: string): Promise<void> {
+    const record = await this.#parts.recall(id).catch(() => undefined); // a run that is gone leaves the view empty
+    if (record === undefined || view.subject !== undefined) return;
+    view.subject = { kind: "record", id, record, position: record.firstWrong, restored: true };
+    await this.#show(view);
   }
 
   #select(view: View, step: number): void {
@@ -215,6 +236,11 @@ async function copy(
   if (shown === undefined) return;
   await vscode.env.clipboard.writeText(runText(shown, format, step));
   vscode.window.setStatusBarMessage(`Rulescope: copied ${step === undefined ? "the run" : `step ${step + 1}`}`, 3000);
+}
+
+/** A stored run that somebody opened: its view is for it alone. */
+function isChosen(subject: Subject | undefined): boolean {
+  return subject?.kind === "record" && subject.restored === undefined;
 }
 
 async function shownOf(subject: Subject | undefined): Promise<import("./viewRun.ts").Shown | undefined> {

@@ -59,6 +59,7 @@ export function shownRecord(record: RunRecord, id: string, position: number | nu
       remark: record.ending?.message ?? stopWords[record.stop] ?? null,
       seconds: record.seconds === undefined ? null : finite(record.seconds),
       stale: false,
+      stored: record.id ?? null,
       position: position === null ? null : finite(position),
     },
     tokenCount: tokens.length,
@@ -95,6 +96,7 @@ function traceStatus(trace: Trace): ViewStatus {
     remark: trace.failure ?? trace.ending?.message ?? outcome?.remark ?? null,
     seconds: seconds === undefined ? null : finite(seconds),
     stale: trace.stale,
+    stored: trace.stored ?? null,
     position: position === undefined ? null : finite(position),
   };
 }
