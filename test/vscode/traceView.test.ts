@@ -52,7 +52,7 @@ suite("the trace view", () => {
     await view.untilText(".empty", /No run yet.*Run Problem/);
     await workbench.screenshot("view-empty");
     await workbench.chooseModel("wrong");
-    await workbench.lens(0, "rfft").click();
+    await view.locator(".empty vscode-button").click();
     await view.untilText(".answer-line", /add\(\[5, 9\], \[1, 3\]\)/);
     await view.untilText(".about", /rfft · wrong · CPU.* · \d+ steps · \d+ tokens · .*first wrong step 6/);
   });

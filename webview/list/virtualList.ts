@@ -47,7 +47,7 @@ export class VirtualList {
     let width = 0;
     new ResizeObserver(([entry]) => {
       const now = Math.round(entry?.contentRect.width ?? 0);
-      if (now !== width && width > 0) this.#offsets.reset(this.#offsets.count, options.guess); // lines break elsewhere
+      if (now !== width && width > 0 && now > 0) this.#reflow();
       width = now;
       this.refresh();
     }).observe(this.element);
@@ -92,6 +92,13 @@ export class VirtualList {
   get atEnd(): boolean {
     const { scrollTop, clientHeight, scrollHeight } = this.element;
     return scrollTop + clientHeight >= scrollHeight - 24;
+  }
+
+  /** Lines break elsewhere from now on: every height is a guess again, and the row at the top stays there. */
+  #reflow(): void {
+    const top = this.#offsets.at(this.element.scrollTop);
+    this.#offsets.reset(this.#offsets.count, this.#options.guess);
+    this.element.scrollTop = this.#offsets.top(top);
   }
 
   #draw(): void {

@@ -129,7 +129,7 @@ export class TraceViews implements vscode.Disposable {
         const [shown, { saveRun }] = await Promise.all([shownOf(subject), import("./runExport.ts")]);
         if (shown !== undefined) await saveRun(shown, chart, documentOf(subject));
       },
-      run: () => void vscode.commands.executeCommand(commands.runProblem, placeOf(of().subject)),
+      run: () => void this.#run(of()),
       refresh: () => this.#update(),
       restore: (id) => void this.#restore(of(), id),
     };
@@ -170,6 +170,15 @@ export class TraceViews implements vscode.Disposable {
   async #show(view: View): Promise<void> {
     const shown = await shownOf(view.subject);
     view.panel.show(shown);
+  }
+
+  /** Runs what is shown again; without a run, the problem at the cursor of the editor beside. */
+  async #run({ subject }: View): Promise<void> {
+    const place = placeOf(subject);
+    const editor = vscode.window.visibleTextEditors.find(({ document }) => isProblemDocument(document));
+    if (place === undefined && editor !== undefined)
+      await vscode.window.showTextDocument(editor.document, editor.viewColumn);
+    await vscode.commands.executeCommand(commands.runProblem, place);
   }
 
   async #restore(view: View, id: string): Promise<void> {
