@@ -72,6 +72,9 @@ export const languages = { python: "python", problems: "rulescope-problems" } as
 
 export type LanguageId = (typeof languages)[keyof typeof languages];
 
+/** The Test Explorer's controller of problems. */
+export const testControllerId = "rulescope.problems";
+
 /** The source shown with each diagnostic. */
 export const diagnosticSource = "Rulescope";
 

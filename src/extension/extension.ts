@@ -24,6 +24,7 @@ import { Runs } from "./run/runs.ts";
 import { logSettings } from "./setting/settingLog.ts";
 import { showStatus } from "./status/statusItem.ts";
 import { registerStepCommands } from "./stepping/stepCommands.ts";
+import { registerTesting } from "./testing/testing.ts";
 import { Traces } from "./trace/traces.ts";
 import { CompareViews } from "./view/compareViews.ts";
 import { TraceViews } from "./view/traceViews.ts";
@@ -68,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keep = async (): Promise<void> => {};
   list.add(new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open }));
   list.add(registerDebugging({ documents, models, engine }));
+  list.add(registerTesting({ documents, models, engine, log }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));

@@ -82,6 +82,9 @@ const generation = v.object({
 });
 export type Generation = v.InferOutput<typeof generation>;
 
+/** How many rows `generateBatch` decodes together at most. More save little. */
+export const rowsTogether = 64;
+
 const batchEvent = v.object({
   /** Index of the prompt. */
   row: count,

@@ -2,7 +2,7 @@
 
 import { UserError } from "../../core/base/errors.ts";
 import { throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { BatchEvent, EngineContract, TokenEvent } from "../../protocol/contract.ts";
+import { type BatchEvent, type EngineContract, rowsTogether, type TokenEvent } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
 import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -13,8 +13,6 @@ import type { ModelStore } from "../model/modelStore.ts";
 import { TextStream } from "../model/tokenizer.ts";
 import { tokenEvent } from "./tokenEvent.ts";
 
-/** Rows decoded together. More save little. */
-const batchRows = 64;
 /** Tokens of a row that are streamed together: a message costs as much as many tokens. */
 const pieceTokens = 64;
 
@@ -61,8 +59,8 @@ export async function generateBatch(
   };
   // Prompts of one length need little padding, and the longer a problem, the longer as a rule its response.
   const rows = params.prompts.flatMap(prepare).sort((a, b) => a.prompt.ids.length - b.prompt.ids.length);
-  for (let start = 0; start < rows.length; start += batchRows) {
-    const batch = rows.slice(start, start + batchRows);
+  for (let start = 0; start < rows.length; start += rowsTogether) {
+    const batch = rows.slice(start, start + rowsTogether);
     begun = clock();
     try {
       await decodeBatch(

@@ -1,0 +1,179 @@
+/** @file Runs tests: groups them by the model that answers, lets it answer many at once, and reports each as it ends. */
+import * as vscode from "vscode";
+import type { Model } from "../../client/models.ts";
+import { messageOf } from "../../core/base/errors.ts";
+import type { MethodName } from "../../core/method/method.ts";
+import { methodNames } from "../../core/method/method.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import type { Log } from "../log/log.ts";
+import type { Models } from "../model/models.ts";
+import { ruleOutcome } from "../run/ruleOutcome.ts";
+import { readSettings, type Settings } from "../setting/settings.ts";
+import { holdsRule, type ProblemTest } from "./problemTests.ts";
+import { type TestFailure, testFailure } from "./testVerdict.ts";
+
+export interface TestRunParts {
+  readonly engine: EngineHost;
+  readonly models: Models;
+  readonly log: Log;
+}
+
+/** What a run profile asks for; both absent: what the document, the settings and the model say. */
+export interface Asked {
+  readonly method?: MethodName;
+  /** A model's name. */
+  readonly model?: string;
+}
+
+interface Group {
+  readonly model: Model;
+  readonly method: MethodName;
+  readonly settings: Settings;
+  readonly tests: ProblemTest[];
+}
+
+/** Problems handed over at once: so many prompts are written before the editor gets its next turn. As many as are decoded together. */
+const slice = 64;
+
+/** Never rejects: what cannot run is reported at its test. */
+export async function runTests(
+  run: vscode.TestRun,
+  tests: readonly ProblemTest[],
+  asked: Asked,
+  parts: TestRunParts,
+): Promise<void> {
+  for (const { item } of tests) run.enqueued(item);
+  const abort = new AbortController();
+  const listening = run.token.onCancellationRequested(() => abort.abort());
+  const began = performance.now();
+  try {
+    for (const group of await groups(run, tests, asked, parts.models)) {
+      for (let start = 0; start < group.tests.length && !abort.signal.aborted; start += slice) {
+        const part = group.tests.slice(start, start + slice);
+        try {
+          await runGroup(run, { ...group, tests: part }, parts.engine, abort.signal);
+        } catch (error) {
+          for (const { item } of part) run.errored(item, new vscode.TestMessage(messageOf(error)));
+        }
+      }
+    }
+  } finally {
+    listening.dispose();
+    const seconds = (performance.now() - began) / 1000;
+    parts.log.info(
+      `${tests.length} problems tested in ${seconds.toFixed(1)} s${abort.signal.aborted ? ", stopped" : ""}`,
+    );
+  }
+}
+
+async function groups(
+  run: vscode.TestRun,
+  tests: readonly ProblemTest[],
+  asked: Asked,
+  models: Models,
+): Promise<Group[]> {
+  const found = new Map<string, Group>();
+  /** Looking for a model reads its folder: once for all problems of a task in a document. */
+  const choices = new Map<string, Promise<Omit<Group, "tests">>>();
+  for (const test of tests) {
+    const { document, problem, item, defaults } = test;
+    const key = `${document.uri} ${problem.task ?? ""}`;
+    const choice = choices.get(key) ?? choose(document, problem.task, defaults, asked, models);
+    choices.set(key, choice);
+    try {
+      const chosen = await choice;
+      const name = `${chosen.model.dir} ${chosen.method} ${chosen.settings.device} ${chosen.settings.maxNewTokens}`;
+      const group = found.get(name) ?? { ...chosen, tests: [] };
+      found.set(name, group);
+      group.tests.push(test);
+    } catch (error) {
+      run.errored(item, new vscode.TestMessage(messageOf(error)));
+    }
+  }
+  return [...found.values()];
+}
+
+async function choose(
+  document: vscode.TextDocument,
+  task: string | undefined,
+  defaults: ProblemTest["defaults"],
+  asked: Asked,
+  models: Models,
+): Promise<Omit<Group, "tests">> {
+  const own = readSettings(document);
+  const settings = { ...own, model: asked.model ?? defaults?.model ?? own.model };
+  const wanted = asked.method ?? methodNames.find((it) => it === defaults?.method);
+  const method = asked.model === undefined ? wanted : undefined;
+  return { settings, ...(await models.forRun(settings, task, method)) };
+}
+
+async function runGroup(
+  run: vscode.TestRun,
+  { model, method, settings, tests }: Group,
+  engine: EngineHost,
+  signal: AbortSignal,
+): Promise<void> {
+  const [client, { runProblems }] = await Promise.all([engine.client(), import("../../client/runProblems.ts")]);
+  const waiting = new Set(tests);
+  const fail = (test: ProblemTest, error: unknown): void => {
+    waiting.delete(test);
+    run.errored(test.item, new vscode.TestMessage(messageOf(error)));
+  };
+  for (const { item } of tests) run.started(item);
+  const reports: Promise<void>[] = [];
+  let lost: Error | undefined;
+  await runProblems({
+    client,
+    model,
+    method,
+    problems: tests.map(({ problem }) => problem),
+    device: settings.device,
+    maxNewTokens: settings.maxNewTokens,
+    topK: 1,
+    signal,
+    onRun: (record, index) => {
+      const test = tests[index];
+      if (test === undefined || record.stop === "cancelled" || record.stop === "lost") return;
+      waiting.delete(test);
+      // Its share of the time, so that the durations of a file add up to the file's.
+      const milliseconds = ((record.seconds ?? 0) * 1000) / tests.length;
+      reports.push(report(run, { test, record, milliseconds }).catch((error: unknown) => fail(test, error)));
+    },
+    onRefused: (error, index) => {
+      const test = tests[index];
+      if (test !== undefined) fail(test, error);
+    },
+    onLost: (error) => {
+      lost = error;
+    },
+  });
+  await Promise.all(reports);
+  if (lost !== undefined) for (const test of waiting) fail(test, lost);
+}
+
+interface Ended {
+  readonly test: ProblemTest;
+  readonly record: RunRecord;
+  readonly milliseconds: number;
+}
+
+async function report(run: vscode.TestRun, { test, record, milliseconds }: Ended): Promise<void> {
+  const { item, problem } = test;
+  const failure = testFailure(record, await ruleOutcome(problem));
+  if (failure === undefined) run.passed(item, milliseconds);
+  else run.failed(item, messageFor(test, failure), milliseconds);
+  const words = failure === undefined ? `${record.answer ?? "as the rule"} ✓` : failure.message;
+  run.appendOutput(`${problem.call}: ${words}\r\n`, undefined, item);
+}
+
+function messageFor({ document, problem }: ProblemTest, failure: TestFailure): vscode.TestMessage {
+  const { message, expected, got } = failure;
+  const shown =
+    expected === undefined
+      ? new vscode.TestMessage(message)
+      : vscode.TestMessage.diff(message, expected, got ?? "no answer");
+  const line = (holdsRule(document) ? failure.line : undefined) ?? problem.line;
+  shown.location = new vscode.Location(document.uri, document.lineAt(Math.min(line, document.lineCount) - 1).range);
+  return shown;
+}

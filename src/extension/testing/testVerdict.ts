@@ -1,0 +1,59 @@
+/** @file What a finished run means as a test: passed, or what went wrong first, as expected against got. Knows no `vscode`. */
+import type { RunRecord, RunStep } from "../../core/record/run.ts";
+import type { RuleOutcome } from "../run/ruleOutcome.ts";
+import { runOutcome } from "../run/runOutcome.ts";
+
+export interface TestFailure {
+  readonly message: string;
+  readonly expected?: string;
+  readonly got?: string;
+  /** 1-based line of the rule where it went wrong; absent when no single line did. */
+  readonly line?: number;
+}
+
+/**
+ * Undefined when the test passed: the answer is right, and so is every step. A right answer by a wrong way fails, because the way is
+ * what is tested. `rule` is what the rule itself does.
+ */
+export function testFailure(record: RunRecord, rule: RuleOutcome): TestFailure | undefined {
+  const wrong = record.steps[record.firstWrong ?? -1];
+  if (wrong !== undefined) return stepFailure(wrong);
+  const { ending } = record;
+  if (ending !== undefined) {
+    const { expected } = ending;
+    return {
+      message: ending.message,
+      ...(expected ? { ...stateTexts(expected, undefined), line: expected.line } : {}),
+    };
+  }
+  const { outcome } = runOutcome(record, rule);
+  if (outcome === undefined || outcome.correct === true) return undefined;
+  const { answer = "no answer", expected, remark } = outcome;
+  if (expected === undefined)
+    return outcome.correct === false ? { message: remark ?? `Answered ${answer}.` } : undefined;
+  return { message: remark ?? `Answered ${answer}; ${expected} is right.`, expected, got: answer };
+}
+
+function stepFailure(step: RunStep): TestFailure {
+  const line = step.expected?.line ?? step.line ?? undefined;
+  const ordinal = `Step ${step.index + 1}: ${step.message}`;
+  const texts = step.expected ? stateTexts(step.expected, step) : {};
+  return { message: ordinal, ...texts, ...(line === undefined ? {} : { line }) };
+}
+
+type Claimed = Pick<RunStep, "line" | "state" | "returned" | "raised">;
+
+function stateTexts(expected: Omit<Claimed, "line"> & { readonly line: number }, got: Claimed | undefined) {
+  return { expected: stateText(expected), got: got === undefined ? "the response ends" : stateText(got) };
+}
+
+/** A line for the rule line, and one for each variable. */
+function stateText({ line, state, returned, raised }: Claimed): string {
+  const variables = Object.entries(state).map(([name, value]) => `${name} = ${value}`);
+  return [
+    line === null ? "no line of the rule" : `line ${line}`,
+    ...variables,
+    ...(returned === undefined ? [] : [`returns ${returned}`]),
+    ...(raised === undefined ? [] : [`raises ${raised}`]),
+  ].join("\n");
+}

@@ -1,0 +1,60 @@
+/**
+ * @file Problems in the Test Explorer: a run profile for what the document says, one for each method, and one for each model. Nothing is
+ * looked for or read before the Testing view, or a run, asks.
+ */
+import * as vscode from "vscode";
+import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { methodNames } from "../../core/method/method.ts";
+import { testControllerId } from "../contributions.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { readSettings } from "../setting/settings.ts";
+import { ProblemTests } from "./problemTests.ts";
+import { type Asked, runTests, type TestRunParts } from "./testRuns.ts";
+
+export interface TestingParts extends TestRunParts {
+  readonly documents: ProblemDocuments;
+}
+
+export function registerTesting(parts: TestingParts): Disposable {
+  const list = new DisposableList();
+  const controller = list.add(vscode.tests.createTestController(testControllerId, "Rulescope"));
+  const tests = list.add(new ProblemTests(controller, parts.documents));
+
+  const runOnce = async (request: vscode.TestRunRequest, asked: Asked, among = request.include): Promise<void> => {
+    const run = controller.createTestRun(request);
+    try {
+      await runTests(run, await tests.below(among, request.exclude ?? []), asked, parts);
+    } finally {
+      run.end();
+    }
+  };
+  const addProfile = (label: string, asked: Asked, isDefault = false): vscode.TestRunProfile => {
+    const handler = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> => {
+      if (request.continuous !== true) return runOnce(request, asked);
+      const saving = vscode.workspace.onDidSaveTextDocument(async (document) => {
+        const file = tests.fileItem(document.uri);
+        if (file === undefined) return;
+        await tests.read(file);
+        const included = request.include?.filter((item) => item === file || item.parent === file) ?? [file];
+        if (included.length > 0) await runOnce(request, asked, included);
+      });
+      token.onCancellationRequested(() => saving.dispose());
+    };
+    return controller.createRunProfile(label, vscode.TestRunProfileKind.Run, handler, isDefault, undefined, true);
+  };
+
+  addProfile("Run", {}, true);
+  for (const method of methodNames) addProfile(`Run by ${method}`, { method });
+  let ofModels: readonly vscode.TestRunProfile[] = [];
+  const addModels = async (): Promise<void> => {
+    const { models } = await parts.models.find(readSettings());
+    for (const profile of ofModels) profile.dispose();
+    ofModels = models.map(({ manifest: { name } }) => addProfile(`Run with ${name}`, { model: name }));
+  };
+  const discover = async (): Promise<void> => {
+    await Promise.all([tests.discover(), addModels()]);
+  };
+  controller.resolveHandler = (item) => (item === undefined ? discover() : tests.read(item));
+  controller.refreshHandler = discover;
+  return list;
+}
