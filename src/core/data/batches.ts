@@ -142,7 +142,7 @@ function drawRound({ seed, batchTokens, source, batchesPerRound = 32 }: BatchesO
   return new Rng(seed).fork(`round ${round}`).shuffle(groups);
 }
 
-/** Lengths are rounded up, so that the runtime meets few different shapes. */
+/** Long lengths are rounded up, so that the runtime meets few different shapes; of short ones that would be a large part. */
 function paddedLength(length: number): number {
-  return Math.max(8, Math.ceil(length / 4) * 4);
+  return length <= 16 ? Math.max(2, length) : Math.ceil(length / 4) * 4;
 }
