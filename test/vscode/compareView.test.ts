@@ -24,7 +24,7 @@ suite("the compare view", () => {
     const heads = await view.locator(".head .open").allTextContents();
     assert.deepEqual(heads, ["1 direct", "2 scratchpad", "3 rfft"]);
     for (const about of await view.locator(".head .about").allTextContents())
-      assert.match(about, /\d+ steps · \d+ tokens/);
+      assert.match(about, /\d+ steps? · \d+ tokens/);
     assert.deepEqual((await view.locator(".answers code").allTextContents()).slice(2), ["= 72"]);
     await workbench.screenshot("compare-dark");
   });
@@ -47,8 +47,23 @@ suite("the compare view", () => {
     await trace.untilText(".step .source", /result = \[\]/);
   });
 
+  test("where runs part is said, marked and gone to", async () => {
+    const { page } = workbench;
+    await workbench.command("View: Close All Editors");
+    await workbench.openFile("addition.problems");
+    await workbench.goToText("9876543+1234567");
+    await workbench.command("Rulescope: Compare Methods");
+    await view.untilText(".divergence", /First divergence.*[Rr]un \d/);
+    await view.locator(".first.selected").waitFor();
+    assert.ok(
+      (await view.locator(".heads .verdict.wrong").count()) > 0,
+      "a method trained on short problems fails here",
+    );
+    await workbench.screenshot("compare-divergence");
+    await page.keyboard.press("Escape");
+  });
+
   test("is readable in light and high contrast", async () => {
-    await workbench.page.locator(".tab", { hasText: "Compare: add" }).click();
     await view.locator(".heads").waitFor();
     for (const [name, theme] of [
       ["light", "Default Light Modern"],

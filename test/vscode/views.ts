@@ -36,13 +36,22 @@ export class View {
       await this.locator("body").evaluate((_, data) => window.postMessage(data, "*"), { kind: "notice", name, notice });
   }
 
-  /** Scrolls a list from its beginning to its end; returns the time of each frame in ms and the most elements that the page had. */
-  scrollThrough(list: string, count: number): Promise<{ frames: number[]; most: number }> {
+  /**
+   * Scrolls a list from its beginning to its end. Returns for each frame how long it took, and for how long of it the page itself worked
+   * (script, style, layout, paint), in ms, and the most elements that the page had.
+   */
+  scrollThrough(list: string, count: number): Promise<{ frames: number[]; busy: number[]; most: number }> {
     return this.locator(list)
       .first()
       .evaluate(async (scrolled, frameCount) => {
         const frame = () => new Promise<number>((done) => requestAnimationFrame(done));
-        const frames: number[] = [];
+        const channel = new MessageChannel();
+        const drawn = () =>
+          new Promise<number>((done) => {
+            channel.port1.onmessage = () => done(performance.now());
+            channel.port2.postMessage(undefined); // answered once the frame is drawn
+          });
+        const [frames, busy]: [number[], number[]] = [[], []];
         let most = 0;
         let last = await frame();
         for (let i = 0; i <= frameCount; i++) {
@@ -50,9 +59,11 @@ export class View {
           const now = await frame();
           frames.push(now - last);
           last = now;
+          const start = performance.now();
+          busy.push((await drawn()) - start);
           most = Math.max(most, document.querySelectorAll("*").length);
         }
-        return { frames, most };
+        return { frames, busy, most };
       }, count);
   }
 }

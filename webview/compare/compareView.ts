@@ -108,10 +108,12 @@ export class CompareView {
       : [
           element("span", {
             class: `verdict ${mark}`,
-            text: `${correct === null ? "" : `${verdictSigns[mark]} `}${answer ?? remark ?? "no answer"}`,
+            text: `${correct === null ? "" : `${verdictSigns[mark]} `}${answer ?? (phase === "failed" ? remark : null) ?? "no answer"}`,
           }),
         ];
-    const about = [model, `${steps.length} steps`, `${tokens} tokens`].filter(Boolean).join(" · ");
+    const about = [model, `${steps.length} step${steps.length === 1 ? "" : "s"}`, `${tokens} tokens`]
+      .filter(Boolean)
+      .join(" · ");
     const title = element(
       "button",
       { class: "open", title: "Open in the trace view", attributes: { type: "button" } },

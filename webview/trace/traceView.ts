@@ -39,6 +39,8 @@ export class TraceView {
   #step: number | null = null;
   /** Choices that the extension has not answered yet: until then its own position is an older one. */
   #pending = 0;
+  /** Pieces of a run come faster than frames. */
+  #growing: number | undefined;
 
   constructor(parts: TraceViewParts) {
     this.#parts = parts;
@@ -103,9 +105,12 @@ export class TraceView {
 
   grow(growth: ViewGrowth): void {
     if (this.#shown === undefined || !grow(this.#shown, growth)) return;
-    this.#lists.grown();
-    this.#draw();
-    if (this.#step !== null) this.#lists.select(this.#step);
+    this.#growing ??= requestAnimationFrame(() => {
+      this.#growing = undefined;
+      this.#lists.grown();
+      this.#draw();
+      if (this.#step !== null) this.#lists.select(this.#step);
+    });
   }
 
   redraw(): void {

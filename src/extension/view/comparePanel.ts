@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { RunRecord } from "../../core/record/run.ts";
 import { type CompareViewContract, compareViewContract } from "../../protocol/compareView.ts";
 import { Endpoint } from "../../protocol/endpoint.ts";
+import { languages } from "../contributions.ts";
 import type { Log } from "../log/log.ts";
 import { type Entry, shownComparison } from "./shownComparison.ts";
 import { webviewHtml } from "./webviewHtml.ts";
@@ -68,11 +69,12 @@ export class ComparePanel {
   }
 }
 
-/** Puts the cursor on the step's line, where an editor shows the run's document. */
+/** Puts the cursor on the step's line, where an editor shows the rule: it stands in the run's document, unless that lists only problems. */
 async function reveal({ problem, steps }: RunRecord, index: number): Promise<void> {
   const line = steps[index]?.line;
-  const editor = vscode.window.visibleTextEditors.find(({ document: { uri } }) =>
-    [uri.fsPath, uri.toString()].includes(problem.document ?? ""),
+  const editor = vscode.window.visibleTextEditors.find(
+    ({ document: { uri, languageId } }) =>
+      languageId === languages.python && [uri.fsPath, uri.toString()].includes(problem.document ?? ""),
   );
   if (editor === undefined || line === undefined || line === null || line > editor.document.lineCount) return;
   editor.selection = new vscode.Selection(line - 1, 0, line - 1, 0);
