@@ -23,6 +23,14 @@ export const commands = {
   openSample: "rulescope.openSample",
   openTraceView: "rulescope.openTraceView",
   compareMethods: "rulescope.compareMethods",
+  openRun: "rulescope.openRun",
+  openRunView: "rulescope.openRunView",
+  compareRuns: "rulescope.compareRuns",
+  deleteRuns: "rulescope.deleteRuns",
+  exportRuns: "rulescope.exportRuns",
+  importRuns: "rulescope.importRuns",
+  filterRuns: "rulescope.filterRuns",
+  clearRunFilter: "rulescope.clearRunFilter",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -48,6 +56,8 @@ export const contextKeys = {
   hasTrace: "rulescope.hasTrace",
   /** A model is writing, in any editor. */
   running: "rulescope.running",
+  /** The Runs view shows only some of the runs. */
+  runsFiltered: "rulescope.runsFiltered",
 } as const;
 
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
@@ -66,6 +76,9 @@ export type ColorId = (typeof colors)[keyof typeof colors];
 
 /** The types of webview panels, for restoring them after a reload. */
 export const views = { trace: "rulescope.trace", compare: "rulescope.compare" } as const;
+
+/** Tree views, in the container of their own in the activity bar. */
+export const trees = { runs: "rulescope.runs" } as const;
 
 /** The languages whose documents hold problems. */
 export const languages = { python: "python", problems: "rulescope-problems" } as const;

@@ -24,6 +24,9 @@ import { Runs } from "./run/runs.ts";
 import { logSettings } from "./setting/settingLog.ts";
 import { showStatus } from "./status/statusItem.ts";
 import { registerStepCommands } from "./stepping/stepCommands.ts";
+import { registerRunCommands } from "./store/runCommands.ts";
+import { RunKeeper } from "./store/runKeeper.ts";
+import { RunsView } from "./store/runsView.ts";
 import { registerTesting } from "./testing/testing.ts";
 import { Traces } from "./trace/traces.ts";
 import { CompareViews } from "./view/compareViews.ts";
@@ -52,7 +55,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   const models = new Models(inExtension("models").fsPath);
-  const runs = list.add(new Runs({ documents, traces, engine, models, log }));
+  const keeper = list.add(new RunKeeper(context.storageUri ?? context.globalStorageUri, log));
+  const keep = (record: RunRecord) => keeper.keep(record);
+  const runs = list.add(new Runs({ documents, traces, engine, models, log, keep, version }));
 
   list.add(logSettings(log));
   list.add(followEdits(documents, traces));
@@ -64,10 +69,13 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(prestartEngine(documents, engine));
   list.add(registerStepCommands(traces));
   list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
-  const views = list.add(new TraceViews({ traces, extensionUri, log, recall: async () => undefined }));
+  const recall = async (id: string) => (await keeper.store()).get(id);
+  const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
   const open = (record: RunRecord, id: string) => views.openRecord(record, id);
-  const keep = async (): Promise<void> => {};
-  list.add(new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open }));
+  const comparisons = list.add(new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open }));
+  const compare = (records: readonly RunRecord[]) => comparisons.show(records);
+  const view = list.add(new RunsView(keeper, log));
+  list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
   list.add(registerDebugging({ documents, models, engine }));
   list.add(registerTesting({ documents, models, engine, log }));
   const lenses = list.add(new ProblemLenses(documents));

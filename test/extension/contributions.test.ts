@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { access, readFile } from "node:fs/promises";
 import { test } from "node:test";
+
 import {
   colors,
   commands,
@@ -9,6 +10,7 @@ import {
   debugType,
   languages,
   settings,
+  trees,
   views,
 } from "../../src/extension/contributions.ts";
 
@@ -21,6 +23,9 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly keybindings: readonly { command: string; key: string; when: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
+    readonly views: Readonly<Record<string, readonly { id: string }[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
+    readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
     readonly colors: readonly { id: string; defaults: Readonly<Record<string, string>> }[];
     readonly languages: readonly { id: string; configuration: string; icon: Readonly<Record<string, string>> }[];
     readonly grammars: readonly { language: string; path: string }[];
@@ -35,10 +40,12 @@ const manifest = JSON.parse(await readFile(new URL("package.json", root), "utf8"
 const { contributes } = manifest;
 const commandIds = new Set<string>(Object.values(commands));
 
-test("commands, settings and colours are the same in the code and in package.json", () => {
+test("commands, settings, colours and views are the same in the code and in package.json", () => {
   assert.deepEqual(contributes.commands.map((it) => it.command).sort(), Object.values(commands).sort());
   assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), Object.values(settings).sort());
   assert.deepEqual(contributes.colors.map((it) => it.id).sort(), Object.values(colors).sort());
+  const treeIds = Object.values(contributes.views).flatMap((its) => its.map((it) => it.id));
+  assert.deepEqual(treeIds.sort(), Object.values(trees).sort());
 });
 
 test("every command that is named elsewhere in package.json exists", () => {
@@ -47,6 +54,9 @@ test("every command that is named elsewhere in package.json exists", () => {
     ...contributes.keybindings.map((it) => it.command),
     ...JSON.stringify(contributes.walkthroughs)
       .matchAll(/(?:command:|onCommand:)([\w.]+)/g)
+      .map((it) => it[1] ?? ""),
+    ...JSON.stringify(contributes.viewsWelcome)
+      .matchAll(/command:([\w.]+)/g)
       .map((it) => it[1] ?? ""),
     ...JSON.stringify(contributes.configuration)
       .matchAll(/command:([\w.]+)/g)
@@ -60,11 +70,12 @@ test("every command that is named elsewhere in package.json exists", () => {
 });
 
 test("when clauses use only context keys that the code sets", () => {
-  const known = new Set<string>(Object.values(contextKeys));
+  const known = new Set<string>([...Object.values(contextKeys), ...Object.values(trees)]);
   const clauses = [
     ...contributes.commands.map((it) => it.enablement ?? ""),
     ...Object.values(contributes.menus).flatMap((items) => items.map((it) => it.when ?? "")),
     ...contributes.keybindings.map((it) => it.when),
+    ...contributes.viewsWelcome.map((it) => it.when),
   ];
   const used = clauses.flatMap((clause) => [...clause.matchAll(/rulescope\.\w+/g)].map((it) => it[0]));
   assert.ok(used.length > 0);
@@ -99,6 +110,7 @@ test("each colour has a value in all four kinds of theme", () => {
 test("files named in package.json exist", async () => {
   const paths = [
     manifest.icon,
+    ...contributes.viewsContainers.activitybar.map((it) => it.icon),
     ...contributes.languages.flatMap((it) => [it.configuration, ...Object.values(it.icon)]),
     ...contributes.grammars.map((it) => it.path),
     ...contributes.walkthroughs.flatMap((it) => it.steps.map((step) => step.media.svg)),

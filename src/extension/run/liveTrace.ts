@@ -1,5 +1,6 @@
 /** @file A trace while it is being written: what arrives from the engine, put into `Traces`. Knows no `vscode`. */
 import type { CheckedStep } from "../../core/check/verdict.ts";
+import type { RunToken } from "../../core/record/run.ts";
 import type { TokenEvent } from "../../protocol/contract.ts";
 import type { Trace, TraceToken } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
@@ -20,16 +21,7 @@ export class LiveTrace {
   }
 
   token(token: TokenEvent): void {
-    const { ids, texts, probabilities } = token.topK;
-    this.#tokens.push({
-      id: token.id,
-      text: token.text,
-      start: this.#length,
-      probability: token.probability,
-      entropy: token.entropy,
-      alternatives: ids.map((id, i) => ({ id, text: texts[i] ?? "", probability: probabilities[i] ?? 0 })),
-      ...(token.forced ? { forced: token.forced } : {}),
-    });
+    this.#tokens.push(traceTokenOf(token, this.#length));
     this.#length += token.text.length;
     this.change({ phase: "writing", tokens: this.#tokens });
   }
@@ -48,4 +40,18 @@ export class LiveTrace {
   change(change: Partial<Omit<Trace, "id">>): Trace | undefined {
     return this.#traces.change(this.#uri, this.#id, change);
   }
+}
+
+/** A token as the trace shows it; `start` is where it stands in the response. */
+export function traceTokenOf(token: RunToken, start: number): TraceToken {
+  const { ids, texts, probabilities } = token.topK;
+  return {
+    id: token.id,
+    text: token.text,
+    start,
+    probability: token.probability,
+    entropy: token.entropy,
+    alternatives: ids.map((id, i) => ({ id, text: texts[i] ?? "", probability: probabilities[i] ?? 0 })),
+    ...(token.forced ? { forced: token.forced } : {}),
+  };
 }

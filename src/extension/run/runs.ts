@@ -30,6 +30,10 @@ export interface RunParts {
   readonly engine: EngineHost;
   readonly models: Models;
   readonly log: Log;
+  /** Keeps a run that is over. Never rejects. */
+  readonly keep: (record: RunRecord) => Promise<void>;
+  /** Rulescope's own, for the record. */
+  readonly version: string;
 }
 
 export class Runs implements vscode.Disposable {
@@ -76,7 +80,7 @@ export class Runs implements vscode.Disposable {
     clicked: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const { documents, traces, engine, models, log } = this.#parts;
+    const { documents, traces, engine, models, log, keep, version } = this.#parts;
     const { document, line } = findPlace(place);
     const read = await documents.read(document);
     const problem = problemAt(read.problems, line);
@@ -98,6 +102,8 @@ export class Runs implements vscode.Disposable {
         client,
         model,
         problem,
+        document: document.uri.scheme === "file" ? document.uri.fsPath : uri,
+        version,
         method,
         device: settings.device,
         maxNewTokens: settings.maxNewTokens,
@@ -117,6 +123,7 @@ export class Runs implements vscode.Disposable {
           lost = error;
         },
       });
+      await keep(record); // before it is shown as finished
       if (lost !== undefined) throw lost;
       const done = live.change({
         ...runOutcome(record, rule),

@@ -121,7 +121,8 @@ function target(trace: Trace, move: StepMove): number | undefined {
   }
 }
 
-function sameProblem(a: Problem, b: Problem): boolean {
+/** Whether both call the same rule with the same arguments; where they stand does not matter. */
+export function sameProblem(a: Problem, b: Problem): boolean {
   return a.call === b.call && ruleText(a) === ruleText(b);
 }
 

@@ -1,0 +1,55 @@
+/**
+ * @file A stored run as a trace again: its response is read and checked as it was when it was written, so that every view shows it as
+ * it did then, with no model. Knows no `vscode`.
+ */
+import { readResponse } from "../../core/check/reading.ts";
+import { methodOf } from "../../core/method/methods.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import type { Problem } from "../../core/task/problem.ts";
+import { type Trace, type TraceToken, trackLines } from "../trace/trace.ts";
+import { traceTokenOf } from "./liveTrace.ts";
+import { ruleOutcome } from "./ruleOutcome.ts";
+import { runOutcome } from "./runOutcome.ts";
+
+/** `problem`: where it stands now. Throws a UserError where its rule never ends. */
+export async function recordedTrace(
+  record: RunRecord,
+  problem: Problem,
+  ruleHere: boolean,
+): Promise<Omit<Trace, "id">> {
+  const {
+    method,
+    dialect,
+    model,
+    task = problem.task,
+    device,
+    prompt,
+    response,
+    stop,
+  } = { ...record, ...record.problem };
+  const rule = await ruleOutcome(problem);
+  const reading = readResponse(problem, methodOf(method, dialect), response, stop === "end" ? "ended" : "cut");
+  const { outcome, ...over } = runOutcome(record, rule);
+  return {
+    problem,
+    ruleHere,
+    method,
+    model: { name: model, ...(task === undefined ? {} : { task }), ...(device === undefined ? {} : { device }) },
+    prompt,
+    ...over,
+    ...(outcome === undefined ? {} : { outcome }),
+    steps: reading.verdicts.steps,
+    tokens: tokensOf(record),
+    stale: false,
+    lines: trackLines(problem),
+  };
+}
+
+function tokensOf({ tokens }: RunRecord): TraceToken[] {
+  let start = 0;
+  return tokens.map((token) => {
+    const made = traceTokenOf(token, start);
+    start += token.text.length;
+    return made;
+  });
+}

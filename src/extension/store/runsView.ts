@@ -1,0 +1,106 @@
+/** @file The Runs view: every stored run, grouped by problem, newest first, filtered. Asks the store only while it is looked at. */
+import * as vscode from "vscode";
+import type { RunFilter, RunSummary } from "../../client/store/runStore.ts";
+import { DisposableList } from "../../core/base/disposable.ts";
+import { messageOf } from "../../core/base/errors.ts";
+import { contextKeys, trees } from "../contributions.ts";
+import { Coalescer } from "../decoration/coalescer.ts";
+import { type Log, logFailure } from "../log/log.ts";
+import { byProblem, itemOf, type RunsNode } from "./runItems.ts";
+import type { RunKeeper } from "./runKeeper.ts";
+
+/** More than anybody scrolls through; the filter finds the others. */
+const mostShown = 2000;
+
+/** A batch of runs refreshes the view this often. */
+const refreshMilliseconds = 200;
+
+export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunsNode> {
+  readonly #keeper: RunKeeper;
+  readonly #log: Log;
+  readonly #list = new DisposableList();
+  readonly #changed = this.#list.add(new vscode.EventEmitter<undefined>());
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly #view: vscode.TreeView<RunsNode>;
+  #filter: RunFilter = {};
+  /** The store's version when it was last shown: another window may write to it. */
+  #version = 0;
+
+  constructor(keeper: RunKeeper, log: Log) {
+    this.#keeper = keeper;
+    this.#log = log;
+    const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
+    this.#view = this.#list.add(vscode.window.createTreeView(trees.runs, options));
+    const refresh = this.#list.add(new Coalescer(refreshMilliseconds, () => this.#changed.fire(undefined)));
+    this.#list.add(keeper.onDidChange(() => refresh.request("")));
+    this.#list.add(this.#view.onDidChangeVisibility(() => this.#look()));
+    this.#list.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#look()));
+  }
+
+  get filter(): RunFilter {
+    return this.#filter;
+  }
+
+  set filter(filter: RunFilter) {
+    this.#filter = filter;
+    const filtered = Object.values(filter).some((it) => it !== undefined);
+    void vscode.commands.executeCommand("setContext", contextKeys.runsFiltered, filtered);
+    this.#changed.fire(undefined);
+  }
+
+  /** What is selected, problems standing for all of their runs; `node` where a menu was opened on one that is not selected. */
+  selected(node: RunsNode | undefined): RunSummary[] {
+    const { selection } = this.#view;
+    const id = (it: RunsNode): string => itemOf(it).id ?? "";
+    const meant = node === undefined || selection.some((it) => id(it) === id(node)) ? selection : [node];
+    const runs = meant.flatMap((it) => (it.kind === "run" ? [it.run] : it.runs));
+    return [...new Map(runs.map((run) => [run.id, run])).values()];
+  }
+
+  getTreeItem(node: RunsNode): vscode.TreeItem {
+    return itemOf(node);
+  }
+
+  async getChildren(node?: RunsNode): Promise<RunsNode[]> {
+    if (node !== undefined) return node.kind === "run" ? [] : node.runs.map((run) => ({ kind: "run", run }));
+    try {
+      const store = await this.#keeper.store();
+      this.#version = store.version;
+      const runs = store.list({ ...this.#filter, limit: mostShown });
+      this.#say(this.#words(runs.length));
+      return byProblem(runs);
+    } catch (error) {
+      logFailure(this.#log, "Listing the runs", error);
+      this.#say(messageOf(error));
+      return [];
+    }
+  }
+
+  dispose(): void {
+    this.#list.dispose();
+  }
+
+  async #look(): Promise<void> {
+    if (!this.#view.visible) return;
+    try {
+      const { version } = await this.#keeper.store();
+      if (version !== this.#version) this.#changed.fire(undefined);
+    } catch {
+      this.#changed.fire(undefined); // asking for the runs says what is wrong
+    }
+  }
+
+  #words(count: number): string | undefined {
+    const { text, ...others } = this.#filter;
+    const parts = [text === undefined ? undefined : `“${text}”`, ...Object.values(others)].filter(
+      (it) => it !== undefined,
+    );
+    if (parts.length > 0) return `${count === 0 ? "No runs" : "Runs"}: ${parts.join(", ")}`;
+    return count === mostShown ? `The newest ${mostShown} runs; the filter finds the others.` : undefined;
+  }
+
+  #say(message: string | undefined): void {
+    // VS Code takes the absence of a message only as an assignment of undefined.
+    Object.assign(this.#view, { message });
+  }
+}
