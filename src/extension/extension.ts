@@ -77,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const view = list.add(new RunsView(keeper, log));
   list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
   list.add(registerDebugging({ documents, models, engine }));
-  list.add(registerTesting({ documents, models, engine, log }));
+  list.add(registerTesting({ documents, models, engine, log, version, keep }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));

@@ -17,6 +17,10 @@ export interface TestRunParts {
   readonly engine: EngineHost;
   readonly models: Models;
   readonly log: Log;
+  /** Rulescope's own, for the records. */
+  readonly version: string;
+  /** Stores a run that is over. */
+  readonly keep: (record: RunRecord) => Promise<void>;
 }
 
 /** What a run profile asks for; both absent: what the document, the settings and the model say. */
@@ -52,7 +56,7 @@ export async function runTests(
       for (let start = 0; start < group.tests.length && !abort.signal.aborted; start += slice) {
         const part = group.tests.slice(start, start + slice);
         try {
-          await runGroup(run, { ...group, tests: part }, parts.engine, abort.signal);
+          await runGroup(run, { ...group, tests: part }, parts, abort.signal);
         } catch (error) {
           for (const { item } of part) run.errored(item, new vscode.TestMessage(messageOf(error)));
         }
@@ -111,7 +115,7 @@ async function choose(
 async function runGroup(
   run: vscode.TestRun,
   { model, method, settings, tests }: Group,
-  engine: EngineHost,
+  { engine, keep, version }: TestRunParts,
   signal: AbortSignal,
 ): Promise<void> {
   const [client, { runProblems }] = await Promise.all([engine.client(), import("../../client/runProblems.ts")]);
@@ -131,9 +135,11 @@ async function runGroup(
     device: settings.device,
     maxNewTokens: settings.maxNewTokens,
     topK: 1,
+    version,
     signal,
     onRun: (record, index) => {
       const test = tests[index];
+      reports.push(keep(documented(record, test)));
       if (test === undefined || record.stop === "cancelled" || record.stop === "lost") return;
       waiting.delete(test);
       // Its share of the time, so that the durations of a file add up to the file's.
@@ -148,8 +154,15 @@ async function runGroup(
       lost = error;
     },
   });
-  await Promise.all(reports);
+  await Promise.allSettled(reports);
   if (lost !== undefined) for (const test of waiting) fail(test, lost);
+}
+
+/** Problems of several documents are run together; each record names its own. */
+function documented(record: RunRecord, test: ProblemTest | undefined): RunRecord {
+  return test === undefined
+    ? record
+    : { ...record, problem: { ...record.problem, document: test.document.uri.fsPath } };
 }
 
 interface Ended {
