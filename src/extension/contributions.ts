@@ -10,6 +10,7 @@ export const commands = {
   runRfft: "rulescope.runRfft",
   debugProblem: "rulescope.debugProblem",
   goToFork: "rulescope.goToFork",
+  compareForks: "rulescope.compareForks",
   pickToken: "rulescope.pickToken",
   nextStep: "rulescope.nextStep",
   previousStep: "rulescope.previousStep",

@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);
   const view = list.add(new RunsView(keeper, log));
   list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
-  list.add(registerDebugging({ documents, models, engine }));
+  list.add(registerDebugging({ documents, models, engine, compare, keep }));
   list.add(registerTesting({ documents, models, engine, log, version, keep }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));

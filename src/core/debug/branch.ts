@@ -17,6 +17,8 @@ export interface Origin {
   readonly parent: number;
   /** Index of the first step that may differ from the parent's. */
   readonly step: number;
+  /** Index of the first token that may. */
+  readonly token: number;
   /** `carry = 0`, `token "5"` */
   readonly change: string;
 }

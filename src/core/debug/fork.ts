@@ -45,7 +45,7 @@ export function forkByValue(
   }
   return new Branch({
     ...whose,
-    origin: { parent: parent.id, step: index, change: `${name} = ${repr(value)}` },
+    origin: { parent: parent.id, step: index, token: kept.length, change: `${name} = ${repr(value)}` },
     tokens: kept,
     text: written,
     interventions: [...interventionsBefore(parent, index), ...interventionAt(parent, index, { name, value })],
@@ -67,7 +67,7 @@ export function forkByToken(
   const index = step < 0 ? parent.steps.length : step;
   const parts: BranchParts = {
     ...whose,
-    origin: { parent: parent.id, step: index, change: `token ${JSON.stringify(picked.text)}` },
+    origin: { parent: parent.id, step: index, token: at, change: `token ${JSON.stringify(picked.text)}` },
     tokens: [...parent.tokens.slice(0, at), picked],
     interventions: interventionsBefore(parent, index),
   };

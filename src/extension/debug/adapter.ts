@@ -2,6 +2,7 @@
  * @file The debug adapter: the Debug Adapter Protocol on one side, a session over a model's reasoning on the other. Knows no `vscode`, so that
  * any client of the protocol can drive it.
  */
+import { randomUUID } from "node:crypto";
 import {
   ContinuedEvent,
   DebugSession,
@@ -15,10 +16,12 @@ import {
 } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { recordBranch } from "../../core/debug/branchRecord.ts";
 import { filterNames } from "../../core/debug/breakpoint.ts";
 import { DebugRuntime, type Stopped } from "../../core/debug/runtime.ts";
 import { callsAt } from "../../core/debug/stack.ts";
 import { listingOf } from "../../core/method/listing.ts";
+import type { RunRecord } from "../../core/record/run.ts";
 import { evaluate } from "../../core/rule/evaluate.ts";
 import { capabilities, filterLabel } from "./capabilities.ts";
 import { forkRequests, forkRows, numberOf, tokenRows } from "./forkRequests.ts";
@@ -40,6 +43,9 @@ export class ReasoningDebugSession extends DebugSession {
   #session: Session | undefined;
   #stopped: Stopped | undefined;
   #stale = false;
+  readonly #startedAt = new Date();
+  readonly #id = randomUUID();
+  readonly #idOf = (branch: number): string => (branch === 0 ? this.#id : `${this.#id}.${branch}`);
 
   /** `open` resolves a launch configuration; it rejects with a UserError for people. */
   constructor(open: (wanted: LaunchArguments) => Promise<Launch>) {
@@ -50,6 +56,14 @@ export class ReasoningDebugSession extends DebugSession {
   /** Path of the rule's document, where it has one. */
   get sourcePath(): string | undefined {
     return this.#session?.source.path;
+  }
+
+  /** What the session has written so far, each branch as a run. */
+  records(): readonly RunRecord[] {
+    if (this.#session === undefined) return [];
+    const { runtime, problem, method, model, source } = this.#session;
+    const facts = { problem, method, model, document: source.path, startedAt: this.#startedAt, idOf: this.#idOf };
+    return runtime.branches.map((branch) => recordBranch(branch, facts));
   }
 
   /** The rule's document was edited: told once. */
@@ -264,6 +278,7 @@ export class ReasoningDebugSession extends DebugSession {
     this.#answer(response, async () => {
       const { runtime } = this.#running();
       if (command === forkRequests.forks) response.body = forkRows(runtime);
+      else if (command === forkRequests.records) response.body = this.records();
       else if (command === forkRequests.tokens) response.body = tokenRows(runtime);
       else if (command === forkRequests.goToFork) {
         const branch = runtime.branches.find(({ id }) => id === numberOf(args, "id"));

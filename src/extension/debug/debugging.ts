@@ -4,6 +4,7 @@
  */
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import type { RunRecord } from "../../core/record/run.ts";
 import { commands, debugType, languages } from "../contributions.ts";
 import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
@@ -11,13 +12,17 @@ import { placeOf } from "../lens/problemPlace.ts";
 import type { Models } from "../model/models.ts";
 import { debugViewMayOpen } from "../setting/settings.ts";
 import type { ReasoningDebugSession } from "./adapter.ts";
-import { goToFork, pickToken } from "./forkCommands.ts";
+import { compareForks, goToFork, pickToken } from "./forkCommands.ts";
 import { RuleInlineValues } from "./inlineValues.ts";
 
 export interface DebugParts {
   readonly documents: ProblemDocuments;
   readonly models: Models;
   readonly engine: EngineHost;
+  /** Shows runs side by side. */
+  readonly compare: (records: readonly RunRecord[]) => Promise<void>;
+  /** Keeps what a session has written. */
+  readonly keep: (record: RunRecord) => Promise<void>;
 }
 
 export function registerDebugging(parts: DebugParts): Disposable {
@@ -37,7 +42,14 @@ export function registerDebugging(parts: DebugParts): Disposable {
   };
   list.add(vscode.debug.registerDebugAdapterDescriptorFactory(debugType, factory));
   list.add(vscode.debug.registerDebugConfigurationProvider(debugType, new Configurations(parts.documents)));
-  list.add(vscode.debug.onDidTerminateDebugSession(({ id }) => sessions.delete(id)));
+  list.add(
+    vscode.debug.onDidTerminateDebugSession(({ id, configuration }) => {
+      const records = sessions.get(id)?.records() ?? [];
+      sessions.delete(id);
+      // A recorded run is kept already.
+      if (configuration.run === undefined) for (const record of records) void parts.keep(record);
+    }),
+  );
   list.add(
     vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => {
       if (contentChanges.length === 0) return;
@@ -49,6 +61,7 @@ export function registerDebugging(parts: DebugParts): Disposable {
   list.add(vscode.commands.registerCommand(commands.debugProblem, (argument) => debugProblem(argument)));
   list.add(vscode.commands.registerCommand(commands.goToFork, goToFork));
   list.add(vscode.commands.registerCommand(commands.pickToken, pickToken));
+  list.add(vscode.commands.registerCommand(commands.compareForks, () => compareForks(parts.compare)));
   return list;
 }
 

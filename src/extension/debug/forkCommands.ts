@@ -1,6 +1,7 @@
-/** @file The commands about forks: go to one, and put another token in the place of the model's. */
+/** @file The commands about forks: go to one, compare all, and put another token in the place of the model's. */
 import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";
+import type { RunRecord } from "../../core/record/run.ts";
 import { debugType } from "../contributions.ts";
 import { type ForkRow, forkRequests, type TokenRow } from "./forkRequests.ts";
 
@@ -17,6 +18,17 @@ export async function goToFork(): Promise<void> {
       matchOnDescription: true,
     });
     if (chosen !== undefined) await session.customRequest(forkRequests.goToFork, { id: chosen.id });
+  });
+}
+
+/** Shows the model's own reasoning and its forks side by side. */
+export async function compareForks(show: (records: readonly RunRecord[]) => Promise<void>): Promise<void> {
+  await inSession(async (session) => {
+    const [{ runRecord }, { array, parse }] = await Promise.all([
+      import("../../core/record/run.ts"),
+      import("valibot"),
+    ]);
+    await show(parse(array(runRecord), await session.customRequest(forkRequests.records)));
   });
 }
 

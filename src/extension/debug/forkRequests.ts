@@ -7,6 +7,8 @@ import { branchWords } from "./variables.ts";
 export const forkRequests = {
   /** Answers `ForkRow[]`. */
   forks: "rulescope.forks",
+  /** All branches as run records: answers `RunRecord[]`. */
+  records: "rulescope.records",
   /** Takes `{id}`. */
   goToFork: "rulescope.goToFork",
   /** The tokens of the current step: answers `TokenRow[]`. */

@@ -40,6 +40,8 @@ export interface Launch {
   readonly source: RuleSource;
   /** Who writes, in words: `addition-rfft`, `recorded run of addition-rfft`. */
   readonly who: string;
+  /** The model's name, for records. */
+  readonly model: string;
   /** What a person should know before the first step. */
   readonly notes: readonly string[];
 }
@@ -102,6 +104,7 @@ async function openModel(wanted: LaunchArguments, port: LaunchPort): Promise<Lau
     writer: found.writer(found.method.prompt(problem)),
     source: sourceOf(file),
     who: found.name,
+    model: found.name,
     notes: [],
   };
 }
@@ -125,6 +128,7 @@ async function openRun(wanted: LaunchArguments, path: string, port: LaunchPort):
     writer: recordedWriter(record),
     source: current && file !== undefined ? sourceOf(file) : { name: `${problem.functionName} (recorded)` },
     who: `recorded run of ${record.model}`,
+    model: record.model,
     notes: changed
       ? ["The rule or the problem was changed since this run: its steps are judged by the rule of now."]
       : [],

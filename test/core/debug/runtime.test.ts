@@ -186,7 +186,7 @@ test("a changed value forks the response in the method's own words, and the rule
   const at = runtime.position;
   await runtime.setVariable("carry", 0n);
   assert.equal(runtime.position, at);
-  assert.deepEqual(runtime.branch.origin, { parent: 0, step: at, change: "carry = 0" });
+  assert.deepEqual(runtime.branch.origin, { parent: 0, step: at, token: 31, change: "carry = 0" });
   assert.ok(runtime.branch.response.startsWith(after));
   runtime.stops.breakpoints = [];
   await runtime.continue();

@@ -4,12 +4,14 @@ import { readFile } from "node:fs/promises";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { parse } from "valibot";
 import { EngineClient } from "../../../src/client/engineClient.ts";
 import { modelNamed } from "../../../src/client/models.ts";
 import { modelWriter } from "../../../src/client/modelWriter.ts";
 import { runProblem } from "../../../src/client/runProblem.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
+import { runRecord } from "../../../src/core/record/run.ts";
 import { type LaunchPort, openLaunch } from "../../../src/extension/debug/launch.ts";
 import { playedWriter } from "../../core/debug/written.ts";
 import { DebugClient } from "./client.ts";
@@ -153,6 +155,14 @@ test("a changed value forks: the model goes on from it, and one can go back", as
     /carry = 0 at step 8 of 0: \d+ steps, answer 95 ✓/,
     "the model follows the rule from the change",
   );
+  const records = (await client.request<readonly unknown[]>("rulescope.records")).map((it) => parse(runRecord, it));
+  assert.deepEqual(
+    records.map(({ model, parent, answer, correct }) => [model, parent?.run, answer, correct]),
+    [
+      ["addition-rfft", undefined, null, false],
+      ["addition-rfft (carry = 0)", records[0]?.id, "95", true],
+    ],
+  );
   await client.move("rulescope.goToFork", { id: 0 });
   assert.equal((await client.values("Forks"))["▸ 0"]?.startsWith("the model's own"), true);
   await client.move("continue");
@@ -199,7 +209,15 @@ test("a wrong step stops with what was expected, and differing values are marked
   const response = method.render(first).response.replace("total=12", "total=13");
   const writer = playedWriter(() => response);
   const source = { name: "addition.py", path: program };
-  const client = new DebugClient(async () => ({ problem: first, method, writer, source, who: "teacher", notes: [] }));
+  const client = new DebugClient(async () => ({
+    problem: first,
+    method,
+    writer,
+    source,
+    who: "teacher",
+    model: "teacher",
+    notes: [],
+  }));
   await client.launch({ program }, () => client.request("setExceptionBreakpoints", { filters: ["wrong"] }));
   const stopped = await client.move("continue");
   assert.deepEqual([stopped.reason, stopped.description], ["exception", "First Wrong Step"]);
