@@ -41,9 +41,13 @@ suite("the Runs view", () => {
     await workbench.until(`${name} on the row`, patience, async () => {
       await workbench.page.mouse.move(640, 450);
       await row.hover();
-      return { done: await button.isVisible(), value: "" };
+      // A row that is drawn anew meanwhile has forgotten the pointer.
+      const done = await button.click({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      return { done, value: "" };
     });
-    await button.click();
   };
 
   /** Runs a command and types a path into the file dialog that it opens, in the place of the palette. */
@@ -58,8 +62,13 @@ suite("the Runs view", () => {
       return { done: value.startsWith("/"), value };
     });
     await input.fill(path);
-    await workbench.page.waitForTimeout(1000); // the dialog shows nothing of having taken the text in
-    await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
+    const ok = workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" });
+    await workbench.until("the file dialog to close", patience, async () => {
+      await workbench.page.waitForTimeout(1000); // it takes the text in a moment later, and shows nothing of that
+      if (await ok.isVisible()) await ok.click();
+      await workbench.page.waitForTimeout(500);
+      return { done: !(await ok.isVisible()), value: await input.inputValue() };
+    });
   };
 
   test("says what will be here while there are no runs", async () => {
