@@ -1,5 +1,5 @@
 /**
- * @file The trace view in a real VS Code: it follows the editor and moves it, filters, searches, folds, comes back after a reload, and
+ * @file The trace view in a real VS Code: it follows the editor and moves it, filters, searches, folds, and
  * keeps its page small however long the run. One model writes a wrong total; the others are the bundled ones.
  */
 import assert from "node:assert/strict";
