@@ -33,11 +33,13 @@ suite("the compare view", () => {
     await view.locator("[data-row]", { hasText: "total=12" }).first().click();
     const line = (await view.locator(".selected .line").textContent()) ?? "";
     await workbench.until("the cursor to be there", 20_000, async () => {
-      const value = (await workbench.page.locator(".statusbar-item", { hasText: /^Ln \d/ }).textContent()) ?? "";
-      return { done: value.includes(`Ln ${line},`), value };
+      const value = (await workbench.page.locator(".line-numbers.active-line-number").allTextContents()).join(" ");
+      return { done: value.trim() === line.trim(), value };
     });
-    await workbench.keys("End");
-    await view.locator(".answers.selected").waitFor();
+    await workbench.until("the answers to be chosen", 20_000, async () => {
+      await workbench.keys("End");
+      return { done: (await view.locator(".answers.selected").count()) > 0, value: "" };
+    });
   });
 
   test("a run opens in a trace view of its own", async () => {

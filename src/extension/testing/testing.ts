@@ -20,10 +20,10 @@ export function registerTesting(parts: TestingParts): Disposable {
   const controller = list.add(vscode.tests.createTestController(testControllerId, "Rulescope"));
   const tests = list.add(new ProblemTests(controller, parts.documents));
 
-  const runOnce = async (request: vscode.TestRunRequest, asked: Asked, among = request.include): Promise<void> => {
+  const runOnce = async (request: vscode.TestRunRequest, asked: Asked): Promise<void> => {
     const run = controller.createTestRun(request);
     try {
-      await runTests(run, await tests.below(among, request.exclude ?? []), asked, parts);
+      await runTests(run, await tests.below(request.include, request.exclude ?? []), asked, parts);
     } finally {
       run.end();
     }
@@ -35,8 +35,9 @@ export function registerTesting(parts: TestingParts): Disposable {
         const file = tests.fileItem(document.uri);
         if (file === undefined) return;
         await tests.read(file);
-        const included = request.include?.filter((item) => item === file || item.parent === file) ?? [file];
-        if (included.length > 0) await runOnce(request, asked, included);
+        const included = nowOf(file, request.include);
+        if (included.length === 0) return;
+        await runOnce(new vscode.TestRunRequest(included, request.exclude, request.profile, true), asked);
       });
       token.onCancellationRequested(() => saving.dispose());
     };
@@ -57,4 +58,10 @@ export function registerTesting(parts: TestingParts): Disposable {
   controller.resolveHandler = (item) => (item === undefined ? discover() : tests.read(item));
   controller.refreshHandler = discover;
   return list;
+}
+
+/** The items of a file that were asked for, as they are after it was read anew: a problem keeps its id, not its item. */
+function nowOf(file: vscode.TestItem, asked: readonly vscode.TestItem[] | undefined): vscode.TestItem[] {
+  if (asked === undefined || asked.some(({ id }) => id === file.id)) return [file];
+  return asked.flatMap(({ id }) => file.children.get(id) ?? []);
 }
