@@ -31,7 +31,7 @@ function newStore(t: TestContext): string {
 }
 
 function assertWhole(path: string, kept: Iterable<string>): void {
-  const database = new DatabaseSync(path);
+  const database = new DatabaseSync(path, { timeout: 30_000 }); // others recover it after a kill
   assert.equal(database.prepare("PRAGMA integrity_check").get()?.integrity_check, "ok");
   database.close();
   const asides: string[] = [];
