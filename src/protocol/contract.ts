@@ -110,6 +110,8 @@ const loadedModel = v.object({
 });
 export type LoadedModel = v.InferOutput<typeof loadedModel>;
 
+const measuredCells = v.object({ first: count, drawn: count, correct: v.array(count) });
+
 const trainingProgress = v.object({
   phase: v.picklist(["preparing", "training", "evaluating"]),
   /** Updates done, of how many; while evaluating, problems answered, of how many. */
@@ -124,6 +126,8 @@ const trainingProgress = v.object({
   tokensPerSecond: measured,
   /** Wall time of this training, earlier parts of a resumed one included. */
   seconds: number,
+  /** While a case map is measured: right answers so far of the cells from `first` on, of `drawn` for each. */
+  cells: v.exactOptional(measuredCells),
 });
 export type TrainingProgress = v.InferOutput<typeof trainingProgress>;
 

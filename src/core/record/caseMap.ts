@@ -9,6 +9,14 @@ import { splitSchema } from "./splitSchema.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
+const wrongCell = v.object({
+  cell: whole,
+  /** Different answers, the most frequent first. */
+  answers: v.array(v.object({ text: v.string(), count: whole })),
+});
+
+export type WrongCell = v.InferOutput<typeof wrongCell>;
+
 export const caseMap = v.object({
   split: splitSchema,
   /** Answers drawn for each cell, and at which temperature; one answer is the greedy one. */
@@ -16,6 +24,8 @@ export const caseMap = v.object({
   temperature: v.pipe(v.number(), v.finite(), v.gtValue(0)),
   /** Right answers of each cell that has a problem, row by row along the space. */
   correct: v.array(whole),
+  /** What was answered instead, by cells (indices into `correct`) that were not always answered right. */
+  wrong: v.optional(v.array(wrongCell)),
 });
 
 export type CaseMap = v.InferOutput<typeof caseMap>;
@@ -55,6 +65,31 @@ export function summarize(map: CaseMap, space: SampleSpace, cells: readonly Cell
   }
   const rings = [...byDistance].sort(([one], [other]) => one - other);
   return { ...sums, byDistance: rings.map(([distance, count]) => ({ distance, ...count })) };
+}
+
+/** How many different wrong answers of one cell are kept, and how much of an answer that could not be read. */
+const mostWrong = 5;
+const longestWrong = 60;
+
+/** Collects wrong answers cell by cell. */
+export class WrongAnswers {
+  readonly #cells = new Map<number, Map<string, number>>();
+
+  add(cell: number, answer: string): void {
+    const text = answer.length > longestWrong ? `${answer.slice(0, longestWrong - 1)}…` : answer;
+    const counts = this.#cells.get(cell) ?? new Map<string, number>();
+    this.#cells.set(cell, counts);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+
+  cells(): WrongCell[] {
+    return [...this.#cells]
+      .sort(([one], [other]) => one - other)
+      .map(([cell, counts]) => {
+        const answers = [...counts].map(([text, count]) => ({ text, count }));
+        return { cell, answers: answers.sort((one, other) => other.count - one.count).slice(0, mostWrong) };
+      });
+  }
 }
 
 function keyOf({ row, column }: Cell): string {

@@ -7,7 +7,7 @@ import type { Method } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { equals } from "../../core/rule/value.ts";
 import type { Problem } from "../../core/task/problem.ts";
-import { taskNamed, tasks } from "../../core/task/registry.ts";
+import { answerTextOf, taskNamed, tasks } from "../../core/task/registry.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy } from "../../protocol/contract.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -77,7 +77,7 @@ async function answer(
   { model, signal }: EvaluateOptions,
 ): Promise<Score> {
   const answers = await answerProblems(problems, { model, method, signal, chooser: () => bareGreedy });
-  const count = (kind: keyof Answer): number => answers.filter((each) => each[kind]).length;
+  const count = (kind: "right" | "exact"): number => answers.filter((each) => each[kind]).length;
   return { correct: count("right"), exact: count("exact") };
 }
 
@@ -85,6 +85,8 @@ export interface Answer {
   readonly right: boolean;
   /** The whole response is the gold one. */
   readonly exact: boolean;
+  /** The answer as people write it; where none could be read, the whole response. */
+  readonly given: string;
 }
 
 export interface AnswerOptions {
@@ -120,14 +122,16 @@ export async function answerProblems(
   );
   return problems.map((problem, row) => {
     const text = tokenizer.decode(responses[row] ?? []);
-    return { right: isCorrect(problem, method, text), exact: text === gold[row]?.response };
+    return { ...readAnswer(problem, method, text), exact: text === gold[row]?.response };
   });
 }
 
-function isCorrect(problem: Problem, method: Method, response: string): boolean {
+function readAnswer(problem: Problem, method: Method, response: string): Pick<Answer, "right" | "given"> {
   const parser = method.parser(problem);
   parser.push(response);
   const { answer: given } = parser.end();
   const { outcome } = method.gold(problem);
-  return given !== undefined && outcome.kind === "returned" && equals(given, outcome.value);
+  if (given === undefined) return { right: false, given: response.trim() };
+  const right = outcome.kind === "returned" && equals(given, outcome.value);
+  return { right, given: answerTextOf(problem, given) };
 }

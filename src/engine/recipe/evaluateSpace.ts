@@ -2,7 +2,7 @@
 import { taskProblem } from "../../core/data/corpus.ts";
 import type { Split } from "../../core/data/split.ts";
 import { methodOf } from "../../core/method/methods.ts";
-import type { CaseMap } from "../../core/record/caseMap.ts";
+import { type CaseMap, WrongAnswers } from "../../core/record/caseMap.ts";
 import { cellsOf, type SampleSpace } from "../../core/task/space.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -20,8 +20,16 @@ export interface EvaluateSpaceOptions {
   readonly temperature: number;
   readonly seed: number;
   readonly signal: CancelSignal;
-  /** Answers drawn, of how many. */
-  readonly onProgress: (done: number, total: number) => void;
+  /** Answers drawn, of how many, and what the cells that were just answered have now. */
+  readonly onProgress: (done: number, total: number, cells: MeasuredCells) => void;
+}
+
+/** Neighbouring cells in the order of the record. */
+export interface MeasuredCells {
+  readonly first: number;
+  /** Answers drawn for each of them so far, and how many of those were right. */
+  readonly drawn: number;
+  readonly correct: readonly number[];
 }
 
 /** Cells decoded together. A cell's answer is short, so that many are worth their padding. */
@@ -34,6 +42,7 @@ export async function evaluateSpace(options: EvaluateSpaceOptions): Promise<Case
   const problemOf = taskProblem(task);
   const problems = cellsOf(space).map(({ row, column }) => problemOf(space.at(row, column) ?? []));
   const correct = new Array<number>(problems.length).fill(0);
+  const wrong = new WrongAnswers();
   const total = problems.length * generations;
   let done = 0;
   for (let generation = 0; generation < generations; generation++) {
@@ -42,13 +51,16 @@ export async function evaluateSpace(options: EvaluateSpaceOptions): Promise<Case
       const chooser = (row: number) =>
         generations === 1 ? bareGreedy : sampler(temperature, seed + generation * problems.length + start + row);
       const answers = await answerProblems(batch, { model, method, signal, chooser });
-      for (const [row, { right }] of answers.entries())
+      for (const [row, { right, given }] of answers.entries()) {
         if (right) correct[start + row] = (correct[start + row] ?? 0) + 1;
+        else wrong.add(start + row, given);
+      }
       done += batch.length;
-      onProgress(done, total);
+      const measured = correct.slice(start, start + batch.length);
+      onProgress(done, total, { first: start, drawn: generation + 1, correct: measured });
     }
   }
-  return { split, generations, temperature, correct };
+  return { split, generations, temperature, correct, wrong: wrong.cells() };
 }
 
 function sampler(temperature: number, seed: number): Chooser {

@@ -35,7 +35,7 @@ import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
 import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
 import { evaluateModel } from "./evaluateModel.ts";
-import { evaluateSpace } from "./evaluateSpace.ts";
+import { evaluateSpace, type MeasuredCells } from "./evaluateSpace.ts";
 import { sampleSource } from "./sampleSource.ts";
 import { TrainingLog } from "./trainingLog.ts";
 
@@ -178,8 +178,9 @@ async function measure(
   { outDir, runtime, signal, onProgress, clock }: TrainRecipeOptions,
 ): Promise<Measured> {
   const model = await openModel({ dir: outDir, device: "cpu", runtime, onDeviceChanged: () => {} });
-  const report = (done: number, all: number): void =>
-    onProgress(progressAt("evaluating", done, all, total((clock() - started) / 1000)));
+  const now = (done: number, all: number): TrainingProgress =>
+    progressAt("evaluating", done, all, total((clock() - started) / 1000));
+  const report = (done: number, all: number): void => onProgress(now(done, all));
   try {
     const { seed, temperature, generations = 1, perLength = 1 } = evaluation;
     if (evaluation.lengths !== undefined) {
@@ -190,7 +191,11 @@ async function measure(
     const space = taskNamed(task)?.space;
     if (space === undefined || split === undefined) throw new Error(`The task ${task} has no sample space.`);
     const drawn = { generations, temperature, seed };
-    const map = await evaluateSpace({ model, task, space, split, ...drawn, signal, onProgress: report });
+    const reportCells = (done: number, all: number, { first, drawn: each, correct }: MeasuredCells): void => {
+      const cells = { first: finite(first), drawn: finite(each), correct: correct.map(finite) };
+      onProgress({ ...now(done, all), cells });
+    };
+    const map = await evaluateSpace({ model, task, space, split, ...drawn, signal, onProgress: reportCells });
     return { accuracy: [], map };
   } finally {
     await model.session.release();

@@ -184,7 +184,7 @@ test("a recipe with a split trains on what it leaves, and its record has every c
   const { samples: _, lengths: _range, ...shared } = recipe;
   const split = { kind: "squares", squares: [{ centre: [56, 56], halfWidth: 2 }] };
   const changes = { task: "modular-addition", numbers: "whole", split, evaluation: { generations: 1, seed: 1 } };
-  const { result } = await train(outDir, {
+  const { result, progress } = await train(outDir, {
     recipe: JSON.stringify({ ...shared, ...changes, model: { ...recipe.model, places: 0, placeScheme: "none" } }),
   });
   const { map, accuracy, distinctProblems } = await readRecord(outDir);
@@ -204,6 +204,15 @@ test("a recipe with a split trains on what it leaves, and its record has every c
   );
   const right = map.correct.reduce((sum, each) => sum + each, 0);
   assert.equal(result.map.training.correct + result.map.test.correct, right);
+
+  const streamed = progress.flatMap(({ cells }) => cells?.correct ?? []);
+  assert.deepEqual(streamed, map.correct, "the map as it was measured, piece by piece");
+  const failed = map.correct.flatMap((each, cell) => (each === 0 ? [cell] : []));
+  assert.deepEqual(
+    map.wrong?.map(({ cell }) => cell),
+    failed,
+  );
+  assert.ok(map.wrong?.every(({ answers }) => answers.length === 1 && answers[0]?.count === 1));
 });
 
 test("a split that makes no sense is refused before anything is written", async (t) => {
