@@ -49,8 +49,13 @@ export class Branch {
   readonly rule: Gold;
   readonly gold: Gold;
   readonly tokens: RunToken[] = [];
+  /** Offsets in the response at which the tokens end. */
+  readonly tokenEnds: number[] = [];
   readonly steps: CheckedStep[] = [];
+  /** Index of the first step that departs from the rule, once there is one. */
+  firstWrong: number | undefined;
   end: BranchEnd | undefined;
+  readonly #ids: number[] = [];
   readonly #reader: ResponseReader;
   #response = "";
   #pending: string;
@@ -61,10 +66,10 @@ export class Branch {
     this.interventions = interventions;
     this.rule = goldOf(problem, interventions);
     this.gold = method.gold(problem, this.rule);
-    this.#reader = new ResponseReader(problem, method, (step) => this.steps.push(step), this.gold);
+    this.#reader = new ResponseReader(problem, method, (step) => this.#add(step), this.gold);
     this.#pending = text;
     for (const token of tokens) {
-      this.tokens.push(token);
+      this.#take(token);
       this.#read(token.text);
     }
     this.#read(text);
@@ -76,12 +81,12 @@ export class Branch {
 
   /** Where the model goes on. */
   get prefix(): Prefix {
-    return { ids: this.tokens.map(({ id }) => id), text: this.#pending };
+    return { ids: this.#ids, text: this.#pending };
   }
 
   /** Takes a token that was written. The text that a fork is made to go on from has been read already. */
   push(token: RunToken): void {
-    this.tokens.push(token);
+    this.#take(token);
     if (token.forced && this.#pending !== "") this.#pending = this.#pending.slice(token.text.length);
     else this.#read(token.text);
   }
@@ -111,8 +116,24 @@ export class Branch {
     return at?.[0];
   }
 
+  #add(checked: CheckedStep): void {
+    if (isWrong(checked)) this.firstWrong ??= this.steps.length;
+    this.steps.push(checked);
+  }
+
+  #take(token: RunToken): void {
+    this.tokens.push(token);
+    this.#ids.push(token.id);
+    this.tokenEnds.push((this.tokenEnds.at(-1) ?? 0) + token.text.length);
+  }
+
   #read(text: string): void {
     this.#response += text;
     this.#reader.push(text);
   }
+}
+
+/** What could not be read is not wrong: nobody knows. */
+function isWrong({ verdict }: CheckedStep): boolean {
+  return verdict !== "correct" && verdict !== "malformed";
 }

@@ -1,4 +1,5 @@
 /** @file Where a session stops by itself: breakpoints on rule lines and filters on verdicts. Conditions ask the model's claimed state. */
+import { firstAbove } from "../base/firstAbove.ts";
 import type { CheckedStep } from "../check/verdict.ts";
 import { evaluate, evaluateTruth } from "../rule/evaluate.ts";
 import type { Program } from "../rule/program.ts";
@@ -43,6 +44,8 @@ export class Stops {
   readonly #program: Program;
   /** Conditions that could not be evaluated, each told once. */
   readonly #told = new Set<string>();
+  /** How often a breakpoint was hit up to each step of a branch, so that a long response is counted once. */
+  readonly #hitCounts = new WeakMap<LineBreakpoint, WeakMap<Branch, number[]>>();
 
   constructor(program: Program) {
     this.#program = program;
@@ -83,10 +86,23 @@ export class Stops {
   ): boolean {
     const { hitCondition, line } = breakpoint;
     if (!hitCondition) return true;
-    const hits = branch.steps.slice(0, index + 1).filter((it) => this.#hits(breakpoint, it, [])).length;
     const wanted = /^\s*[0-9]+\s*$/.test(hitCondition) ? `>= ${hitCondition}` : hitCondition;
     const where = `The hit count at line ${line}`;
-    return this.#holds(`hits ${wanted}`, { hits: BigInt(hits) }, { messages, where });
+    const hits = BigInt(this.#hitsUpTo(breakpoint, branch, index));
+    return this.#holds(`hits ${wanted}`, { hits }, { messages, where });
+  }
+
+  #hitsUpTo(breakpoint: LineBreakpoint, branch: Branch, index: number): number {
+    const ofBreakpoint = this.#hitCounts.get(breakpoint) ?? new WeakMap<Branch, number[]>();
+    this.#hitCounts.set(breakpoint, ofBreakpoint);
+    const counts = ofBreakpoint.get(branch) ?? [];
+    ofBreakpoint.set(branch, counts);
+    for (let at = counts.length; at <= index; at++) {
+      const checked = branch.steps[at];
+      const hit = checked !== undefined && this.#hits(breakpoint, checked, []);
+      counts.push((counts[at - 1] ?? 0) + (hit ? 1 : 0));
+    }
+    return counts[index] ?? 0;
   }
 
   #holds(expression: string, state: State, told: { readonly messages: string[]; readonly where: string }): boolean {
@@ -112,7 +128,7 @@ function caught({ name, threshold = thresholdDefault }: Filter, branch: Branch, 
   const { verdict, locallyValid, message } = checked;
   switch (name) {
     case "wrong":
-      return isWrong(checked) && !branch.steps.slice(0, index).some(isWrong) ? message : undefined;
+      return index === branch.firstWrong ? message : undefined;
     case "wrong-line":
       return verdict === "wrong-line" ? message : undefined;
     case "invalid":
@@ -128,25 +144,17 @@ function caught({ name, threshold = thresholdDefault }: Filter, branch: Branch, 
   }
 }
 
-/** What could not be read is not wrong: nobody knows. */
-export function isWrong({ verdict }: CheckedStep): boolean {
-  return verdict !== "correct" && verdict !== "malformed";
-}
-
 /** The tokens that a step's text touches, with their place in the response. */
 export function tokensOf(
   branch: Branch,
   index: number,
 ): { readonly token: Branch["tokens"][number]; readonly index: number }[] {
-  const span = branch.steps[index]?.step.span;
+  const { tokens, tokenEnds, steps } = branch;
   const found: { token: Branch["tokens"][number]; index: number }[] = [];
-  if (span === undefined) return found;
-  let end = 0;
-  for (const [at, token] of branch.tokens.entries()) {
-    const start = end;
-    end += token.text.length;
-    if (start >= span[1]) break;
-    if (end > span[0] && token.text !== "") found.push({ token, index: at });
+  const [start, end] = steps[index]?.step.span ?? [0, 0];
+  for (let at = firstAbove(tokenEnds, start); at < tokens.length && (tokenEnds[at - 1] ?? 0) < end; at++) {
+    const token = tokens[at];
+    if (token !== undefined && token.text !== "") found.push({ token, index: at });
   }
   return found;
 }

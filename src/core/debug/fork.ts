@@ -4,6 +4,7 @@
  * changes nothing for the rule: the fork is judged by the rule itself.
  */
 import { UserError } from "../base/errors.ts";
+import { firstAbove } from "../base/firstAbove.ts";
 import { identical } from "../method/edits.ts";
 import type { Method, ModelStep } from "../method/method.ts";
 import type { RunToken } from "../record/run.ts";
@@ -11,7 +12,6 @@ import type { Intervention } from "../rule/interpret.ts";
 import { repr, type State, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { Branch, type BranchParts } from "./branch.ts";
-import { tokensOf } from "./breakpoint.ts";
 
 interface Whose {
   readonly id: number;
@@ -63,7 +63,8 @@ export function forkByToken(
   if (token === undefined || picked === undefined) {
     throw new UserError("debug-no-alternative", "There is no such alternative.", "Take one of those that are listed.");
   }
-  const step = parent.steps.findIndex((_, index) => tokensOf(parent, index).some((it) => it.index === at));
+  const start = parent.tokenEnds[at - 1] ?? 0;
+  const step = parent.steps.findIndex(({ step: { span } }) => span[1] > start);
   const index = step < 0 ? parent.steps.length : step;
   const parts: BranchParts = {
     ...whose,
@@ -86,13 +87,8 @@ function noStep(): UserError {
 }
 
 /** The tokens that lie wholly before an offset of the response. */
-function tokensBefore({ tokens }: Branch, offset: number): readonly RunToken[] {
-  let end = 0;
-  const beyond = tokens.findIndex(({ text }) => {
-    end += text.length;
-    return end > offset;
-  });
-  return beyond < 0 ? tokens : tokens.slice(0, beyond);
+function tokensBefore({ tokens, tokenEnds }: Branch, offset: number): readonly RunToken[] {
+  return tokens.slice(0, firstAbove(tokenEnds, offset));
 }
 
 /** The step as a reader of the changed response would read it. */

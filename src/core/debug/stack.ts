@@ -34,11 +34,11 @@ export function callsAt(branch: Branch, position: number, problem: Problem): rea
  * or else the model's last step there.
  */
 function caller(branch: Branch, position: number, depth: number, problem: Problem): Call {
-  const last = branch.steps.slice(0, position).findLast(({ step }) => (step.depth ?? 0) === depth);
+  const last = nearest(branch.steps, position - 1, -1, ({ step }) => (step.depth ?? 0) === depth);
   const goldIndex = branch.steps[position]?.goldIndex;
   const { steps, start } = branch.gold;
-  const waiting = goldIndex === undefined ? undefined : steps.slice(goldIndex).find((it) => it.depth === depth);
-  const before = goldIndex === undefined ? undefined : steps.slice(0, goldIndex).findLast((it) => it.depth === depth);
+  const waiting = goldIndex === undefined ? undefined : nearest(steps, goldIndex, 1, (it) => it.depth === depth);
+  const before = goldIndex === undefined ? undefined : nearest(steps, goldIndex - 1, -1, (it) => it.depth === depth);
   const functionName = last?.step.functionName ?? waiting?.functionName ?? problem.functionName;
   return {
     functionName,
@@ -49,5 +49,16 @@ function caller(branch: Branch, position: number, depth: number, problem: Proble
 }
 
 function lineBefore(branch: Branch, position: number): number | undefined {
-  return branch.steps.slice(0, position).findLast(({ step }) => step.line !== undefined)?.step.line;
+  return nearest(branch.steps, position - 1, -1, ({ step }) => step.line !== undefined)?.step.line;
+}
+
+/** The first fitting item from a place on, in one direction: in a long response it is near. */
+function nearest<T>(items: readonly T[], from: number, by: 1 | -1, fits: (item: T) => boolean): T | undefined {
+  let at = from;
+  let item = items[at];
+  while (item !== undefined && !fits(item)) {
+    at += by;
+    item = items[at];
+  }
+  return item;
 }

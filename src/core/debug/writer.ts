@@ -5,7 +5,10 @@
 import { UserError } from "../base/errors.ts";
 import type { RunRecord, RunToken } from "../record/run.ts";
 
-/** The response so far: tokens, then text that the model must go on from as if it had written it. */
+/**
+ * The response so far: tokens, then text that the model must go on from as if it had written it. The ids are the branch's own list, which
+ * grows with it.
+ */
 export interface Prefix {
   readonly ids: readonly number[];
   readonly text: string;
@@ -29,15 +32,23 @@ export interface Writer {
 /** A recorded run as a writer: everything but going on from a changed value works with no model. */
 export function recordedWriter(record: RunRecord): Writer {
   const tokens = record.tokens.length > 0 || record.response === "" ? record.tokens : linesAsTokens(record.response);
+  let known: { readonly ids: readonly number[]; count: number } = { ids: [], count: 0 };
+  /** Whether the record goes on from these ids. A session asks again and again with the same list, grown: only what is new is looked at. */
+  const follows = (ids: readonly number[]): boolean => {
+    if (ids !== known.ids) known = { ids, count: 0 };
+    while (known.count < ids.length && tokens[known.count]?.id === ids[known.count]) known.count++;
+    return known.count === ids.length;
+  };
   return {
     write({ ids, text }, onToken) {
       let cancelled = false;
       const replay = async (): Promise<RunRecord["stop"]> => {
         await Promise.resolve();
-        if (text !== "" || ids.some((id, i) => tokens[i]?.id !== id)) throw onlyRecorded(record);
-        for (const token of tokens.slice(ids.length)) {
+        if (text !== "" || !follows(ids)) throw onlyRecorded(record);
+        for (let at = ids.length; at < tokens.length; at++) {
           if (cancelled) return "cancelled";
-          onToken(token);
+          const token = tokens[at];
+          if (token !== undefined) onToken(token);
         }
         return record.stop;
       };

@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { firstAbove } from "../base/firstAbove.ts";
 import { type CheckedStep, type Ending, type Expected, type Verdicts, verdicts } from "../check/verdict.ts";
 import { identical } from "../method/edits.ts";
 import { dialects, type Method, methodNames } from "../method/method.ts";
@@ -214,17 +215,6 @@ export function runStep(
     ...(returned === undefined ? {} : { returned: repr(returned) }),
     ...(wanted === undefined ? {} : { expected: expectedText(wanted) }),
   };
-}
-
-/** The index of the first of the ascending numbers that is above `limit`; their count where none is. */
-function firstAbove(ascending: readonly number[], limit: number): number {
-  let [low, high] = [0, ascending.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ascending[middle] ?? 0) > limit) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Offsets in the response at which each token ends. */
