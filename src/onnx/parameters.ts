@@ -131,13 +131,24 @@ export interface ParameterGroup {
 
 /** The parameters of `parameterTable` by whether weight decay applies to them. */
 export function parameterGroups(config: DecoderConfig): readonly ParameterGroup[] {
-  const table = parameterTable(config);
+  return groupParameters(parameterTable(config));
+}
+
+/** Those of any table. */
+export function groupParameters(table: readonly Parameter[]): readonly ParameterGroup[] {
   return [true, false].flatMap((decay): ParameterGroup[] => {
     const parameters = table.filter((parameter) => parameter.decay === decay);
     const sizes = parameters.map(({ shape }) => sizeOf(shape));
     const size = sizes.reduce((sum, each) => sum + each, 0);
     return size === 0 ? [] : [{ name: decay ? "decayed" : "undecayed", decay, parameters, sizes, size }];
   });
+}
+
+/** Throws when there is none of that name, which is a mistake in the building of a model. */
+export function parameterNamed(parameters: Parameters, name: string): Float32Array {
+  const values = parameters.get(name);
+  if (values === undefined) throw new Error(`The parameter ${name} is missing.`);
+  return values;
 }
 
 /** The number of values in a tensor of this shape. */

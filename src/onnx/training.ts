@@ -4,30 +4,11 @@ import type { HeadGroup } from "./attentionLayer.ts";
 import { buildDecoder } from "./decoder.ts";
 import type { Gradients } from "./gradients.ts";
 import { GraphBuilder, type TensorName } from "./graph.ts";
-import { adamW, clipFactor, globalNorm } from "./operators/adamw.ts";
 import { crossEntropy, labelledRows } from "./operators/crossEntropy.ts";
 import { attendPlanned, longestWindow, planHeads, runsOfHeads } from "./operators/headGroups.ts";
-import { joinParts, part, splitParts } from "./operators/parts.ts";
 import { cutBlocks } from "./operators/windowedAttention.ts";
+import { gradientOutput, missingTensor, type OptimizerConfig, optimizeGroups, readGroups } from "./optimizer.ts";
 import { type DecoderConfig, parameterGroups, parameterTable } from "./parameters.ts";
-
-export interface OptimizerConfig {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-  /** Gradients are scaled down to this global norm. */
-  readonly clip: number;
-}
-
-/** The tensors of the training step, beside the values themselves. */
-export const trainingTensor = {
-  first: (name: string): string => `first.${name}`,
-  second: (name: string): string => `second.${name}`,
-  /** The output with the next value of an input. */
-  next: (name: string): string => `next.${name}`,
-  gradient: (name: string): string => `gradient.${name}`,
-} as const;
 
 /**
  * Inputs: `input_ids`, `place_ids` (if the model has places), `position_ids`, `labels` int64 [batch, sequence] (labels[b, s] is the token that
@@ -39,43 +20,9 @@ export const trainingTensor = {
 export function writeTrainingStep(config: DecoderConfig, optimizer: OptimizerConfig): Uint8Array {
   const g = new GraphBuilder("training-step");
   const groups = parameterGroups(config);
-  g.within("parameters", () => {
-    for (const { name, parameters, sizes, size } of groups) {
-      const pieces = splitParts(g, g.input(name, "float32", [size]), sizes, 0);
-      for (const [i, { name, shape }] of parameters.entries()) {
-        g.rename(g.node("Reshape", [part(pieces, i), g.integers(...shape)]), name);
-      }
-    }
-  });
+  readGroups(g, groups);
   const { gradients } = buildLoss(g, config);
-  g.within("optimizer", () => {
-    const flat = groups.map(({ parameters }) => {
-      const pieces = parameters.map(({ name }) =>
-        g.node("Reshape", [gradients.get(name) ?? missing(name), g.integers(-1)]),
-      );
-      return joinParts(g, pieces, 0);
-    });
-    const norm = g.node("Identity", [globalNorm(g, flat)], { name: "gradient_norm" });
-    g.output(norm, "float32", []);
-    const scalars = {
-      clip: clipFactor(g, norm, optimizer.clip),
-      learningRate: g.input("learning_rate", "float32", []),
-      step: g.input("step", "float32", []),
-    };
-    const update = adamW(g, scalars, optimizer);
-    for (const [i, { name, decay, size }] of groups.entries()) {
-      const state = {
-        parameter: name,
-        first: g.input(trainingTensor.first(name), "float32", [size]),
-        second: g.input(trainingTensor.second(name), "float32", [size]),
-      };
-      const next = update(state, part(flat, i), decay);
-      for (const kind of ["parameter", "first", "second"] as const) {
-        g.rename(next[kind], trainingTensor.next(state[kind]));
-        g.output(trainingTensor.next(state[kind]), "float32", [size]);
-      }
-    }
-  });
+  optimizeGroups(g, groups, gradients, optimizer);
   return g.toBytes();
 }
 
@@ -85,8 +32,7 @@ export function writeGradients(config: DecoderConfig): Uint8Array {
   for (const { name, shape } of parameterTable(config)) g.input(name, "float32", shape);
   const { gradients } = buildLoss(g, config);
   for (const { name, shape } of parameterTable(config)) {
-    g.rename(gradients.get(name) ?? missing(name), trainingTensor.gradient(name));
-    g.output(trainingTensor.gradient(name), "float32", shape);
+    gradientOutput(g, name, shape, gradients);
   }
   return g.toBytes();
 }
@@ -113,7 +59,7 @@ function buildLoss(g: GraphBuilder, config: DecoderConfig): { gradients: Gradien
 
   const plans = g.within("bias", () => planHeads(g, config.heads, sequence, blocks));
   const groups = runsOfHeads(config.heads).map(({ count, head }): HeadGroup => {
-    const plan = plans.get(head.window) ?? missing(`a window of ${head.window}`);
+    const plan = plans.get(head.window) ?? missingTensor(`a window of ${head.window}`);
     return { rotary: Array(count).fill(head.rotary), attend: (_, heads) => attendPlanned(g, plan, heads) };
   });
   const decoder = buildDecoder(g, config, {
@@ -143,8 +89,4 @@ function padder(g: GraphBuilder, length: TensorName, to: TensorName): (x: Tensor
   const added = g.node("Unsqueeze", [g.node("Sub", [to, length]), g.integers(0)]);
   const pads = g.node("Concat", [g.integers(0, 0, 0), added], { attributes: { axis: 0 } });
   return (x, filler) => g.node("Pad", [x, pads, g.integer(filler)]);
-}
-
-function missing(name: string): never {
-  throw new Error(`The training graph lacks ${name}.`);
 }

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../src/core/base/rng.ts";
+import { trainingTensor } from "../../src/onnx/optimizer.ts";
 import { type DecoderConfig, initialParameters, parameterTable } from "../../src/onnx/parameters.ts";
-import { trainingTensor, writeGradients } from "../../src/onnx/training.ts";
+import { writeGradients } from "../../src/onnx/training.ts";
 import { type Feeds, floats, integers, loadGraph } from "./runGraph.ts";
 
 const base: DecoderConfig = {

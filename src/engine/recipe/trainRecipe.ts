@@ -18,7 +18,7 @@ import type { TrainingRecord } from "../../core/record/training.ts";
 import { taskNamed } from "../../core/task/registry.ts";
 import { cellsOf } from "../../core/task/space.ts";
 import { writeInferenceModel } from "../../onnx/inference.ts";
-import { countParameters, type DecoderConfig } from "../../onnx/parameters.ts";
+import { countParameters, type DecoderConfig, parameterTable } from "../../onnx/parameters.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy, MapSummary, TrainingProgress } from "../../protocol/contract.ts";
 import {
@@ -82,7 +82,9 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   });
   // A folder that still has the last model's description would pass for complete.
   await rm(join(outDir, manifestFile), { force: true });
-  const from = options.resume ? ((await latestCheckpoint(checkpointDir, config)).checkpoint?.step ?? 0) : 0;
+  const from = options.resume
+    ? ((await latestCheckpoint(checkpointDir, parameterTable(config))).checkpoint?.step ?? 0)
+    : 0;
   if (from === 0) await rm(checkpointDir, { recursive: true, force: true });
   const log = await TrainingLog.open(outDir, from);
   const abort = abortController(signal);

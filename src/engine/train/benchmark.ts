@@ -6,7 +6,8 @@ import { trainingFlops } from "../../onnx/flops.ts";
 import { GraphBuilder } from "../../onnx/graph.ts";
 import { countParameters, type DecoderConfig, type HeadConfig, initialParameters } from "../../onnx/parameters.ts";
 import { denormalsAreZero } from "../denormals.ts";
-import { initialState, TrainingSession } from "./trainingSession.ts";
+import { initialState } from "./stepSession.ts";
+import { TrainingSession } from "./trainingSession.ts";
 
 export interface TrainingBenchmark {
   /** Median GFLOP/s of a 1024 × 1024 × 1024 `MatMul`. */

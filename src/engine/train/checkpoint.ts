@@ -7,11 +7,10 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import type { BatchesState } from "../../core/data/batches.ts";
-import type { DecoderConfig, Parameters } from "../../onnx/parameters.ts";
-import { parameterTable } from "../../onnx/parameters.ts";
+import { trainingTensor } from "../../onnx/optimizer.ts";
+import type { Parameter, Parameters } from "../../onnx/parameters.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../onnx/safetensors.ts";
-import { trainingTensor } from "../../onnx/training.ts";
-import type { TrainingState } from "./trainingSession.ts";
+import type { TrainingState } from "./stepSession.ts";
 
 export interface Checkpoint {
   /** Updates done. */
@@ -28,11 +27,11 @@ const filePattern = /^step-(\d{8})\.safetensors$/;
 /** Writes `step-NNNNNNNN.safetensors` and removes all but the newest `keep` checkpoints. Returns the file's path. */
 export async function writeCheckpoint(
   dir: string,
-  config: DecoderConfig,
+  table: readonly Parameter[],
   checkpoint: Checkpoint,
   keep = 2,
 ): Promise<string> {
-  const bytes = encodeCheckpoint(config, checkpoint);
+  const bytes = encodeCheckpoint(table, checkpoint);
   const path = join(dir, `step-${String(checkpoint.step).padStart(8, "0")}.safetensors`);
   await mkdir(dir, { recursive: true });
   await writeAtomically(path, bytes);
@@ -47,11 +46,11 @@ export interface Found {
 }
 
 /** The newest whole checkpoint of a folder; none when the folder is missing or empty. Throws when there are files and none is whole. */
-export async function latestCheckpoint(dir: string, config: DecoderConfig): Promise<Found> {
+export async function latestCheckpoint(dir: string, table: readonly Parameter[]): Promise<Found> {
   const rejected: UserError[] = [];
   for (const file of await checkpointFiles(dir)) {
     try {
-      return { checkpoint: await readCheckpoint(join(dir, file), config), rejected };
+      return { checkpoint: await readCheckpoint(join(dir, file), table), rejected };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       rejected.push(error);
@@ -63,7 +62,7 @@ export async function latestCheckpoint(dir: string, config: DecoderConfig): Prom
 }
 
 /** Throws a UserError when the file is damaged or belongs to another model. */
-export async function readCheckpoint(path: string, config: DecoderConfig): Promise<Checkpoint> {
+export async function readCheckpoint(path: string, table: readonly Parameter[]): Promise<Checkpoint> {
   const corrupt = (why: string): UserError =>
     new UserError(
       "checkpoint-corrupt",
@@ -83,7 +82,7 @@ export async function readCheckpoint(path: string, config: DecoderConfig): Promi
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor.values]));
   const read = (nameOf: (name: string) => string): Parameters =>
     new Map(
-      parameterTable(config).map(({ name }) => {
+      table.map(({ name }) => {
         const values = byName.get(nameOf(name));
         if (values === undefined) throw corrupt(`it has no tensor ${nameOf(name)}.`);
         return [name, values];
@@ -97,8 +96,8 @@ export async function readCheckpoint(path: string, config: DecoderConfig): Promi
   };
 }
 
-function encodeCheckpoint(config: DecoderConfig, { step, data, identity, state }: Checkpoint): Uint8Array {
-  const tensors = parameterTable(config).flatMap(({ name, shape }): NamedTensor[] => {
+function encodeCheckpoint(table: readonly Parameter[], { step, data, identity, state }: Checkpoint): Uint8Array {
+  const tensors = table.flatMap(({ name, shape }): NamedTensor[] => {
     const tensor = (key: string, from: Parameters): NamedTensor => {
       const values = from.get(name);
       if (values === undefined) throw new Error(`The training state lacks ${key}.`);

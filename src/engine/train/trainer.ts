@@ -5,10 +5,11 @@
 import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
 import { Batches, type BatchesState, type SampleSource } from "../../core/data/batches.ts";
-import { type DecoderConfig, initialParameters, type Parameters } from "../../onnx/parameters.ts";
+import { type DecoderConfig, initialParameters, type Parameters, parameterTable } from "../../onnx/parameters.ts";
 import { latestCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { learningRateAt, type ScheduleConfig } from "./schedule.ts";
-import { initialState, TrainingSession, type TrainingState } from "./trainingSession.ts";
+import { initialState, type TrainingState } from "./stepSession.ts";
+import { TrainingSession } from "./trainingSession.ts";
 
 export interface TrainingConfig extends ScheduleConfig {
   /** Rows × columns of a batch, padding included. */
@@ -91,7 +92,12 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   let step = start.step;
   const save = async (): Promise<void> => {
     if (checkpointDir === undefined) return;
-    await writeCheckpoint(checkpointDir, model, { step, data: batches.state, identity, state: session.state() });
+    await writeCheckpoint(checkpointDir, parameterTable(model), {
+      step,
+      data: batches.state,
+      identity,
+      state: session.state(),
+    });
   };
   try {
     const began = clock();
@@ -135,7 +141,7 @@ interface StartingPoint {
 async function startingPoint(options: TrainOptions, identity: string): Promise<StartingPoint> {
   const { model, seed, resume, checkpointDir, onWarning } = options;
   if (resume === true && checkpointDir !== undefined) {
-    const { checkpoint, rejected } = await latestCheckpoint(checkpointDir, model);
+    const { checkpoint, rejected } = await latestCheckpoint(checkpointDir, parameterTable(model));
     for (const warning of rejected) onWarning?.(warning);
     if (checkpoint !== undefined && checkpoint.identity !== identity) {
       throw new UserError(

@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
 import type { Batch } from "../../../src/core/data/batch.ts";
 import { benchmarkTraining } from "../../../src/engine/train/benchmark.ts";
-import { initialState, TrainingSession } from "../../../src/engine/train/trainingSession.ts";
+import { initialState } from "../../../src/engine/train/stepSession.ts";
+import { TrainingSession } from "../../../src/engine/train/trainingSession.ts";
 import { trainingFlops } from "../../../src/onnx/flops.ts";
 import { type DecoderConfig, initialParameters } from "../../../src/onnx/parameters.ts";
 

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import type { Batch } from "../../../src/core/data/batch.ts";
-import { initialState, TrainingSession } from "../../../src/engine/train/trainingSession.ts";
+import { initialState } from "../../../src/engine/train/stepSession.ts";
+import { TrainingSession } from "../../../src/engine/train/trainingSession.ts";
+import type { OptimizerConfig } from "../../../src/onnx/optimizer.ts";
 import { type DecoderConfig, parameterTable, sizeOf } from "../../../src/onnx/parameters.ts";
-import type { OptimizerConfig } from "../../../src/onnx/training.ts";
 
 interface Reference {
   readonly config: DecoderConfig;

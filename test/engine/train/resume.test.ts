@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
 import { latestCheckpoint, readCheckpoint } from "../../../src/engine/train/checkpoint.ts";
 import { train } from "../../../src/engine/train/trainer.ts";
+import { parameterTable } from "../../../src/onnx/parameters.ts";
 import { tinyTraining } from "./tinyTraining.ts";
 
 const root = await mkdtemp(join(tmpdir(), "rulescope-resume-"));
@@ -56,10 +57,10 @@ for (const [way, name] of Object.entries(damaged)) {
     else await writeFile(newest, bytes.with(bytes.length - 100, (bytes.at(-100) ?? 0) ^ 1));
 
     await assert.rejects(
-      readCheckpoint(newest, model),
+      readCheckpoint(newest, parameterTable(model)),
       (error) => error instanceof UserError && error.code === "checkpoint-corrupt",
     );
-    const found = await latestCheckpoint(dir, model);
+    const found = await latestCheckpoint(dir, parameterTable(model));
     assert.equal(found.checkpoint?.step, 8);
     assert.equal(found.rejected.length, 1);
 
@@ -105,7 +106,7 @@ test("a cancelled training leaves a checkpoint of where it was", async () => {
   };
   const running = train({ ...tinyTraining(50), checkpointDir: dir, signal: controller.signal, onProgress });
   await assert.rejects(running, Cancelled);
-  assert.equal((await latestCheckpoint(dir, tinyTraining(50).model)).checkpoint?.step, 3);
+  assert.equal((await latestCheckpoint(dir, parameterTable(tinyTraining(50).model))).checkpoint?.step, 3);
 });
 
 test("checkpoints of another training are refused", async () => {
@@ -125,7 +126,7 @@ test("a checkpoint under a later name is still whole", async () => {
   await train({ ...tinyTraining(2), checkpointDir: dir });
   const [file = ""] = await readdir(dir);
   await copyFile(join(dir, file), join(dir, "step-00000005.safetensors"));
-  assert.equal((await latestCheckpoint(dir, tinyTraining(2).model)).checkpoint?.step, 2);
+  assert.equal((await latestCheckpoint(dir, parameterTable(tinyTraining(2).model))).checkpoint?.step, 2);
 });
 
 test("the small model learns more than guessing (ln 7 = 1.95)", async () => {
