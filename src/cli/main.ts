@@ -55,6 +55,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./command/eval.ts")).evalCommand,
   },
   {
+    name: "export",
+    summary: "write a task's samples for other training programs, with a data card",
+    load: async () => (await import("./command/export.ts")).exportCommand,
+  },
+  {
     name: "bench",
     summary: "measure training, decoding, or how soon the editor answers",
     load: async () => (await import("./command/bench.ts")).benchCommand,

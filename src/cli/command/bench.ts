@@ -10,13 +10,14 @@ import type { Problem } from "../../core/task/problem.ts";
 import { benchProblem } from "../benchProblem.ts";
 import { command, type ExitStatus, usageError, wholeNumber } from "../command.ts";
 import { deviceFlag, deviceOf, type EngineUse, withEngine } from "../engine.ts";
+import { median } from "../median.ts";
 import { fittingModel, namedModel } from "../model.ts";
 import { nearest } from "../nearest.ts";
 import { productFolder } from "../product.ts";
 import { progress, short } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
-const kinds = ["train", "decode", "batch", "activate"] as const;
+const kinds = ["train", "decode", "batch", "samples", "cells", "activate"] as const;
 type Kind = (typeof kinds)[number];
 
 export const benchCommand = command({
@@ -27,11 +28,17 @@ export const benchCommand = command({
     "train     GFLOP/s and tokens/s of a training step, beside those of one large matrix product\n" +
     "decode    tokens/s of a model, and the time to its first token, cold and warm\n" +
     "batch     problems/s of a model, many decoded together beside one at a time\n" +
+    "samples   training samples/s: compact rule-following traces of additions\n" +
+    "cells     cells/s of a case map: direct answers on the whole addition grid\n" +
     "activate  in a real VS Code: activation, and a click to the first token, cold and warm (needs Chromium)",
   flags: {
     model: { kind: "text", value: "M", about: "decode, batch: a model's name or folder" },
-    length: { kind: "text", value: "L", about: "decode, batch: length of the problems (default 5)" },
-    count: { kind: "text", value: "N", about: "batch: how many problems (default 200)" },
+    length: { kind: "text", value: "L", about: "decode, batch, samples: length of the problems (default 5)" },
+    count: {
+      kind: "text",
+      value: "N",
+      about: "batch: how many problems (default 200); samples: how many a round (default 5000)",
+    },
     device: deviceFlag,
     json: { kind: "switch", about: "one JSON document on stdout" },
   },
@@ -39,6 +46,7 @@ export const benchCommand = command({
     "rulescope bench train --json",
     "rulescope bench decode --model addition-rfft",
     "rulescope bench batch --json",
+    "rulescope bench samples",
     "rulescope bench activate",
   ],
   async run(flags, [name = ""], terminal) {
@@ -53,7 +61,7 @@ export const benchCommand = command({
     const options = {
       ...flags,
       length: wholeNumber("length", flags.length, 5),
-      count: wholeNumber("count", flags.count, 200),
+      count: wholeNumber("count", flags.count, kind === "samples" ? 5000 : 200),
     };
     return benchmarks[kind](options, terminal).catch((error: unknown): ExitStatus => {
       terminal.status("");
@@ -78,6 +86,8 @@ const benchmarks: Readonly<Record<Kind, Benchmark>> = {
   train: benchTrain,
   decode: benchDecode,
   batch: async (options, terminal) => (await import("../bench/batch.ts")).benchBatch(options, terminal),
+  samples: async (options, terminal) => (await import("../bench/samples.ts")).benchSamples(options, terminal),
+  cells: async (options, terminal) => (await import("../bench/cells.ts")).benchCells(options, terminal),
   activate: benchActivate,
 };
 
@@ -192,8 +202,4 @@ async function repeat<T>(times: number, make: () => Promise<T>): Promise<T[]> {
   const made: T[] = [];
   for (let i = 0; i < times; i++) made.push(await make());
   return made;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

@@ -13,6 +13,7 @@ import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskNamed } from "../task/registry.ts";
 import { cellsOf } from "../task/space.ts";
+import type { Task } from "../task/task.ts";
 import { auxiliaryRule } from "./auxiliary.ts";
 import { trainingProblems } from "./problems.ts";
 import { wordsOf } from "./tokenizerBuilder.ts";
@@ -50,9 +51,9 @@ export function problemOf(program: Program, functionName: string, args: readonly
 }
 
 /** The task's rule, parsed once. */
-export function taskProblem(name: string): (args: readonly Value[]) => Problem {
-  const task = taskNamed(name);
-  if (!task) throw new RangeError(`There is no task ${name}.`);
+export function taskProblem(named: string | Task): (args: readonly Value[]) => Problem {
+  const task = typeof named === "string" ? taskNamed(named) : named;
+  if (!task) throw new RangeError(`There is no task ${named}.`);
   const { program } = parseProgram(task.ruleSource);
   return (args) => problemOf(program, task.functionName, args, task.name);
 }

@@ -35,5 +35,6 @@ export const modularAddition: Task = {
   },
   answerText: (value) => wholeNumber(value)?.toString(),
   answerFromText: readWholeNumber,
+  numericAnswers: true,
   space: numberGrid("a", "b", modulus, (a, b) => [BigInt(a), BigInt(b)]),
 };

@@ -1,0 +1,110 @@
+/** @file `rulescope export`: a task's samples as a file that fine-tuning programs read, with a data card beside it. */
+
+import { exportData } from "../../client/exportData.ts";
+import { Cancelled } from "../../core/base/errors.ts";
+import { dataFormats } from "../../core/data/dataFormat.ts";
+import { dataParts } from "../../core/data/dataSet.ts";
+import { readSource } from "../../core/data/splitText.ts";
+import { dialects, methodNames } from "../../core/method/method.ts";
+import { methodOf } from "../../core/method/methods.ts";
+import { command, usageError, wholeNumber } from "../command.ts";
+import { productVersion } from "../product.ts";
+import { progress, short } from "../progress.ts";
+import { namedTask } from "../task.ts";
+
+export const exportCommand = command({
+  name: "export",
+  operands: "--task T --out FILE",
+  count: [0, 0],
+  description:
+    "Writes prompts and gold responses of a task's problems, one at a time, so that a set may be larger than the memory,\n" +
+    "and beside FILE a data card that says what it holds and how to make it again.\n\n" +
+    "Splits: grid (all cells), square:50,50,10 (more squares joined by +), rows:3,7@40-60, columns:3,7@40-60,\n" +
+    "random:0.3, length:1-5. `training` is what a split leaves, `test` what it holds out.",
+  flags: {
+    task: { kind: "text", value: "T", about: "a task's name" },
+    out: { kind: "text", value: "FILE", about: "the file to write" },
+    method: { kind: "text", choices: methodNames, about: "how the answer is asked for (default direct)" },
+    dialect: {
+      kind: "text",
+      choices: dialects,
+      about: "of rfft: full for large models, compact for small ones (default full)",
+    },
+    split: { kind: "text", value: "SPLIT", about: "which problems (default length:1-5)" },
+    part: { kind: "text", choices: dataParts, about: "which part of the split (default training; of a grid all)" },
+    format: { kind: "text", choices: dataFormats, about: "the file's shape (default completion)" },
+    count: { kind: "text", value: "N", about: "samples at most (default 10000 by length, else all)" },
+    seed: { kind: "text", value: "S", about: "draws other problems (default 1)" },
+    overwrite: { kind: "switch", about: "replace FILE if it is there" },
+    json: { kind: "switch", about: "one JSON document on stdout when it is done" },
+  },
+  examples: [
+    "rulescope export --task addition --method rfft --split length:1-5 --count 150000 --format chat --out addition.jsonl",
+    "rulescope export --task addition --split square:50,50,10 --part test --format study --out hole.json",
+  ],
+  async run(flags, _, terminal) {
+    const { out: path, overwrite, json } = flags;
+    if (flags.task === undefined) throw usageError("`rulescope export` needs --task T.", "export");
+    if (path === undefined) throw usageError("`rulescope export` needs --out FILE, the file to write.", "export");
+    const task = await namedTask(flags.task);
+    const seed = wholeNumber("seed", flags.seed, 1, 0);
+    const count = flags.count === undefined ? undefined : wholeNumber("count", flags.count, 1);
+    const source = readSource(flags.split ?? "length:1-5", seed);
+    const whole = source.kind === "space" && source.split === undefined;
+    const part = dataParts.find((each) => each === flags.part) ?? (whole ? "all" : "training");
+    const format = dataFormats.find((each) => each === flags.format) ?? "completion";
+    const name = methodNames.find((each) => each === flags.method) ?? "direct";
+    const method = methodOf(name, dialects.find((each) => each === flags.dialect) ?? "full");
+    const set = { task, method, source, part, seed, ...(count === undefined ? {} : { count }) };
+    const shown = progress(terminal, task.name, () => performance.now());
+    const abort = new AbortController();
+    const stop = () => abort.abort();
+    process.once("SIGINT", stop);
+    process.once("SIGTERM", stop);
+    try {
+      const exported = await exportData({
+        set,
+        format,
+        path,
+        overwrite,
+        version: productVersion(),
+        command: `rulescope export${process.argv
+          .slice(3)
+          .map((each) => ` ${quoted(each)}`)
+          .join("")}`,
+        signal: abort.signal,
+        onProgress: (samples) => shown.show(samples, Math.max(samples, count ?? 10_000), `${short(samples)} samples`),
+      });
+      shown.end();
+      const few = count !== undefined && exported.samples < count;
+      if (json)
+        terminal.json({
+          task: task.name,
+          method: name,
+          split: flags.split ?? "length:1-5",
+          part,
+          format,
+          seed,
+          ...exported,
+        });
+      else {
+        terminal.out(`${exported.path}  ${exported.samples} samples, ${short(exported.bytes)}B`);
+        terminal.out(`${exported.cardPath}  what it holds and how to make it again`);
+      }
+      if (few) terminal.note(`There are no more than ${exported.samples} different problems there.`);
+      return 0;
+    } catch (error) {
+      shown.end();
+      if (!(error instanceof Cancelled)) throw error;
+      terminal.note("Stopped: nothing was written.");
+      return 2;
+    } finally {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    }
+  },
+});
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+}
