@@ -21,6 +21,15 @@ const runtime = new Runtime(
   { ...thisMachine(script), crashed: flag === cpuOnlyFlag },
   role === "train" ? availableParallelism() : 1,
 );
+// Looking into runs takes all that the machine has; its code and its threads come with the first request.
+const attention = lazy(async () => {
+  const [{ CaptureStore }, { attentionHandlers }] = await Promise.all([
+    import("./capture/captureStore.ts"),
+    import("./request/attention.ts"),
+  ]);
+  const wide = new Runtime(thisMachine(script), availableParallelism());
+  return attentionHandlers(new CaptureStore(models, wide), clock);
+});
 const models = new ModelStore(runtime, (modelDir, choice) => endpoint.notify("deviceChanged", { modelDir, choice }));
 
 const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
@@ -82,6 +91,13 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         });
         return { accuracy, device: model.session.choice, seconds: finite((clock() - started) / 1000) };
       },
+      capture: async (params, context) => (await attention()).capture(params, context),
+      attentionTile: async (params, context) => (await attention()).attentionTile(params, context),
+      attentionRow: async (params, context) => (await attention()).attentionRow(params, context),
+      attentionMatrix: async (params, context) => (await attention()).attentionMatrix(params, context),
+      attentionSpans: async (params, context) => (await attention()).attentionSpans(params, context),
+      headScores: async (params, context) => (await attention()).headScores(params, context),
+      captureStates: async (params, context) => (await attention()).captureStates(params, context),
       async benchmarkTraining(_, { emit }) {
         const { measureTraining } = await import("./request/measureTraining.ts");
         return measureTraining(clock, emit);
@@ -94,6 +110,15 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
     },
   },
 });
+
+/** Makes it once, when it is first needed. */
+function lazy<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 // Ctrl-C in a terminal reaches this process as well: the host decides what stops, and a training saves its checkpoint first.
 process.on("SIGINT", () => {});

@@ -2,7 +2,7 @@
  * @file The one definition of the decoder transformer, from which both the training step and the inference graph are built.
  * Every part returns what it computed together with a function that adds its backward nodes; inference never calls those.
  */
-import { type AttentionLayerInputs, buildAttention, type HeadGroup } from "./attentionLayer.ts";
+import { type AttentionLayerInputs, buildAttention, type HeadGroup, type TurnedGroup } from "./attentionLayer.ts";
 import { addGradient, type Gradients } from "./gradients.ts";
 import type { GraphBuilder, TensorName } from "./graph.ts";
 import { activate, activationScale } from "./operators/activation.ts";
@@ -10,7 +10,7 @@ import { embed } from "./operators/embedding.ts";
 import { type Linear, linear, project } from "./operators/linear.ts";
 import { part, splitParts } from "./operators/parts.ts";
 import { normalize, scaleColumns, scaleRows } from "./operators/rmsNorm.ts";
-import { rotaryAngles, rotaryRows } from "./operators/rotary.ts";
+import { type RotaryAngles, rotaryAngles, rotaryRows } from "./operators/rotary.ts";
 import { type DecoderConfig, headWidth, rotaryBase, weightName } from "./parameters.ts";
 
 export interface DecoderInputs {
@@ -55,12 +55,7 @@ export function buildDecoder(g: GraphBuilder, config: DecoderConfig, inputs: Dec
   const angles = g.within("positions", () =>
     rotaryAngles(g, inputs.positions, { heads: config.heads.length, headWidth: headWidth(config), base: rotaryBase }),
   );
-  const groups = g.within("positions", () =>
-    inputs.groups.map((group) => ({
-      ...group,
-      rows: group.rotary.includes(true) ? rotaryRows(g, angles, group.rotary) : undefined,
-    })),
-  );
+  const groups = g.within("positions", () => inputs.groups.map((group) => turnGroup(g, angles, group)));
   const extents = splitParts(g, inputs.shape, [1, 1], 0);
   const shape = { batch: part(extents, 0), sequence: part(extents, 1) };
   const start = g.within("embedding", () => embedTokens(g, config, inputs));
@@ -85,7 +80,17 @@ export function buildDecoder(g: GraphBuilder, config: DecoderConfig, inputs: Dec
   };
 }
 
-function embedTokens(g: GraphBuilder, config: DecoderConfig, { ids, places }: DecoderInputs) {
+/** The group with its rows of angles. */
+export function turnGroup(g: GraphBuilder, angles: RotaryAngles, group: HeadGroup): TurnedGroup {
+  return { ...group, rows: group.rotary.includes(true) ? rotaryRows(g, angles, group.rotary) : undefined };
+}
+
+/** Tokens, and places where the model has them, to the residual that the first block reads. */
+export function embedTokens(
+  g: GraphBuilder,
+  config: DecoderConfig,
+  { ids, places }: Pick<DecoderInputs, "ids" | "places">,
+) {
   const { vocabularySize } = config;
   const tokens = embed(g, weightName.tokenEmbedding, ids, vocabularySize);
   const placed = places === undefined ? undefined : embedPlaces(g, config, places);
@@ -119,7 +124,7 @@ interface Block {
   backward(residualGradient: TensorName, gradients: Gradients): TensorName;
 }
 
-function buildBlock(g: GraphBuilder, config: DecoderConfig, block: AttentionLayerInputs): Block {
+export function buildBlock(g: GraphBuilder, config: DecoderConfig, block: AttentionLayerInputs): Block {
   const attention = g.within("attention", () => buildAttention(g, config, block));
   const feedForward = g.within("feedForward", () => buildFeedForward(g, config, block.layer, attention.output));
   return {
@@ -171,7 +176,7 @@ function normalizedLinear(g: GraphBuilder, x: TensorName, normName: string, name
   };
 }
 
-function projectLogits(g: GraphBuilder, config: DecoderConfig, rows: TensorName): Logits {
+export function projectLogits(g: GraphBuilder, config: DecoderConfig, rows: TensorName): Logits {
   const name = config.tiedEmbeddings ? weightName.tokenEmbedding : weightName.logits;
   const normalized = normalize(g, rows, config.width);
   const scaled = scaleColumns(g, weightName.finalNorm, name);

@@ -35,7 +35,8 @@ export const cacheName = {
  * (1 = real token); and `past.L.key`, `past.L.value` float32 [batch, head, past, headWidth].
  * Outputs: `logits` float32 [batch, sequence, vocabulary], `fresh.L.key`, `fresh.L.value` float32 [batch, head, sequence, headWidth],
  * and the captures asked for:
- * probabilities [batch, head, sequence, past + sequence], the others [batch, sequence, width].
+ * probabilities [batch, head, sequence, past + sequence], queries and keys [batch, head, sequence, headWidth] as the scores see them,
+ * the others [batch, sequence, width].
  */
 export function writeInferenceModel(
   config: DecoderConfig,
@@ -82,7 +83,9 @@ export function writeInferenceModel(
     [...parts, sequence].map((length) => g.node("Unsqueeze", [length, g.integers(0)])),
     { attributes: { axis: 0 } },
   );
+  const met: HeadInputs[] = [];
   const attendCached = (layer: number, added: HeadInputs) => {
+    met.push(added);
     const past = (part: "key" | "value"): TensorName =>
       g.input(cacheName.past(layer, part), "float32", cacheShape("past"));
     const fresh = (part: "key" | "value"): TensorName => {
@@ -121,6 +124,11 @@ export function writeInferenceModel(
     if (block === undefined) throw new RangeError(`The model has no layer ${capture.layer} to capture.`);
     if (capture.kind === "attention.probabilities") {
       g.output(captureName(capture), "float32", ["batch", config.heads.length, "sequence", "total"]);
+    } else if (capture.kind === "attention.query" || capture.kind === "attention.key") {
+      const name =
+        capture.kind === "attention.key" ? cacheName.fresh(capture.layer, "key") : (met[capture.layer]?.query ?? "");
+      g.node("Identity", [name], { name: captureName(capture) });
+      g.output(captureName(capture), "float32", cacheShape("sequence"));
     } else {
       unflatten(captured(block, capture.kind), width, captureName(capture));
       g.output(captureName(capture), "float32", ["batch", "sequence", width]);
@@ -136,7 +144,9 @@ function pastLengths(g: GraphBuilder, remembered: TensorName, sharedKeys: Tensor
   return [length, g.node("Sub", [remembered, length])];
 }
 
-function captured(block: BlockTensors, kind: Exclude<Capture["kind"], "attention.probabilities">): TensorName {
+type ResidualKind = Extract<Capture["kind"], "attention.output" | "feedForward.output" | "residual">;
+
+function captured(block: BlockTensors, kind: ResidualKind): TensorName {
   switch (kind) {
     case "attention.output":
       return block.attentionOutput();

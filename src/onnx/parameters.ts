@@ -59,7 +59,15 @@ export const weightName = {
   feedForwardOutput: (layer: number): string => `block.${layer}.feedForward.output.weight`,
 } as const;
 
-export type CaptureKind = "attention.probabilities" | "attention.output" | "feedForward.output" | "residual";
+export const captureKinds = [
+  "attention.probabilities",
+  "attention.query",
+  "attention.key",
+  "attention.output",
+  "feedForward.output",
+  "residual",
+] as const;
+export type CaptureKind = (typeof captureKinds)[number];
 
 /** One tensor that a run can be asked for, beside the logits. */
 export interface Capture {

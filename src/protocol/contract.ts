@@ -5,6 +5,23 @@
  */
 
 import * as v from "valibot";
+import {
+  captureEvent,
+  captureParams,
+  captureResult,
+  matrixParams,
+  matrixResult,
+  rowParams,
+  rowResult,
+  scoreParams,
+  scoreResult,
+  spanParams,
+  spanResult,
+  stateParams,
+  stateResult,
+  tileParams,
+  tileResult,
+} from "./attention.ts";
 import { count, countFrom, measured, number, numberFrom, request, streamingRequest } from "./request.ts";
 
 /** Two processes from one bundle, so that a training never delays a hover. The engine's first argument. */
@@ -151,6 +168,21 @@ const mapSummary = v.object({
 });
 export type MapSummary = v.InferOutput<typeof mapSummary>;
 
+/**
+ * A run to look into: what the model was given and what it wrote, an end token included. The engine reads it once more, tokens given, and
+ * keeps the inside of the last few runs within a fixed memory; each request below computes it anew where it is gone.
+ */
+const insideOf = {
+  modelDir: v.string(),
+  device: deviceSetting,
+  prompt: v.string(),
+  response: v.array(count),
+  /** As in `generate`. */
+  placeSeed: v.optional(count),
+};
+const insideOfRun = v.object(insideOf);
+export type InsideOf = v.InferInput<typeof insideOfRun>;
+
 /** Raised with every change of this file that an older side would not understand. */
 export const contractVersion = 2;
 
@@ -247,6 +279,31 @@ export const engineContract = {
       v.object({ accuracy: v.array(lengthAccuracy), device: deviceChoice, seconds: number }),
       v.object({ done: count, total: count, accuracy: v.array(lengthAccuracy) }),
     ),
+
+    /** When an attention view opens. Streams the run's shape first, then each layer's thumbnails as it is computed. */
+    capture: streamingRequest(v.object({ ...insideOf, ...captureParams }), captureResult, captureEvent),
+
+    /** When a view draws a part of some heads' matrix. */
+    attentionTile: request(v.object({ ...insideOf, ...tileParams }), tileResult),
+
+    /** When somebody rests on a token: what it reads, or what reads it. */
+    attentionRow: request(v.object({ ...insideOf, ...rowParams }), rowResult),
+
+    /** When exact numbers are exported. Refused where they would be too many. */
+    attentionMatrix: request(v.object({ ...insideOf, ...matrixParams }), matrixResult),
+
+    /** When steps are held against steps, or against the rule's lines. */
+    attentionSpans: request(v.object({ ...insideOf, ...spanParams }), spanResult),
+
+    /** When heads are to be sorted by what they do. Streams how many layers are done. */
+    headScores: streamingRequest(
+      v.object({ ...insideOf, ...scoreParams }),
+      scoreResult,
+      v.object({ done: count, total: count }),
+    ),
+
+    /** When something is computed from hidden states: a projection, a probe. */
+    captureStates: request(v.object({ ...insideOf, ...stateParams }), stateResult),
 
     /** When somebody measures this machine: training steps of two sizes against one large matrix product in the same process. */
     benchmarkTraining: streamingRequest(

@@ -58,9 +58,9 @@ export function streamingRequest<P extends Schema, R extends Schema, E extends S
 export function numberFrom(low: number, high = Number.MAX_VALUE): v.GenericSchema<number, Finite> {
   return v.pipe(v.number(), v.minValue(low), v.maxValue(high), v.transform(finite));
 }
-/** A whole number from `low` on. */
-export function countFrom(low: number): v.GenericSchema<number, Finite> {
-  return v.pipe(v.number(), v.safeInteger(), v.minValue(low), v.transform(finite));
+/** A whole number from `low` on, up to `high`. */
+export function countFrom(low: number, high = Number.MAX_SAFE_INTEGER): v.GenericSchema<number, Finite> {
+  return v.pipe(v.number(), v.safeInteger(), v.minValue(low), v.maxValue(high), v.transform(finite));
 }
 /** Any finite number. */
 export const number: v.GenericSchema<number, Finite> = numberFrom(-Number.MAX_VALUE);
@@ -71,5 +71,10 @@ export const measured: v.GenericSchema<number | null, Finite | null> = v.nullabl
 /** A float32 array without a larger buffer behind it. */
 export const float32Array: v.GenericSchema<Float32Array, Owned<Float32Array>> = v.pipe(
   v.instance(Float32Array),
+  v.transform(owned),
+);
+/** Bytes without a larger buffer behind them. */
+export const uint8Array: v.GenericSchema<Uint8Array, Owned<Uint8Array>> = v.pipe(
+  v.instance(Uint8Array),
   v.transform(owned),
 );

@@ -2,7 +2,7 @@
 import { Rng } from "../../src/core/base/rng.ts";
 import { dumpModel } from "../../src/onnx/dump.ts";
 import { writeInferenceModel } from "../../src/onnx/inference.ts";
-import { type DecoderConfig, initialParameters } from "../../src/onnx/parameters.ts";
+import { captureKinds, type DecoderConfig, initialParameters } from "../../src/onnx/parameters.ts";
 import { writeTrainingStep } from "../../src/onnx/training.ts";
 import { Golden } from "../golden.ts";
 
@@ -27,6 +27,6 @@ const golden = new Golden(import.meta.url, "graph.");
 golden.test("the training step", "graph.training.txt", () => dumpModel(writeTrainingStep(config, optimizer)));
 golden.test("the inference model", "graph.inference.txt", () => dumpModel(writeInferenceModel(config, parameters)));
 golden.test("the inference model with every capture", "graph.captures.txt", () => {
-  const kinds = ["attention.probabilities", "attention.output", "feedForward.output", "residual"] as const;
-  return dumpModel(writeInferenceModel(config, parameters, { captures: kinds.map((kind) => ({ layer: 0, kind })) }));
+  const captures = captureKinds.map((kind) => ({ layer: 0, kind }));
+  return dumpModel(writeInferenceModel(config, parameters, { captures }));
 });

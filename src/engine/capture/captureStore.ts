@@ -1,0 +1,172 @@
+/**
+ * @file The insides of the last few runs, within a fixed memory: the oldest goes first. A model that changed on disk is another model, so
+ * what was captured of the old one is never given for the new.
+ */
+
+import { resolve } from "node:path";
+import { UserError } from "../../core/base/errors.ts";
+import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { InsideOf } from "../../protocol/contract.ts";
+import { measuredChooser } from "../decode/choose.ts";
+import { preparePrompt } from "../decode/preparePrompt.ts";
+import type { ModelStore } from "../model/modelStore.ts";
+import type { OpenModel } from "../model/openModel.ts";
+import type { Runtime } from "../model/runtime.ts";
+import { type AttentionChunk, CapturedRun, type RunTokens } from "./capturedRun.ts";
+import { forward } from "./forward.ts";
+import { InstrumentedModel } from "./instrumentedModel.ts";
+
+export interface CaptureLimits {
+  readonly runs: number;
+  readonly bytes: number;
+}
+
+/** 512 MiB: a run of 2,048 tokens through 12 layers of width 768 takes 229 MB. */
+const defaultLimits: CaptureLimits = { runs: 8, bytes: 2 ** 29 };
+
+export interface CaptureWatcher {
+  /** Known before anything is computed. */
+  readonly onTokens?: (model: OpenModel, run: CapturedRun, promptTokens: number) => void;
+  readonly onAttention?: (chunk: AttentionChunk) => void;
+  readonly onLayer?: (layer: number) => void;
+}
+
+interface Entry {
+  readonly model: OpenModel;
+  readonly key: string;
+  readonly run: CapturedRun;
+}
+
+export class CaptureStore {
+  readonly #models: Pick<ModelStore, "get">;
+  readonly #runtime: Pick<Runtime, "open">;
+  readonly #limits: CaptureLimits;
+  readonly #instrumented = new WeakMap<OpenModel, Promise<InstrumentedModel>>();
+  /** Oldest first. */
+  #entries: readonly Entry[] = [];
+  /** One pass at a time: two at once would need twice the memory and take as long. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(models: Pick<ModelStore, "get">, runtime: Pick<Runtime, "open">, limits = defaultLimits) {
+    this.#models = models;
+    this.#runtime = runtime;
+    this.#limits = limits;
+  }
+
+  /**
+   * The inside of a run, computed where it is not known. `known` tells which. Throws a UserError when the model cannot be looked
+   * into, does not know the tokens, or the run is too long.
+   */
+  async get(
+    inside: InsideOf,
+    signal: CancelSignal,
+    watcher: CaptureWatcher = {},
+  ): Promise<{ readonly run: CapturedRun; readonly known: boolean }> {
+    const model = await this.#models.get(inside.modelDir, inside.device);
+    const key = JSON.stringify([resolve(inside.modelDir), inside.prompt, inside.response, inside.placeSeed ?? null]);
+    const turn = this.#last.then(async () => {
+      throwIfCancelled(signal);
+      const found = this.#entries.find((entry) => entry.model === model && entry.key === key);
+      if (found !== undefined) {
+        this.#entries = [...this.#entries.filter((entry) => entry !== found), found];
+        return { run: found.run, known: true };
+      }
+      const run = await this.#compute(model, inside, signal, watcher);
+      this.#keep({ model, key, run });
+      return { run, known: false };
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  /** The tokens of a run and how many of them are the prompt's, without computing anything. */
+  async tokensOf(inside: InsideOf): Promise<RunTokens & { readonly model: OpenModel; readonly promptTokens: number }> {
+    const model = await this.#models.get(inside.modelDir, inside.device);
+    return { model, ...runTokens(model, inside) };
+  }
+
+  async #compute(
+    open: OpenModel,
+    inside: InsideOf,
+    signal: CancelSignal,
+    { onTokens, onAttention, onLayer }: CaptureWatcher,
+  ): Promise<CapturedRun> {
+    const model = await this.#instrument(open);
+    const { ids, places, promptTokens } = runTokens(open, inside);
+    const bytes = CapturedRun.bytesOf(model, ids.length);
+    if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
+    const run = new CapturedRun(model, { ids, places });
+    onTokens?.(open, run, promptTokens);
+    const start = await model.embed(ids, places);
+    await forward(model, start, {
+      signal,
+      onResidual: (layer, residual) => {
+        if (!Number.isFinite(sum(residual))) throw notNumbers(open.manifest.name, layer);
+        run.residuals[layer] = residual.slice();
+      },
+      onProjections: (layer, { query, key }) => {
+        run.queries[layer] = query;
+        run.keys[layer] = key;
+      },
+      ...(onAttention ? { onAttention } : {}),
+      ...(onLayer ? { onLayer } : {}),
+    });
+    return run;
+  }
+
+  #instrument(open: OpenModel): Promise<InstrumentedModel> {
+    let model = this.#instrumented.get(open);
+    if (model === undefined) {
+      model = InstrumentedModel.open(open, this.#runtime);
+      this.#instrumented.set(open, model);
+      model.catch(() => this.#instrumented.delete(open));
+    }
+    return model;
+  }
+
+  #keep(entry: Entry): void {
+    const kept = [...this.#entries, entry].slice(-this.#limits.runs);
+    let bytes = kept.reduce((total, { run }) => total + run.bytes, 0);
+    while (bytes > this.#limits.bytes) bytes -= kept.shift()?.run.bytes ?? bytes;
+    this.#entries = kept;
+  }
+}
+
+/** Prompt and response as the model was fed them; the end token is the last where it wrote one. */
+function runTokens(model: OpenModel, { prompt, response, placeSeed }: InsideOf): RunTokens & { promptTokens: number } {
+  const { endTokenId, contextLength } = model.manifest;
+  // A response may have filled the context to its last token, which a prompt may not.
+  const room = Math.max(0, contextLength - model.tokenizer.encode(prompt).length - 1);
+  const prepared = preparePrompt(model, prompt, {
+    choose: measuredChooser({ kind: "greedy" }, 0),
+    placeSeed,
+    continueFrom: { ids: response.slice(0, room), text: "" },
+  });
+  const rest = response.slice(prepared.ids.length - prepared.promptLength, room + 1);
+  const ids = [...prepared.ids, ...rest];
+  const places = [...prepared.places, ...rest.map((id) => (id === endTokenId ? 0 : prepared.placeOf(id)))];
+  return { ids, places, promptTokens: prepared.promptLength };
+}
+
+function sum(values: Float32Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+function tooLarge(tokens: number, bytes: number, limit: number): UserError {
+  const mebibytes = (size: number): string => `${Math.ceil(size / 2 ** 20).toLocaleString("en")} MiB`;
+  return new UserError(
+    "capture-too-large",
+    `The inside of a run of ${tokens.toLocaleString("en")} tokens takes ${mebibytes(bytes)}, more than the ${mebibytes(limit)} that are kept for it.`,
+    "Look into a shorter run of this model, or the same run of a smaller one.",
+  );
+}
+
+function notNumbers(name: string, layer: number): UserError {
+  return new UserError(
+    "model-not-a-number",
+    `The model ${name} computes values that are not numbers before layer ${layer}.`,
+    "Its weights are damaged or its training diverged: choose another model, or train it again.",
+  );
+}

@@ -1,0 +1,218 @@
+/** @file The requests about the inside of a run: capture, tiles, rows, spans, scores and hidden states. */
+
+import { EarlierPlaces, type HeadScores, ScoreSums, type scoreNames } from "../../core/attention/headScores.ts";
+import { SpanSums } from "../../core/attention/spanSums.ts";
+import { type Range, Tile } from "../../core/attention/tile.ts";
+import { UserError } from "../../core/base/errors.ts";
+import type { CaptureEvent, CaptureShape } from "../../protocol/attention.ts";
+import type { EngineContract } from "../../protocol/contract.ts";
+import type { HandlerContext, Handlers } from "../../protocol/endpoint.ts";
+import type { CheckedParams, Result } from "../../protocol/request.ts";
+import { type Finite, finite, owned } from "../../protocol/wire.ts";
+import type { CapturedRun } from "../capture/capturedRun.ts";
+import type { CaptureStore } from "../capture/captureStore.ts";
+import { combinedRows } from "../capture/combinedRows.ts";
+import { statesOf } from "../capture/states.ts";
+import type { OpenModel } from "../model/openModel.ts";
+
+type Served =
+  | "capture"
+  | "attentionTile"
+  | "attentionRow"
+  | "attentionMatrix"
+  | "attentionSpans"
+  | "headScores"
+  | "captureStates";
+
+/** More numbers than this are not sent at once. */
+const largestMatrix = 2 ** 24;
+
+/** `clock` gives milliseconds. */
+export function attentionHandlers(captures: CaptureStore, clock: () => number): Pick<Handlers<EngineContract>, Served> {
+  return {
+    capture: (params, context) => capture(params, context, captures, clock),
+
+    async attentionTile({ set, queries, keys, rows, columns, pooling, ...inside }, { signal }) {
+      const { run } = await captures.get(inside, signal);
+      const tile = new Tile({
+        queries: within(queries, run.length),
+        keys: within(keys, run.length),
+        rows,
+        columns,
+        pooling,
+      });
+      await combinedRows(run, set, within(queries, run.length), signal, (query, row) => tile.add(query, row));
+      return { rows: finite(tile.rows), columns: finite(tile.columns), bytes: owned(tile.bytes()) };
+    },
+
+    async attentionRow({ set, token, direction, ...inside }, { signal }) {
+      const { run } = await captures.get(inside, signal);
+      const found = new Float32Array(run.length);
+      within([token, token + 1], run.length);
+      if (direction === "out")
+        await combinedRows(run, set, [token, token + 1], signal, (_, row) => found.set(row.subarray(0, token + 1)));
+      else
+        await combinedRows(run, set, [token, run.length], signal, (query, row) => {
+          found[query] = row[token] ?? 0;
+        });
+      return { probabilities: owned(found) };
+    },
+
+    async attentionMatrix({ set, queries, keys, ...inside }, { signal }) {
+      const { run } = await captures.get(inside, signal);
+      const [rows, columns] = [within(queries, run.length), within(keys, run.length)];
+      const [height, width] = [rows[1] - rows[0], columns[1] - columns[0]];
+      if (height * width > largestMatrix) {
+        throw new UserError(
+          "matrix-too-large",
+          `A matrix of ${height.toLocaleString("en")} by ${width.toLocaleString("en")} numbers is too large to send.`,
+          "Zoom in to a part of it.",
+        );
+      }
+      const found = new Float32Array(height * width);
+      await combinedRows(run, set, rows, signal, (query, row) => {
+        found.set(row.subarray(columns[0], columns[1]), (query - rows[0]) * width);
+      });
+      return { probabilities: owned(found) };
+    },
+
+    async attentionSpans({ set, queries, keys, ...inside }, { signal }) {
+      const { run } = await captures.get(inside, signal);
+      const sums = new SpanSums(queries, keys);
+      const from = Math.min(run.length, ...queries.map(([start]) => start));
+      const to = Math.min(run.length, Math.max(0, ...queries.map(([, end]) => end)));
+      await combinedRows(run, set, [from, to], signal, (query, row) => sums.add(query, row));
+      return { shares: owned(sums.shares()) };
+    },
+
+    async headScores({ steps, operands, ...inside }, { signal, emit }) {
+      const { run } = await captures.get(inside, signal);
+      const { promptTokens } = await captures.tokensOf(inside);
+      const earlier = new EarlierPlaces(run.tokens.ids);
+      const response: Range = [Math.max(0, promptTokens - 1), run.length - 1];
+      const scored = { ids: run.tokens.ids, steps, response, operands };
+      const { layers, heads } = run.model.config;
+      const found: Result<EngineContract, "headScores">["heads"] = [];
+      for (let layer = 0; layer < layers; layer++) {
+        for (const head of heads.keys()) {
+          const sums = new ScoreSums(scored, earlier);
+          const set = { heads: [{ layer, head }] };
+          await combinedRows(run, set, [0, run.length], signal, (query, row) => sums.add(query, row));
+          found.push({ layer: finite(layer), head: finite(head), scores: finiteScores(sums.scores()) });
+        }
+        emit({ done: finite(layer + 1), total: finite(layers) });
+      }
+      return { heads: found };
+    },
+
+    async captureStates({ layer, component, positions, ...inside }, { signal }) {
+      const { run } = await captures.get(inside, signal);
+      for (const position of positions) within([position, position + 1], run.length);
+      const values = await statesOf(run, layer, component, positions, signal);
+      return { values: owned(values), width: finite(run.model.config.width) };
+    },
+  };
+}
+
+async function capture(
+  { thumbnail, ...inside }: CheckedParams<EngineContract, "capture">,
+  { emit, signal }: HandlerContext<CaptureEvent>,
+  captures: CaptureStore,
+  clock: () => number,
+): Promise<Result<EngineContract, "capture">> {
+  const started = clock();
+  const { model, ids, places, promptTokens } = await captures.tokensOf(inside);
+  const side = Math.min(thumbnail, ids.length);
+  let tiles: Tile[] = [];
+  const begin = (run: CapturedRun): void => {
+    emit({ kind: "shape", shape: shapeOf(model, run, { ids, places, promptTokens, side }) });
+  };
+  const fresh = (run: CapturedRun): Tile[] =>
+    run.model.config.heads.map(() => {
+      const whole: Range = [0, run.length];
+      return new Tile({ queries: whole, keys: whole, rows: side, columns: side, pooling: "max" });
+    });
+  const send = (layer: number): void => {
+    const bytes = new Uint8Array(tiles.length * side * side);
+    for (const [head, tile] of tiles.entries()) bytes.set(tile.bytes(), head * side * side);
+    emit({ kind: "layer", layer: finite(layer), thumbnails: owned(bytes) });
+  };
+  let run: CapturedRun | undefined;
+  const draw = (chunk: { first: number; queries: number; keys: number; probabilities: Float32Array }): void => {
+    const { first, queries, keys, probabilities } = chunk;
+    for (const [head, tile] of tiles.entries())
+      for (let i = 0; i < queries; i++) {
+        const start = (head * queries + i) * keys;
+        tile.add(first + i, probabilities.subarray(start, start + first + i + 1));
+      }
+  };
+  const wanted = side > 0;
+  const found = await captures.get(inside, signal, {
+    onTokens: (_, begun) => {
+      run = begun;
+      begin(begun);
+      tiles = fresh(begun);
+    },
+    ...(wanted ? { onAttention: draw } : {}),
+    onLayer: (layer) => {
+      if (!wanted || run === undefined) return;
+      send(layer);
+      tiles = fresh(run);
+    },
+  });
+  if (found.known) {
+    begin(found.run);
+    const all = found.run.model.config.heads.map((_, head) => head);
+    for (let layer = 0; wanted && layer < found.run.model.config.layers; layer++) {
+      tiles = fresh(found.run);
+      for await (const chunk of found.run.chunks(layer, all, [0, found.run.length], signal)) draw(chunk);
+      send(layer);
+    }
+  }
+  const seconds = finite((clock() - started) / 1000);
+  return { seconds, bytes: finite(found.run.bytes), known: found.known };
+}
+
+function shapeOf(
+  { tokenizer }: OpenModel,
+  { model: { config } }: CapturedRun,
+  run: { ids: readonly number[]; places: readonly number[]; promptTokens: number; side: number },
+): CaptureShape {
+  return {
+    layers: finite(config.layers),
+    heads: config.heads.map(({ rotary, window }) => ({ rotary, window: window === null ? null : finite(window) })),
+    width: finite(config.width),
+    tokens: run.ids.map((id, i) => {
+      return { id: finite(id), text: tokenizer.textOf(id), place: finite(run.places[i] ?? 0) };
+    }),
+    promptTokens: finite(run.promptTokens),
+    thumbnail: finite(run.side),
+  };
+}
+
+function finiteScores(scores: HeadScores): Record<(typeof scoreNames)[number], Finite | null> {
+  const of = (name: (typeof scoreNames)[number]): Finite | null => {
+    const value = scores[name];
+    return value === null ? null : finite(value);
+  };
+  return {
+    previousToken: of("previousToken"),
+    duplicateToken: of("duplicateToken"),
+    induction: of("induction"),
+    firstToken: of("firstToken"),
+    ruleLine: of("ruleLine"),
+    operands: of("operands"),
+    entropy: of("entropy"),
+    distance: of("distance"),
+  };
+}
+
+/** The range, if the run has it. Throws a UserError otherwise. */
+function within([from, to]: Range, length: number): Range {
+  if (from < to && to <= length) return [from, to];
+  throw new UserError(
+    "no-such-token",
+    `The run has no tokens ${from} to ${to - 1}: it has ${length}.`,
+    "Choose others, or open the view anew.",
+  );
+}

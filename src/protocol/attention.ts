@@ -1,0 +1,122 @@
+/**
+ * @file What can be asked about the inside of a run: the shapes that the engine and the attention view share. Tensors stay in the engine;
+ * what crosses is a tile at the resolution of a screen, a row, or sums.
+ *
+ * Tokens are those of prompt and response together, from 0. What a row of attention tells is what was read *at* a token; a token is
+ * written by the one before it.
+ */
+
+import * as v from "valibot";
+import { poolings } from "../core/attention/tile.ts";
+import { count, countFrom, float32Array, measured, number, uint8Array } from "./request.ts";
+
+export const head = v.object({ layer: count, head: count });
+export type Head = v.InferInput<typeof head>;
+
+export const combinations = ["mean", "max"] as const;
+export type Combination = (typeof combinations)[number];
+
+/** Some heads, looked at as one: by the mean or the largest of their probabilities. */
+export const headSet = v.object({
+  heads: v.array(head),
+  combine: v.optional(v.picklist(combinations), "mean"),
+});
+export type HeadSet = v.InferInput<typeof headSet>;
+
+/** Tokens [from, to). */
+export const range = v.tuple([count, count]);
+
+/** What the run looks like from inside. */
+export const captureShape = v.object({
+  layers: countFrom(1),
+  /** Of every layer. `window`: it sees this many tokens, itself included; null = all before it. */
+  heads: v.array(v.object({ rotary: v.boolean(), window: v.nullable(count) })),
+  width: countFrom(1),
+  /** Prompt, then response. */
+  tokens: v.array(v.object({ id: count, text: v.string(), place: count })),
+  promptTokens: count,
+  /** Side of a thumbnail, in cells; 0 without. */
+  thumbnail: count,
+});
+export type CaptureShape = v.InferOutput<typeof captureShape>;
+
+export const captureEvent = v.variant("kind", [
+  v.object({ kind: v.literal("shape"), shape: captureShape }),
+  /** A layer is done: its heads as thumbnails [head, row, column], pooled by their largest, one byte each (`core/attention/quantise.ts`). */
+  v.object({ kind: v.literal("layer"), layer: count, thumbnails: uint8Array }),
+]);
+export type CaptureEvent = v.InferOutput<typeof captureEvent>;
+
+export const captureParams = { thumbnail: v.optional(countFrom(0, 256), 0) };
+export const captureResult = v.object({
+  /** Wall time; what it takes in the engine's memory. */
+  seconds: number,
+  bytes: count,
+  /** Whether it was still known from an earlier request. */
+  known: v.boolean(),
+});
+
+export const tileParams = {
+  set: headSet,
+  queries: range,
+  keys: range,
+  rows: countFrom(1, 4096),
+  columns: countFrom(1, 4096),
+  pooling: v.optional(v.picklist(poolings), "max"),
+};
+/** [row, column], one byte each. */
+export const tileResult = v.object({ rows: count, columns: count, bytes: uint8Array });
+
+/** `out`: what `token` reads, its row; `in`: what reads it, its column. Exact; one number for each token of the run. */
+export const rowParams = { set: headSet, token: count, direction: v.picklist(["out", "in"]) };
+export const rowResult = v.object({ probabilities: float32Array });
+
+/** Exact numbers of a part of the matrix, [query, key]; at most 2^24 of them. */
+export const matrixParams = { set: headSet, queries: range, keys: range };
+export const matrixResult = v.object({ probabilities: float32Array });
+
+/** Shares between spans, [query span, key span]; see `core/attention/spanSums.ts`. */
+export const spanParams = { set: headSet, queries: v.array(range), keys: v.array(range) };
+export const spanResult = v.object({ shares: float32Array });
+
+/** What each head does; see `core/attention/headScores.ts`. */
+export const scoreParams = {
+  steps: v.array(v.object({ queries: range, line: range })),
+  operands: v.optional(range),
+};
+export const scoreResult = v.object({
+  /** By layer, then head. */
+  heads: v.array(
+    v.object({
+      layer: count,
+      head: count,
+      scores: v.object({
+        previousToken: measured,
+        duplicateToken: measured,
+        induction: measured,
+        firstToken: measured,
+        ruleLine: measured,
+        operands: measured,
+        entropy: measured,
+        distance: measured,
+      }),
+    }),
+  ),
+});
+export type ScoredHeads = v.InferOutput<typeof scoreResult>["heads"];
+
+/** Hidden states at some tokens, [token, values]. `residual` is after the layer; queries and keys are of all heads, [token, head * headWidth]. */
+export const stateComponents = [
+  "residual",
+  "attention.output",
+  "feedForward.output",
+  "attention.query",
+  "attention.key",
+] as const;
+export type StateComponent = (typeof stateComponents)[number];
+export const stateParams = {
+  layer: count,
+  component: v.picklist(stateComponents),
+  positions: v.array(count),
+};
+export const stateResult = v.object({ values: float32Array, width: count });

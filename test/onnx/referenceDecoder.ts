@@ -1,0 +1,133 @@
+/**
+ * @file The decoder written out in plain TypeScript, in double precision, one formula after another: slow and readable, and independent of
+ * ONNX. What the graphs compute is compared with it.
+ */
+import { type DecoderConfig, headWidth, type Parameters, rotaryBase, weightName } from "../../src/onnx/parameters.ts";
+
+type Matrix = readonly (readonly number[])[];
+
+export interface ReferenceLayer {
+  /** [head][query][key], zeros where a head may not look. */
+  readonly probabilities: readonly Matrix[];
+  /** [token][width] each. */
+  readonly attention: Matrix;
+  readonly feedForward: Matrix;
+  readonly residual: Matrix;
+}
+
+export interface Reference {
+  readonly layers: readonly ReferenceLayer[];
+  /** [token][vocabulary] */
+  readonly logits: Matrix;
+}
+
+export function referenceDecoder(
+  config: DecoderConfig,
+  parameters: Parameters,
+  ids: readonly number[],
+  places: readonly number[],
+): Reference {
+  const { width, feedForward: inner, vocabularySize } = config;
+  const values = (name: string): Float32Array => parameters.get(name) ?? new Float32Array(0);
+  const row = (name: string, index: number): number[] => [...values(name).subarray(index * width, (index + 1) * width)];
+  /** y_o = Σ_i x_i W[i, o], for W [in, out]. */
+  const times = (x: readonly number[], name: string, out: number): number[] => {
+    const w = values(name);
+    return Array.from({ length: out }, (_, o) => x.reduce((sum, xi, i) => sum + xi * (w[i * out + o] ?? 0), 0));
+  };
+  const norm = (x: readonly number[], name: string): number[] => {
+    const mean = x.reduce((sum, xi) => sum + xi * xi, 0) / x.length;
+    return x.map((xi, i) => (xi / Math.sqrt(mean + 1e-6)) * (values(name)[i] ?? 0));
+  };
+  let residual: Matrix = ids.map((id, t) => {
+    const place = places[t] ?? 0;
+    const parts = [row(weightName.tokenEmbedding, id)];
+    if (config.places > 0) parts.push(row(weightName.placeEmbedding, place % config.places));
+    if (config.places > 0 && (config.placeParts ?? 1) > 1)
+      parts.push(row(weightName.partEmbedding, Math.floor(place / config.places)));
+    return parts.reduce(add);
+  });
+  const layers: ReferenceLayer[] = [];
+  for (let layer = 0; layer < config.layers; layer++) {
+    const normalized = residual.map((x) => norm(x, weightName.attentionNorm(layer)));
+    const project = (name: string): Matrix => normalized.map((x) => times(x, name, width));
+    const [query, key, value] = [weightName.query, weightName.key, weightName.value].map((name) =>
+      project(name(layer)),
+    );
+    const heads = config.heads.map((head, index) => {
+      const own = (x: Matrix | undefined): Matrix => (x ?? []).map((r) => r.slice(...span(index, headWidth(config))));
+      const turn = (x: Matrix): Matrix => (head.rotary ? x.map(rotated) : x);
+      return attend(turn(own(query)), turn(own(key)), own(value), head.window ?? Number.POSITIVE_INFINITY);
+    });
+    const joined = residual.map((_, t) => heads.flatMap(({ output }) => output[t] ?? []));
+    const attention = joined.map((x) => times(x, weightName.attentionOutput(layer), width));
+    const middle = residual.map((x, t) => add(x, attention[t] ?? []));
+    const feedForward = middle.map((x) => {
+      const hidden = times(norm(x, weightName.feedForwardNorm(layer)), weightName.feedForwardInput(layer), inner);
+      return times(hidden.map(activations[config.activation]), weightName.feedForwardOutput(layer), width);
+    });
+    residual = middle.map((x, t) => add(x, feedForward[t] ?? []));
+    layers.push({ probabilities: heads.map((it) => it.probabilities), attention, feedForward, residual });
+  }
+  const table = config.tiedEmbeddings ? weightName.tokenEmbedding : weightName.logits;
+  const logits = residual.map((x) => {
+    const last = norm(x, weightName.finalNorm);
+    return Array.from({ length: vocabularySize }, (_, id) => dot(last, row(table, id)));
+  });
+  return { layers, logits };
+}
+
+function attend(query: Matrix, key: Matrix, value: Matrix, window: number) {
+  const scale = 1 / Math.sqrt(query[0]?.length ?? 1);
+  const probabilities = query.map((q, i) => {
+    const seen = key.map((k, j) => (j <= i && i - j < window ? scale * dot(q, k) : Number.NEGATIVE_INFINITY));
+    const most = Math.max(...seen);
+    const weights = seen.map((score) => Math.exp(score - most));
+    const total = weights.reduce((sum, w) => sum + w, 0);
+    return weights.map((w) => w / total);
+  });
+  const output = probabilities.map((p) =>
+    (value[0] ?? []).map((_, d) => p.reduce((sum, share, j) => sum + share * (value[j]?.[d] ?? 0), 0)),
+  );
+  return { probabilities, output };
+}
+
+/** Pairs (x_i, x_{i + half}) turned by position / base^(i / half). */
+function rotated(x: readonly number[], position: number): number[] {
+  const half = x.length / 2;
+  return x.map((_, d) => {
+    const i = d % half;
+    const angle = position * rotaryBase ** (-i / half);
+    const [a, b] = [x[i] ?? 0, x[i + half] ?? 0];
+    return d < half ? a * Math.cos(angle) - b * Math.sin(angle) : b * Math.cos(angle) + a * Math.sin(angle);
+  });
+}
+
+const activations = {
+  relu: (x: number) => Math.max(0, x),
+  squaredRelu: (x: number) => Math.max(0, x) ** 2,
+  silu: (x: number) => x / (1 + Math.exp(-x)),
+  gelu: (x: number) => (x * (1 + erf(x / Math.SQRT2))) / 2,
+} as const;
+
+/** By its series near zero, and by its continued fraction elsewhere (Abramowitz and Stegun 7.1.6, 7.1.14). */
+function erf(x: number): number {
+  const size = Math.abs(x);
+  if (size > 6) return Math.sign(x);
+  if (size < 2.5) {
+    let term = x;
+    let sum = x;
+    for (let n = 1; n < 60; n++) {
+      term *= (2 * x * x) / (2 * n + 1);
+      sum += term;
+    }
+    return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+  }
+  let fraction = size;
+  for (let n = 80; n >= 1; n--) fraction = size + n / 2 / fraction;
+  return Math.sign(x) * (1 - Math.exp(-x * x) / (Math.sqrt(Math.PI) * fraction));
+}
+
+const span = (index: number, size: number) => [index * size, (index + 1) * size] as const;
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, x, i) => sum + x * (b[i] ?? 0), 0);
+const add = (a: readonly number[], b: readonly number[]): number[] => a.map((x, i) => x + (b[i] ?? 0));
