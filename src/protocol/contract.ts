@@ -5,6 +5,7 @@
  */
 
 import * as v from "valibot";
+import { errorKinds } from "../core/record/errorCounts.ts";
 import {
   captureEvent,
   captureParams,
@@ -148,6 +149,13 @@ const trainingProgress = v.object({
 });
 export type TrainingProgress = v.InferOutput<typeof trainingProgress>;
 
+const errorCounts = v.object({
+  wrong: count,
+  kinds: v.record(v.picklist(errorKinds), count),
+  rightByWrongSteps: count,
+  loops: v.object({ counted: count, wrongTurns: count, relativeErrorSum: number }),
+});
+
 const lengthAccuracy = v.object({
   length: count,
   total: count,
@@ -155,6 +163,8 @@ const lengthAccuracy = v.object({
   correct: count,
   /** Problems whose whole response equals the gold one; null for a method without a trace. */
   exactTraces: v.nullable(count),
+  /** How the wrong ones went wrong. */
+  errors: v.exactOptional(errorCounts),
 });
 export type LengthAccuracy = v.InferOutput<typeof lengthAccuracy>;
 

@@ -29,11 +29,12 @@ export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly s
   const { split, samples = 0, lengths: [shortest, longest] = [1, 0] } = recipe;
   if (split !== undefined) return new Map([[0, splitProblems(task, split)]]);
   const pools = new Map<number, readonly string[]>();
+  const allowed = (text: string): boolean => !heldOut(task, text);
   let left = samples;
   for (let length = shortest; length <= longest; length++) {
     const wanted = Math.ceil(left / (longest - length + 1));
     const rng = new Rng(recipe.seed).fork(`training ${length}`);
-    const pool = distinct(task, { rng, length, wanted, heldOut: false, carryHeavy: recipe.carryHeavy });
+    const pool = distinct(task, { rng, length, wanted, allowed, carryHeavy: recipe.carryHeavy });
     pools.set(length, pool);
     left -= pool.length;
   }
@@ -41,16 +42,18 @@ export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly s
 }
 
 /**
- * Held-out problems of one length for measuring, distinct, at most `count`; fewer where there are not so many.
+ * Held-out problems of one length for measuring, distinct, at most `count`; fewer where there are not so many. A model that was trained on
+ * the cells of a split may have seen held-out ones: `trained` leaves those out instead, by their texts.
  */
 export function evaluationProblems(
   name: string,
   length: number,
-  { count, seed }: { readonly count: number; readonly seed: number },
+  { count, seed, trained }: EvaluationDraw,
 ): readonly (readonly Value[])[] {
   const task = theTask(name);
   const rng = new Rng(seed).fork(`evaluation ${length}`);
-  const texts = distinct(task, { rng, length, wanted: count, heldOut: true, carryHeavy: 0 });
+  const allowed = (text: string): boolean => (trained === undefined ? heldOut(task, text) : !trained.has(text));
+  const texts = distinct(task, { rng, length, wanted: count, allowed, carryHeavy: 0 });
   return texts.map((text) => task.fromText(text) ?? []);
 }
 
@@ -66,21 +69,28 @@ function theTask(name: string): Task {
   return found;
 }
 
+export interface EvaluationDraw {
+  readonly count: number;
+  readonly seed: number;
+  readonly trained?: ReadonlySet<string> | undefined;
+}
+
 interface Draw {
   readonly rng: Rng;
   readonly length: number;
   readonly wanted: number;
-  readonly heldOut: boolean;
+  /** Which problems may be drawn. */
+  readonly allowed: (text: string) => boolean;
   readonly carryHeavy: number;
 }
 
-function distinct(task: Task, { rng, length, wanted, heldOut: reserved, carryHeavy }: Draw): string[] {
+function distinct(task: Task, { rng, length, wanted, allowed, carryHeavy }: Draw): string[] {
   const found = new Set<string>();
   // A small space is drawn until nearly surely all of it has come up; a large one never needs that many draws.
   const draws = Math.min(30 * task.problemsOfLength(length), 100 * wanted + 10_000);
   for (let i = 0; i < draws && found.size < wanted; i++) {
     const text = task.toText(task.sample(rng, length, { carryHeavy }));
-    if (!found.has(text) && heldOut(task, text) === reserved) found.add(text);
+    if (!found.has(text) && allowed(text)) found.add(text);
   }
   return [...found];
 }

@@ -23,18 +23,18 @@ export interface StepKeys {
 /**
  * - `direct`: one step, the whole problem.
  * - `scratchpad`: a step is a line and what of it decides the next. The first line copies the problem, and is taken by nobody else;
- *   but it shows the step that the same digits would be further on in a longer problem.
+ *   but it shows the step that the same digits would be further on in a longer problem. A rule without a loop has the whole problem only.
  * - `rfft`: a step is a rule line with the values that it reads.
  */
 export function stepKeys(method: Method, problem: Problem): StepKeys {
   switch (method.name) {
-    case "direct": {
-      const key = method.prompt(problem);
-      return { shown: [key], taken: [key] };
-    }
+    case "direct":
+      return wholeProblem(method, problem);
     case "scratchpad": {
       const format = formatOf(problem);
       const states = method.gold(problem).steps.filter(({ returned }) => returned === undefined);
+      // A rule without a loop writes no state: its scratchpad is the answer at once.
+      if (states.length === 0) return wholeProblem(method, problem);
       const keys = states.map(({ state }) => format?.key(state) ?? written(state, Object.keys(state)));
       return { shown: keys, taken: keys.slice(1) };
     }
@@ -43,6 +43,11 @@ export function stepKeys(method: Method, problem: Problem): StepKeys {
       return { shown: keys, taken: keys };
     }
   }
+}
+
+function wholeProblem(method: Method, problem: Problem): StepKeys {
+  const key = method.prompt(problem);
+  return { shown: [key], taken: [key] };
 }
 
 export class StepCoverage {

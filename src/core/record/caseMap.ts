@@ -4,7 +4,8 @@
  */
 import * as v from "valibot";
 import { distanceToRim, divide } from "../data/split.ts";
-import type { Cell, SampleSpace } from "../task/space.ts";
+import { type Cell, cellKey, type SampleSpace } from "../task/space.ts";
+import { type ErrorKind, errorCounts, errorKinds } from "./errorCounts.ts";
 import { splitSchema } from "./splitSchema.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -12,7 +13,7 @@ const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const wrongCell = v.object({
   cell: whole,
   /** Different answers, the most frequent first. */
-  answers: v.array(v.object({ text: v.string(), count: whole })),
+  answers: v.array(v.object({ text: v.string(), count: whole, kind: v.optional(v.picklist(errorKinds)) })),
 });
 
 export type WrongCell = v.InferOutput<typeof wrongCell>;
@@ -26,6 +27,12 @@ export const caseMap = v.object({
   correct: v.array(whole),
   /** What was answered instead, by cells (indices into `correct`) that were not always answered right. */
   wrong: v.optional(v.array(wrongCell)),
+  /** What kinds of errors there were, on the cells of the training and on those left out. */
+  errors: v.optional(v.object({ training: errorCounts, test: errorCounts })),
+  /** Cells that the step-coverage oracle predicts to fail, all of them left out of the training. */
+  uncovered: v.optional(v.array(whole)),
+  /** Of each cell left out, in order, the digits of its answer; 0 where that is no number. */
+  testDigits: v.optional(v.array(whole)),
 });
 
 export type CaseMap = v.InferOutput<typeof caseMap>;
@@ -45,7 +52,7 @@ export interface CaseMapSummary {
 
 export function summarize(map: CaseMap, space: SampleSpace, cells: readonly Cell[]): CaseMapSummary {
   const { split, generations, correct } = map;
-  const test = new Set(divide(space, split).test.map(keyOf));
+  const test = new Set(divide(space, split).test.map(cellKey));
   const sums = { training: { total: 0, correct: 0 }, test: { total: 0, correct: 0 } };
   const byDistance = new Map<number, { total: number; correct: number }>();
   const add = (to: { total: number; correct: number }, right: number): void => {
@@ -54,7 +61,7 @@ export function summarize(map: CaseMap, space: SampleSpace, cells: readonly Cell
   };
   for (const [index, cell] of cells.entries()) {
     const right = correct[index] ?? 0;
-    const held = test.has(keyOf(cell));
+    const held = test.has(cellKey(cell));
     add(held ? sums.test : sums.training, right);
     const distances = split.kind === "squares" ? split.squares.map((square) => distanceToRim(square, cell)) : [];
     const distance = distances.find((each) => each !== undefined);
@@ -73,25 +80,28 @@ const longestWrong = 60;
 
 /** Collects wrong answers cell by cell. */
 export class WrongAnswers {
-  readonly #cells = new Map<number, Map<string, number>>();
+  readonly #cells = new Map<number, Map<string, { count: number; readonly kind: ErrorKind | undefined }>>();
 
-  add(cell: number, answer: string): void {
+  /** `kind` is that of the first such answer: the same wrong answer may have come about in other ways as well. */
+  add(cell: number, answer: string, kind?: ErrorKind): void {
     const text = answer.length > longestWrong ? `${answer.slice(0, longestWrong - 1)}…` : answer;
-    const counts = this.#cells.get(cell) ?? new Map<string, number>();
+    const counts = this.#cells.get(cell) ?? new Map();
     this.#cells.set(cell, counts);
-    counts.set(text, (counts.get(text) ?? 0) + 1);
+    const known = counts.get(text) ?? { count: 0, kind };
+    known.count++;
+    counts.set(text, known);
   }
 
   cells(): WrongCell[] {
     return [...this.#cells]
       .sort(([one], [other]) => one - other)
       .map(([cell, counts]) => {
-        const answers = [...counts].map(([text, count]) => ({ text, count }));
+        const answers = [...counts].map(([text, { count, kind }]) => ({
+          text,
+          count,
+          ...(kind === undefined ? {} : { kind }),
+        }));
         return { cell, answers: answers.sort((one, other) => other.count - one.count).slice(0, mostWrong) };
       });
   }
-}
-
-function keyOf({ row, column }: Cell): string {
-  return `${row} ${column}`;
 }

@@ -8,6 +8,8 @@ export interface RecordWords {
   /** What is read, as the message's subject: `The recipe recipes/a.json`. */
   readonly what: string;
   readonly remedy: string;
+  /** The newest `version` that is understood, for what people hand from one installation to another. */
+  readonly newest?: number;
 }
 
 /** Throws a UserError when the text is no JSON or does not fit. */
@@ -21,6 +23,14 @@ export function parseRecord<const S extends v.GenericSchema>(
     value = JSON.parse(json);
   } catch (error) {
     throw new UserError(words.code, `${words.what} is not JSON (${messageOf(error)}).`, words.remedy);
+  }
+  const version = v.safeParse(v.object({ version: v.number() }), value);
+  if (words.newest !== undefined && version.success && version.output.version > words.newest) {
+    throw new UserError(
+      words.code,
+      `${words.what} is of version ${version.output.version}, but this Rulescope reads version ${words.newest} only.`,
+      "Update Rulescope, or use a file that was written for this version.",
+    );
   }
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;

@@ -74,10 +74,10 @@ const training = v.strictObject({
 });
 
 const evaluation = v.strictObject({
-  /** On so many held-out problems of each length. */
+  /** On so many problems of each length that the training has not seen. */
   lengths: v.optional(lengths),
   perLength: v.optional(positive),
-  /** Where there is a split, on every cell of the sample space: answers drawn for each, one answer being the greedy one. */
+  /** Where there is a split, on every cell of the sample space as well: answers drawn for each, one answer being the greedy one. */
   generations: v.optional(positive),
   temperature: v.optional(above, 1),
   seed: whole,
@@ -85,10 +85,14 @@ const evaluation = v.strictObject({
 
 export const recipeSchema = v.pipe(
   v.strictObject({
+    /** Where editors find this format. */
+    $schema: v.optional(v.string()),
     version: v.literal(1),
     name: v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, dots and hyphens")),
     description: text,
     seed: whole,
+    /** The model folder to begin with, by its path from this file; from scratch without it. Its shape and tokenizer have to fit. */
+    from: v.optional(text),
     task: v.picklist(tasks.map(({ name }) => name)),
     method: v.picklist(methodNames),
     dialect: v.optional(v.picklist(dialects), "compact"),
@@ -116,10 +120,10 @@ export const recipeSchema = v.pipe(
   ),
   v.check(
     ({ split, evaluation: { lengths: range, perLength, generations } }) =>
-      split === undefined
-        ? range !== undefined && perLength !== undefined && generations === undefined
-        : range === undefined && perLength === undefined && generations !== undefined,
-    "expected an evaluation with lengths and perLength, or where there is a split with generations",
+      (split === undefined) === (generations === undefined) &&
+      (range === undefined) === (perLength === undefined) &&
+      (split !== undefined || range !== undefined),
+    "expected an evaluation with lengths and perLength, and where there is a split with generations",
   ),
   v.check(
     ({ mixture: parts }) => parts.reduce((sum, part) => sum + part.share, 0) < 1,
@@ -135,5 +139,6 @@ export function parseRecipe(json: string, path: string): Recipe {
     code: "recipe.malformed",
     what: `The recipe ${path}`,
     remedy: "Correct that field; recipes/ holds complete examples.",
+    newest: 1,
   });
 }

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { caseMap } from "./caseMap.ts";
+import { errorCounts } from "./errorCounts.ts";
 import { parseRecord } from "./parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -11,6 +12,8 @@ export const trainingRecord = v.object({
   version: v.literal(1),
   /** The recipe's name. */
   recipe: v.string(),
+  /** The model that the training began with, by its name and the SHA-256 of its graph; absent when it began from scratch. */
+  from: v.optional(v.object({ name: v.string(), graph: v.string() })),
   parameters: whole,
   /** Distinct problems of the task that it was trained on. */
   distinctProblems: whole,
@@ -41,6 +44,7 @@ export const trainingRecord = v.object({
       correct: whole,
       /** Problems whose whole response equals the gold one; null for a method without a trace. */
       exactTraces: v.nullable(whole),
+      errors: v.optional(errorCounts),
     }),
   ),
   /** On every cell of the task's sample space, where the recipe has a split. */

@@ -23,6 +23,11 @@ export interface Cell {
   readonly column: number;
 }
 
+/** Equal for equal cells. */
+export function cellKey({ row, column }: Cell): string {
+  return `${row} ${column}`;
+}
+
 /** A square of `size` by `size` cells from 0, each of which has a problem. */
 export function numberGrid(
   row: string,

@@ -1,9 +1,10 @@
 /** @file How often a model answers each cell of its task's sample space right, many cells at once: the case map of a training. */
 import { taskProblem } from "../../core/data/corpus.ts";
-import type { Split } from "../../core/data/split.ts";
+import { divide, type Split } from "../../core/data/split.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { type CaseMap, WrongAnswers } from "../../core/record/caseMap.ts";
-import { cellsOf, type SampleSpace } from "../../core/task/space.ts";
+import { addErrors, countErrors, noErrors } from "../../core/record/errorCounts.ts";
+import { cellKey, cellsOf, type SampleSpace } from "../../core/task/space.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { finite } from "../../protocol/wire.ts";
 import { bareGreedy, type Chooser, measuredChooser } from "../decode/choose.ts";
@@ -40,9 +41,13 @@ export async function evaluateSpace(options: EvaluateSpaceOptions): Promise<Case
   const { model, task, space, split, generations, temperature, seed, signal, onProgress } = options;
   const method = methodOf(model.manifest.method, model.manifest.dialect);
   const problemOf = taskProblem(task);
-  const problems = cellsOf(space).map(({ row, column }) => problemOf(space.at(row, column) ?? []));
+  const cells = cellsOf(space);
+  const problems = cells.map(({ row, column }) => problemOf(space.at(row, column) ?? []));
   const correct = new Array<number>(problems.length).fill(0);
   const wrong = new WrongAnswers();
+  const out = new Set(divide(space, split).test.map(cellKey));
+  const held = cells.map((cell) => out.has(cellKey(cell)));
+  let errors = { training: noErrors, test: noErrors };
   const total = problems.length * generations;
   let done = 0;
   for (let generation = 0; generation < generations; generation++) {
@@ -51,16 +56,20 @@ export async function evaluateSpace(options: EvaluateSpaceOptions): Promise<Case
       const chooser = (row: number) =>
         generations === 1 ? bareGreedy : sampler(temperature, seed + generation * problems.length + start + row);
       const answers = await answerProblems(batch, { model, method, signal, chooser });
-      for (const [row, { right, given }] of answers.entries()) {
-        if (right) correct[start + row] = (correct[start + row] ?? 0) + 1;
-        else wrong.add(start + row, given);
+      for (const [row, answer] of answers.entries()) {
+        if (answer.right) correct[start + row] = (correct[start + row] ?? 0) + 1;
+        else wrong.add(start + row, answer.given, answer.kind);
       }
+      errors = {
+        training: addErrors([errors.training, countErrors(answers.filter((_, row) => !held[start + row]))]),
+        test: addErrors([errors.test, countErrors(answers.filter((_, row) => held[start + row]))]),
+      };
       done += batch.length;
       const measured = correct.slice(start, start + batch.length);
       onProgress(done, total, { first: start, drawn: generation + 1, correct: measured });
     }
   }
-  return { split, generations, temperature, correct, wrong: wrong.cells() };
+  return { split, generations, temperature, correct, wrong: wrong.cells(), errors };
 }
 
 function sampler(temperature: number, seed: number): Chooser {

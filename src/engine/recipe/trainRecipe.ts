@@ -4,15 +4,15 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import { corpus, vocabularyWords } from "../../core/data/corpus.ts";
 import { placeParts } from "../../core/data/places.ts";
 import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
-import { type CaseMap, type Count, summarize } from "../../core/record/caseMap.ts";
+import { type Count, summarize } from "../../core/record/caseMap.ts";
 import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
 import type { TrainingRecord } from "../../core/record/training.ts";
 import { taskNamed } from "../../core/task/registry.ts";
@@ -32,11 +32,12 @@ import {
 import { type Finite, finite, finiteOrNull } from "../../protocol/wire.ts";
 import { openModel } from "../model/openModel.ts";
 import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
-import { latestCheckpoint } from "../train/checkpoint.ts";
+import { latestCheckpoint, writeAtomically } from "../train/checkpoint.ts";
 import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
-import { evaluateModel } from "./evaluateModel.ts";
-import { evaluateSpace, type MeasuredCells } from "./evaluateSpace.ts";
+import type { MeasuredCells } from "./evaluateSpace.ts";
+import { type Measured, measureRecipe } from "./measureRecipe.ts";
 import { sampleSource } from "./sampleSource.ts";
+import { startingFolder, startingModel } from "./startingModel.ts";
 import { TrainingLog } from "./trainingLog.ts";
 
 export interface TrainRecipeOptions {
@@ -72,16 +73,20 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const started = clock();
   const recipe = parseRecipe(options.recipe, options.recipePath);
   onProgress(progressAt("preparing", 0, recipe.training.steps, 0));
-  const tokenizerJson = buildTokenizer(vocabularyWords(recipe), recipe.numbers);
+  const shapeOf = (size: number): DecoderConfig => decoderConfig(recipe, size);
+  const startDir = recipe.from === undefined ? undefined : startingFolder(options.recipePath, recipe.from);
+  if (startDir === resolve(outDir)) throw ownFolder(outDir);
+  const start = startDir === undefined ? undefined : await startingModel({ recipe, dir: startDir, shapeOf });
+  const tokenizerJson = start?.tokenizerJson ?? buildTokenizer(vocabularyWords(recipe), recipe.numbers);
   const tokenizer = new WordTokenizer(tokenizerJson);
-  const config = decoderConfig(recipe, tokenizer.size);
+  const config = shapeOf(tokenizer.size);
   const samples = corpus(recipe);
   const checkpointDir = join(outDir, "checkpoints");
   await mkdir(outDir, { recursive: true }).catch((error) => {
     throw unwritable(outDir, error);
   });
-  // A folder that still has the last model's description would pass for complete.
-  await rm(join(outDir, manifestFile), { force: true });
+  // A folder that still has the last model's description or record would pass for complete.
+  for (const file of [recordFile, manifestFile]) await rm(join(outDir, file), { force: true });
   const from = options.resume
     ? ((await latestCheckpoint(checkpointDir, parameterTable(config))).checkpoint?.step ?? 0)
     : 0;
@@ -100,7 +105,8 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
       randomPlaces: recipe.model.randomPlaces,
       seed: recipe.seed,
     }),
-    identity: sha256(JSON.stringify({ recipe, tokenizerJson })),
+    identity: sha256(JSON.stringify({ recipe, tokenizerJson, from: start?.graph })),
+    from: start?.parameters,
     checkpointDir,
     everySteps: recipe.training.checkpointEverySteps,
     resume: from > 0,
@@ -141,6 +147,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const record: TrainingRecord = {
     version: 1,
     recipe: recipe.name,
+    ...(start === undefined ? {} : { from: { name: start.name, graph: start.graph } }),
     parameters: countParameters(config),
     distinctProblems: samples.distinct,
     steps: recipe.training.steps,
@@ -158,9 +165,14 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
 }
 
 async function write(outDir: string, name: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(join(outDir, name), content).catch((error) => {
+  await writeAtomically(join(outDir, name), content).catch((error) => {
     throw unwritable(join(outDir, name), error);
   });
+}
+
+function ownFolder(outDir: string): UserError {
+  const remedy = "Choose another folder to write to.";
+  return new UserError("model-unfit", `The training would overwrite ${outDir}, the model that it begins with.`, remedy);
 }
 
 function unwritable(path: string, error: unknown): UserError {
@@ -168,37 +180,23 @@ function unwritable(path: string, error: unknown): UserError {
   return new UserError("write-failed", `${path} could not be written: ${messageOf(error)}.`, remedy);
 }
 
-interface Measured {
-  readonly accuracy: LengthAccuracy[];
-  readonly map?: CaseMap;
-}
-
 async function measure(
-  { task, split, evaluation }: Recipe,
+  recipe: Recipe,
   total: (seconds: number) => number,
   started: number,
   { outDir, runtime, signal, onProgress, clock }: TrainRecipeOptions,
 ): Promise<Measured> {
   const model = await openModel({ dir: outDir, device: "cpu", runtime, onDeviceChanged: () => {} });
-  const now = (done: number, all: number): TrainingProgress =>
-    progressAt("evaluating", done, all, total((clock() - started) / 1000));
-  const report = (done: number, all: number): void => onProgress(now(done, all));
-  try {
-    const { seed, temperature, generations = 1, perLength = 1 } = evaluation;
-    if (evaluation.lengths !== undefined) {
-      const [shortest, longest] = evaluation.lengths;
-      const lengths = Array.from({ length: longest - shortest + 1 }, (_, i) => shortest + i);
-      return { accuracy: await evaluateModel({ model, task, lengths, perLength, seed, signal, onProgress: report }) };
+  const report = (done: number, all: number, cells?: MeasuredCells): void => {
+    const now = progressAt("evaluating", done, all, total((clock() - started) / 1000));
+    if (cells === undefined) onProgress(now);
+    else {
+      const { first, drawn, correct } = cells;
+      onProgress({ ...now, cells: { first: finite(first), drawn: finite(drawn), correct: correct.map(finite) } });
     }
-    const space = taskNamed(task)?.space;
-    if (space === undefined || split === undefined) throw new Error(`The task ${task} has no sample space.`);
-    const drawn = { generations, temperature, seed };
-    const reportCells = (done: number, all: number, { first, drawn: each, correct }: MeasuredCells): void => {
-      const cells = { first: finite(first), drawn: finite(each), correct: correct.map(finite) };
-      onProgress({ ...now(done, all), cells });
-    };
-    const map = await evaluateSpace({ model, task, space, split, ...drawn, signal, onProgress: reportCells });
-    return { accuracy: [], map };
+  };
+  try {
+    return await measureRecipe({ model, recipe, signal, onProgress: report });
   } finally {
     await model.session.release();
   }

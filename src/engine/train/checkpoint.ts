@@ -143,7 +143,8 @@ async function checkpointFiles(dir: string): Promise<string[]> {
     .reverse();
 }
 
-async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+/** A reader, or a process that is killed, never finds half of the file. */
+export async function writeAtomically(path: string, bytes: string | Uint8Array): Promise<void> {
   const temporary = `${path}.partial`;
   const file = await open(temporary, "w");
   try {

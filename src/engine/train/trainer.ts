@@ -45,6 +45,8 @@ export interface TrainOptions {
   readonly source: SampleSource;
   /** What else a checkpoint must agree on to be taken up again: the recipe's text, the tokenizer. */
   readonly identity?: string;
+  /** The weights to begin with; fresh ones when absent. */
+  readonly from?: Parameters | undefined;
   /** Where checkpoints go; none are written when absent. */
   readonly checkpointDir?: string;
   /** Steps between checkpoints. */
@@ -139,7 +141,7 @@ interface StartingPoint {
 }
 
 async function startingPoint(options: TrainOptions, identity: string): Promise<StartingPoint> {
-  const { model, seed, resume, checkpointDir, onWarning } = options;
+  const { model, seed, from, resume, checkpointDir, onWarning } = options;
   if (resume === true && checkpointDir !== undefined) {
     const { checkpoint, rejected } = await latestCheckpoint(checkpointDir, parameterTable(model));
     for (const warning of rejected) onWarning?.(warning);
@@ -152,7 +154,7 @@ async function startingPoint(options: TrainOptions, identity: string): Promise<S
     }
     if (checkpoint !== undefined) return checkpoint;
   }
-  const parameters = initialParameters(model, new Rng(seed).fork("weights"));
+  const parameters = from ?? initialParameters(model, new Rng(seed).fork("weights"));
   return { step: 0, state: initialState(parameters) };
 }
 

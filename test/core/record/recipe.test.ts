@@ -31,7 +31,7 @@ test("a complete recipe is taken as it is; dialect and mixture may be left out",
 
 test("each malformed field is named with what was expected", () => {
   const rows: readonly [path: string, value: unknown, message: RegExp][] = [
-    ["version", 2, /`version`: expected 1, got 2/],
+    ["version", 0, /`version`: expected 1, got 0/],
     ["name", "Has Spaces", /`name`: expected lower-case letters/],
     ["seed", -1, /`seed`: expected >=0, got -1/],
     ["seed", 1.5, /`seed`/],
@@ -53,6 +53,7 @@ test("each malformed field is named with what was expected", () => {
     ["training.beta2", 1, /`training.beta2`: expected <1, got 1/],
     ["evaluation.perLength", null, /`evaluation.perLength`: expected number, got null/],
     ["evaluation.generations", 5, /expected an evaluation with lengths and perLength/],
+    ["from", 3, /`from`: expected string, got 3/],
     ["split", { kind: "random", testShare: 0.3, seed: 1 }, /expected either a split, or samples and lengths/],
     ["split", { kind: "ring" }, /`split/],
     ["numbers", "words", /`numbers`/],
@@ -74,6 +75,24 @@ test("a missing field is named too", () => {
     refused((json) => delete json.training),
     /`training`: expected .*, got nothing/,
   );
+});
+
+test("a recipe of a newer version says that, whatever else is in it", () => {
+  const text = JSON.stringify({ version: 2, novelty: true });
+  assert.throws(
+    () => parseRecipe(text, "r.json"),
+    /r\.json is of version 2, but this Rulescope reads version 1 only\. Update/,
+  );
+});
+
+test("a recipe with a split may be measured by length as well, but needs generations", () => {
+  const { samples: _, lengths: __, ...shared } = recipe();
+  const split = { kind: "random", testShare: 0.3, seed: 1 };
+  const both = { generations: 2, lengths: [1, 4], perLength: 5, seed: 1 };
+  const read = (evaluation: object) => parseRecipe(JSON.stringify({ ...shared, split, evaluation }), "r.json");
+  assert.deepEqual(read(both).evaluation, { ...both, temperature: 1 });
+  assert.throws(() => read({ lengths: [1, 4], perLength: 5, seed: 1 }), /where there is a split with generations/);
+  assert.throws(() => read({ generations: 2, lengths: [1, 4], seed: 1 }), /lengths and perLength/);
 });
 
 test("text that is no JSON says so", () => {

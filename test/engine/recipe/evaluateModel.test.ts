@@ -65,7 +65,20 @@ const measure = (options: Partial<EvaluateOptions> & Pick<EvaluateOptions, "mode
 test("answers and whole traces are counted apart", async (t) => {
   const { model, sameTrace, sameAnswer } = await onlyFirst(t, "rfft");
   const [measured] = await measure({ model });
-  assert.deepEqual(measured, { length: 1, total: perLength, correct: sameAnswer, exactTraces: sameTrace });
+  const wrong = perLength - sameAnswer;
+  assert.deepEqual(measured, {
+    length: 1,
+    total: perLength,
+    correct: sameAnswer,
+    exactTraces: sameTrace,
+    errors: {
+      wrong,
+      // The first step with a digit of the problem, taken from a list, has another problem's digit.
+      kinds: { "copy-error": wrong },
+      rightByWrongSteps: sameAnswer - sameTrace,
+      loops: { counted: wrong, wrongTurns: 0, relativeErrorSum: 0 },
+    },
+  });
   assert.ok(sameTrace < sameAnswer && sameAnswer < perLength, "all three must differ for the test to say anything");
 });
 
@@ -78,7 +91,12 @@ test("a right answer from a wrong trace counts as an answer only", async (t) => 
 
 test("direct answers have no trace to count", async (t) => {
   const { model, sameAnswer } = await onlyFirst(t, "direct");
-  assert.deepEqual(await measure({ model }), [{ length: 1, total: perLength, correct: sameAnswer, exactTraces: null }]);
+  const wrong = perLength - sameAnswer;
+  const loops = { counted: 0, wrongTurns: 0, relativeErrorSum: 0 };
+  const errors = { wrong, kinds: { "wrong-value": wrong }, rightByWrongSteps: 0, loops };
+  assert.deepEqual(await measure({ model }), [
+    { length: 1, total: perLength, correct: sameAnswer, exactTraces: null, errors },
+  ]);
 });
 
 test("every length is reported, and progress reaches its end", async (t) => {

@@ -1,0 +1,39 @@
+/** @file What a measurement keeps of one response: whether its answer is right, and if not, how it went wrong first. */
+import type { Method, Rendered } from "../method/method.ts";
+import type { JudgedAnswer } from "../record/errorCounts.ts";
+import { equals } from "../rule/value.ts";
+import type { Problem } from "../task/problem.ts";
+import { answerTextOf } from "../task/registry.ts";
+import type { ResponseEnd } from "./check.ts";
+import { loopTurns } from "./loopTurns.ts";
+import { ResponseReader } from "./reading.ts";
+
+export interface JudgedResponse extends JudgedAnswer {
+  /** The whole response is the gold one. */
+  readonly exact: boolean;
+  /** The answer as people write it; where none could be read, the whole response. */
+  readonly given: string;
+}
+
+/** `gold` is the method's rendering of the problem. A response that equals it needs no reading. */
+export function judgeResponse(
+  problem: Problem,
+  method: Method,
+  { response, gold, how }: { readonly response: string; readonly gold: Rendered; readonly how: ResponseEnd },
+): JudgedResponse {
+  if (response === gold.response && how === "ended") return { right: true, exact: true, given: response };
+  const rule = method.gold(problem);
+  const reader = new ResponseReader(problem, method, undefined, rule);
+  reader.push(response);
+  const { verdicts, answer, goldAnswer } = reader.end(how);
+  const right = answer !== undefined && goldAnswer !== undefined && equals(answer, goldAnswer);
+  const first = verdicts.steps.find(({ verdict }) => verdict !== "correct")?.verdict ?? verdicts.ending?.verdict;
+  const steps = verdicts.steps.map(({ step }) => step);
+  return {
+    right,
+    exact: response === gold.response,
+    given: answer === undefined ? response.trim() : answerTextOf(problem, answer),
+    kind: first === "correct" ? undefined : first,
+    turns: right ? undefined : loopTurns(problem, method.name, { gold: rule, steps }),
+  };
+}

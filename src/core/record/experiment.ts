@@ -1,0 +1,132 @@
+/**
+ * @file The record of an experiment, `experiment.json`: each variant with what was measured, and what the seeds of one point have in
+ * common. A pure function of the variants' own recipes and training records (`measure/experiment`), so that shards
+ * merge by putting their folders together. Self-contained: a view needs neither the task nor the models to show it.
+ */
+import * as v from "valibot";
+import { caseMap } from "./caseMap.ts";
+import { errorCounts } from "./errorCounts.ts";
+import { parseRecord } from "./parseRecord.ts";
+import { recipeSchema } from "./recipe.ts";
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** Right answers of those drawn, with Wilson's interval at 95 %. */
+const measured = v.object({ total: whole, correct: whole, low: share, high: share });
+export type Measured = v.InferOutput<typeof measured>;
+
+/** Cells by what was measured (most of a cell's answers right) and what the oracle predicts. */
+const agreement = v.object({
+  cells: whole,
+  agree: whole,
+  bothRight: whole,
+  onlyMeasuredRight: whole,
+  onlyPredictedRight: whole,
+  bothWrong: whole,
+});
+export type Agreement = v.InferOutput<typeof agreement>;
+
+const oracle = v.object({
+  /** What the step-coverage oracle predicts for this method, in a sentence. */
+  meaning: v.string(),
+  all: agreement,
+  training: agreement,
+  test: agreement,
+  /** Held-out cells by the digits of the answer, where it is a number. */
+  byDigits: v.array(v.object({ digits: whole, ...agreement.entries })),
+});
+
+const axis = v.object({ name: v.string(), from: v.number(), to: v.number() });
+/** The cells of a map: its axes, and for each row the ranges of columns, both ends included, that have a problem. */
+const space = v.object({
+  rows: axis,
+  columns: axis,
+  cells: v.array(v.tuple([v.number(), v.array(v.tuple([v.number(), v.number()]))])),
+});
+export type RecordedSpace = v.InferOutput<typeof space>;
+
+const map = v.object({
+  ...caseMap.entries,
+  space,
+  /** Indices of the cells that the training left out. */
+  heldOut: v.array(whole),
+  training: measured,
+  test: measured,
+  /** Of a split into squares: held-out cells by how far they are from the nearest trained one, 0 on the rim. */
+  rings: v.array(v.object({ distance: whole, ...measured.entries })),
+  /** Absent in records of trainings that did not compute it. */
+  oracle: v.optional(oracle),
+});
+export type VariantMap = v.InferOutput<typeof map>;
+
+const length = v.object({
+  length: whole,
+  ...measured.entries,
+  /** Whole traces that equal the gold one; null for a method without a trace. */
+  exactTraces: v.nullable(whole),
+  errors: v.optional(errorCounts),
+});
+
+const variant = v.object({
+  /** Also the model's folder, beside this file. */
+  name: v.string(),
+  /** Its point on each axis of the experiment. */
+  point: v.record(v.string(), v.string()),
+  recipe: recipeSchema,
+  training: v.object({
+    parameters: whole,
+    distinctProblems: whole,
+    steps: whole,
+    tokens: whole,
+    seconds: amount,
+    threads: whole,
+    versions: v.record(v.string(), v.string()),
+    course: v.array(v.object({ step: whole, loss: amount, tokenAccuracy: amount })),
+  }),
+  /** On the whole sample space, where the recipe has a split. */
+  map: v.optional(map),
+  /** Accuracy by length, where the recipe measures it. */
+  lengths: v.array(length),
+});
+export type Variant = v.InferOutput<typeof variant>;
+
+const spread = v.object({ median: share, min: share, max: share });
+export type Spread = v.InferOutput<typeof spread>;
+
+/** Variants that differ in nothing but seeds. */
+const group = v.object({
+  name: v.string(),
+  point: v.record(v.string(), v.string()),
+  variants: v.array(v.string()),
+  training: v.optional(spread),
+  test: v.optional(spread),
+  rings: v.array(v.object({ distance: whole, ...spread.entries })),
+  /** Share of held-out cells, and of all, on which measurement and oracle agree. */
+  agreement: v.optional(v.object({ test: spread, all: spread })),
+  lengths: v.array(v.object({ length: whole, ...spread.entries })),
+});
+export type Group = v.InferOutput<typeof group>;
+
+export const experimentRecord = v.object({
+  version: v.literal(1),
+  kind: v.literal("experiment-record"),
+  name: v.string(),
+  description: v.string(),
+  /** In the order of the recipe; those that are not measured yet are named in `missing`. */
+  variants: v.array(variant),
+  missing: v.array(v.string()),
+  groups: v.array(group),
+});
+export type ExperimentRecord = v.InferOutput<typeof experimentRecord>;
+
+/** Throws a UserError that names `path` and the field that does not fit. */
+export function parseExperimentRecord(json: string, path: string): ExperimentRecord {
+  return parseRecord(experimentRecord, json, {
+    code: "experiment-malformed",
+    what: `The experiment record ${path}`,
+    remedy: "Make it anew with `rulescope experiment show DIR`, or run the experiment again with --resume.",
+    newest: 1,
+  });
+}
