@@ -60,6 +60,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./command/export.ts")).exportCommand,
   },
   {
+    name: "latent",
+    summary: "train language VAEs that keep inference rules apart, and measure them",
+    load: async () => (await import("./command/latent.ts")).latentCommand,
+  },
+  {
     name: "bench",
     summary: "measure training, decoding, or how soon the editor answers",
     load: async () => (await import("./command/bench.ts")).benchCommand,

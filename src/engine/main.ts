@@ -6,6 +6,7 @@ import { contractVersion, cpuOnlyFlag, engineContract } from "../protocol/contra
 import { Endpoint } from "../protocol/endpoint.ts";
 import type { Contract } from "../protocol/request.ts";
 import { finite } from "../protocol/wire.ts";
+import type { LatentModels } from "./latent/latentModel.ts";
 import { ModelStore } from "./model/modelStore.ts";
 import { onnxRuntimeVersion, Runtime, thisMachine } from "./model/runtime.ts";
 import { parentPort } from "./parentPort.ts";
@@ -31,6 +32,12 @@ const attention = lazy(async () => {
   return attentionHandlers(new CaptureStore(models, wide), clock);
 });
 const models = new ModelStore(runtime, (modelDir, choice) => endpoint.notify("deviceChanged", { modelDir, choice }));
+
+let latentModels: Promise<LatentModels> | undefined;
+const openLatentModels = (): Promise<LatentModels> => {
+  latentModels ??= import("./latent/latentModel.ts").then((module) => new module.LatentModels(runtime));
+  return latentModels;
+};
 
 const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
   port,
@@ -101,6 +108,18 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       async benchmarkTraining(_, { emit }) {
         const { measureTraining } = await import("./request/measureTraining.ts");
         return measureTraining(clock, emit);
+      },
+      async latentTrain(params, { emit, signal }) {
+        const { trainLatent } = await import("./latent/trainLatent.ts");
+        return trainLatent({ ...params, runtime, signal, onProgress: emit, onWarning: log, clock });
+      },
+      async latentEncode(params, { signal }) {
+        const { latentEncode } = await import("./request/latent.ts");
+        return latentEncode(params, { models: await openLatentModels(), signal });
+      },
+      async latentDecode(params, { signal }) {
+        const { latentDecode } = await import("./request/latent.ts");
+        return latentDecode(params, { models: await openLatentModels(), signal });
       },
       shutdown() {
         // After the answer has left.

@@ -23,6 +23,7 @@ import {
   tileParams,
   tileResult,
 } from "./attention.ts";
+import { latentRequests } from "./latentContract.ts";
 import { count, countFrom, measured, number, numberFrom, request, streamingRequest } from "./request.ts";
 
 /** Two processes from one bundle, so that a training never delays a hover. The engine's first argument. */
@@ -194,7 +195,7 @@ const insideOfRun = v.object(insideOf);
 export type InsideOf = v.InferInput<typeof insideOfRun>;
 
 /** Raised with every change of this file that an older side would not understand. */
-export const contractVersion = 2;
+export const contractVersion = 3;
 
 export const engineContract = {
   requests: {
@@ -336,6 +337,8 @@ export const engineContract = {
       }),
       v.object({ done: count, total: count }),
     ),
+
+    ...latentRequests,
 
     /** Before the host goes: the engine answers, gives its sessions back and exits. */
     shutdown: request(v.object({}), v.object({})),

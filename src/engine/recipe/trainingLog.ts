@@ -17,6 +17,16 @@ const entry = v.object({
   tokens: v.number(),
   /** Wall time from the training's start, breaks left out. */
   seconds: v.number(),
+  /** Of a language VAE. */
+  latent: v.exactOptional(
+    v.object({
+      reconstruction: v.number(),
+      kl: v.number(),
+      beta: v.number(),
+      ruleLoss: v.number(),
+      ruleAccuracy: v.number(),
+    }),
+  ),
 });
 
 export type LogEntry = v.InferOutput<typeof entry>;
@@ -64,7 +74,8 @@ export class TrainingLog {
   }
 
   /** Takes up a step; `checkpoint` says that a training may go on from here, which then has to find its counts. */
-  add({ step, steps, loss, accuracy, learningRate, tokens }: Progress, seconds: number, checkpoint: boolean): void {
+  add(progress: Progress & Pick<LogEntry, "latent">, seconds: number, checkpoint: boolean): void {
+    const { step, steps, loss, accuracy, learningRate, tokens, latent } = progress;
     this.#latest = {
       step,
       loss,
@@ -72,6 +83,7 @@ export class TrainingLog {
       learningRate,
       tokens: this.#before.tokens + tokens,
       seconds: this.total(seconds),
+      ...(latent === undefined ? {} : { latent }),
     };
     if (checkpoint || step % everySteps === 0 || step === steps) this.#write(this.#latest);
   }

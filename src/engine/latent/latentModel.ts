@@ -1,0 +1,285 @@
+/** @file An open language VAE: items to mean and log-variance, prompts with z to conclusions. Long work is many short runs with a turn between. */
+
+import { createHash } from "node:crypto";
+import { readFile, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { type InferenceSession, Tensor } from "onnxruntime-node";
+import { messageOf, UserError } from "../../core/base/errors.ts";
+import type { InferenceTask } from "../../core/inference/inferenceTask.ts";
+import { inferenceTaskNamed } from "../../core/inference/registry.ts";
+import { InferenceTokenizer } from "../../core/inference/tokens.ts";
+import { longest, padRows } from "../../core/latent/latentBatches.ts";
+import { type Side, type VaeCaptureKind, vaeCaptureName } from "../../onnx/latent/vaeParameters.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
+import { throwIfCancelled } from "../../protocol/cancellation.ts";
+import {
+  decoderFile,
+  encoderFile,
+  type LatentManifest,
+  latentManifestFile,
+  latentRemedy,
+  noLatentModelIn,
+  parseLatentManifest,
+} from "../../protocol/latentManifest.ts";
+import type { Runtime } from "../model/runtime.ts";
+
+/** Rows of one run. */
+const rowsTogether = 128;
+
+export interface Encoded {
+  /** [row, latent] each. */
+  readonly means: Float32Array;
+  readonly logVariances: Float32Array;
+}
+
+/** A layer's half whose output is wanted. */
+export interface Site {
+  readonly layer: number;
+  readonly kind: VaeCaptureKind;
+}
+
+export interface Captured {
+  readonly site: Site;
+  /** [row, width]: at the row's pooled token. */
+  readonly values: Float32Array;
+}
+
+export class LatentModel {
+  readonly dir: string;
+  readonly manifest: LatentManifest;
+  readonly task: InferenceTask;
+  readonly tokenizer: InferenceTokenizer;
+  readonly #encoder: InferenceSession;
+  readonly #decoder: InferenceSession;
+
+  private constructor(
+    dir: string,
+    manifest: LatentManifest,
+    task: InferenceTask,
+    sessions: { readonly encoder: InferenceSession; readonly decoder: InferenceSession },
+  ) {
+    this.dir = dir;
+    this.manifest = manifest;
+    this.task = task;
+    this.tokenizer = new InferenceTokenizer(task);
+    this.#encoder = sessions.encoder;
+    this.#decoder = sessions.decoder;
+  }
+
+  /** Throws a UserError that names the file at fault and the remedy. */
+  static async open(folder: string, runtime: Pick<Runtime, "open">): Promise<LatentModel> {
+    const dir = resolve(folder);
+    const path = join(dir, latentManifestFile);
+    const text = await readFile(path, "utf8").catch(() => {
+      throw noLatentModelIn(dir);
+    });
+    const manifest = parseLatentManifest(text, path);
+    const task = inferenceTaskNamed(manifest.task);
+    if (task === undefined || new InferenceTokenizer(task).size !== manifest.config.vocabularySize) {
+      throw new UserError("model-foreign", `${path} is of a task that this version does not have.`, latentRemedy);
+    }
+    const encoder = await openFile(dir, encoderFile, manifest, runtime);
+    return new LatentModel(dir, manifest, task, {
+      encoder,
+      decoder: await openFile(dir, decoderFile, manifest, runtime),
+    });
+  }
+
+  /** For encoder texts as token ids. */
+  async encode(rows: readonly (readonly number[])[], signal: CancelSignal): Promise<Encoded> {
+    const { latent } = this.manifest.config;
+    const means = new Float32Array(rows.length * latent);
+    const logVariances = new Float32Array(rows.length * latent);
+    for (let from = 0; from < rows.length; from += rowsTogether) {
+      const results = await this.#runEncoder(rows.slice(from, from + rowsTogether), ["mean", "log_variance"], signal);
+      means.set(floatsOf(results, "mean"), from * latent);
+      logVariances.set(floatsOf(results, "log_variance"), from * latent);
+    }
+    return { means, logVariances };
+  }
+
+  /** What layers of the encoder add to the residual of the token that stands for the whole. */
+  async captureEncoder(
+    rows: readonly (readonly number[])[],
+    sites: readonly Site[],
+    signal: CancelSignal,
+  ): Promise<Captured[]> {
+    const { width } = this.manifest.config.encoder;
+    return this.#capture("encoder", rows.length, width, sites, async (from, names) => {
+      const part = rows.slice(from, from + rowsTogether);
+      return { results: await this.#runEncoder(part, names, signal), last: part.map(() => 0), columns: longest(part) };
+    });
+  }
+
+  /** What layers of the decoder add at the prompt's last token, from which the conclusion is begun. */
+  async captureDecoder(
+    prompts: readonly (readonly number[])[],
+    z: Float32Array,
+    sites: readonly Site[],
+    signal: CancelSignal,
+  ): Promise<Captured[]> {
+    const { latent, decoder } = this.manifest.config;
+    return this.#capture("decoder", prompts.length, decoder.width, sites, async (from, names) => {
+      const part = prompts.slice(from, from + rowsTogether);
+      const own = z.slice(from * latent, (from + part.length) * latent);
+      const last = part.map(({ length }) => length - 1);
+      return { results: await this.#runDecoder(part, own, names, signal), last, columns: longest(part) };
+    });
+  }
+
+  /** The conclusions that the decoder writes greedily for prompts as token ids, each with its own z [row, latent]. */
+  async decode(
+    prompts: readonly (readonly number[])[],
+    z: Float32Array,
+    signal: CancelSignal,
+    onProgress?: (done: number) => void,
+  ): Promise<string[]> {
+    const { latent } = this.manifest.config;
+    const texts: string[] = [];
+    for (let from = 0; from < prompts.length; from += rowsTogether) {
+      const part = prompts.slice(from, from + rowsTogether);
+      texts.push(...(await this.#decodeTogether(part, z.slice(from * latent, (from + part.length) * latent), signal)));
+      onProgress?.(texts.length);
+    }
+    return texts;
+  }
+
+  async release(): Promise<void> {
+    await Promise.all([this.#encoder.release(), this.#decoder.release()]);
+  }
+
+  async #decodeTogether(prompts: readonly (readonly number[])[], z: Float32Array, signal: CancelSignal) {
+    const { latent, vocabularySize } = this.manifest.config;
+    const end = this.tokenizer.special("<eos>");
+    const rows = prompts.map((ids, row) => ({ row, ids: [...ids], written: [] as number[] }));
+    let open = rows;
+    for (let step = 0; step < this.manifest.longestConclusion && open.length > 0; step++) {
+      const own = new Float32Array(open.length * latent);
+      for (const [i, { row }] of open.entries()) own.set(z.subarray(row * latent, (row + 1) * latent), i * latent);
+      const results = await this.#runDecoder(
+        open.map(({ ids }) => ids),
+        own,
+        ["logits"],
+        signal,
+      );
+      const logits = floatsOf(results, "logits");
+      for (const [i, { ids, written }] of open.entries()) {
+        const next = argmax(logits.subarray(i * vocabularySize, (i + 1) * vocabularySize));
+        written.push(next);
+        ids.push(next);
+      }
+      open = open.filter(({ written }) => written.at(-1) !== end);
+    }
+    return rows.map(({ written }) => this.tokenizer.decode(written));
+  }
+
+  async #capture(
+    side: Side,
+    rows: number,
+    width: number,
+    sites: readonly Site[],
+    run: (
+      from: number,
+      names: readonly string[],
+    ) => Promise<{ results: InferenceSession.OnnxValueMapType; last: readonly number[]; columns: number }>,
+  ): Promise<Captured[]> {
+    const captured = sites.map((site) => ({ site, values: new Float32Array(rows * width) }));
+    const names = sites.map(({ layer, kind }) => vaeCaptureName(side, layer, kind));
+    for (let from = 0; from < rows; from += rowsTogether) {
+      const { results, last, columns } = await run(from, names);
+      for (const [i, name] of names.entries()) {
+        const values = floatsOf(results, name);
+        for (const [row, column] of last.entries()) {
+          const at = (row * columns + column) * width;
+          captured[i]?.values.set(values.subarray(at, at + width), (from + row) * width);
+        }
+      }
+    }
+    return captured;
+  }
+
+  async #runEncoder(rows: readonly (readonly number[])[], names: readonly string[], signal: CancelSignal) {
+    await turn(signal);
+    const source = longest(rows);
+    const { ids, mask } = padRows(rows, source);
+    const shape = [rows.length, source];
+    return this.#encoder.run(
+      { encoder_ids: new Tensor("int64", ids, shape), encoder_mask: new Tensor("int64", mask, shape) },
+      [...names],
+    );
+  }
+
+  async #runDecoder(
+    rows: readonly (readonly number[])[],
+    z: Float32Array,
+    names: readonly string[],
+    signal: CancelSignal,
+  ) {
+    await turn(signal);
+    const target = longest(rows);
+    const { latent } = this.manifest.config;
+    return this.#decoder.run(
+      {
+        decoder_ids: new Tensor("int64", padRows(rows, target).ids, [rows.length, target]),
+        last: new Tensor(
+          "int64",
+          BigInt64Array.from(rows, ({ length }) => BigInt(length - 1)),
+          [rows.length],
+        ),
+        z: new Tensor("float32", z, [rows.length, latent]),
+      },
+      [...names],
+    );
+  }
+}
+
+/** The VAEs that are open in this process; one that changed on disk is opened anew. */
+export class LatentModels {
+  readonly #runtime: Pick<Runtime, "open">;
+  readonly #open = new Map<string, { readonly stamp: string; readonly model: Promise<LatentModel> }>();
+
+  constructor(runtime: Pick<Runtime, "open">) {
+    this.#runtime = runtime;
+  }
+
+  async get(folder: string): Promise<LatentModel> {
+    const dir = resolve(folder);
+    const found = await stat(join(dir, latentManifestFile)).catch(() => undefined);
+    const stamp = `${found?.size}@${found?.mtimeMs}`;
+    const known = this.#open.get(dir);
+    if (known?.stamp === stamp) return known.model;
+    const model = LatentModel.open(dir, this.#runtime);
+    this.#open.set(dir, { stamp, model });
+    model.catch(() => this.#open.delete(dir));
+    return model;
+  }
+}
+
+async function openFile(dir: string, file: string, manifest: LatentManifest, runtime: Pick<Runtime, "open">) {
+  const path = join(dir, file);
+  const bytes = await readFile(path).catch((error) => {
+    throw new UserError("model-incomplete", `${path} cannot be read: ${messageOf(error)}.`, latentRemedy);
+  });
+  if (createHash("sha256").update(bytes).digest("hex") !== manifest.hashes[file]) {
+    throw new UserError("model-corrupt", `${path} is not the file that its description names.`, latentRemedy);
+  }
+  return (await runtime.open(bytes, "cpu")).session;
+}
+
+/** A turn of the event loop, in which a cancel can arrive. */
+async function turn(signal: CancelSignal): Promise<void> {
+  await new Promise((resume) => setImmediate(resume));
+  throwIfCancelled(signal);
+}
+
+export function floatsOf(results: InferenceSession.OnnxValueMapType, name: string): Float32Array {
+  const data = results[name]?.data;
+  if (!(data instanceof Float32Array)) throw new TypeError(`The output ${name} is not float32.`);
+  return data;
+}
+
+function argmax(values: Float32Array): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if ((values[i] ?? 0) > (values[best] ?? 0)) best = i;
+  return best;
+}

@@ -1,0 +1,74 @@
+/** @file What the engine offers for language VAEs: training one, text to z, and z to conclusions. A part of the engine's contract. */
+
+import * as v from "valibot";
+import { count, float32Array, measured, number, request, streamingRequest } from "./request.ts";
+
+const answers = v.object({ correct: count, total: count });
+
+const latentProgress = v.object({
+  phase: v.picklist(["preparing", "training", "evaluating"]),
+  /** Updates done, of how many; while evaluating, conclusions written, of how many. */
+  step: count,
+  steps: count,
+  /** Nats per item of the last step's batch; null outside of training, as are the next three. */
+  loss: measured,
+  tokenAccuracy: measured,
+  kl: measured,
+  ruleAccuracy: measured,
+  /** Wall time of this training, earlier parts of a resumed one included. */
+  seconds: number,
+});
+export type LatentProgress = v.InferOutput<typeof latentProgress>;
+
+/** The fields of `latentEvaluation`, which says what they mean. */
+const latentSummary = v.object({
+  posterior: answers,
+  ruleMean: answers,
+  wrongRule: v.object({ own: answers, others: answers }),
+  zero: answers,
+  valid: answers,
+  ruleClassifier: answers,
+  neighbours: answers,
+  kl: number,
+  activeUnits: count,
+});
+export type LatentSummary = v.InferOutput<typeof latentSummary>;
+
+export const latentRequests = {
+  /** Trains a language VAE into a folder, which is complete only when this answers. As `train`, with a latent recipe. */
+  latentTrain: streamingRequest(
+    v.object({ recipe: v.string(), recipePath: v.string(), outDir: v.string(), resume: v.boolean() }),
+    v.object({ modelDir: v.string(), seconds: number, evaluation: latentSummary }),
+    latentProgress,
+  ),
+
+  /** Where items lie in the latent space. Words that the model has never seen are answered by name. A cancel takes effect between batches. */
+  latentEncode: request(
+    v.object({
+      modelDir: v.string(),
+      items: v.array(v.object({ premises: v.array(v.string()), conclusion: v.string() })),
+    }),
+    v.object({
+      /** Values of z. */
+      latent: count,
+      /** [item, latent] each. */
+      means: float32Array,
+      logVariances: float32Array,
+    }),
+  ),
+
+  /**
+   * What the decoder concludes from premises, greedily, with a z for each row: while somebody drags a point, or applies another rule's
+   * mean. A cancel takes effect within one token.
+   */
+  latentDecode: request(
+    v.object({
+      modelDir: v.string(),
+      /** One list of premises for each row. */
+      premises: v.array(v.array(v.string())),
+      /** [row, latent] */
+      z: float32Array,
+    }),
+    v.object({ conclusions: v.array(v.string()) }),
+  ),
+} as const;

@@ -1,0 +1,76 @@
+/**
+ * @file `latent.json`: what the folder of a language VAE says about itself. The folder also holds `encoder.onnx`, `decoder.onnx`, the recipe
+ * and the record; the engine writes all of them at the end of a training, and engine and client read them back.
+ */
+
+import * as v from "valibot";
+import { UserError } from "../core/base/errors.ts";
+import { injectionNames } from "../core/record/latentRecipe.ts";
+import { parseRecord } from "../core/record/parseRecord.ts";
+
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+const transformer = v.object({
+  layers: whole,
+  width: positive,
+  heads: positive,
+  keyValueHeads: positive,
+  headWidth: positive,
+  feedForward: positive,
+  activation: v.picklist(["squaredRelu", "relu", "gelu", "silu"]),
+  gated: v.boolean(),
+  projectionBiases: v.boolean(),
+  rotaryHeads: whole,
+  rotaryBase: v.number(),
+  positions: whole,
+});
+
+export const latentManifest = v.object({
+  formatVersion: v.literal(1),
+  kind: v.literal("latent"),
+  name: v.pipe(v.string(), v.minLength(1)),
+  task: v.string(),
+  /** In the order of the classifier's classes. */
+  rules: v.array(v.string()),
+  config: v.object({
+    vocabularySize: positive,
+    latent: positive,
+    rules: positive,
+    injection: v.picklist(injectionNames),
+    fusionRank: positive,
+    encoder: transformer,
+    decoder: transformer,
+    sharedEmbeddings: v.boolean(),
+  }),
+  /** Tokens of a conclusion, its end included, after which decoding gives up. */
+  longestConclusion: positive,
+  seed: whole,
+  /** SHA-256 in hex by file name. */
+  hashes: v.record(v.string(), v.string()),
+});
+
+export type LatentManifest = v.InferOutput<typeof latentManifest>;
+
+export const latentManifestFile = "latent.json";
+export const encoderFile = "encoder.onnx";
+export const decoderFile = "decoder.onnx";
+
+export const latentRemedy = "Choose another model, or train it again from its recipe with `rulescope latent train`.";
+
+/** Reads the text of a `latent.json`. Throws a UserError that names `path` and what is wrong in it. */
+export function parseLatentManifest(text: string, path: string): LatentManifest {
+  return parseRecord(latentManifest, text, {
+    code: "model-corrupt",
+    what: `The description ${path} of a language VAE`,
+    remedy: latentRemedy,
+  });
+}
+
+export function noLatentModelIn(dir: string): UserError {
+  return new UserError(
+    "model-missing",
+    `There is no language VAE in ${dir}: ${latentManifestFile} is missing.`,
+    latentRemedy,
+  );
+}
