@@ -27,6 +27,7 @@ export const commands = {
   openRun: "rulescope.openRun",
   openRunView: "rulescope.openRunView",
   compareRuns: "rulescope.compareRuns",
+  debugRun: "rulescope.debugRun",
   deleteRuns: "rulescope.deleteRuns",
   exportRuns: "rulescope.exportRuns",
   importRuns: "rulescope.importRuns",
@@ -94,3 +95,9 @@ export const diagnosticSource = "Rulescope";
 
 /** The type of our launch configurations. */
 export const debugType = "rulescope";
+
+/**
+ * The type that F5 finds in a Python file without a launch configuration. VS Code offers it only where problems stand (its `when`), so that
+ * other Python files are left to other debuggers; it becomes a configuration of `debugType`.
+ */
+export const fileDebugType = "rulescope-file";

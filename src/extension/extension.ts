@@ -13,6 +13,7 @@ import { decorate } from "./decoration/decorator.ts";
 import { showDocumentDiagnostics } from "./diagnostic/documentDiagnostics.ts";
 import { showTraceDiagnostics } from "./diagnostic/traceDiagnostics.ts";
 import { ProblemDocuments } from "./document/problemDocuments.ts";
+import { registerTaskRules } from "./document/taskRules.ts";
 import { followEdits } from "./document/traceEdits.ts";
 import { EngineHost } from "./engine/engineHost.ts";
 import { prestartEngine } from "./engine/prestart.ts";
@@ -76,7 +77,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);
   const view = list.add(new RunsView(keeper, log));
   list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
-  list.add(registerDebugging({ documents, models, engine, compare, keep }));
+  const keptRuns = async () => (await keeper.store()).list({ limit: 100 });
+  list.add(registerDebugging({ documents, models, engine, compare, keep, recall, keptRuns }));
+  list.add(registerTaskRules());
   list.add(registerTesting({ documents, models, engine, log, version, keep }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));

@@ -8,6 +8,7 @@ import {
   commands,
   contextKeys,
   debugType,
+  fileDebugType,
   languages,
   settings,
   trees,
@@ -23,6 +24,7 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { command: string; when?: string }[]>>;
     readonly keybindings: readonly { command: string; key: string; when: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
+    readonly debuggers: readonly { type: string; languages: readonly string[]; when?: string; hiddenWhen?: string }[];
     readonly views: Readonly<Record<string, readonly { id: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { id: string; icon: string }[] };
     readonly viewsWelcome: readonly { view: string; contents: string; when: string }[];
@@ -107,6 +109,16 @@ test("each colour has a value in all four kinds of theme", () => {
     assert.deepEqual(Object.keys(color.defaults).sort(), ["dark", "highContrast", "highContrastLight", "light"]);
 });
 
+test("F5 is ours only where problems stand: other Python files are left to other debuggers", () => {
+  assert.deepEqual(
+    contributes.debuggers.map(({ type, languages: its, when, hiddenWhen }) => ({ type, its, when, hiddenWhen })),
+    [
+      { type: debugType, its: [languages.problems], when: undefined, hiddenWhen: `!${contextKeys.hasProblems}` },
+      { type: fileDebugType, its: [languages.python], when: contextKeys.hasProblems, hiddenWhen: undefined },
+    ],
+  );
+});
+
 test("files named in package.json exist", async () => {
   const paths = [
     manifest.icon,
@@ -125,6 +137,7 @@ test("the extension wakes for the languages that the code reads and the views th
   );
   assert.deepEqual(manifest.activationEvents, [
     ...Object.values(languages).map((id) => `onLanguage:${id}`),
+    "onLanguage:jsonc", // launch.json, for its completions
     ...Object.values(views).map((id) => `onWebviewPanel:${id}`),
     `onDebugResolve:${debugType}`,
   ]);

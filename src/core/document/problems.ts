@@ -11,10 +11,17 @@ import { ProblemCollector, plainLines, shorten } from "./collector.ts";
 import { type DoctestLine, scanDoctests } from "./doctest.ts";
 import { readProblemsFile } from "./problemsFile.ts";
 
+/** Where the rule of a `.problems` file stands: in a file, by the path of its header, or with its task. */
+export type RuleOrigin =
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "task"; readonly name: string };
+
 export interface ReadProblems {
   readonly problems: readonly Problem[];
   /** The rule's program: the Python file's own, or the one that a `.problems` header names. */
   readonly program?: Program;
+  /** Absent for a Python file, whose rules are its own. */
+  readonly origin?: RuleOrigin;
   readonly diagnostics: readonly Diagnostic[];
   /** What a `.problems` header says for all of its problems. */
   readonly defaults?: { readonly method?: string; readonly model?: string };

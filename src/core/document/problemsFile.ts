@@ -13,7 +13,7 @@ import { taskNamed, tasks } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
 import { type Position, ProblemCollector, plainLines, shorten } from "./collector.ts";
 import { scanDoctests } from "./doctest.ts";
-import type { ReadOptions, ReadProblems } from "./problems.ts";
+import type { ReadOptions, ReadProblems, RuleOrigin } from "./problems.ts";
 
 const headerKeys = ["task", "rule", "method", "model"] as const;
 type HeaderKey = (typeof headerKeys)[number];
@@ -33,8 +33,8 @@ export function readProblemsFile(text: string, { load }: ReadOptions): ReadProbl
   const header = readHeader(text, diagnostics);
   const task = readTask(header, diagnostics);
   const defaults = readDefaults(header, diagnostics);
-  const source = ruleSource(header, { task, load, diagnostics });
-  if (source === undefined) {
+  const rule = ruleOf(header, { task, load, diagnostics });
+  if (rule === undefined) {
     const first = header.entries[0];
     if (first && !header.values.has("rule") && !header.values.has("task")) {
       diagnostics.push(
@@ -43,13 +43,13 @@ export function readProblemsFile(text: string, { load }: ReadOptions): ReadProbl
     }
     return { problems: [], diagnostics, defaults };
   }
-  const { program } = parseProgram(source);
+  const { program } = parseProgram(rule.source);
   const collector = new ProblemCollector(program);
   for (const entry of header.entries) {
     const problem = readEntry(entry, { task, collector, diagnostics });
     if (problem) collector.problems.push(problem);
   }
-  return { problems: collector.problems, program, diagnostics, defaults };
+  return { problems: collector.problems, program, origin: rule.origin, diagnostics, defaults };
 }
 
 function readHeader(text: string, diagnostics: Diagnostic[]): Header {
@@ -100,16 +100,25 @@ interface RuleContext {
   readonly diagnostics: Diagnostic[];
 }
 
-/** The Python text of the rule: of the file that the header names, else the task's own. */
-function ruleSource({ values }: Header, { task, load, diagnostics }: RuleContext): string | undefined {
+interface FoundRule {
+  /** Python text, whose lines are those of its file. */
+  readonly source: string;
+  readonly origin: RuleOrigin;
+}
+
+/** The rule of the file that the header names, else the task's own. */
+function ruleOf({ values }: Header, { task, load, diagnostics }: RuleContext): FoundRule | undefined {
+  const own = task && ({ source: task.ruleSource, origin: { kind: "task", name: task.name } } as const);
   const rule = values.get("rule");
-  if (!rule) return task?.ruleSource;
+  if (!rule) return own;
   const text = load?.(rule.text);
-  if (text !== undefined) return scanDoctests(plainLines(text)).python;
+  if (text !== undefined) {
+    return { source: scanDoctests(plainLines(text)).python, origin: { kind: "file", path: rule.text } };
+  }
   diagnostics.push(
     at(rule, `The rule file ${shorten(rule.text)} cannot be read. The path counts from this file's folder.`),
   );
-  return task?.ruleSource;
+  return own;
 }
 
 interface EntryContext {

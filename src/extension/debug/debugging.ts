@@ -3,17 +3,20 @@
  * needs are loaded with the first session.
  */
 import * as vscode from "vscode";
+import type { RunSummary } from "../../client/store/runStore.ts";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import { commands, debugType, languages } from "../contributions.ts";
-import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
+import { commands, debugType, fileDebugType, languages } from "../contributions.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { placeOf } from "../lens/problemPlace.ts";
 import type { Models } from "../model/models.ts";
 import { debugViewMayOpen } from "../setting/settings.ts";
 import type { ReasoningDebugSession } from "./adapter.ts";
+import { Configurations, configurationAt } from "./configurations.ts";
 import { compareForks, goToFork, pickToken } from "./forkCommands.ts";
 import { RuleInlineValues } from "./inlineValues.ts";
+import { LaunchCompletions } from "./launchCompletions.ts";
 
 export interface DebugParts {
   readonly documents: ProblemDocuments;
@@ -23,6 +26,10 @@ export interface DebugParts {
   readonly compare: (records: readonly RunRecord[]) => Promise<void>;
   /** Keeps what a session has written. */
   readonly keep: (record: RunRecord) => Promise<void>;
+  /** A kept run; undefined when there is none of that id. */
+  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+  /** The newest of the kept runs. */
+  readonly keptRuns: () => Promise<readonly RunSummary[]>;
 }
 
 export function registerDebugging(parts: DebugParts): Disposable {
@@ -41,7 +48,11 @@ export function registerDebugging(parts: DebugParts): Disposable {
     },
   };
   list.add(vscode.debug.registerDebugAdapterDescriptorFactory(debugType, factory));
-  list.add(vscode.debug.registerDebugConfigurationProvider(debugType, new Configurations(parts.documents)));
+  const configurations = new Configurations(parts.documents);
+  for (const type of [debugType, fileDebugType])
+    list.add(vscode.debug.registerDebugConfigurationProvider(type, configurations));
+  const completions = new LaunchCompletions(parts);
+  list.add(vscode.languages.registerCompletionItemProvider({ language: "jsonc" }, completions, '"'));
   list.add(
     vscode.debug.onDidTerminateDebugSession(({ id, configuration }) => {
       const records = sessions.get(id)?.records() ?? [];
@@ -84,45 +95,4 @@ async function debugProblem(argument: unknown): Promise<void> {
 async function showDebugView(): Promise<void> {
   await vscode.commands.executeCommand("workbench.view.debug");
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
-}
-
-function configurationAt(uri: vscode.Uri, problem: number | string): vscode.DebugConfiguration {
-  const program = uri.scheme === "file" ? uri.fsPath : uri.toString();
-  return { type: debugType, request: "launch", name: "Rulescope", program, problem };
-}
-
-class Configurations implements vscode.DebugConfigurationProvider {
-  readonly #documents: ProblemDocuments;
-
-  constructor(documents: ProblemDocuments) {
-    this.#documents = documents;
-  }
-
-  /** One for each problem of the active editor, for somebody who makes a launch.json. */
-  async provideDebugConfigurations(): Promise<vscode.DebugConfiguration[]> {
-    const document = vscode.window.activeTextEditor?.document;
-    const { problems } = document === undefined ? { problems: [] } : await this.#documents.read(document);
-    return problems.map(({ call }) => {
-      return { type: debugType, request: "launch", name: call, program: `\${file}`, problem: call };
-    });
-  }
-
-  /** F5 without a launch.json debugs the problem nearest to the cursor; so does a configuration that names no problem. */
-  resolveDebugConfiguration(
-    _folder: vscode.WorkspaceFolder | undefined,
-    configuration: vscode.DebugConfiguration,
-  ): vscode.DebugConfiguration | undefined {
-    const editor = vscode.window.activeTextEditor;
-    const here = editor !== undefined && isProblemDocument(editor.document) ? editor : undefined;
-    const line = (here?.selection.active.line ?? 0) + 1;
-    if (!configuration.type && !configuration.request && !configuration.name) {
-      if (here !== undefined) return configurationAt(here.document.uri, line);
-      void vscode.window.showErrorMessage(
-        "Rulescope: There is no rule to debug. Open a Python or .problems file first.",
-      );
-      return undefined;
-    }
-    const nearest = configuration.problem === undefined && configuration.run === undefined;
-    return nearest && configuration.program === `\${file}` ? { ...configuration, problem: line } : configuration;
-  }
 }

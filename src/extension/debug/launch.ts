@@ -6,7 +6,7 @@ import * as v from "valibot";
 import { UserError } from "../../core/base/errors.ts";
 import { recordedWriter, type Writer } from "../../core/debug/writer.ts";
 import { ProblemCollector } from "../../core/document/collector.ts";
-import { type ReadProblems, readProblems } from "../../core/document/problems.ts";
+import { type ReadProblems, type RuleOrigin, readProblems } from "../../core/document/problems.ts";
 import { type Method, type MethodName, methodNames } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { parseRun, type RunRecord } from "../../core/record/run.ts";
@@ -20,7 +20,7 @@ const launchArguments = v.object({
   problem: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(1)), text])),
   model: v.optional(text),
   method: v.optional(v.picklist(methodNames)),
-  /** The JSON file of a recorded run: it is replayed, with no model. */
+  /** A recorded run, by its id among the kept ones or by its file: it is replayed, with no model. */
   run: v.optional(text),
   stopOnEntry: v.optional(v.boolean(), true),
   noDebug: v.optional(v.boolean(), false),
@@ -59,6 +59,10 @@ export interface LaunchPort {
   /** Undefined when there is no such document. */
   readFile(path: string): Promise<LaunchFile | undefined>;
   readProblems(file: LaunchFile): Promise<ReadProblems>;
+  /** Where the editor shows the rule of a `.problems` file. */
+  rulePath(file: LaunchFile, origin: RuleOrigin): string;
+  /** A kept run by its id; undefined when there is none. */
+  recall(id: string): Promise<RunRecord | undefined>;
   /** The model that is to answer, and how it is asked. Throws a UserError where there is none. */
   writer(
     problem: Problem,
@@ -72,6 +76,10 @@ export function parseLaunch(value: unknown): LaunchArguments {
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const field = issue.path?.map(({ key }) => String(key)).join(".") ?? "configuration";
+  if (field === "method") {
+    const remedy = `Methods: ${methodNames.join(", ")}.`;
+    throw new UserError("debug-method", `There is no method ${JSON.stringify(issue.input)}.`, remedy);
+  }
   throw new UserError(
     "debug-configuration",
     `The launch configuration's ${field} does not fit: ${issue.message}.`,
@@ -102,7 +110,7 @@ async function openModel(wanted: LaunchArguments, port: LaunchPort): Promise<Lau
     problem,
     method: found.method,
     writer: found.writer(found.method.prompt(problem)),
-    source: sourceOf(file),
+    source: sourceOf(file, read, port),
     who: found.name,
     model: found.name,
     notes: [],
@@ -110,13 +118,11 @@ async function openModel(wanted: LaunchArguments, port: LaunchPort): Promise<Lau
 }
 
 async function openRun(wanted: LaunchArguments, path: string, port: LaunchPort): Promise<Launch> {
-  const stored = await port.readFile(path);
-  if (stored === undefined) throw noFile(path);
-  const record = parseRun(stored.text, path);
+  const record = await readRun(path, port);
   const method = methodOf(record.method, record.dialect);
   const program = wanted.program ?? record.problem.document;
   const file = program === undefined ? undefined : await port.readFile(program);
-  const { problem, current } = await recordedProblem(record, file, port);
+  const { problem, shown } = await recordedProblem(record, file, port);
   if (problem === undefined) {
     const remedy = 'Set "program" to a file that holds the rule.';
     throw new UserError("debug-rule", `The recorded run ${path} does not hold its rule.`, remedy);
@@ -126,7 +132,7 @@ async function openRun(wanted: LaunchArguments, path: string, port: LaunchPort):
     problem,
     method,
     writer: recordedWriter(record),
-    source: current && file !== undefined ? sourceOf(file) : { name: `${problem.functionName} (recorded)` },
+    source: shown ?? { name: `${problem.functionName} (recorded)` },
     who: `recorded run of ${record.model}`,
     model: record.model,
     notes: changed
@@ -135,18 +141,34 @@ async function openRun(wanted: LaunchArguments, path: string, port: LaunchPort):
   };
 }
 
+/** A kept run, else the only one of a file. */
+async function readRun(name: string, port: LaunchPort): Promise<RunRecord> {
+  const kept = await port.recall(name);
+  if (kept !== undefined) return kept;
+  const stored = await port.readFile(name);
+  if (stored === undefined) {
+    const remedy = "Debug a run from the Runs view, or correct the id or path in launch.json.";
+    throw new UserError("debug-run", `There is no kept run and no file ${name}.`, remedy);
+  }
+  const lines = stored.text.trim().split("\n");
+  if (lines.length < 2 || !lines.every((line) => /^\{.*\}\s*$/.test(line))) return parseRun(stored.text, name);
+  const remedy = "Import the file in the Runs view, and debug one of its runs there.";
+  throw new UserError("debug-runs", `The file ${name} holds ${lines.length} runs.`, remedy);
+}
+
 /** The problem on the rule as it was recorded, shown in the document where that still holds the same text. */
 async function recordedProblem(
   record: RunRecord,
   file: LaunchFile | undefined,
   port: LaunchPort,
-): Promise<{ readonly problem: Problem | undefined; readonly current: boolean }> {
+): Promise<{ readonly problem: Problem | undefined; readonly shown?: RuleSource }> {
   const now = file && (await port.readProblems(file));
   const source = record.rule?.source ?? now?.program?.source;
-  if (source === undefined) return { problem: undefined, current: false };
-  const current = now?.program?.source === source;
-  const read = current && now !== undefined ? now : readProblems(source, "python");
-  return { problem: chooseProblem(read, record.problem.call, record.problem.functionName), current };
+  if (source === undefined) return { problem: undefined };
+  const { call, functionName } = record.problem;
+  if (file !== undefined && now?.program?.source === source)
+    return { problem: chooseProblem(now, call, functionName), shown: sourceOf(file, now, port) };
+  return { problem: chooseProblem(readProblems(source, "python"), call, functionName) };
 }
 
 /** The problem at a line, else the nearest; or the one of a call, which need not stand in the document. */
@@ -185,9 +207,10 @@ function noProblem({ diagnostics: [first] }: ReadProblems, file: string): UserEr
   );
 }
 
-/** A rule that stands in another file than its problems is shown as text of its own. */
-function sourceOf({ path, python }: LaunchFile): RuleSource {
-  return python ? { name: nameOf(path), path } : { name: `rule of ${nameOf(path)}` };
+/** The document that holds the rule: the problem's own, or the one that its `.problems` file names. */
+function sourceOf(file: LaunchFile, { origin }: ReadProblems, port: LaunchPort): RuleSource {
+  const path = origin === undefined ? file.path : port.rulePath(file, origin);
+  return { name: nameOf(path), path };
 }
 
 function nameOf(path: string): string {

@@ -4,8 +4,10 @@ import { modelWriter } from "../../client/modelWriter.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { readProblems } from "../../core/document/problems.ts";
 import { methodOf } from "../../core/method/methods.ts";
+import type { RunRecord } from "../../core/record/run.ts";
 import { languages } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { ruleAddress } from "../document/taskRules.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
@@ -15,9 +17,11 @@ export interface LaunchPortParts {
   readonly documents: ProblemDocuments;
   readonly models: Models;
   readonly engine: EngineHost;
+  /** A kept run; undefined when there is none of that id. */
+  readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
 
-export function launchPort({ documents, models, engine }: LaunchPortParts): LaunchPort {
+export function launchPort({ documents, models, engine, recall }: LaunchPortParts): LaunchPort {
   return {
     async readFile(path) {
       const document = await openDocument(path);
@@ -28,6 +32,15 @@ export function launchPort({ documents, models, engine }: LaunchPortParts): Laun
       const document = file.python ? undefined : await openDocument(file.path);
       return document === undefined ? readProblems(file.text, "python") : documents.read(document);
     },
+    rulePath(file, origin) {
+      if (origin.kind === "task") return ruleAddress(origin.name).toString();
+      return pathOf(vscode.Uri.joinPath(uriOf(file.path), "..", origin.path));
+    },
+    recall: (id) =>
+      recall(id).catch((error: unknown) => {
+        if (error instanceof UserError && error.code === "run-unknown") return undefined;
+        throw error;
+      }),
     async writer(problem, { model, method, program = "", ownModel }) {
       const settings = readSettings(uriOf(program));
       const starting = engine.client(); // the process starts while the model is looked for
@@ -38,7 +51,9 @@ export function launchPort({ documents, models, engine }: LaunchPortParts): Laun
       );
       const { dir, manifest } = found.model;
       if (model && manifest.name !== model && dir !== model) {
-        const remedy = `Leave "method" out, or take a model that answers by ${method}.`;
+        const able = (await models.find(settings)).models.filter((it) => it.manifest.method === method);
+        const names = able.map((it) => it.manifest.name).join(", ") || "none";
+        const remedy = `Leave "method" out, or take a model that answers by ${method}: ${names}.`;
         throw new UserError("model-method", `The model ${model} does not answer by ${method}.`, remedy);
       }
       await starting;
@@ -66,7 +81,8 @@ function uriOf(path: string): vscode.Uri {
   return absolute || folder === undefined ? vscode.Uri.file(path) : vscode.Uri.joinPath(folder.uri, path);
 }
 
-async function openDocument(path: string): Promise<vscode.TextDocument | undefined> {
+/** The document of a path or address, unsaved edits included; undefined when there is none. */
+export async function openDocument(path: string): Promise<vscode.TextDocument | undefined> {
   const uri = uriOf(path);
   const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
   return (

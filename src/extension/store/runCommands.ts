@@ -5,6 +5,7 @@ import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { type CommandId, commands } from "../contributions.ts";
+import { configurationOf } from "../debug/configurations.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Traces } from "../trace/traces.ts";
@@ -58,6 +59,10 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
         "Select two or more runs, or a problem with several.",
       );
     await parts.compare(records);
+  });
+  register(commands.debugRun, "Debug Run", async (node) => {
+    for (const run of view.selected(node).slice(0, 1))
+      await vscode.debug.startDebugging(vscode.workspace.workspaceFolders?.[0], configurationOf(run));
   });
   register(commands.deleteRuns, "Delete Runs", (node) =>
     deleteRuns(

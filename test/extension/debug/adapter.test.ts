@@ -9,9 +9,10 @@ import { EngineClient } from "../../../src/client/engineClient.ts";
 import { modelNamed } from "../../../src/client/models.ts";
 import { modelWriter } from "../../../src/client/modelWriter.ts";
 import { runProblem } from "../../../src/client/runProblem.ts";
+import { readResponse } from "../../../src/core/check/reading.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { runRecord } from "../../../src/core/record/run.ts";
+import { parseRun, recordRun, runRecord } from "../../../src/core/record/run.ts";
 import { type LaunchPort, openLaunch } from "../../../src/extension/debug/launch.ts";
 import { playedWriter } from "../../core/debug/written.ts";
 import { DebugClient } from "./client.ts";
@@ -37,7 +38,13 @@ function open(t: TestContext): Opened {
       const text = files.get(path) ?? (await readFile(path, "utf8").catch(() => undefined));
       return text === undefined ? undefined : { text, path, python: path.endsWith(".py") };
     },
-    readProblems: async ({ text, python }) => readProblems(text, python ? "python" : "problems"),
+    readProblems: async ({ text, python }) =>
+      readProblems(text, python ? "python" : "problems", { load: (path) => files.get(`/${path}`) }),
+    rulePath: (_file, origin) => (origin.kind === "file" ? `/${origin.path}` : `rulescope-rule:/${origin.name}.py`),
+    recall: async (id) => {
+      const kept = files.get(`kept ${id}`);
+      return kept === undefined ? undefined : parseRun(kept, id);
+    },
     async writer(_problem, { model = "addition-rfft" }) {
       const { dir, manifest } = await modelNamed(model || "addition-rfft", [pathOf("models")]);
       const client = async () => engine;
@@ -51,13 +58,12 @@ function open(t: TestContext): Opened {
   return { client: new DebugClient((wanted) => openLaunch(wanted, port)), engine, files };
 }
 
-const breakAt =
-  (...breakpoints: readonly DebugProtocol.SourceBreakpoint[]) =>
+const breakIn =
+  (path: string, ...breakpoints: readonly DebugProtocol.SourceBreakpoint[]) =>
   (client: DebugClient) =>
-    client.request<DebugProtocol.SetBreakpointsResponse["body"]>("setBreakpoints", {
-      source: { path: program },
-      breakpoints,
-    });
+    client.request<DebugProtocol.SetBreakpointsResponse["body"]>("setBreakpoints", { source: { path }, breakpoints });
+
+const breakAt = (...breakpoints: readonly DebugProtocol.SourceBreakpoint[]) => breakIn(program, ...breakpoints);
 
 test("a session steps lazily, shows both states and the step's tokens, and ends", async (t) => {
   const { client } = open(t);
@@ -229,14 +235,53 @@ test("a wrong step stops with what was expected, and differing values are marked
   assert.equal(await client.line(), totalLine);
 });
 
+test("a problem of a .problems file stops at breakpoints in its rule's file, or in the rule of its task", async (t) => {
+  const { client, files } = open(t);
+  files.set("/rule.py", await readFile(program, "utf8"));
+  files.set("/mine.problems", "rule: rule.py\nadd([4, 7], [5, 8])\n");
+  await client.launch({ program: "/mine.problems" }, breakIn("/rule.py", { line: carryLine }));
+  assert.equal((await client.move("continue")).reason, "breakpoint");
+  const [frame] = await client.frames();
+  assert.deepEqual([frame?.line, frame?.source?.path, frame?.source?.name], [carryLine, "/rule.py", "rule.py"]);
+  assert.equal(client.session.sourcePath, "/rule.py");
+
+  const other = open(t);
+  other.files.set("/sums.problems", "task: addition\n47+58\n");
+  const own = breakIn("rulescope-rule:/addition.py", { line: 1, logMessage: "begins" }, { line: 9 });
+  await other.client.launch({ program: "/sums.problems" }, own);
+  assert.equal((await other.client.move("continue")).reason, "breakpoint");
+  const [top] = await other.client.frames();
+  assert.deepEqual([top?.line, top?.source?.path], [9, "rulescope-rule:/addition.py"]);
+});
+
+test("a kept run is debugged by its id; a file of several runs says where they are debugged", async (t) => {
+  const { client, files } = open(t);
+  const [first] = readProblems(await readFile(program, "utf8"), "python").problems;
+  assert.ok(first);
+  const method = methodOf("rfft");
+  const { response, prompt } = method.render(first);
+  const facts = { problem: first, method, model: "teacher", prompt, response, tokens: [], stop: "end" } as const;
+  const text = JSON.stringify(
+    recordRun({ ...facts, ...readResponse(first, method, response), startedAt: new Date(0) }),
+  );
+  files.set("kept 7", text);
+  files.set("/two.jsonl", `${text}\n${text}\n`);
+  await client.launch({ run: "7", program, stopOnEntry: false });
+  assert.match(client.output, /answer 72/);
+  await assert.rejects(open(t).client.launch({ run: "8" }), /no kept run and no file 8/);
+  const several = open(t);
+  several.files.set("/two.jsonl", `${text}\n${text}\n`);
+  await assert.rejects(several.client.launch({ run: "/two.jsonl" }), /holds 2 runs/);
+});
+
 const wrong: readonly (readonly [string, object, RegExp])[] = [
   ["no program", {}, /names no program/],
   ["a missing file", { program: "/none.py" }, /no file \/none\.py/],
   ["an unknown model", { program, model: "nobody" }, /no model named nobody/],
   ["no such problem", { program, problem: "sub([1], [2])" }, /no problem sub/],
   ["a problem that cannot be read", { program, problem: "add([1" }, /no problem add/],
-  ["a field of another type", { program, method: "guess" }, /method does not fit/],
-  ["a missing run", { run: "/none.json" }, /no file \/none\.json/],
+  ["a field of another type", { program, method: "guess" }, /no method "guess"\. Methods: direct, scratchpad, rfft/],
+  ["a missing run", { run: "/none.json" }, /no kept run and no file \/none\.json/],
 ];
 
 for (const [what, args, message] of wrong) {
