@@ -50,6 +50,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./command/train.ts")).trainCommand,
   },
   {
+    name: "experiment",
+    summary: "train and measure all variants of a recipe, and compare them",
+    load: async () => (await import("./command/experiment.ts")).experimentCommand,
+  },
+  {
     name: "eval",
     summary: "measure a model's accuracy, length by length",
     load: async () => (await import("./command/eval.ts")).evalCommand,

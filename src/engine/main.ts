@@ -85,6 +85,10 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         const { trainRecipe } = await import("./recipe/trainRecipe.ts");
         return trainRecipe({ ...params, runtime, signal, onProgress: emit, onWarning: log, clock });
       },
+      async checkTrainings(params) {
+        const { checkTrainings } = await import("./request/checkTrainings.ts");
+        return checkTrainings(params);
+      },
       async evaluate({ modelDir, device, ...rest }, { emit, signal }) {
         const started = clock();
         const { evaluateModel } = await import("./recipe/evaluateModel.ts");

@@ -277,6 +277,15 @@ export const engineContract = {
       trainingProgress,
     ),
 
+    /**
+     * Before trainings whose model folders go into `outDir`: refused where a recipe, its split or the model it begins with cannot be, or
+     * where the disk or the memory is too small. Nothing is written.
+     */
+    checkTrainings: request(
+      v.object({ recipes: v.array(v.object({ recipe: v.string(), recipePath: v.string() })), outDir: v.string() }),
+      v.object({ diskBytes: count, memoryBytes: count }),
+    ),
+
     /** Measures a model on problems that no training draws, each length by itself, greedily. Streams after each batch. */
     evaluate: streamingRequest(
       v.object({

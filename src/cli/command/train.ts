@@ -1,15 +1,15 @@
 /** @file `rulescope train`: a model from a recipe. Ctrl-C saves a checkpoint; `--resume` goes on from it, to the same bits. */
 
-import { readFile } from "node:fs/promises";
-import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
+import { readRecipeFile } from "../../client/experiment/planFile.ts";
+import { Cancelled, UserError } from "../../core/base/errors.ts";
+import { isExperiment } from "../../core/record/experimentRecipe.ts";
 import { parseRecipe } from "../../core/record/recipe.ts";
-import type { TrainingProgress } from "../../protocol/contract.ts";
 import { command, usageError } from "../command.ts";
 import { withEngine } from "../engine.ts";
-import { duration, progress, short } from "../progress.ts";
+import { duration } from "../progress.ts";
 import { accuracyJson, accuracyLines } from "../show/accuracy.ts";
 import { mapLines } from "../show/caseMap.ts";
-import type { Terminal } from "../terminal.ts";
+import { trainingReport } from "../trainingReport.ts";
 
 export const trainCommand = command({
   name: "train",
@@ -29,13 +29,10 @@ export const trainCommand = command({
   ],
   async run({ out, resume, json }, [path = ""], terminal) {
     if (out === undefined) throw usageError("`rulescope train` needs --out DIR, the folder to write.", "train");
-    const recipe = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-      const happened =
-        error.code === "ENOENT" ? `There is no recipe ${path}.` : `${path} cannot be read: ${messageOf(error)}.`;
-      throw new UserError("recipe-unreadable", happened, "The folder recipes/ holds complete ones.");
-    });
+    const recipe = await readRecipeFile(path);
+    if (isExperiment(recipe)) throw severalTrainings(path, out);
     const { name } = parseRecipe(recipe, path);
-    const report = reporter(terminal, name);
+    const report = trainingReport(terminal, name);
     try {
       const { accuracy, map, modelDir, seconds } = await withEngine("train", terminal, ({ client, signal }) =>
         client.train({ recipe, recipePath: path, outDir: out, resume }, report.show, signal),
@@ -58,29 +55,7 @@ export const trainCommand = command({
   },
 });
 
-/** A bar for people; where nobody watches, a line every tenth of the way, so that a log shows that it lives. */
-function reporter(terminal: Terminal, name: string) {
-  const shown = progress(terminal, name, () => performance.now());
-  let last: TrainingProgress | undefined;
-  let noted = "";
-  return {
-    show(event: TrainingProgress): void {
-      last = event;
-      shown.show(event.step, event.steps, detailOf(event));
-      const tenth = `${event.phase} ${Math.floor((event.step / Math.max(1, event.steps)) * 10)}`;
-      if (terminal.interactive || tenth === noted) return;
-      noted = tenth;
-      terminal.note(`${name}: ${detailOf(event)}`);
-    },
-    where: () => (last?.phase === "training" ? ` at step ${last.step} of ${last.steps}` : ""),
-    end: () => shown.end(),
-  };
-}
-
-function detailOf({ phase, step, steps, loss, tokensPerSecond }: TrainingProgress): string {
-  if (phase !== "training") return phase;
-  const parts = [`step ${step}/${steps}`];
-  if (loss !== null) parts.push(`loss ${loss.toFixed(4)}`);
-  if (tokensPerSecond !== null) parts.push(`${short(tokensPerSecond)} tokens/s`);
-  return parts.join("  ");
+function severalTrainings(path: string, out: string): UserError {
+  const remedy = `Run \`rulescope experiment ${path} --out ${out}\`.`;
+  return new UserError("recipe-of-experiment", `${path} is the recipe of an experiment, not of one training.`, remedy);
 }

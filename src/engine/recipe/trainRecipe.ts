@@ -9,7 +9,6 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import { corpus, vocabularyWords } from "../../core/data/corpus.ts";
-import { placeParts } from "../../core/data/places.ts";
 import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
 import { type Count, summarize } from "../../core/record/caseMap.ts";
@@ -34,8 +33,10 @@ import { openModel } from "../model/openModel.ts";
 import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
 import { latestCheckpoint, writeAtomically } from "../train/checkpoint.ts";
 import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
+import { decoderConfig } from "./decoderShape.ts";
 import type { MeasuredCells } from "./evaluateSpace.ts";
 import { type Measured, measureRecipe } from "./measureRecipe.ts";
+import { checkRoom, needOf, roomAt } from "./room.ts";
 import { sampleSource } from "./sampleSource.ts";
 import { startingFolder, startingModel } from "./startingModel.ts";
 import { TrainingLog } from "./trainingLog.ts";
@@ -80,6 +81,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const tokenizerJson = start?.tokenizerJson ?? buildTokenizer(vocabularyWords(recipe), recipe.numbers);
   const tokenizer = new WordTokenizer(tokenizerJson);
   const config = shapeOf(tokenizer.size);
+  checkRoom(outDir, needOf(recipe, config), await roomAt(outDir));
   const samples = corpus(recipe);
   const checkpointDir = join(outDir, "checkpoints");
   await mkdir(outDir, { recursive: true }).catch((error) => {
@@ -210,12 +212,6 @@ function resultOf(task: string, { accuracy, map }: Measured): Pick<TrainedModel,
   const count = ({ total, correct }: Count) => ({ total: finite(total), correct: finite(correct) });
   const rings = byDistance.map(({ distance, ...ring }) => ({ distance: finite(distance), ...count(ring) }));
   return { accuracy, map: { training: count(training), test: count(test), byDistance: rings } };
-}
-
-function decoderConfig({ model }: Recipe, vocabularySize: number): DecoderConfig {
-  const { layers, width, heads, feedForward, activation, tiedEmbeddings, places, placeScheme } = model;
-  const parts = places > 0 ? { placeParts: placeParts(placeScheme) } : {};
-  return { vocabularySize, layers, width, heads, feedForward, activation, tiedEmbeddings, places, ...parts };
 }
 
 function trainingConfig({ training }: Recipe): TrainingConfig {

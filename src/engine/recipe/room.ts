@@ -1,0 +1,87 @@
+/** @file Whether a machine has room for a training: the disk space and memory that it will take, estimated before any work. */
+import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../../core/base/errors.ts";
+import type { MethodName } from "../../core/method/method.ts";
+import type { Recipe } from "../../core/record/recipe.ts";
+import { countParameters, type DecoderConfig } from "../../onnx/parameters.ts";
+
+/** In bytes. */
+export interface Need {
+  readonly disk: number;
+  readonly memory: number;
+}
+
+/** In bytes; undefined where the machine does not say. */
+export interface Room {
+  readonly disk: number | undefined;
+  readonly memory: number | undefined;
+}
+
+const floatBytes = 4;
+/** What a process takes before any model: the program, the runtime, the tokenizer, the samples. */
+const processBytes = 250e6;
+/** Records, logs, recipe and tokenizer of one model folder. */
+const recordBytes = 2e6;
+/** A guess at the longest samples, in tokens; the attention's memory grows with it. */
+const sampleTokens: Readonly<Record<MethodName, number>> = { direct: 40, scratchpad: 120, rfft: 600 };
+
+/** What a training takes at its peak, and leaves on the disk. */
+export function needOf(
+  { method, training: { batchTokens } }: Pick<Recipe, "method" | "training">,
+  config: DecoderConfig,
+): Need {
+  const { layers, width, feedForward, heads, vocabularySize } = config;
+  const parameters = countParameters(config);
+  // Weights and both moments, in two sets of buffers that take turns; the gradients and the optimiser's own values.
+  const state = parameters * floatBytes * (3 * 2 + 4);
+  // Forward values that the backward pass needs, and their gradients.
+  const perToken =
+    layers * (20 * width + 6 * feedForward + 4 * heads.length * sampleTokens[method]) + 4 * vocabularySize;
+  const checkpoint = 3 * parameters * floatBytes;
+  return {
+    memory: processBytes + state + batchTokens * perToken * floatBytes,
+    // Two checkpoints are kept while a third is written; the model replaces them.
+    disk: 3 * checkpoint + parameters * floatBytes + recordBytes,
+  };
+}
+
+/** What one training leaves when it is done. */
+export function keptBytes(config: DecoderConfig): number {
+  return countParameters(config) * floatBytes + recordBytes;
+}
+
+/** What the disk of a folder (which need not be there yet) and the memory have left. */
+export async function roomAt(dir: string): Promise<Room> {
+  return { disk: await freeDisk(dir), memory: process.availableMemory() };
+}
+
+/** Throws a UserError when there is not enough of either. */
+export function checkRoom(dir: string, need: Need, room: Room): void {
+  if (room.disk !== undefined && need.disk > room.disk) {
+    throw new UserError(
+      "disk-full",
+      `The disk of ${dir} has ${readable(room.disk)} left, but this needs about ${readable(need.disk)}.`,
+      "Free some space or choose a folder on another disk.",
+    );
+  }
+  if (room.memory !== undefined && need.memory > room.memory) {
+    throw new UserError(
+      "memory-short",
+      `This training needs about ${readable(need.memory)} of memory, but ${readable(room.memory)} are available.`,
+      "Lower training.batchTokens or the model's size in the recipe, or close other programs.",
+    );
+  }
+}
+
+async function freeDisk(dir: string): Promise<number | undefined> {
+  for (let at = dir; ; at = dirname(at)) {
+    const found = await statfs(at).catch(() => undefined);
+    if (found !== undefined) return found.bavail * found.bsize;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+function readable(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
