@@ -30,8 +30,8 @@ export function* withNegatives(
     const isWrong = (it: Pick<Negative, "premises" | "rule">): boolean =>
       task.check(it.premises, it.rule, conclusion).kind !== "correct";
     const names = rng.shuffle(ruleNames(task).filter((name) => name !== rule));
-    const applying = names.filter((name) => task.conclude(premises, name) !== undefined);
-    const other = [...applying, ...names].find((name) => isWrong({ premises, rule: name }));
+    const wrong = (name: string): boolean => isWrong({ premises, rule: name });
+    const other = names.find((name) => task.conclude(premises, name) !== undefined && wrong(name)) ?? names.find(wrong);
     const negatives: Negative[] = [];
     if (other !== undefined) negatives.push({ swapped: "rule", premises, rule: other, conclusion });
     const donor = donors.find(item, (it) => isWrong({ premises: it.premises, rule }));
