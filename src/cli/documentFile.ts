@@ -28,7 +28,8 @@ const largestFile = 64 * 2 ** 20;
 export async function openDocument(target: string): Promise<DocumentFile> {
   const { path, line } = await split(target);
   const python = !path.endsWith(".problems");
-  const { text, problems, diagnostics, defaults = {} } = await readDocument(path);
+  const { text, problems, inferences = [], diagnostics, defaults = {} } = await readDocument(path);
+  if (inferences.length > 0) throw onlyInferences(path);
   if (line !== undefined) {
     const there = problems.filter((each) => each.line === line);
     if (there.length === 0) throw noProblemAt(path, line, problems, diagnostics);
@@ -106,6 +107,15 @@ function loadBeside(path: string, rule: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+function onlyInferences(path: string): UserError {
+  const remedy = `Check its conclusions with \`rulescope latent check ${path}\`.`;
+  return new UserError(
+    "inference-problems",
+    `The problems of ${path} belong to an inference task, which has no steps.`,
+    remedy,
+  );
 }
 
 function noProblems(path: string, diagnostics: readonly Diagnostic[]): UserError {

@@ -4,10 +4,14 @@ import type { Command } from "../command.ts";
 import { columns, usageError } from "../command.ts";
 import { nearest } from "../nearest.ts";
 import type { Terminal } from "../terminal.ts";
+import { latentCheckCommand } from "./latent/check.ts";
+import { latentExportCommand } from "./latent/export.ts";
 import { latentTrainCommand } from "./latent/train.ts";
 
 const subcommands: readonly { readonly name: string; readonly summary: string; readonly command: Command }[] = [
   { name: "train", summary: "train a language VAE from a recipe", command: latentTrainCommand },
+  { name: "export", summary: "items of an inference task, with their rules", command: latentExportCommand },
+  { name: "check", summary: "conclusions under the rules that they claim", command: latentCheckCommand },
 ];
 
 export const latentCommand: Command = {

@@ -9,6 +9,7 @@ import { type Program, parseProgram } from "../rule/program.ts";
 import type { Problem } from "../task/problem.ts";
 import { ProblemCollector, plainLines, shorten } from "./collector.ts";
 import { type DoctestLine, scanDoctests } from "./doctest.ts";
+import type { InferenceProblem } from "./inferenceLines.ts";
 import { readProblemsFile } from "./problemsFile.ts";
 
 /** Where the rule of a `.problems` file stands: in a file, by the path of its header, or with its task. */
@@ -18,6 +19,8 @@ export type RuleOrigin =
 
 export interface ReadProblems {
   readonly problems: readonly Problem[];
+  /** The lines of a `.problems` file whose header names an inference task. */
+  readonly inferences?: readonly InferenceProblem[];
   /** The rule's program: the Python file's own, or the one that a `.problems` header names. */
   readonly program?: Program;
   /** Absent for a Python file, whose rules are its own. */

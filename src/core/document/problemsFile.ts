@@ -1,8 +1,11 @@
 /**
  * @file Reads a `.problems` file: header lines (`task: addition`, `rule: ./addition.py`, `method: rfft`, `model: NAME`), then a problem
- * a line, as the task writes it (`59+13`) or as a call, with `= answer` where the answer is to be checked. `#` begins a comment.
+ * a line, as the task writes it (`59+13`) or as a call, with `= answer` where the answer is to be checked. `#` begins a comment. Lines of an
+ * inference task are read in `inferenceLines.ts`.
  */
 
+import type { InferenceTask } from "../inference/inferenceTask.ts";
+import { inferenceTaskNamed, inferenceTasks } from "../inference/registry.ts";
 import { methodNames } from "../method/method.ts";
 import type { Diagnostic } from "../rule/diagnostic.ts";
 import { parseLiteral } from "../rule/literal.ts";
@@ -13,6 +16,7 @@ import { taskNamed, tasks } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
 import { type Position, ProblemCollector, plainLines, shorten } from "./collector.ts";
 import { scanDoctests } from "./doctest.ts";
+import { readInferenceLines } from "./inferenceLines.ts";
 import type { ReadOptions, ReadProblems, RuleOrigin } from "./problems.ts";
 
 const headerKeys = ["task", "rule", "method", "model"] as const;
@@ -31,6 +35,8 @@ interface Header {
 export function readProblemsFile(text: string, { load }: ReadOptions): ReadProblems {
   const diagnostics: Diagnostic[] = [];
   const header = readHeader(text, diagnostics);
+  const inference = inferenceTaskNamed(header.values.get("task")?.text ?? "");
+  if (inference) return readInferences(header, inference, diagnostics);
   const task = readTask(header, diagnostics);
   const defaults = readDefaults(header, diagnostics);
   const rule = ruleOf(header, { task, load, diagnostics });
@@ -50,6 +56,23 @@ export function readProblemsFile(text: string, { load }: ReadOptions): ReadProbl
     if (problem) collector.problems.push(problem);
   }
   return { problems: collector.problems, program, origin: rule.origin, diagnostics, defaults };
+}
+
+/** Of the header only the model is of use to an inference task: its rules stand on the lines, and there is one way to answer. */
+function readInferences({ values, entries }: Header, task: InferenceTask, diagnostics: Diagnostic[]): ReadProblems {
+  for (const key of ["rule", "method"] as const) {
+    const entry = values.get(key);
+    const message = `The setting ${key} means nothing for ${task.name}: each line names its rule in brackets.`;
+    if (entry) diagnostics.push(at(entry, message));
+  }
+  const model = values.get("model");
+  const read = readInferenceLines(task, entries);
+  return {
+    problems: [],
+    inferences: read.inferences,
+    diagnostics: [...diagnostics, ...read.diagnostics],
+    defaults: model ? { model: model.text } : {},
+  };
 }
 
 function readHeader(text: string, diagnostics: Diagnostic[]): Header {
@@ -78,7 +101,7 @@ function readTask({ values }: Header, diagnostics: Diagnostic[]): Task | undefin
   const named = values.get("task");
   const task = named && taskNamed(named.text);
   if (named && !task) {
-    const known = tasks.map(({ name }) => name).join(", ");
+    const known = [...tasks, ...inferenceTasks].map(({ name }) => name).join(", ");
     diagnostics.push(at(named, `There is no task ${shorten(named.text)}. Tasks: ${known}.`));
   }
   return task;

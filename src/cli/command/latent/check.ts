@@ -1,0 +1,136 @@
+/** @file `rulescope latent check`: conclusions judged under the rules that they claim, of a `.problems` file or of JSON Lines from anywhere. */
+
+import * as v from "valibot";
+import { readLines } from "../../../client/store/runFiles.ts";
+import type { InferenceTask, Judgement } from "../../../core/inference/inferenceTask.ts";
+import { command, type ExitStatus, usageError } from "../../command.ts";
+import { readDocument } from "../../documentFile.ts";
+import { namedInferenceTask } from "../../inferenceTask.ts";
+import type { Terminal } from "../../terminal.ts";
+
+const item = v.object({
+  task: v.optional(v.string()),
+  premises: v.optional(v.array(v.string())),
+  prompt: v.optional(v.string()),
+  rule: v.string(),
+  completion: v.optional(v.string()),
+  conclusion: v.optional(v.string()),
+});
+
+interface Judged {
+  readonly line: number;
+  readonly premises: readonly string[];
+  readonly rule: string;
+  readonly conclusion: string | undefined;
+  readonly expected: string | undefined;
+  /** Absent where the line claims no conclusion. */
+  readonly judgement?: Judgement | undefined;
+}
+
+type Found = Judged | { readonly line: number; readonly problem: string };
+
+export const latentCheckCommand = command({
+  name: "latent check",
+  operands: "FILE",
+  count: [1, 1],
+  description:
+    "Judges conclusions under the rules that they claim: correct, correct under another rule, or invalid. FILE is a\n" +
+    ".problems file of an inference task, or JSON Lines with `prompt` (or `premises`), `rule` and `completion` (or\n" +
+    "`conclusion`); rows that `rulescope latent export` wrote are such lines.\n" +
+    "Exit status: 0 all correct, 1 some not, 2 some could not be judged.",
+  flags: {
+    task: { kind: "text", value: "T", about: "of JSON Lines that do not say it" },
+    json: { kind: "switch", about: "one JSON document on stdout" },
+  },
+  examples: [
+    "rulescope latent check samples/syllogisms.problems",
+    "rulescope latent check answers.jsonl --task derivation --json",
+  ],
+  async run({ task, json }, [path = ""], terminal) {
+    const named = task === undefined ? undefined : namedInferenceTask(task);
+    const count = { correct: 0, "other-rule": 0, invalid: 0, malformed: 0, unclaimed: 0, unreadable: 0 };
+    const judged: Found[] = [];
+    for await (const found of path.endsWith(".problems") ? ofDocument(path) : ofLines(path, named)) {
+      count[kindOf(found)]++;
+      if (json) judged.push(found);
+      else if ("problem" in found) terminal.note(`${path}:${found.line}: ${found.problem}`);
+      else terminal.out(shown(path, found, terminal));
+    }
+    if (json) terminal.json({ ...count, items: judged });
+    else {
+      const unread = count.unreadable + count.malformed;
+      const parts = [
+        `${count.correct} correct`,
+        `${count["other-rule"]} under another rule`,
+        `${count.invalid} invalid`,
+      ];
+      if (count.unclaimed > 0) parts.push(`${count.unclaimed} without a conclusion`);
+      if (unread > 0) parts.push(`${unread} could not be read`);
+      terminal.out(parts.join(", "));
+    }
+    const status: ExitStatus =
+      count.unreadable + count.malformed > 0 ? 2 : count["other-rule"] + count.invalid > 0 ? 1 : 0;
+    return status;
+  },
+});
+
+/** A rule that does not apply is no better than one that is applied wrongly. */
+function kindOf(found: Found): Judgement["kind"] | "unclaimed" | "unreadable" {
+  if ("problem" in found) return "unreadable";
+  return found.judgement?.kind ?? (found.expected === undefined ? "invalid" : "unclaimed");
+}
+
+async function* ofDocument(path: string): AsyncGenerator<Found> {
+  const { inferences, diagnostics } = await readDocument(path);
+  if (inferences === undefined) {
+    throw usageError(
+      `${path} is of no inference task: its first line would be \`task: syllogism\`, for example.`,
+      "latent check",
+    );
+  }
+  const lines = new Set(inferences.map(({ line }) => line));
+  for (const { line, message } of diagnostics) if (!lines.has(line)) yield { line, problem: message };
+  for (const { line, premises, rule, conclusion, expected, judgement } of inferences)
+    yield { line, premises, rule, conclusion, expected, judgement };
+}
+
+async function* ofLines(path: string, named: InferenceTask | undefined): AsyncGenerator<Found> {
+  for await (const read of readLines(path)) {
+    const { line } = read;
+    const parsed = read.problem === undefined ? v.safeParse(item, read.value) : undefined;
+    if (parsed?.success !== true) {
+      yield {
+        line,
+        problem: read.problem ?? "A line needs `rule`, `prompt` or `premises`, and `completion` or `conclusion`.",
+      };
+      continue;
+    }
+    const { output } = parsed;
+    const task = named ?? (output.task === undefined ? undefined : namedInferenceTask(output.task));
+    if (task === undefined) {
+      yield { line, problem: "The line does not say its task: give it with --task." };
+      continue;
+    }
+    const premises = output.premises ?? task.readPremises(output.prompt ?? "") ?? [output.prompt ?? ""];
+    const conclusion = output.completion ?? output.conclusion;
+    const expected = task.conclude(premises, output.rule);
+    const judgement = conclusion === undefined ? undefined : task.check(premises, output.rule, conclusion);
+    yield { line, premises, rule: output.rule, conclusion, expected, judgement };
+  }
+}
+
+function shown(
+  path: string,
+  { line, premises, rule, conclusion, expected, judgement }: Judged,
+  { paint }: Terminal,
+): string {
+  const place = paint("dim", `${path}:${line}`);
+  const problem = `${premises.join(" . ")} ${paint("bold", `[${rule}]`)}`;
+  if (judgement === undefined && expected !== undefined)
+    return `·  ${place}  ${problem}  ${paint("dim", `concludes ${expected}`)}`;
+  if (judgement === undefined)
+    return `${paint("red", "✗")}  ${place}  ${problem}  ${paint("red", `${rule} concludes nothing from these premises.`)}`;
+  const claim = `${problem} = ${conclusion ?? ""}`;
+  if (judgement.kind === "correct") return `${paint("green", "✓")}  ${place}  ${claim}`;
+  return `${paint("red", "✗")}  ${place}  ${claim}  ${paint("red", judgement.message)}`;
+}
