@@ -24,12 +24,13 @@ const runtime = new Runtime(
 );
 // Looking into runs takes all that the machine has; its code and its threads come with the first request.
 const attention = lazy(async () => {
-  const [{ CaptureStore }, { attentionHandlers }] = await Promise.all([
+  const [{ CaptureStore }, { attentionHandlers }, { causeHandlers }] = await Promise.all([
     import("./capture/captureStore.ts"),
     import("./request/attention.ts"),
+    import("./request/causes.ts"),
   ]);
-  const wide = new Runtime(thisMachine(script), availableParallelism());
-  return attentionHandlers(new CaptureStore(models, wide), clock);
+  const captures = new CaptureStore(models, new Runtime(thisMachine(script), availableParallelism()));
+  return { ...attentionHandlers(captures, clock), ...causeHandlers(captures) };
 });
 const models = new ModelStore(runtime, (modelDir, choice) => endpoint.notify("deviceChanged", { modelDir, choice }));
 
@@ -108,6 +109,10 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       attentionMatrix: async (params, context) => (await attention()).attentionMatrix(params, context),
       attentionSpans: async (params, context) => (await attention()).attentionSpans(params, context),
       headScores: async (params, context) => (await attention()).headScores(params, context),
+      logitLens: async (params, context) => (await attention()).logitLens(params, context),
+      ablate: async (params, context) => (await attention()).ablate(params, context),
+      headEffects: async (params, context) => (await attention()).headEffects(params, context),
+      rerunAblated: async (params, context) => (await attention()).rerunAblated(params, context),
       captureStates: async (params, context) => (await attention()).captureStates(params, context),
       async benchmarkTraining(_, { emit }) {
         const { measureTraining } = await import("./request/measureTraining.ts");

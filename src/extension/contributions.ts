@@ -23,6 +23,8 @@ export const commands = {
   copyDiagnostics: "rulescope.copyDiagnostics",
   openSample: "rulescope.openSample",
   openTraceView: "rulescope.openTraceView",
+  openAttentionView: "rulescope.openAttentionView",
+  paintAttention: "rulescope.paintAttention",
   compareMethods: "rulescope.compareMethods",
   openRun: "rulescope.openRun",
   openRunView: "rulescope.openRunView",
@@ -72,12 +74,22 @@ export const colors = {
   stepBackground: "rulescope.stepBackground",
   wrongStepBackground: "rulescope.wrongStepBackground",
   stepBorder: "rulescope.stepBorder",
+  attentionForeground: "rulescope.attentionForeground",
+  attention1: "rulescope.attentionBackground1",
+  attention2: "rulescope.attentionBackground2",
+  attention3: "rulescope.attentionBackground3",
+  attention4: "rulescope.attentionBackground4",
+  attention5: "rulescope.attentionBackground5",
 } as const;
 
 export type ColorId = (typeof colors)[keyof typeof colors];
 
 /** The types of webview panels, for restoring them after a reload. */
-export const views = { trace: "rulescope.trace", compare: "rulescope.compare" } as const;
+export const views = {
+  trace: "rulescope.trace",
+  compare: "rulescope.compare",
+  attention: "rulescope.attention",
+} as const;
 
 /** Tree views, in the container of their own in the activity bar. */
 export const trees = { runs: "rulescope.runs" } as const;

@@ -5,6 +5,7 @@
 import * as vscode from "vscode";
 import { DisposableList } from "../core/base/disposable.ts";
 import type { RunRecord } from "../core/record/run.ts";
+import { AttentionViews } from "./attention/attentionViews.ts";
 import { registerCommands } from "./command/commands.ts";
 import { keepContextKeys } from "./context/contextKeys.ts";
 import { languages } from "./contributions.ts";
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
   const recall = async (id: string) => (await keeper.store()).get(id);
   const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
+  list.add(new AttentionViews({ traces, engine, models, extensionUri, log, recall }));
   const open = (record: RunRecord, id: string) => views.openRecord(record, id);
   const comparisons = list.add(new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open }));
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);

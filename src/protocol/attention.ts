@@ -120,3 +120,43 @@ export const stateParams = {
   positions: v.array(count),
 };
 export const stateResult = v.object({ values: float32Array, width: count });
+
+/** What each layer would write in the place of `token`: the residual read as if it were the last. */
+export const lensParams = { token: count, topK: v.optional(countFrom(1, 20), 5) };
+export const lensResult = v.object({
+  rows: v.array(
+    v.object({
+      /** 0 = what the first layer reads; then after each layer. */
+      depth: count,
+      /** Of the token that was written, and how many others were more probable. */
+      probability: number,
+      rank: count,
+      top: v.array(v.object({ id: count, text: v.string(), probability: number })),
+    }),
+  ),
+});
+export type LensRows = v.InferOutput<typeof lensResult>["rows"];
+
+/** Heads whose output is set to zero, and tokens that no later one may see. */
+export const ablation = { heads: v.array(head), hidden: v.array(count) };
+
+/** The run's tokens read once more without them: how probable each is before and after. */
+export const ablateParams = { ...ablation, tokens: range };
+export const ablateResult = v.object({
+  before: float32Array,
+  after: float32Array,
+  /** The first token of the range that the model would now write differently, and as what; null where there is none. */
+  changed: v.nullable(v.object({ token: count, text: v.string(), before: v.string() })),
+});
+
+/** Every head silenced by itself: how probable these tokens are together, with all heads and without it, in nats. */
+export const effectParams = { tokens: range };
+export const effectResult = v.object({
+  before: number,
+  heads: v.array(v.object({ layer: count, head: count, after: number })),
+});
+export type HeadEffects = v.InferOutput<typeof effectResult>;
+
+/** The response written anew, greedily, after its first `kept` tokens. */
+export const rerunParams = { ...ablation, kept: count, maxNewTokens: v.optional(countFrom(1, 4096), 512) };
+export const rerunResult = v.object({ tokens: v.array(v.object({ id: count, text: v.string() })), ended: v.boolean() });

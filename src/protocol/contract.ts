@@ -7,11 +7,19 @@
 import * as v from "valibot";
 import { errorKinds } from "../core/record/errorCounts.ts";
 import {
+  ablateParams,
+  ablateResult,
   captureEvent,
   captureParams,
   captureResult,
+  effectParams,
+  effectResult,
+  lensParams,
+  lensResult,
   matrixParams,
   matrixResult,
+  rerunParams,
+  rerunResult,
   rowParams,
   rowResult,
   scoreParams,
@@ -320,6 +328,26 @@ export const engineContract = {
       v.object({ ...insideOf, ...scoreParams }),
       scoreResult,
       v.object({ done: count, total: count }),
+    ),
+
+    /** When somebody asks from which layer on the model knows what it will write. */
+    logitLens: request(v.object({ ...insideOf, ...lensParams }), lensResult),
+
+    /** When heads are silenced or tokens hidden to see what depended on them. */
+    ablate: request(v.object({ ...insideOf, ...ablateParams }), ablateResult),
+
+    /** When heads are ranked by what depends on them. Streams how many layers are done. */
+    headEffects: streamingRequest(
+      v.object({ ...insideOf, ...effectParams }),
+      effectResult,
+      v.object({ done: count, total: count }),
+    ),
+
+    /** When a response is to go on without some heads or tokens. Streams how many tokens are written. */
+    rerunAblated: streamingRequest(
+      v.object({ ...insideOf, ...rerunParams }),
+      rerunResult,
+      v.object({ written: count }),
     ),
 
     /** When something is computed from hidden states: a projection, a probe. */

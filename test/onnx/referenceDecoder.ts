@@ -21,11 +21,19 @@ export interface Reference {
   readonly logits: Matrix;
 }
 
+export interface Without {
+  /** Heads that give zeros. */
+  readonly heads?: readonly { readonly layer: number; readonly head: number }[];
+  /** Tokens that no later one sees. */
+  readonly hidden?: readonly number[];
+}
+
 export function referenceDecoder(
   config: DecoderConfig,
   parameters: Parameters,
   ids: readonly number[],
   places: readonly number[],
+  { heads: silenced = [], hidden = [] }: Without = {},
 ): Reference {
   const { width, feedForward: inner, vocabularySize } = config;
   const values = (name: string): Float32Array => parameters.get(name) ?? new Float32Array(0);
@@ -57,9 +65,12 @@ export function referenceDecoder(
     const heads = config.heads.map((head, index) => {
       const own = (x: Matrix | undefined): Matrix => (x ?? []).map((r) => r.slice(...span(index, headWidth(config))));
       const turn = (x: Matrix): Matrix => (head.rotary ? x.map(rotated) : x);
-      return attend(turn(own(query)), turn(own(key)), own(value), head.window ?? Number.POSITIVE_INFINITY);
+      return attend(turn(own(query)), turn(own(key)), own(value), head.window ?? Number.POSITIVE_INFINITY, hidden);
     });
-    const joined = residual.map((_, t) => heads.flatMap(({ output }) => output[t] ?? []));
+    const silent = (head: number): boolean => silenced.some((it) => it.layer === layer && it.head === head);
+    const joined = residual.map((_, t) =>
+      heads.flatMap(({ output }, head) => (output[t] ?? []).map((x) => (silent(head) ? 0 : x))),
+    );
     const attention = joined.map((x) => times(x, weightName.attentionOutput(layer), width));
     const middle = residual.map((x, t) => add(x, attention[t] ?? []));
     const feedForward = middle.map((x) => {
@@ -77,10 +88,11 @@ export function referenceDecoder(
   return { layers, logits };
 }
 
-function attend(query: Matrix, key: Matrix, value: Matrix, window: number) {
+function attend(query: Matrix, key: Matrix, value: Matrix, window: number, hidden: readonly number[]) {
   const scale = 1 / Math.sqrt(query[0]?.length ?? 1);
   const probabilities = query.map((q, i) => {
-    const seen = key.map((k, j) => (j <= i && i - j < window ? scale * dot(q, k) : Number.NEGATIVE_INFINITY));
+    const sees = (j: number): boolean => j <= i && i - j < window && (j === i || !hidden.includes(j));
+    const seen = key.map((k, j) => (sees(j) ? scale * dot(q, k) : Number.NEGATIVE_INFINITY));
     const most = Math.max(...seen);
     const weights = seen.map((score) => Math.exp(score - most));
     const total = weights.reduce((sum, w) => sum + w, 0);

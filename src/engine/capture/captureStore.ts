@@ -61,7 +61,7 @@ export class CaptureStore {
     inside: InsideOf,
     signal: CancelSignal,
     watcher: CaptureWatcher = {},
-  ): Promise<{ readonly run: CapturedRun; readonly known: boolean }> {
+  ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun; readonly known: boolean }> {
     const model = await this.#models.get(inside.modelDir, inside.device);
     const key = JSON.stringify([resolve(inside.modelDir), inside.prompt, inside.response, inside.placeSeed ?? null]);
     const turn = this.#last.then(async () => {
@@ -69,11 +69,11 @@ export class CaptureStore {
       const found = this.#entries.find((entry) => entry.model === model && entry.key === key);
       if (found !== undefined) {
         this.#entries = [...this.#entries.filter((entry) => entry !== found), found];
-        return { run: found.run, known: true };
+        return { open: model, run: found.run, known: true };
       }
       const run = await this.#compute(model, inside, signal, watcher);
       this.#keep({ model, key, run });
-      return { run, known: false };
+      return { open: model, run, known: false };
     });
     this.#last = turn.catch(() => {});
     return turn;

@@ -1,0 +1,113 @@
+/** @file One attention view: a panel, what it is told, and what it asks. Which run it shows is decided by `attentionViews.ts`. */
+import type * as vscode from "vscode";
+import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import type { Head, HeadSet } from "../../protocol/attention.ts";
+import {
+  type AttentionRun,
+  type AttentionViewContract,
+  attentionViewContract,
+  type ExportFormat,
+} from "../../protocol/attentionView.ts";
+import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
+import { finite, owned } from "../../protocol/wire.ts";
+import type { Log } from "../log/log.ts";
+import { webviewHtml } from "../view/webviewHtml.ts";
+import { webviewPort } from "../view/webviewPort.ts";
+import type { OpenedInside } from "./openedInside.ts";
+
+export interface AttentionPanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  /** The view's script runs: show everything again. */
+  readonly ready: () => void;
+  readonly select: (run: string, step: number) => void;
+  readonly heads: (set: HeadSet) => void;
+  readonly run: () => void;
+  readonly save: (name: string, format: ExportFormat, bytes: Uint8Array) => Promise<void>;
+  /** What the engine says about the run that is shown. Throws where another one is shown by now. */
+  readonly inside: (run: string) => OpenedInside;
+}
+
+export class AttentionPanel implements Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly #endpoint: Endpoint<AttentionViewContract>;
+  readonly #list = new DisposableList();
+
+  constructor(parts: AttentionPanelParts) {
+    const { panel, extensionUri, log } = parts;
+    this.panel = panel;
+    this.#endpoint = this.#list.add(
+      new Endpoint({
+        port: webviewPort(panel),
+        serves: { contract: attentionViewContract, handlers: handlersOf(parts) },
+        lost: (reason) => new Error(`The attention view is gone: ${reason}.`),
+        report: (problem) => log.warn(`attention view: ${problem}`),
+      }),
+    );
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, "attention", "Attention");
+  }
+
+  /** A run, or what to do where there is none. */
+  show(run: AttentionRun | null, message: string | null, busy = false): void {
+    this.panel.title = run === null ? "Attention" : `Attention: ${run.call}`;
+    this.#endpoint.notify("show", { run, message, busy });
+  }
+
+  layer(run: string, layer: number, thumbnails: Uint8Array): void {
+    this.#endpoint.notify("layer", { run, layer: finite(layer), thumbnails: owned(thumbnails) });
+  }
+
+  captured(run: string, seconds: number, bytes: number): void {
+    this.#endpoint.notify("captured", { run, seconds: finite(seconds), bytes: finite(bytes) });
+  }
+
+  step(run: string, step: number | undefined): void {
+    this.#endpoint.notify("step", { run, step: step === undefined ? null : finite(step) });
+  }
+
+  dispose(): void {
+    this.#list.dispose();
+    this.panel.dispose();
+  }
+}
+
+function handlersOf({ ready, select, heads, run, save, inside }: AttentionPanelParts): Handlers<AttentionViewContract> {
+  return {
+    ready: () => {
+      ready();
+      return {};
+    },
+    select: ({ run: id, step }) => {
+      select(id, step);
+      return {};
+    },
+    heads: ({ set }) => {
+      heads(headSetOf(set));
+      return {};
+    },
+    run: () => {
+      run();
+      return {};
+    },
+    save: async ({ name, format, bytes }) => {
+      await save(name, format, bytes);
+      return {};
+    },
+    tile: ({ run: id, ...params }, { signal }) => inside(id).tile(params, signal),
+    row: ({ run: id, ...params }, { signal }) => inside(id).row(params, signal),
+    matrix: ({ run: id, ...params }, { signal }) => inside(id).matrix(params, signal),
+    spans: ({ run: id, ...params }, { signal }) => inside(id).spans(params, signal),
+    scores: ({ run: id }, { signal }) => inside(id).scores(signal),
+  };
+}
+
+function headSetOf({
+  heads,
+  combine,
+}: {
+  readonly heads: readonly Head[];
+  readonly combine?: HeadSet["combine"];
+}): HeadSet {
+  return { heads: [...heads], ...(combine === undefined ? {} : { combine }) };
+}

@@ -1,0 +1,89 @@
+/**
+ * @file The conversation between the extension and an attention view. The view says what it draws, the extension passes that on to the
+ * engine, which alone holds the tensors. Tokens are those of prompt and response together.
+ */
+
+import * as v from "valibot";
+import { verdicts } from "../core/check/verdict.ts";
+import {
+  captureShape,
+  headSet,
+  matrixParams,
+  matrixResult,
+  range,
+  rowParams,
+  rowResult,
+  scoreResult,
+  spanParams,
+  spanResult,
+  tileParams,
+  tileResult,
+} from "./attention.ts";
+import { count, number, request, uint8Array } from "./request.ts";
+
+const done = v.object({});
+
+/** A run as an attention view shows it. */
+export const attentionRun = v.object({
+  /** Tells this run from any other in this window. */
+  id: v.string(),
+  call: v.string(),
+  method: v.string(),
+  model: v.string(),
+  shape: captureShape,
+  steps: v.array(
+    v.object({
+      tokens: range,
+      /** 1-based line in the rule's file; null where the text names none. */
+      line: v.nullable(count),
+      text: v.string(),
+      verdict: v.picklist(verdicts),
+    }),
+  ),
+  /** The rule's lines in the prompt; empty where the method gives no rule. */
+  lines: v.array(v.object({ line: count, text: v.string(), tokens: range })),
+  problem: v.nullable(range),
+  operands: v.nullable(range),
+  /** What is to be known before believing what is shown. */
+  notices: v.array(v.string()),
+  /** For captions: what the numbers were made by. */
+  provenance: v.string(),
+});
+export type AttentionRun = v.InferOutput<typeof attentionRun>;
+export type AttentionStep = AttentionRun["steps"][number];
+
+export const exportFormats = ["svg", "png", "csv", "npy"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const attentionViewContract = {
+  requests: {
+    /** The view's script runs. */
+    ready: request(v.object({}), done),
+    /** A step was chosen in the view: the editor goes there. */
+    select: request(v.object({ run: v.string(), step: count }), done),
+    /** These heads are looked at from now on: the rule's lines in the editor are painted by them. */
+    heads: request(v.object({ set: headSet }), done),
+    /** Runs the problem at the cursor, or what is shown again. */
+    run: request(v.object({}), done),
+    /** Asks for a place and saves there. `name` is without an ending. */
+    save: request(v.object({ name: v.string(), format: v.picklist(exportFormats), bytes: uint8Array }), done),
+    /** As in the engine's contract, for the shown run. */
+    tile: request(v.object({ run: v.string(), ...tileParams }), tileResult),
+    row: request(v.object({ run: v.string(), ...rowParams }), rowResult),
+    matrix: request(v.object({ run: v.string(), ...matrixParams }), matrixResult),
+    spans: request(v.object({ run: v.string(), ...spanParams }), spanResult),
+    /** With the steps' and operands' spans of the shown run. */
+    scores: request(v.object({ run: v.string() }), scoreResult),
+  },
+  notices: {
+    /** Another run is shown from now on; without one, `message` says what to do. */
+    show: v.object({ run: v.nullable(attentionRun), message: v.nullable(v.string()), busy: v.boolean() }),
+    /** A layer's thumbnails, as in the engine's contract. */
+    layer: v.object({ run: v.string(), layer: count, thumbnails: uint8Array }),
+    /** All layers are there. */
+    captured: v.object({ run: v.string(), seconds: number, bytes: count }),
+    /** The step that the editor stands at. */
+    step: v.object({ run: v.string(), step: v.nullable(count) }),
+  },
+};
+export type AttentionViewContract = typeof attentionViewContract;

@@ -1,0 +1,282 @@
+/** @file The attention view: head grid, tabs, the selected step and token, keys and exports. It draws; the engine knows. */
+
+import type { AttentionRun, ExportFormat } from "../../src/protocol/attentionView.ts";
+import { owned } from "../../src/protocol/wire.ts";
+import { element } from "../dom.ts";
+import { button, progress } from "../ui.ts";
+import { colorsOf } from "./colors.ts";
+import { csvOf, npyOf, pngOf, svgOf } from "./export.ts";
+import { HeadGrid } from "./headGrid.ts";
+import { HeadsPane } from "./headsPane.ts";
+import { LinePane } from "./linePane.ts";
+import { MatrixPane } from "./matrixPane.ts";
+import type { Ask, Pane, PaneActions, ViewEndpoint } from "./pane.ts";
+import { headSetOf, headWords, type Look, type Shown, stepOfToken, type Tab, tabs } from "./state.ts";
+import { StepPane } from "./stepPane.ts";
+import { TextPane } from "./textPane.ts";
+import { Toolbar } from "./toolbar.ts";
+
+export interface AttentionViewParts {
+  readonly endpoint: ViewEndpoint;
+  readonly look: Look;
+  readonly keep: (look: Look) => void;
+}
+
+export class AttentionView {
+  readonly element: HTMLElement;
+  readonly #parts: AttentionViewParts;
+  readonly #title = element("h1", { class: "answer-line" });
+  readonly #about = element("p", { class: "about muted" });
+  readonly #notices = element("div", { class: "notices" });
+  readonly #summary = element("p", { class: "summary", role: "status", attributes: { "aria-live": "polite" } });
+  readonly #grid: HeadGrid;
+  readonly #toolbar: Toolbar;
+  readonly #panes: Readonly<Record<Tab, Pane>>;
+  readonly #body: HTMLElement;
+  readonly #empty = element("div", { class: "empty" });
+  #look: Look;
+  #shown: Shown | undefined;
+  #step: number | null = null;
+  #token: number | null = null;
+
+  constructor(parts: AttentionViewParts) {
+    this.#parts = parts;
+    this.#look = parts.look;
+    const actions: PaneActions = {
+      ask: this.#ask,
+      step: (step) => this.#goTo(step),
+      token: (token) => this.#choose(token),
+      heads: (heads) => this.#change({ heads: [...heads] }),
+      say: (words) => {
+        this.#summary.textContent = words;
+      },
+    };
+    this.#grid = new HeadGrid((heads) => this.#change({ heads: [...heads] }));
+    this.#toolbar = new Toolbar(parts.look, {
+      change: (look) => this.#change(look),
+      save: (format) => void this.#save(format),
+    });
+    this.#panes = {
+      steps: new StepPane(actions),
+      matrix: new MatrixPane(actions),
+      lines: new LinePane(actions),
+      text: new TextPane(actions, (direction) => this.#change({ direction }), parts.look.direction),
+      heads: new HeadsPane(actions),
+    };
+    const explain = element("details", { class: "explain" }, [
+      element("summary", { text: "What attention shows, and what it does not" }),
+      element("p", {
+        text: "A share says from where a head took what it passed on at a token, not what it took nor whether the answer depends on it. The mean of all heads can hide the one that matters. Everything here is recomputed: the model reads the finished run once more, token by token as it was written. A token is written by the token before it, so the tokens of a step are held against what was read just before each of them.",
+      }),
+    ]);
+    this.#body = element("div", { class: "attention", attributes: { hidden: true } }, [
+      element("header", {}, [this.#title, this.#about, this.#notices, this.#toolbar.element]),
+      this.#grid.element,
+      element(
+        "div",
+        { class: "panes" },
+        Object.values(this.#panes).map((pane) => pane.element),
+      ),
+      element("footer", {}, [this.#summary, explain]),
+    ]);
+    this.element = element("div", { class: "view" }, [this.#body, this.#empty]);
+    document.addEventListener("keydown", (event) => this.#key(event));
+    new ResizeObserver(() => this.#draw()).observe(this.element);
+  }
+
+  show(run: AttentionRun | null, message: string | null, busy: boolean): void {
+    this.#shown = run === null ? undefined : { run, thumbnails: new Map(), seconds: undefined, bytes: 0 };
+    if (run !== null) {
+      this.#token = null;
+      this.#step = null;
+      this.#tellHeads();
+    }
+    this.#summary.textContent = "";
+    this.#drawEmpty(message, busy);
+    this.#draw();
+  }
+
+  layer(run: string, layer: number, thumbnails: Uint8Array): void {
+    if (this.#shown?.run.id !== run) return;
+    this.#shown.thumbnails.set(layer, thumbnails);
+    this.#draw();
+  }
+
+  captured(run: string, seconds: number, bytes: number): void {
+    if (this.#shown?.run.id !== run) return;
+    this.#shown.seconds = seconds;
+    this.#shown.bytes = bytes;
+    this.#draw();
+  }
+
+  step(run: string, step: number | null): void {
+    if (this.#shown?.run.id !== run || step === this.#step) return;
+    this.#step = step;
+    const tokens = step === null ? undefined : this.#shown.run.steps[step]?.tokens;
+    if (this.#token === null || tokens === undefined || this.#token < tokens[0] || this.#token >= tokens[1])
+      this.#token = tokens && tokens[0] < tokens[1] ? tokens[0] : null;
+    this.#draw();
+  }
+
+  /** After a change of theme. */
+  redraw(): void {
+    this.#draw(true);
+  }
+
+  readonly #ask: Ask = (name, params) => {
+    const run = this.#shown?.run.id ?? "";
+    return this.#parts.endpoint.request(name, { run, ...params });
+  };
+
+  #change(change: Partial<Look>): void {
+    const before = this.#look;
+    this.#look = { ...before, ...change };
+    this.#parts.keep(this.#look);
+    if (change.heads !== undefined || change.combine !== undefined) this.#tellHeads();
+    this.#draw();
+  }
+
+  /** The editor paints the rule's lines by the same heads. */
+  #tellHeads(): void {
+    if (this.#shown) this.#send(this.#parts.endpoint.request("heads", { set: headSetOf(this.#look, this.#shown.run) }));
+  }
+
+  #goTo(step: number): void {
+    const run = this.#shown?.run;
+    if (run === undefined || step < 0 || step >= run.steps.length) return;
+    this.step(run.id, step);
+    this.#send(this.#parts.endpoint.request("select", { run: run.id, step }));
+  }
+
+  #choose(token: number): void {
+    const run = this.#shown?.run;
+    if (run === undefined || token < 0 || token >= run.shape.tokens.length) return;
+    this.#token = token;
+    const step = stepOfToken(run, token);
+    if (step !== undefined && step !== this.#step) {
+      this.#step = step;
+      this.#send(this.#parts.endpoint.request("select", { run: run.id, step }));
+    }
+    this.#draw();
+  }
+
+  #send(request: Promise<unknown>): void {
+    void request.catch((error: unknown) => console.warn(error));
+  }
+
+  #draw(anew = false): void {
+    const shown = this.#shown;
+    this.#body.hidden = shown === undefined;
+    this.#empty.hidden = shown !== undefined;
+    if (shown === undefined) return;
+    const { run, seconds } = shown;
+    const look = this.#look;
+    const colors = colorsOf(look);
+    const set = headSetOf(look, run);
+    this.#title.replaceChildren(
+      element("code", { class: "call", text: run.call }),
+      element("span", { class: "muted", text: `  ${headWords(set, run)}` }),
+    );
+    const done = shown.thumbnails.size;
+    this.#about.textContent = [
+      run.method,
+      run.model,
+      `${run.shape.layers} × ${run.shape.heads.length} heads`,
+      `${run.shape.tokens.length.toLocaleString("en")} tokens, ${run.shape.promptTokens.toLocaleString("en")} of them prompt`,
+      seconds === undefined
+        ? `computing: ${done} of ${run.shape.layers} layers`
+        : `recomputed in ${seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`}`,
+    ].join(" · ");
+    this.#notices.replaceChildren(
+      ...run.notices.map((text) => element("div", { class: "notice", role: "status", text })),
+    );
+    this.#toolbar.update(look, colors);
+    this.#grid.update(shown, look, colors, anew);
+    for (const tab of tabs) this.#panes[tab].element.hidden = tab !== look.tab;
+    this.#panes[look.tab].update({ shown, look, set, colors, step: this.#step, token: this.#token });
+  }
+
+  #drawEmpty(message: string | null, busy: boolean): void {
+    if (busy) {
+      this.#empty.replaceChildren(
+        progress("reading the run"),
+        element("p", { text: "The model reads the run once more." }),
+      );
+      return;
+    }
+    const run = button("Run Problem", () => this.#send(this.#parts.endpoint.request("run", {})), "primary");
+    this.#empty.replaceChildren(
+      element("h1", { text: message === null ? "No run yet" : "Nothing to look into" }),
+      element("p", {
+        text:
+          message ??
+          "Run a problem, such as >>> add([5, 9], [1, 3]). Here you see what the model looked at: for every step, which line of the rule it read.",
+      }),
+      run,
+    );
+  }
+
+  #key(event: KeyboardEvent): void {
+    const { key, target, ctrlKey, metaKey, altKey } = event;
+    const run = this.#shown?.run;
+    if (run === undefined || ctrlKey || metaKey || altKey) return;
+    if (target instanceof HTMLElement && /^(input|vscode-(dropdown|option))$/i.test(target.tagName)) return;
+    const { tab } = this.#look;
+    const byToken = tab === "text";
+    const walk = (by: number): void => {
+      if (byToken) this.#choose((this.#token ?? (by > 0 ? run.shape.promptTokens - 1 : run.shape.tokens.length)) + by);
+      else this.#goTo((this.#step ?? (by > 0 ? -1 : run.steps.length)) + by);
+    };
+    const index = Number(key) - 1;
+    const chosen = tabs[index];
+    if (chosen !== undefined) {
+      this.#change({ tab: chosen });
+      this.#toolbar.focusTab(chosen);
+    } else if (key === "ArrowRight") walk(1);
+    else if (key === "ArrowLeft") walk(-1);
+    else if (key === "h") this.#grid.focus();
+    else if (key === "p") this.#panes[tab].focus();
+    else return;
+    event.preventDefault();
+  }
+
+  async #save(format: ExportFormat): Promise<void> {
+    const run = this.#shown?.run;
+    const { tab } = this.#look;
+    if (run === undefined) return;
+    const set = headSetOf(this.#look, run);
+    const title = `${run.call}: ${headWords(set, run)}${this.#step === null ? "" : `, step ${this.#step + 1}`}`;
+    const provenance = `${run.provenance}; heads ${set.heads.map(({ layer, head }) => `${layer}.${head}`).join(" ")}.`;
+    const made = { title, provenance, colors: colorsOf(this.#look) };
+    const pane = this.#panes[tab];
+    try {
+      const bytes = await (format === "svg" || format === "png"
+        ? this.#drawn(pane, format, made)
+        : this.#counted(pane, format, made));
+      if (bytes === undefined) return;
+      const name = `attention-${tab}-${run.call}`;
+      await this.#parts.endpoint.request("save", { name, format, bytes: owned(bytes) });
+    } catch (error) {
+      this.#summary.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  async #drawn(pane: Pane, format: "svg" | "png", made: Parameters<typeof svgOf>[1]): Promise<Uint8Array | undefined> {
+    const picture = pane.picture();
+    if (picture !== undefined) return format === "svg" ? svgOf(picture, made) : pngOf(picture, made);
+    this.#summary.textContent =
+      "This tab is text: export its numbers as CSV or NPY, or a picture from Steps, Matrix or Lines.";
+    return undefined;
+  }
+
+  async #counted(
+    pane: Pane,
+    format: "csv" | "npy",
+    made: Parameters<typeof csvOf>[1],
+  ): Promise<Uint8Array | undefined> {
+    const numbers = await pane.numbers();
+    if (numbers !== undefined) return format === "csv" ? csvOf(numbers, made) : npyOf(numbers);
+    this.#summary.textContent = "There is nothing to export yet: choose a step or a token first.";
+    return undefined;
+  }
+}

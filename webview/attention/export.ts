@@ -1,0 +1,116 @@
+/** @file Pictures and numbers of a pane as files: SVG and PNG with their caption, CSV and NPY with what made them. */
+
+import type { Colors } from "./colors.ts";
+import { CanvasPainter, type Painter, SvgPainter } from "./painter.ts";
+import type { Numbers, Picture } from "./pane.ts";
+
+/** Room around a picture, and for a line of caption. */
+const edge = 12;
+const captionLine = 14;
+/** Pixels of a PNG for each of the picture's. */
+const pngScale = 3;
+
+interface Made {
+  readonly title: string;
+  readonly provenance: string;
+  readonly colors: Colors;
+}
+
+export function svgOf(picture: Picture, made: Made): Uint8Array {
+  const { width, height, lines } = sheet(picture, made);
+  const painter = new SvgPainter(width, height, made.colors.background, made.colors.fonts);
+  drawSheet(painter, picture, made, lines);
+  painter.describe(made.title, `${picture.caption} ${made.provenance}`);
+  return new TextEncoder().encode(`${new XMLSerializer().serializeToString(painter.element)}\n`);
+}
+
+export async function pngOf(picture: Picture, made: Made): Promise<Uint8Array> {
+  const { width, height, lines } = sheet(picture, made);
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.ceil(width * pngScale);
+  canvas.height = Math.ceil(height * pngScale);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("This window cannot draw pictures.");
+  context.scale(pngScale, pngScale);
+  const painter = new CanvasPainter(context, made.colors.fonts);
+  painter.rect(0, 0, width, height, made.colors.background);
+  drawSheet(painter, picture, made, lines);
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  if (blob === null) throw new Error("The picture is too large for a PNG; export it as SVG.");
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
+/** First the caption and what made the numbers, as comments; then a table, each number with all the digits it has. */
+export function csvOf({ rows, columns, values, caption }: Numbers, made: Omit<Made, "colors">): Uint8Array {
+  const width = columns.length;
+  const lines = [
+    `# ${made.title}`,
+    `# ${caption}`,
+    `# ${made.provenance}`,
+    ["", ...columns].map(quoted).join(","),
+    ...rows.map((name, row) =>
+      [quoted(name), ...Array.from(values.subarray(row * width, (row + 1) * width), number)].join(","),
+    ),
+  ];
+  return new TextEncoder().encode(`${lines.join("\n")}\n`);
+}
+
+/** NumPy's format, version 1.0: float32, row by row. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+export function npyOf({ rows, columns, values }: Numbers): Uint8Array {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows.length}, ${columns.length}), }`;
+  const length = Math.ceil((10 + header.length + 1) / 64) * 64;
+  const text = `${header.padEnd(length - 11)}\n`;
+  const bytes = new Uint8Array(length + values.length * 4);
+  bytes.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0]);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(8, length - 10, true);
+  bytes.set(new TextEncoder().encode(text), 10);
+  for (const [i, value] of values.entries()) view.setFloat32(length + i * 4, value, true);
+  return bytes;
+}
+
+function sheet({ width, height, caption }: Picture, { title, provenance }: Made) {
+  const wide = Math.max(width, 420);
+  const characters = Math.floor(wide / 5.6);
+  const lines = [title, ...folded(caption, characters), ...folded(provenance, characters)];
+  return { width: wide + 2 * edge, height: height + lines.length * captionLine + 3 * edge, lines };
+}
+
+function drawSheet(painter: Painter, picture: Picture, { colors }: Made, lines: readonly string[]): void {
+  picture.paint(moved(painter, edge, edge));
+  for (const [i, line] of lines.entries())
+    painter.text(edge, picture.height + 2 * edge + (i + 0.5) * captionLine, line, {
+      color: i === 0 ? colors.foreground : colors.muted,
+      mono: false,
+    });
+}
+
+function moved(painter: Painter, right: number, down: number): Painter {
+  return {
+    rect: (x, y, ...rest) => painter.rect(x + right, y + down, ...rest),
+    frame: (x, y, ...rest) => painter.frame(x + right, y + down, ...rest),
+    line: (x1, y1, x2, y2, ...rest) => painter.line(x1 + right, y1 + down, x2 + right, y2 + down, ...rest),
+    text: (x, y, ...rest) => painter.text(x + right, y + down, ...rest),
+    image: (cells, x, y, ...rest) => painter.image(cells, x + right, y + down, ...rest),
+  };
+}
+
+function folded(text: string, characters: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + word.length + 1 > characters) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return line === "" ? lines : [...lines, line];
+}
+
+function number(value: number): string {
+  return Number.isNaN(value) ? "" : String(value);
+}
+
+function quoted(text: string): string {
+  return /[",\n#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,53 @@
+/**
+ * @file Shares to colours: one ramp from the editor's background over blue to its far end of lightness. Lightness only ever grows (or falls,
+ * in light themes), so it can be told without seeing hues. No DOM.
+ */
+
+import { interpolateLab, piecewise } from "d3";
+import type { ThemeKind } from "../theme.ts";
+import type { Scale } from "./state.ts";
+
+export interface Ramp {
+  /** The colour of a share, as CSS writes it. */
+  readonly css: (share: number) => string;
+  /** The same as bytes, [256][red, green, blue], by `position`. */
+  readonly bytes: Uint8ClampedArray;
+  /** 0 to 255. */
+  readonly position: (share: number) => number;
+}
+
+/** Below this a logarithmic scale shows nothing. */
+const least = 1e-4;
+
+export function rampOf(kind: ThemeKind, background: string, scale: Scale, threshold: number): Ramp {
+  const dark = kind === "dark" || kind === "high-contrast";
+  const stops = dark
+    ? [background || "#1f1f1f", "#17517e", "#2d8fd0", "#86d2ff", "#fdf3d0"]
+    : [background || "#ffffff", "#b9dcf5", "#5aa9de", "#14639e", "#0a2540"];
+  const color = piecewise(interpolateLab, stops);
+  const css = Array.from({ length: 256 }, (_, i) => color(i / 255));
+  const bytes = new Uint8ClampedArray(256 * 3);
+  for (const [i, text] of css.entries()) bytes.set(channels(text), i * 3);
+  const position = (share: number): number =>
+    share < threshold || share <= 0 ? 0 : Math.round(255 * Math.min(1, scaled(share, scale)));
+  return { css: (share) => css[position(share)] ?? "", bytes, position };
+}
+
+export function scaled(share: number, scale: Scale): number {
+  switch (scale) {
+    case "linear":
+      return share;
+    case "root":
+      return Math.sqrt(share);
+    case "log":
+      return Math.max(0, 1 - Math.log10(Math.max(share, least)) / Math.log10(least));
+  }
+}
+
+/** Shares for the legend's ends and middle. */
+export const legendShares = [0.01, 0.1, 0.25, 0.5, 1] as const;
+
+function channels(rgb: string): [number, number, number] {
+  const [red = 0, green = 0, blue = 0] = (rgb.match(/[\d.]+/g) ?? []).map(Number);
+  return [red, green, blue];
+}

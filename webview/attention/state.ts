@@ -1,0 +1,63 @@
+/** @file How a person looks at attention, which outlives a reload, and what the view knows of the run. No DOM. */
+
+import * as v from "valibot";
+import type { Head, HeadSet } from "../../src/protocol/attention.ts";
+import type { AttentionRun } from "../../src/protocol/attentionView.ts";
+
+export const tabs = ["steps", "matrix", "lines", "text", "heads"] as const;
+export type Tab = (typeof tabs)[number];
+
+export const scales = ["root", "linear", "log"] as const;
+export type Scale = (typeof scales)[number];
+
+/** Every field falls back by itself, so that an older page's state never breaks a newer one. */
+export const lookSchema = v.object({
+  tab: v.fallback(v.picklist(tabs), "steps"),
+  /** Empty: all. */
+  heads: v.fallback(v.array(v.object({ layer: v.number(), head: v.number() })), []),
+  combine: v.fallback(v.picklist(["mean", "max"]), "mean"),
+  scale: v.fallback(v.picklist(scales), "root"),
+  /** Leaves out what goes to the first token. */
+  hideFirst: v.fallback(v.boolean(), false),
+  /** Lines of the rule are compared with each other, not with all that was read. */
+  withinRule: v.fallback(v.boolean(), false),
+  /** Shares below it are not drawn. */
+  threshold: v.fallback(v.number(), 0),
+  direction: v.fallback(v.picklist(["out", "in"]), "out"),
+});
+export type Look = v.InferOutput<typeof lookSchema>;
+
+export interface Shown {
+  readonly run: AttentionRun;
+  readonly thumbnails: Map<number, Uint8Array>;
+  seconds: number | undefined;
+  bytes: number;
+}
+
+/** The chosen heads that the model has; all where none is chosen. */
+export function headSetOf({ heads, combine }: Look, { shape }: AttentionRun): HeadSet {
+  const there = heads.filter(({ layer, head }) => layer < shape.layers && head < shape.heads.length);
+  return { heads: there.length > 0 ? there : allHeads(shape), combine };
+}
+
+export function allHeads({ layers, heads }: AttentionRun["shape"]): Head[] {
+  return Array.from({ length: layers }, (_, layer) => heads.map((_, head) => ({ layer, head }))).flat();
+}
+
+export function sameHead(a: Head, b: Head): boolean {
+  return a.layer === b.layer && a.head === b.head;
+}
+
+/** `layer 2, head 0`; `all 6 heads, mean` */
+export function headWords({ heads, combine = "mean" }: HeadSet, { shape }: AttentionRun): string {
+  const [first] = heads;
+  if (heads.length === 1 && first) return `layer ${first.layer}, head ${first.head}`;
+  const all = heads.length === shape.layers * shape.heads.length;
+  return `${combine} of ${all ? "all " : ""}${heads.length} heads`;
+}
+
+/** The step that a token belongs to; undefined for the prompt. */
+export function stepOfToken({ steps }: AttentionRun, token: number): number | undefined {
+  const found = steps.findIndex(({ tokens: [from, to] }) => token >= from && token < to);
+  return found < 0 ? undefined : found;
+}

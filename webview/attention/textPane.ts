@@ -1,0 +1,188 @@
+/**
+ * @file One token's attention painted over the whole text: what was read to write it (`out`), or which later tokens read it (`in`).
+ */
+
+import { element, visibleText } from "../dom.ts";
+import { dropdown } from "../ui.ts";
+import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation, share } from "./pane.ts";
+import type { Look } from "./state.ts";
+
+/** The page stays small; what is left out is told. */
+const mostTokens = 6000;
+
+export class TextPane implements Pane {
+  readonly element: HTMLElement;
+  readonly #actions: PaneActions;
+  readonly #text = element("div", {
+    class: "text-tokens",
+    role: "listbox",
+    attributes: { tabindex: 0, "aria-label": "Tokens of prompt and response" },
+  });
+  readonly #words = element("p", { class: "muted step-note" });
+  readonly #latest = new Latest();
+  #situation: Situation | undefined;
+  #spans: readonly HTMLElement[] = [];
+  #first = 0;
+  #drawn = "";
+  #asked = "";
+  #row: Float32Array | undefined;
+
+  constructor(actions: PaneActions, change: (direction: Look["direction"]) => void, direction: Look["direction"]) {
+    this.#actions = actions;
+    const choice = dropdown(
+      "Which way",
+      [
+        { value: "out", text: "read to write it" },
+        { value: "in", text: "read it later" },
+      ],
+      direction,
+      change,
+    );
+    this.element = element("div", { class: "pane text-pane" }, [
+      element("div", { class: "text-head" }, [
+        element("span", { class: "muted", text: "Of the chosen token, tokens that were" }),
+        choice,
+      ]),
+      this.#text,
+      this.#words,
+    ]);
+    this.#text.addEventListener("click", ({ target }) => {
+      const token = target instanceof HTMLElement ? target.dataset.token : undefined;
+      if (token !== undefined) actions.token(Number(token));
+    });
+    this.#text.addEventListener("pointerover", ({ target }) => {
+      const token = target instanceof HTMLElement ? target.dataset.token : undefined;
+      if (token !== undefined) this.#tell(Number(token));
+    });
+  }
+
+  update(situation: Situation): void {
+    this.#situation = situation;
+    if (this.element.hidden) return;
+    this.#build(situation);
+    const { set, token, look, shown } = situation;
+    if (token === null) {
+      this.#row = undefined;
+      this.#words.textContent = "Choose a token: click it, or walk with ← and →.";
+    } else {
+      const key = JSON.stringify([shown.run.id, set, token, look.direction]);
+      if (key !== this.#asked) {
+        this.#asked = key;
+        // A token is written by the one before it.
+        const at = look.direction === "out" ? Math.max(0, token - 1) : token;
+        void this.#latest.take(
+          this.#actions.ask("row", { set, token: at, direction: look.direction }),
+          ({ probabilities }) => {
+            this.#row = probabilities;
+            this.#paint();
+          },
+        );
+      }
+    }
+    this.#paint();
+  }
+
+  focus(): void {
+    this.#text.focus();
+  }
+
+  picture(): Picture | undefined {
+    return undefined;
+  }
+
+  async numbers(): Promise<Numbers | undefined> {
+    const situation = this.#situation;
+    if (situation?.token == null || this.#row === undefined) return undefined;
+    return {
+      rows: [`token ${situation.token}`],
+      columns: situation.shown.run.shape.tokens.map(({ text }, i) => `${i} ${visibleText(text)}`),
+      values: this.#row,
+      caption:
+        situation.look.direction === "out"
+          ? "What was read to write the token"
+          : "How much each later token read of the token",
+    };
+  }
+
+  #build({ shown: { run }, token }: Situation): void {
+    const { tokens, promptTokens } = run.shape;
+    const first =
+      tokens.length <= mostTokens
+        ? 0
+        : Math.max(0, Math.min(tokens.length - mostTokens, (token ?? 0) - mostTokens / 2));
+    const key = `${run.id} ${first}`;
+    if (key === this.#drawn) return;
+    this.#drawn = key;
+    this.#first = first;
+    const rows: HTMLElement[] = [
+      element("div", {
+        class: "text-part muted",
+        text: first === 0 ? "prompt" : `showing tokens ${first} to ${first + mostTokens} of ${tokens.length}`,
+      }),
+    ];
+    let row = element("div", { class: "text-row" });
+    rows.push(row);
+    this.#spans = tokens.slice(first, first + mostTokens).map(({ text }, i) => {
+      const index = first + i;
+      if (index === promptTokens) rows.push(element("div", { class: "text-part muted", text: "response" }));
+      if (index === promptTokens || (text.startsWith("\n") && row.childElementCount > 0)) {
+        row = element("div", { class: "text-row" });
+        rows.push(row);
+      }
+      const span = element("span", {
+        class: "text-token",
+        text: visibleText(text).replace(/^⏎(?=.)/, ""),
+        role: "option",
+        attributes: { "data-token": index, id: `text-${index}` },
+      });
+      row.append(span);
+      return span;
+    });
+    this.#text.replaceChildren(...rows);
+  }
+
+  #paint(): void {
+    const situation = this.#situation;
+    if (situation === undefined || this.element.hidden) return;
+    const { token, look, colors, set } = situation;
+    const row = token === null ? undefined : this.#row;
+    const seen: number[] = [];
+    for (const [i, span] of this.#spans.entries()) {
+      const index = this.#first + i;
+      const value = row?.[index] ?? 0;
+      const shown = !(look.hideFirst && index === 0) && value >= look.threshold && colors.ramp.position(value) > 8;
+      span.classList.toggle("read", shown);
+      span.style.setProperty("--paint", shown ? colors.ramp.css(value) : "transparent");
+      span.classList.toggle("deep", shown && colors.ramp.position(value) > 150);
+      span.classList.toggle("chosen", index === token);
+      if (value > 0) seen.push(index);
+    }
+    if (token === null || row === undefined) return;
+    this.#text.setAttribute("aria-activedescendant", `text-${token}`);
+    this.#spans[token - this.#first]?.scrollIntoView({ block: "nearest" });
+    const top = seen.sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0)).slice(0, 5);
+    const name = (index: number): string =>
+      `“${visibleText(situation.shown.run.shape.tokens[index]?.text ?? "")}” (${index})`;
+    const list = top.map((index) => `${share(row[index] ?? 0)} ${name(index)}`).join(", ");
+    const words =
+      look.direction === "out"
+        ? `To write ${name(token)} the model read ${list}.`
+        : `${name(token)} was read by ${list || "no later token"}.`;
+    this.#words.textContent = `${words} Showing ${top.length} of ${seen.length}; ${set.heads.length} ${set.heads.length === 1 ? "head" : "heads"}.`;
+    this.#actions.say(words);
+  }
+
+  #tell(token: number): void {
+    const situation = this.#situation;
+    const row = this.#row;
+    if (situation?.token == null || row === undefined) return;
+    const name = (index: number): string =>
+      `“${visibleText(situation.shown.run.shape.tokens[index]?.text ?? "")}” (${index})`;
+    const value = row[token] ?? 0;
+    this.#actions.say(
+      situation.look.direction === "out"
+        ? `To write ${name(situation.token)} the model read ${share(value)} (${value.toPrecision(4)}) at ${name(token)}.`
+        : `At ${name(token)} it read ${share(value)} (${value.toPrecision(4)}) of ${name(situation.token)}.`,
+    );
+  }
+}
