@@ -6,11 +6,18 @@
 import * as v from "valibot";
 import { verdicts } from "../core/check/verdict.ts";
 import {
+  ablateParams,
+  ablateResult,
   captureShape,
+  effectParams,
+  effectResult,
   headSet,
+  lensParams,
+  lensResult,
   matrixParams,
   matrixResult,
   range,
+  rerunParams,
   rowParams,
   rowResult,
   scoreResult,
@@ -52,6 +59,16 @@ export const attentionRun = v.object({
 export type AttentionRun = v.InferOutput<typeof attentionRun>;
 export type AttentionStep = AttentionRun["steps"][number];
 
+/** A response in a few words: what checking it says. */
+const judged = v.object({
+  answer: v.nullable(v.string()),
+  steps: count,
+  /** Index of the first wrong step; null where none is. */
+  firstWrong: v.nullable(count),
+  message: v.nullable(v.string()),
+});
+export type Judged = v.InferOutput<typeof judged>;
+
 export const exportFormats = ["svg", "png", "csv", "npy"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
@@ -74,6 +91,14 @@ export const attentionViewContract = {
     spans: request(v.object({ run: v.string(), ...spanParams }), spanResult),
     /** With the steps' and operands' spans of the shown run. */
     scores: request(v.object({ run: v.string() }), scoreResult),
+    lens: request(v.object({ run: v.string(), ...lensParams }), lensResult),
+    ablate: request(v.object({ run: v.string(), ...ablateParams }), ablateResult),
+    effects: request(v.object({ run: v.string(), ...effectParams }), effectResult),
+    /** The response written anew, and both held against the rule. */
+    rerun: request(
+      v.object({ run: v.string(), ...rerunParams }),
+      v.object({ text: v.string(), before: judged, after: judged }),
+    ),
   },
   notices: {
     /** Another run is shown from now on; without one, `message` says what to do. */

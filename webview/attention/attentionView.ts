@@ -4,6 +4,7 @@ import type { AttentionRun, ExportFormat } from "../../src/protocol/attentionVie
 import { owned } from "../../src/protocol/wire.ts";
 import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
+import { CausesPane } from "./causesPane.ts";
 import { colorsOf } from "./colors.ts";
 import { csvOf, npyOf, pngOf, svgOf } from "./export.ts";
 import { HeadGrid } from "./headGrid.ts";
@@ -62,6 +63,7 @@ export class AttentionView {
       lines: new LinePane(actions),
       text: new TextPane(actions, (direction) => this.#change({ direction }), parts.look.direction),
       heads: new HeadsPane(actions),
+      causes: new CausesPane(actions),
     };
     const explain = element("details", { class: "explain" }, [
       element("summary", { text: "What attention shows, and what it does not" }),

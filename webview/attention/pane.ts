@@ -53,8 +53,10 @@ export interface PaneActions {
   say(words: string): void;
 }
 
+type AskName = "tile" | "row" | "matrix" | "spans" | "scores" | "lens" | "ablate" | "effects" | "rerun";
+
 /** Asks the extension about the shown run. */
-export type Ask = <N extends "tile" | "row" | "matrix" | "spans" | "scores">(
+export type Ask = <N extends AskName>(
   name: N,
   params: Omit<Params<AttentionViewContract, N>, "run">,
 ) => Promise<Result<AttentionViewContract, N>>;

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import type { Head, HeadSet } from "../../src/protocol/attention.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 
-export const tabs = ["steps", "matrix", "lines", "text", "heads"] as const;
+export const tabs = ["steps", "matrix", "lines", "text", "heads", "causes"] as const;
 export type Tab = (typeof tabs)[number];
 
 export const scales = ["root", "linear", "log"] as const;

@@ -90,7 +90,7 @@ export class StepPane implements Pane {
     return {
       width: left + size.width,
       height: size.height,
-      caption: `What each step read: shares of attention at the tokens that wrote the step, by line of the rule and by earlier step. Frames: the line that the step claims.`,
+      caption: `What each step read: shares of attention at the tokens that wrote the step, by line of the rule and by earlier step. Frames: the line that the step claims.${situation.look.withinRule ? " Rows of the rule and the problem: parts of what went to these." : ""}`,
       paint: (painter) => {
         const { colors } = situation;
         for (const [i, words] of rowsOf(situation).entries())

@@ -19,6 +19,7 @@ const tabNames: readonly { readonly tab: Tab; readonly text: string; readonly ab
   { tab: "lines", text: "Lines", about: "From the tokens of a step to what was read to write them" },
   { tab: "text", text: "Text", about: "One token's attention over the text" },
   { tab: "heads", text: "Heads", about: "What each head does, in numbers" },
+  { tab: "causes", text: "Causes", about: "What the step depends on: heads silenced, lines hidden, the logit lens" },
 ];
 
 export class Toolbar {
@@ -108,7 +109,7 @@ export class Toolbar {
     this.#hideFirst.set(look.hideFirst);
     this.#withinRule.set(look.withinRule);
     this.#withinRule.element.hidden = look.tab !== "steps";
-    this.#hideFirst.element.hidden = look.tab === "steps" || look.tab === "heads";
+    this.#hideFirst.element.hidden = look.tab === "steps" || look.tab === "heads" || look.tab === "causes";
     this.#threshold.value = String(Math.round(Math.cbrt(look.threshold) * 100));
     const words = look.threshold === 0 ? "all shares" : `from ${share(look.threshold)}`;
     this.#thresholdWords.textContent = words;

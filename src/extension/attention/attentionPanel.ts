@@ -98,6 +98,10 @@ function handlersOf({ ready, select, heads, run, save, inside }: AttentionPanelP
     row: ({ run: id, ...params }, { signal }) => inside(id).row(params, signal),
     matrix: ({ run: id, ...params }, { signal }) => inside(id).matrix(params, signal),
     spans: ({ run: id, ...params }, { signal }) => inside(id).spans(params, signal),
+    lens: ({ run: id, ...params }, { signal }) => inside(id).lens(params, signal),
+    ablate: ({ run: id, ...params }, { signal }) => inside(id).ablate(params, signal),
+    effects: ({ run: id, ...params }, { signal }) => inside(id).effects(params, signal),
+    rerun: ({ run: id, ...params }, { signal }) => inside(id).rerun(params, signal),
     scores: ({ run: id }, { signal }) => inside(id).scores(signal),
   };
 }

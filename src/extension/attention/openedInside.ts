@@ -2,10 +2,15 @@
 import type { EngineClient } from "../../client/engineClient.ts";
 import type { Model } from "../../client/models.ts";
 import { UserError } from "../../core/base/errors.ts";
-import type { AttentionRun } from "../../protocol/attentionView.ts";
+import { readResponse } from "../../core/check/reading.ts";
+import type { Dialect } from "../../core/method/method.ts";
+import { methodOf } from "../../core/method/methods.ts";
+import type { AttentionRun, AttentionViewContract, Judged } from "../../protocol/attentionView.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { DeviceSetting, EngineContract, InsideOf } from "../../protocol/contract.ts";
 import type { Params, RequestName, Result } from "../../protocol/request.ts";
+import { finite } from "../../protocol/wire.ts";
+import type { Trace } from "../trace/trace.ts";
 import { attentionRun, insideOf, type Subject, scoredSteps } from "./inside.ts";
 
 /** Side of a thumbnail, in cells: what a person tells apart at that size. */
@@ -19,15 +24,23 @@ export interface CaptureListener {
   readonly onLayer: (layer: number, thumbnails: Uint8Array) => void;
 }
 
+/** Who is asked, and how the model's responses are read. */
+interface AskedOf {
+  readonly client: EngineClient;
+  readonly dialect: Dialect;
+}
+
 export class OpenedInside {
   readonly subject: Subject;
   readonly run: AttentionRun;
   readonly #client: EngineClient;
   readonly #inside: InsideOf;
+  readonly #dialect: Dialect;
 
-  constructor(subject: Subject, run: AttentionRun, client: EngineClient, inside: InsideOf) {
+  constructor(subject: Subject, run: AttentionRun, { client, dialect }: AskedOf, inside: InsideOf) {
     this.subject = subject;
     this.run = run;
+    this.#dialect = dialect;
     this.#client = client;
     this.#inside = inside;
   }
@@ -40,6 +53,7 @@ export class OpenedInside {
     signal: CancelSignal,
   ): Promise<Result<EngineContract, "capture">> {
     const inside = insideOf(subject, model, device);
+    const dialect = model.manifest.dialect ?? "compact";
     return client.request(
       "capture",
       { ...inside, thumbnail: thumbnailCells },
@@ -47,7 +61,7 @@ export class OpenedInside {
         signal,
         onEvent: (event) => {
           if (event.kind === "layer") onLayer(event.layer, event.thumbnails);
-          else onRun(new OpenedInside(subject, attentionRun(subject, model, event.shape), client, inside));
+          else onRun(new OpenedInside(subject, attentionRun(subject, model, event.shape), { client, dialect }, inside));
         },
       },
     );
@@ -69,9 +83,47 @@ export class OpenedInside {
     return this.#client.request("attentionSpans", { ...this.#inside, ...params }, { signal });
   }
 
+  lens(params: Asked<"logitLens">, signal?: CancelSignal): Promise<Result<EngineContract, "logitLens">> {
+    return this.#client.request("logitLens", { ...this.#inside, ...params }, { signal });
+  }
+
+  ablate(params: Asked<"ablate">, signal?: CancelSignal): Promise<Result<EngineContract, "ablate">> {
+    return this.#client.request("ablate", { ...this.#inside, ...params }, { signal });
+  }
+
+  effects(params: Asked<"headEffects">, signal?: CancelSignal): Promise<Result<EngineContract, "headEffects">> {
+    return this.#client.request("headEffects", { ...this.#inside, ...params }, { signal });
+  }
+
+  /** Writes the response anew and judges both by the rule. */
+  async rerun(params: Asked<"rerunAblated">, signal?: CancelSignal): Promise<Result<AttentionViewContract, "rerun">> {
+    const { tokens, ended } = await this.#client.request("rerunAblated", { ...this.#inside, ...params }, { signal });
+    const { trace } = this.subject;
+    const own = trace.tokens.map(({ text }) => text);
+    const text = [...own.slice(0, params.kept), ...tokens.map((token) => token.text)].join("");
+    return {
+      text,
+      before: judge(trace, this.#dialect, own.join(""), trace.ending === undefined),
+      after: judge(trace, this.#dialect, text, ended),
+    };
+  }
+
   scores(signal?: CancelSignal): Promise<Result<EngineContract, "headScores">> {
     return this.#client.request("headScores", { ...this.#inside, ...scoredSteps(this.run) }, { signal });
   }
+}
+
+/** What checking says of a whole response. `ended`: the model ended it by itself. */
+function judge({ problem, method }: Trace, dialect: Dialect, text: string, ended: boolean): Judged {
+  const { verdicts, answerText } = readResponse(problem, methodOf(method, dialect), text, ended ? "ended" : "cut");
+  const { steps, firstWrong, ending } = verdicts;
+  const wrong = firstWrong === undefined ? undefined : steps[firstWrong];
+  return {
+    answer: answerText ?? null,
+    steps: finite(steps.length),
+    firstWrong: firstWrong === undefined ? null : finite(firstWrong),
+    message: (wrong?.message || ending?.message) ?? null,
+  };
 }
 
 /** The model that wrote a run, by its name. Throws a UserError that names it. */
