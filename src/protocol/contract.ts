@@ -299,7 +299,11 @@ export const engineContract = {
       v.object({
         modelDir: v.string(),
         device: deviceSetting,
-        task: v.string(),
+        /** A built-in task's name, or the text of the rule file that declares one. */
+        task: v.union([
+          v.string(),
+          v.object({ rule: v.string(), function: v.optional(v.string()), source: v.optional(v.string()) }),
+        ]),
         lengths: v.array(countFrom(1)),
         perLength: countFrom(1),
         seed: count,

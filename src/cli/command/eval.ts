@@ -1,14 +1,15 @@
 /** @file `rulescope eval`: how often a model is right, length by length, on problems it was not trained on. */
 
-import { Cancelled, UserError } from "../../core/base/errors.ts";
-import { taskNamed, tasks } from "../../core/task/registry.ts";
+import { taskOfModel } from "../../client/modelTask.ts";
+import { Cancelled } from "../../core/base/errors.ts";
+import { taskName } from "../../core/task/registry.ts";
 import { command, usageError, wholeNumber } from "../command.ts";
 import { deviceFlag, deviceOf, withEngine } from "../engine.ts";
 import { readLengths } from "../lengths.ts";
 import { namedModel } from "../model.ts";
-import { nearest } from "../nearest.ts";
 import { duration, progress } from "../progress.ts";
 import { accuracyJson, accuracyLines } from "../show/accuracy.ts";
+import { taskChoice } from "../task.ts";
 
 export const evalCommand = command({
   name: "eval",
@@ -19,7 +20,11 @@ export const evalCommand = command({
     "Wrong answers are what is measured here: the exit status is 0 when the measurement is done.",
   flags: {
     model: { kind: "text", value: "M", about: "a model's name or folder" },
-    task: { kind: "text", value: "T", about: "the task (default: the model's own)" },
+    task: {
+      kind: "text",
+      value: "T",
+      about: "a task's name or a rule file that declares one (default: the model's own)",
+    },
     lengths: { kind: "text", value: "1-15", about: "lengths, as in 1-5,10 (default 1-5)" },
     n: { kind: "text", value: "N", about: "problems per length (default 100)" },
     seed: { kind: "text", value: "S", about: "draws other problems (default 1)" },
@@ -27,27 +32,28 @@ export const evalCommand = command({
     json: { kind: "switch", about: "one JSON document on stdout" },
   },
   examples: ["rulescope eval --model addition-rfft --task addition --lengths 1-15 --n 100"],
-  async run({ model: modelName, task: taskName, lengths: lengthsText, n, seed: seedText, device, json }, _, terminal) {
+  async run({ model: modelName, task: taskText, lengths: lengthsText, n, seed: seedText, device, json }, _, terminal) {
     if (modelName === undefined) throw usageError("`rulescope eval` needs --model M.", "eval");
     const lengths = readLengths(lengthsText ?? "1-5");
     const perLength = wholeNumber("n", n, 100);
     const seed = wholeNumber("seed", seedText, 1, 0);
-    if (taskName !== undefined) requireTask(taskName);
+    const asked = taskText === undefined ? undefined : await taskChoice(taskText);
     const model = await namedModel(modelName);
     const { name, method } = model.manifest;
-    const task = taskName ?? model.manifest.task;
-    if (task === undefined) throw usageError(`The model ${name} belongs to no task: name one with --task.`, "eval");
+    const choice = asked ?? (await taskOfModel(model));
+    if (choice === undefined) throw usageError(`The model ${name} belongs to no task: name one with --task.`, "eval");
     const shown = progress(terminal, name, () => performance.now());
     try {
       const result = await withEngine("inspect", terminal, ({ client, signal }) =>
         client.evaluate(
-          { modelDir: model.dir, device: deviceOf(device), task, lengths: [...lengths], perLength, seed },
+          { modelDir: model.dir, device: deviceOf(device), task: choice, lengths: [...lengths], perLength, seed },
           ({ done, total, accuracy }) => shown.show(done, total, rightSoFar(accuracy)),
           signal,
         ),
       );
       shown.end();
       const { accuracy, seconds } = result;
+      const task = taskName(choice);
       const about = { model: name, task, method, seed, device: result.device.label, seconds };
       if (json) terminal.json({ ...about, ...accuracyJson(accuracy) });
       else {
@@ -63,14 +69,6 @@ export const evalCommand = command({
     }
   },
 });
-
-function requireTask(name: string): void {
-  if (taskNamed(name) !== undefined) return;
-  const names = tasks.map((task) => task.name);
-  const meant = nearest(name, names);
-  const remedy = meant === undefined ? `Tasks: ${names.join(", ")}.` : `Did you mean ${meant}?`;
-  throw new UserError("task-unknown", `There is no task ${name}.`, remedy);
-}
 
 function rightSoFar(accuracy: readonly { readonly correct: number; readonly total: number }[]): string {
   const correct = accuracy.reduce((sum, each) => sum + each.correct, 0);

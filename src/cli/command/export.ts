@@ -22,7 +22,7 @@ export const exportCommand = command({
     "Splits: grid (all cells), square:50,50,10 (more squares joined by +), rows:3,7@40-60, columns:3,7@40-60,\n" +
     "random:0.3, length:1-5. `training` is what a split leaves, `test` what it holds out.",
   flags: {
-    task: { kind: "text", value: "T", about: "a task's name" },
+    task: { kind: "text", value: "T", about: "a task's name, or a rule file that declares one" },
     out: { kind: "text", value: "FILE", about: "the file to write" },
     method: { kind: "text", choices: methodNames, about: "how the answer is asked for (default direct)" },
     dialect: {

@@ -11,7 +11,7 @@ import type { Recipe } from "../record/recipe.ts";
 import { type Program, parseProgram } from "../rule/program.ts";
 import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
-import { taskNamed } from "../task/registry.ts";
+import { type TaskChoice, taskName, taskNamed } from "../task/registry.ts";
 import { cellsOf } from "../task/space.ts";
 import type { Task } from "../task/task.ts";
 import { auxiliaryRule } from "./auxiliary.ts";
@@ -50,10 +50,14 @@ export function problemOf(program: Program, functionName: string, args: readonly
   return { id: call, line: 1, call, functionName, args, program, ...(task === undefined ? {} : { task }) };
 }
 
+function isTask(chosen: TaskChoice | Task): chosen is Task {
+  return typeof chosen !== "string" && "ruleSource" in chosen;
+}
+
 /** The task's rule, parsed once. */
-export function taskProblem(named: string | Task): (args: readonly Value[]) => Problem {
-  const task = typeof named === "string" ? taskNamed(named) : named;
-  if (!task) throw new RangeError(`There is no task ${named}.`);
+export function taskProblem(chosen: TaskChoice | Task): (args: readonly Value[]) => Problem {
+  const task = isTask(chosen) ? chosen : taskNamed(chosen);
+  if (!task) throw new RangeError(`There is no task ${isTask(chosen) ? chosen.name : taskName(chosen)}.`);
   const { program } = parseProgram(task.ruleSource);
   return (args) => problemOf(program, task.functionName, args, task.name);
 }
@@ -143,7 +147,7 @@ class RecipeCorpus implements Corpus {
   }
 
   #makeSources(): Source[] {
-    const { task: name, mixture } = this.#recipe;
+    const { task: chosen, mixture } = this.#recipe;
     const method = methodOf(this.#recipe.method, this.#recipe.dialect);
     const sources: Source[] = [];
     let upTo = 0;
@@ -163,14 +167,14 @@ class RecipeCorpus implements Corpus {
         },
       });
     }
-    const task = taskNamed(name);
-    const problem = taskProblem(name);
+    const task = taskNamed(chosen);
+    const problem = taskProblem(chosen);
     sources.push({
       upTo: 1,
       draw: (rng) => {
         const pool = rng.pick(this.#pools);
         const args = task?.fromText(this.#draw(pool)) ?? [];
-        return { ...method.render(problem(args)), source: name, length: pool.length };
+        return { ...method.render(problem(args)), source: task?.name ?? "", length: pool.length };
       },
     });
     return sources;

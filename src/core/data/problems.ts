@@ -7,7 +7,7 @@
 import { Rng } from "../base/rng.ts";
 import type { Recipe } from "../record/recipe.ts";
 import type { Value } from "../rule/value.ts";
-import { taskNamed } from "../task/registry.ts";
+import { type TaskChoice, taskName, taskNamed } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
 import { divide, type Split } from "./split.ts";
 
@@ -46,11 +46,11 @@ export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly s
  * the cells of a split may have seen held-out ones: `trained` leaves those out instead, by their texts.
  */
 export function evaluationProblems(
-  name: string,
+  chosen: TaskChoice,
   length: number,
   { count, seed, trained }: EvaluationDraw,
 ): readonly (readonly Value[])[] {
-  const task = theTask(name);
+  const task = theTask(chosen);
   const rng = new Rng(seed).fork(`evaluation ${length}`);
   const allowed = (text: string): boolean => (trained === undefined ? heldOut(task, text) : !trained.has(text));
   const texts = distinct(task, { rng, length, wanted: count, allowed, carryHeavy: 0 });
@@ -63,9 +63,9 @@ function splitProblems({ name, space, toText }: Task, split: Split): string[] {
   return divide(space, split).training.map(({ row, column }) => toText(space.at(row, column) ?? []));
 }
 
-function theTask(name: string): Task {
-  const found = taskNamed(name);
-  if (!found) throw new RangeError(`There is no task ${name}.`);
+function theTask(chosen: TaskChoice): Task {
+  const found = taskNamed(chosen);
+  if (!found) throw new RangeError(`There is no task ${taskName(chosen)}.`);
   return found;
 }
 
@@ -87,7 +87,8 @@ interface Draw {
 function distinct(task: Task, { rng, length, wanted, allowed, carryHeavy }: Draw): string[] {
   const found = new Set<string>();
   // A small space is drawn until nearly surely all of it has come up; a large one never needs that many draws.
-  const draws = Math.min(30 * task.problemsOfLength(length), 100 * wanted + 10_000);
+  // At least one: a person's own task says so where it has no such length.
+  const draws = Math.min(Math.max(1, 30 * task.problemsOfLength(length)), 100 * wanted + 10_000);
   for (let i = 0; i < draws && found.size < wanted; i++) {
     const text = task.toText(task.sample(rng, length, { carryHeavy }));
     if (!found.has(text) && allowed(text)) found.add(text);

@@ -7,6 +7,7 @@ import type { Diagnostic } from "../rule/diagnostic.ts";
 import { parseLiteral } from "../rule/literal.ts";
 import { type Program, parseProgram } from "../rule/program.ts";
 import type { Problem } from "../task/problem.ts";
+import { declaredTasks } from "../task/registry.ts";
 import { ProblemCollector, plainLines, shorten } from "./collector.ts";
 import { type DoctestLine, scanDoctests } from "./doctest.ts";
 import type { InferenceProblem } from "./inferenceLines.ts";
@@ -44,7 +45,7 @@ export function readProblems(text: string, kind: "python" | "problems", options:
 function readPython(text: string): ReadProblems {
   const { found, python } = scanDoctests(text);
   const { program, diagnostics } = parseProgram(python);
-  const all: Diagnostic[] = [...diagnostics];
+  const all: Diagnostic[] = [...diagnostics, ...declaredTasks(program).diagnostics];
   const collect = new ProblemCollector(program);
   for (const example of found) {
     // A file without any rule that can run has said why; every problem saying it again would bury that.

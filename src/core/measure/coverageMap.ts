@@ -8,13 +8,13 @@ import { goldOf } from "../method/gold.ts";
 import type { Dialect, MethodName } from "../method/method.ts";
 import { methodOf } from "../method/methods.ts";
 import type { Problem } from "../task/problem.ts";
+import type { TaskChoice } from "../task/registry.ts";
 import { answerTextOf } from "../task/registry.ts";
 import { type Cell, cellKey, cellsOf, type SampleSpace } from "../task/space.ts";
 import { StepCoverage } from "./stepCoverage.ts";
 
 export interface CoverageOptions {
-  /** A task's name, and its space. */
-  readonly task: string;
+  readonly task: TaskChoice;
   readonly space: SampleSpace;
   readonly method: MethodName;
   readonly dialect?: Dialect;

@@ -8,9 +8,10 @@ import { auxiliaryRules } from "../data/auxiliary.ts";
 import { placeSchemes } from "../data/places.ts";
 import { numberCuts } from "../data/tokenizerBuilder.ts";
 import { dialects, methodNames } from "../method/method.ts";
-import { taskNamed, tasks } from "../task/registry.ts";
+import { taskNamed } from "../task/registry.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { splitSchema } from "./splitSchema.ts";
+import { taskSchema, withoutText } from "./taskSchema.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -93,7 +94,7 @@ export const recipeSchema = v.pipe(
     seed: whole,
     /** The model folder to begin with, by its path from this file; from scratch without it. Its shape and tokenizer have to fit. */
     from: v.optional(text),
-    task: v.picklist(tasks.map(({ name }) => name)),
+    task: taskSchema,
     method: v.picklist(methodNames),
     dialect: v.optional(v.picklist(dialects), "compact"),
     /** Trains on the cells of the task's sample space that this split leaves; in the place of `samples` and `lengths`. */
@@ -115,7 +116,7 @@ export const recipeSchema = v.pipe(
     "expected either a split, or samples and lengths",
   ),
   v.check(
-    ({ task, split }) => split === undefined || taskNamed(task)?.space !== undefined,
+    ({ task, split }) => split === undefined || withoutText(task) || taskNamed(task)?.space !== undefined,
     "expected a task with a sample space where there is a split",
   ),
   v.check(

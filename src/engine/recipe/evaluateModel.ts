@@ -8,7 +8,7 @@ import type { Method } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { countErrors } from "../../core/record/errorCounts.ts";
 import type { Problem } from "../../core/task/problem.ts";
-import { taskNamed, tasks } from "../../core/task/registry.ts";
+import { type TaskChoice, taskName, taskNamed, tasks } from "../../core/task/registry.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy } from "../../protocol/contract.ts";
 import { type Finite, finite } from "../../protocol/wire.ts";
@@ -20,7 +20,7 @@ import { sentErrors } from "./sentErrors.ts";
 
 export interface EvaluateOptions {
   readonly model: OpenModel;
-  readonly task: string;
+  readonly task: TaskChoice;
   readonly lengths: readonly number[];
   readonly perLength: number;
   readonly seed: number;
@@ -39,7 +39,7 @@ export async function evaluateModel(options: EvaluateOptions): Promise<LengthAcc
   const { model, task, lengths, perLength, seed, signal, trained } = options;
   if (taskNamed(task) === undefined) {
     const known = tasks.map(({ name }) => name).join(", ");
-    throw new UserError("task-unknown", `There is no task named ${task}.`, `Known tasks: ${known}.`);
+    throw new UserError("task-unknown", `There is no task named ${taskName(task)}.`, `Known tasks: ${known}.`);
   }
   const method = methodOf(model.manifest.method, model.manifest.dialect);
   const problem = taskProblem(task);

@@ -4,6 +4,7 @@ import { divide, type Split } from "../../core/data/split.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { type CaseMap, WrongAnswers } from "../../core/record/caseMap.ts";
 import { addErrors, countErrors, noErrors } from "../../core/record/errorCounts.ts";
+import type { TaskChoice } from "../../core/task/registry.ts";
 import { cellKey, cellsOf, type SampleSpace } from "../../core/task/space.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -13,7 +14,7 @@ import { answerProblems } from "./evaluateModel.ts";
 
 export interface EvaluateSpaceOptions {
   readonly model: OpenModel;
-  readonly task: string;
+  readonly task: TaskChoice;
   readonly space: SampleSpace;
   readonly split: Split;
   /** Answers drawn for each cell; one is the greedy one. */

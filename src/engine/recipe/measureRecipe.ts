@@ -4,7 +4,7 @@ import { trainingProblems } from "../../core/data/problems.ts";
 import { coverageSteps } from "../../core/measure/coverageMap.ts";
 import type { CaseMap } from "../../core/record/caseMap.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
-import { taskNamed } from "../../core/task/registry.ts";
+import { taskName, taskNamed } from "../../core/task/registry.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy } from "../../protocol/contract.ts";
 import type { OpenModel } from "../model/openModel.ts";
@@ -56,7 +56,7 @@ interface Drawing {
 async function mapOf({ model, recipe, signal, onProgress }: MeasureOptions, drawing: Drawing): Promise<CaseMap> {
   const { task, method, dialect } = recipe;
   const space = taskNamed(task)?.space;
-  if (space === undefined) throw new Error(`The task ${task} has no sample space.`);
+  if (space === undefined) throw new Error(`The task ${taskName(task)} has no sample space.`);
   const map = await evaluateSpace({ model, task, space, ...drawing, signal, onProgress });
   const steps = coverageSteps({ task, space, method, dialect, split: drawing.split });
   for (let turn = 1; ; turn++) {

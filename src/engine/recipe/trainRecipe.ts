@@ -4,17 +4,18 @@
  */
 
 import { createHash } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import { corpus, vocabularyWords } from "../../core/data/corpus.ts";
 import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
 import { type Count, summarize } from "../../core/record/caseMap.ts";
 import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
+import { embedRule } from "../../core/record/taskSchema.ts";
 import type { TrainingRecord } from "../../core/record/training.ts";
-import { taskNamed } from "../../core/task/registry.ts";
+import { type TaskChoice, taskName, taskNamed } from "../../core/task/registry.ts";
 import { cellsOf } from "../../core/task/space.ts";
 import { writeInferenceModel } from "../../onnx/inference.ts";
 import { countParameters, type DecoderConfig, parameterTable } from "../../onnx/parameters.ts";
@@ -72,7 +73,10 @@ const contextLength = 4096;
 export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedModel> {
   const { outDir, clock, onProgress, signal } = options;
   const started = clock();
-  const recipe = parseRecipe(options.recipe, options.recipePath);
+  // A person's own rule is kept in the recipe, so that the model folder needs no other file.
+  const rulePath = (path: string) => resolve(dirname(options.recipePath), path);
+  const recipeText = await embedRule(options.recipe, (path) => readFile(rulePath(path), "utf8"));
+  const recipe = parseRecipe(recipeText, options.recipePath);
   onProgress(progressAt("preparing", 0, recipe.training.steps, 0));
   const shapeOf = (size: number): DecoderConfig => decoderConfig(recipe, size);
   const startDir = recipe.from === undefined ? undefined : startingFolder(options.recipePath, recipe.from);
@@ -125,7 +129,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const seconds = log.total((clock() - started) / 1000);
 
   const files: Record<string, string | Uint8Array> = {
-    [recipeFile]: options.recipe,
+    [recipeFile]: recipeText,
     [tokenizerFile]: JSON.stringify(tokenizerJson),
     [graphFile]: writeInferenceModel(config, parameters),
   };
@@ -136,7 +140,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
     decoder: { ...config },
     method: recipe.method,
     dialect: recipe.dialect,
-    task: recipe.task,
+    task: taskName(recipe.task),
     placeScheme: recipe.model.placeScheme,
     endTokenId: tokenizer.endId,
     contextLength,
@@ -205,7 +209,7 @@ async function measure(
 }
 
 /** What the host is told; the record has everything. */
-function resultOf(task: string, { accuracy, map }: Measured): Pick<TrainedModel, "accuracy" | "map"> {
+function resultOf(task: TaskChoice, { accuracy, map }: Measured): Pick<TrainedModel, "accuracy" | "map"> {
   const space = taskNamed(task)?.space;
   if (map === undefined || space === undefined) return { accuracy };
   const { training, test, byDistance } = summarize(map, space, cellsOf(space));

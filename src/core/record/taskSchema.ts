@@ -1,0 +1,62 @@
+/**
+ * @file The task of a recipe: a built-in one by its name, or a person's own by its rule file, `"rules/mine.py"` or
+ * `{"rule": "rules/mine.py", "function": "mine"}`. The recipe that a training keeps also holds the file's text.
+ */
+
+import * as v from "valibot";
+import { UserError } from "../base/errors.ts";
+import { type RuleReference, readRuleTask, type TaskChoice, tasks } from "../task/registry.ts";
+
+const text = v.pipe(v.string(), v.minLength(1));
+
+const ruleReference = v.strictObject({ rule: text, function: v.optional(text), source: v.optional(text) });
+
+const names = tasks.map(({ name }) => name);
+
+const nameOrPath = v.pipe(
+  v.string(),
+  v.check(
+    (name) => names.includes(name) || name.endsWith(".py"),
+    `expected ${names.map((name) => JSON.stringify(name)).join(" or ")} or the path of a rule file that ends in .py`,
+  ),
+  v.transform((name): TaskChoice => (names.includes(name) ? name : { rule: name })),
+);
+
+export const taskSchema = v.lazy(
+  (input): v.GenericSchema<string | RuleReference, TaskChoice> =>
+    typeof input === "object" ? ruleReference : nameOrPath,
+);
+
+/** Whether a person's own task is still only a path. */
+export function withoutText(task: TaskChoice): boolean {
+  return typeof task !== "string" && task.source === undefined;
+}
+
+/**
+ * The JSON text of a recipe or an experiment with the text of its rule file in it; `load` reads a path that counts from the recipe's folder. Unchanged where
+ * the task is a built-in one or has its text. Throws a UserError where the file cannot be read or declares no task.
+ */
+export async function embedRule(json: string, load: (path: string) => Promise<string>): Promise<string> {
+  const parsed = v.safeParse(v.looseObject({ task: taskSchema }), jsonOf(json));
+  // What is wrong with the recipe is said by the one who reads it.
+  if (!parsed.success) return json;
+  const { task } = parsed.output;
+  if (typeof task === "string" || task.source !== undefined) return json;
+  const source = await load(task.rule).catch(() => {
+    throw new UserError(
+      "rule-unreadable",
+      `The rule file ${task.rule} cannot be read.`,
+      "Its path counts from the recipe's folder.",
+    );
+  });
+  readRuleTask(source, task);
+  return `${JSON.stringify({ ...parsed.output, task: { ...task, source } }, null, 2)}\n`;
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
