@@ -109,7 +109,7 @@ test("a recipe whose rule file is missing, or that names no task, says what was 
   });
   const cases = [
     ["lost", /rule file larger\.py cannot be read/],
-    ["none", /field `task`: expected "addition" or .* or the path of a rule file that ends in \.py/],
+    ["none", /field `task`: expected \("addition" \| .*\) or the path of a rule file that ends in \.py, got "larger"/],
     ["empty", /field `task\.rule`/],
   ] as const;
   for (const [name, message] of cases) {

@@ -56,3 +56,10 @@ test("a doctest that calls a rule of the file and cannot be read is shown", () =
 `;
   assert.deepEqual(shown(text), [">>> add(1, 2"]);
 });
+
+test("what is wrong with a declared task is shown, whatever calls the rule", () => {
+  const text = 'def f(a):\n    """Task:\n        a: integr 1\n    """\n    return a\n';
+  const diagnostics = readProblems(text, "python").diagnostics;
+  assert.equal(diagnostics.length, 1);
+  assert.deepEqual(relevantDiagnostics(text, diagnostics, []), diagnostics);
+});

@@ -45,7 +45,10 @@ export function readProblems(text: string, kind: "python" | "problems", options:
 function readPython(text: string): ReadProblems {
   const { found, python } = scanDoctests(text);
   const { program, diagnostics } = parseProgram(python);
-  const all: Diagnostic[] = [...diagnostics, ...declaredTasks(program).diagnostics];
+  const all: Diagnostic[] = [
+    ...diagnostics,
+    ...declaredTasks(program).diagnostics.map((it) => ({ ...it, about: "task" as const })),
+  ];
   const collect = new ProblemCollector(program);
   for (const example of found) {
     // A file without any rule that can run has said why; every problem saying it again would bury that.

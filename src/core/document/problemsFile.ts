@@ -12,7 +12,7 @@ import { parseLiteral } from "../rule/literal.ts";
 import { parseProgram } from "../rule/program.ts";
 import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
-import { taskNamed, tasks } from "../task/registry.ts";
+import { declaredTasks, taskNamed, tasks } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
 import { type Position, ProblemCollector, plainLines, shorten } from "./collector.ts";
 import { scanDoctests } from "./doctest.ts";
@@ -51,8 +51,10 @@ export function readProblemsFile(text: string, { load }: ReadOptions): ReadProbl
   }
   const { program } = parseProgram(rule.source);
   const collector = new ProblemCollector(program);
+  const [own, other] = task === undefined ? declaredTasks(program).tasks : [];
+  const written = other === undefined ? (task ?? own) : task;
   for (const entry of header.entries) {
-    const problem = readEntry(entry, { task, collector, diagnostics });
+    const problem = readEntry(entry, { task: written, collector, diagnostics });
     if (problem) collector.problems.push(problem);
   }
   return { problems: collector.problems, program, origin: rule.origin, diagnostics, defaults };

@@ -17,7 +17,8 @@ const nameOrPath = v.pipe(
   v.string(),
   v.check(
     (name) => names.includes(name) || name.endsWith(".py"),
-    `expected ${names.map((name) => JSON.stringify(name)).join(" or ")} or the path of a rule file that ends in .py`,
+    ({ input }) =>
+      `expected (${names.map((name) => JSON.stringify(name)).join(" | ")}) or the path of a rule file that ends in .py, got ${JSON.stringify(input)}`,
   ),
   v.transform((name): TaskChoice => (names.includes(name) ? name : { rule: name })),
 );

@@ -8,4 +8,6 @@ export interface Diagnostic {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
+  /** Set where a docstring declares a task: what is wrong there is meant for nobody else. */
+  readonly about?: "task";
 }

@@ -1,6 +1,6 @@
 /**
  * @file Which diagnostics of a Python file are Rulescope's to show: not every doctest and not every function there is meant for it.
- * Only what keeps a doctest that calls a function of the same file from running.
+ * Only what keeps a doctest that calls a function of the same file from running, and mistakes in the declaration of a task.
  */
 import type { Diagnostic } from "../../core/rule/diagnostic.ts";
 
@@ -19,7 +19,8 @@ export function relevantDiagnostics(
     if (name !== undefined && defined.has(name)) calls.set(line, name);
   }
   const wanted = new Set(calls.values());
-  return diagnostics.filter(({ line }) => {
+  return diagnostics.filter(({ line, about }) => {
+    if (about === "task") return true;
     const isDoctest = /^\W*>>>/.test(lines[line - 1] ?? "");
     if (isDoctest) return calls.has(line);
     const around = enclosingFunction(lines, line);

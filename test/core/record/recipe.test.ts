@@ -35,7 +35,11 @@ test("each malformed field is named with what was expected", () => {
     ["name", "Has Spaces", /`name`: expected lower-case letters/],
     ["seed", -1, /`seed`: expected >=0, got -1/],
     ["seed", 1.5, /`seed`/],
-    ["task", "subtraction", /`task`: expected \("addition" \| .*"last-letters"\), got "subtraction"/],
+    [
+      "task",
+      "subtraction",
+      /`task`: expected \("addition" \| .*"last-letters"\) or the path of a rule file .*, got "subtraction"/,
+    ],
     ["method", "guess", /`method`: expected .*"rfft".*, got "guess"/],
     ["samples", 0, /`samples`: expected >=1, got 0/],
     ["lengths", [5, 1], /`lengths`: expected the shortest length before the longest/],

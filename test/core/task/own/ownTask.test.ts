@@ -152,6 +152,18 @@ test("every mistake is said at its place, with what was expected", () => {
   }
 });
 
+test("a .problems file of the rule may write its problems as the task does", () => {
+  const source = readFileSync(join(root, "samples/double_add.py"), "utf8");
+  const { problems, diagnostics } = readProblems("rule: ./double_add.py\n7 and twice 5 = 17\n", "problems", {
+    load: () => source,
+  });
+  assert.deepEqual(diagnostics, []);
+  assert.deepEqual(
+    problems.map(({ call, task: named, expected }) => [call, named, expected]),
+    [["double_add(7, 5)", "double-add", 17n]],
+  );
+});
+
 test("prose after `Task:` declares nothing", () => {
   for (const prose of ["Task: Add two numbers.", "Task: see below\n\nMore text.", "Tasks:\n    a: integer"])
     assert.deepEqual(readProblems(rule(prose), "python").diagnostics, [], prose);
