@@ -70,6 +70,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./command/latent.ts")).latentCommand,
   },
   {
+    name: "probe",
+    summary: "measure what similar worked problems in the prompt contribute to a model's answers",
+    load: async () => (await import("./command/probe.ts")).probeCommand,
+  },
+  {
     name: "bench",
     summary: "measure training, decoding, or how soon the editor answers",
     load: async () => (await import("./command/bench.ts")).benchCommand,

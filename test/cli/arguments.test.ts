@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { root } from "../sourceFiles.ts";
 import { rulescope } from "./cli.ts";
 
-const commands = ["run", "trace", "runs", "compare", "check", "train", "eval", "export", "bench", "doctor"];
+const commands = ["run", "trace", "runs", "compare", "check", "train", "eval", "export", "probe", "bench", "doctor"];
 
 test("--help lists every command and the exit statuses", async () => {
   const { status, stdout, stderr } = await rulescope(["--help"]);
