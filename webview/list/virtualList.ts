@@ -1,6 +1,8 @@
 /**
  * @file A list of which only the rows in sight are in the page, so that its length costs nothing. Rows may differ in height; guesses are
  * replaced by what is measured, without moving what somebody reads. Drawn at most once per frame.
+ *
+ * Each row stands at its own place in the scrolled block, so that those that stay in sight are not painted again.
  */
 
 import { element } from "../dom.ts";
@@ -13,9 +15,15 @@ export interface VirtualListOptions {
   readonly label: string;
   /** `listbox` where one row is chosen, `list` where rows are only read. */
   readonly role: "listbox" | "list";
+  /** The height of a row in pixels, as far as it is known before it is drawn. */
   readonly guess: (index: number) => number;
-  /** Makes the row; the list gives it its place, role and number. */
-  readonly render: (index: number) => HTMLElement;
+  /** All rows are as high as was guessed: none is measured. */
+  readonly exact?: true;
+  /**
+   * Makes the row; the list gives it its role and number. `spare` is a row that went out of sight: one that is filled anew costs
+   * less than one that is made.
+   */
+  readonly render: (index: number, spare: HTMLElement | undefined) => HTMLElement;
   /** A row that is drawn anew whenever this differs. */
   readonly key: (index: number) => string;
 }
@@ -27,17 +35,21 @@ interface Drawn {
 
 export class VirtualList {
   readonly element: HTMLElement;
-  readonly #space: HTMLElement;
+  readonly #space = element("div", { class: "rows", role: "presentation" });
   readonly #options: VirtualListOptions;
   readonly #offsets = new Offsets();
-  readonly #drawn = new Map<number, Drawn>();
+  /** Those of the indices from `#first` on. */
+  #drawn: readonly Drawn[] = [];
+  #first = 0;
   #frame: number | undefined;
+  /** As last seen by the observer: asking the element would make the browser lay out the page. */
+  #height = 0;
+  #setSize = -1;
   /** Other rows are shown from now on: begin at their top, once the list is in sight. */
   #fromTop = false;
 
   constructor(options: VirtualListOptions) {
     this.#options = options;
-    this.#space = element("div", { class: "rows", role: "presentation" });
     this.element = element(
       "div",
       { class: "list", role: options.role, attributes: { tabindex: 0, "aria-label": options.label } },
@@ -45,8 +57,9 @@ export class VirtualList {
     );
     this.element.addEventListener("scroll", () => this.refresh(), { passive: true });
     let width = 0;
-    new ResizeObserver(([entry]) => {
-      const now = Math.round(entry?.contentRect.width ?? 0);
+    new ResizeObserver(() => {
+      const now = this.element.clientWidth;
+      this.#height = this.element.clientHeight;
       if (now !== width && width > 0 && now > 0) this.#reflow();
       width = now;
       this.refresh();
@@ -80,7 +93,7 @@ export class VirtualList {
     const bottom = this.#offsets.top(index + 1);
     const { scrollTop, clientHeight } = this.element;
     if (clientHeight > 0) this.#fromTop = false;
-    this.#space.style.height = `${this.#offsets.total}px`; // else there may be nowhere to scroll to yet
+    this.#stretch(); // else there may be nowhere to scroll to yet
     if (bottom < scrollTop || top > scrollTop + clientHeight)
       this.element.scrollTop = Math.max(0, (top + bottom - clientHeight) / 2);
     else if (top < scrollTop) this.element.scrollTop = top;
@@ -96,56 +109,92 @@ export class VirtualList {
 
   /** Lines break elsewhere from now on: every height is a guess again, and the row at the top stays there. */
   #reflow(): void {
+    if (this.#options.exact) return;
     const top = this.#offsets.at(this.element.scrollTop);
     this.#offsets.reset(this.#offsets.count, this.#options.guess);
     this.element.scrollTop = this.#offsets.top(top);
   }
 
   #draw(): void {
-    if (this.element.clientHeight === 0) return; // not in sight: there is nothing to measure
+    if (this.#height === 0) return; // not in sight: there is nothing to measure
     if (this.#fromTop) this.element.scrollTop = 0;
     this.#fromTop = false;
-    const { scrollTop, clientHeight } = this.element;
+    const { scrollTop } = this.element;
     const { count } = this.#offsets;
-    const first = Math.max(0, this.#offsets.at(scrollTop) - margin);
-    const last = count === 0 ? -1 : Math.min(count - 1, this.#offsets.at(scrollTop + clientHeight) + margin);
-    for (const [index, { row }] of this.#drawn) {
-      if (index >= first && index <= last) continue;
-      row.remove();
-      this.#drawn.delete(index);
-    }
-    for (let index = first; index <= last; index++) this.#drawRow(index, count);
-    this.#measure(first, last);
-    this.#space.style.height = `${this.#offsets.total}px`;
-    for (const [index, { row }] of this.#drawn) row.style.transform = `translateY(${this.#offsets.top(index)}px)`;
+    const [top, bottom] = [this.#offsets.at(scrollTop), this.#offsets.at(scrollTop + this.#height)];
+    // What comes next cannot be told after a leap, and rows that are leapt over again were drawn in vain: they come with the next frame.
+    const near = top < this.#first + this.#drawn.length && bottom >= this.#first;
+    const around = near ? margin : 0;
+    const first = Math.max(0, top - around);
+    const last = Math.min(count - 1, bottom + around);
+    this.#place(this.#rows(first, last, near), first);
+    if (!this.#options.exact) this.#measure(top);
+    this.#stretch();
+    if (!near && count > 0) this.refresh();
   }
 
-  #drawRow(index: number, count: number): void {
-    const key = this.#options.key(index);
-    const before = this.#drawn.get(index);
-    if (before?.key === key) {
-      before.row.setAttribute("aria-setsize", String(count));
-      return;
+  /** The rows from `first` to `last`: as they are where nothing changed, else drawn anew. */
+  #rows(first: number, last: number, near: boolean): readonly Drawn[] {
+    const { key, render } = this.#options;
+    const { count } = this.#offsets;
+    const resized = count !== this.#setSize;
+    this.#setSize = count;
+    const spare = near
+      ? this.#drawn.filter((_, at) => this.#first + at < first || this.#first + at > last).map(({ row }) => row)
+      : this.#drawn.map(({ row }) => row).reverse(); // each is filled where it stands
+    if (near) for (const row of spare) row.remove();
+    const rows: Drawn[] = [];
+    for (let index = first; index <= last; index++) {
+      const before = near ? this.#drawn[index - this.#first] : undefined;
+      const wanted = key(index);
+      if (before?.key === wanted) {
+        if (resized) before.row.setAttribute("aria-setsize", String(count));
+        rows.push(before);
+        continue;
+      }
+      const row = render(index, before?.row ?? spare.pop());
+      row.classList.add("row");
+      row.setAttribute("role", this.#options.role === "listbox" ? "option" : "listitem");
+      row.setAttribute("aria-setsize", String(count));
+      row.setAttribute("aria-posinset", String(index + 1));
+      rows.push({ row, key: wanted });
     }
-    const row = this.#options.render(index);
-    row.classList.add("row");
-    row.setAttribute("role", this.#options.role === "listbox" ? "option" : "listitem");
-    row.setAttribute("aria-setsize", String(count));
-    row.setAttribute("aria-posinset", String(index + 1));
-    if (before === undefined) this.#space.append(row);
-    else before.row.replaceWith(row);
-    this.#drawn.set(index, { row, key });
+    return rows;
+  }
+
+  /** Brings the page to these rows, and leaves those alone that stand there already. */
+  #place(rows: readonly Drawn[], first: number): void {
+    const wanted = new Set(rows.map(({ row }) => row));
+    for (const { row } of this.#drawn) if (!wanted.has(row)) row.remove();
+    let at = this.#space.firstElementChild;
+    for (const { row } of rows) {
+      if (row === at) at = at.nextElementSibling;
+      else this.#space.insertBefore(row, at);
+    }
+    this.#drawn = rows;
+    this.#first = first;
   }
 
   /** Reads all heights at once, after everything is written, and keeps the topmost row in sight where it is. */
-  #measure(first: number, last: number): void {
-    const top = this.#offsets.at(this.element.scrollTop);
+  #measure(top: number): void {
     let shift = 0;
-    for (let index = first; index <= last; index++) {
-      const height = this.#drawn.get(index)?.row.offsetHeight ?? 0;
-      const off = height === 0 ? 0 : this.#offsets.measure(index, height);
-      if (index < top) shift += off;
+    for (const [at, { row }] of this.#drawn.entries()) {
+      const height = row.offsetHeight;
+      const off = height === 0 ? 0 : this.#offsets.measure(this.#first + at, height);
+      if (this.#first + at < top) shift += off;
     }
     if (shift !== 0) this.element.scrollTop += shift;
   }
+
+  /** Makes the page as long as all rows, and moves those that are drawn to their place. */
+  #stretch(): void {
+    setStyle(this.#space, "height", this.#offsets.total);
+    for (const [at, { row }] of this.#drawn.entries()) setStyle(row, "top", this.#offsets.top(this.#first + at));
+  }
+}
+
+/** Only where it differs: the browser would look at the element again. */
+function setStyle({ style }: HTMLElement, name: "height" | "top", pixels: number): void {
+  const value = `${pixels}px`;
+  if (style[name] !== value) style[name] = value;
 }

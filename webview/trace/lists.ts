@@ -40,8 +40,6 @@ export class Lists {
   constructor(parts: ListsParts) {
     this.#parts = parts;
     this.#look = parts.look;
-    const list = (label: string, role: "listbox" | "list", render: (index: number) => HTMLElement): VirtualList =>
-      new VirtualList({ label, role, guess: () => lineHeight, render, key: (index) => this.#key(index) });
     this.#lists = {
       steps: new VirtualList({
         label: "Steps",
@@ -50,10 +48,21 @@ export class Lists {
         render: (index) => this.#row(index),
         key: (index) => this.#key(index),
       }),
-      tokens: list("Tokens", "listbox", (index) => this.#tokenRow(index)),
-      prompt: list("Prompt", "list", (index) =>
-        element("div", { class: "prompt-line", text: this.#prompt[index] ?? "" }),
-      ),
+      tokens: new VirtualList({
+        label: "Tokens",
+        role: "listbox",
+        guess: () => lineHeight,
+        exact: true,
+        render: (index, spare) => this.#tokenRow(index, spare),
+        key: (index) => this.#key(index),
+      }),
+      prompt: new VirtualList({
+        label: "Prompt",
+        role: "list",
+        guess: () => lineHeight,
+        render: (index) => element("div", { class: "prompt-line", text: this.#prompt[index] ?? "" }),
+        key: (index) => this.#key(index),
+      }),
     };
     this.#frames = {
       steps: this.#lists.steps.element,
@@ -213,12 +222,13 @@ export class Lists {
     }
   }
 
-  #tokenRow(index: number): HTMLElement {
+  #tokenRow(index: number, spare: HTMLElement | undefined): HTMLElement {
     const at = this.#tokenRows[index] ?? -1;
     const token = this.#shown?.tokens[at];
     if (token === undefined) return element("div");
     const selected = this.#step !== null && this.#stepOf[at] === this.#step;
-    return tokenRow(token, at, this.#look.coloring, this.#stepOfToken(at), selected);
+    const { coloring } = this.#look;
+    return tokenRow({ token, index: at, coloring, step: this.#stepOfToken(at), selected }, spare);
   }
 
   #click(event: Event): void {

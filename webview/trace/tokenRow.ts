@@ -1,52 +1,82 @@
-/** @file One token in the list of all tokens: its place, id, text, probability, entropy and what else was likely. */
+/**
+ * @file One token in the list of all tokens: its place, id, text, probability, entropy and what else was likely. The row is one line of
+ * text in columns of characters, because laying out boxes is what costs time when fifty of them change in a frame.
+ */
 
 import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
 import { element, percent, visibleText } from "../dom.ts";
 import { type Coloring, levelOf } from "./tokenColor.ts";
 
-export function tokenRow(
-  token: ViewToken,
-  index: number,
-  coloring: Coloring,
-  step: ViewStep | undefined,
-  selected: boolean,
-): HTMLElement {
-  const { id, text, probability, entropy, topK } = token;
-  const others = topK.ids.map((other, at) => ({ other, text: topK.texts[at] ?? "", p: topK.probabilities[at] ?? 0 }));
-  const rivals = others.filter(({ other }) => other !== id).slice(0, 3);
-  const bar = element("span", { class: "bar" });
-  bar.style.setProperty("--share", String(probability));
-  return element(
-    "div",
-    {
-      class: `token-row${selected ? " selected" : ""}`,
-      attributes: { "data-index": index, "aria-selected": selected },
-    },
-    [
-      element("span", { class: "index", text: String(index) }),
-      element("span", { class: "id", text: String(id) }),
-      element("span", { class: "cell" }, [
-        element("span", {
-          class: `token ${levelOf(coloring, token, step).class}`,
-          text: visibleText(text),
-          attributes: { "data-token": index },
-        }),
-      ]),
-      element("span", { class: "probability" }, [bar, percent(probability)]),
-      element("span", { class: "entropy", text: `${entropy.toFixed(3)}` }),
-      element("span", {
-        class: "rivals",
-        text: rivals.map(({ text: other, p }) => `${visibleText(other)} ${percent(p)}`).join("   "),
-      }),
-    ],
-  );
+/** In characters, from left to right. */
+const columns = { index: 6, id: 8, token: 14, probability: 10, entropy: 8 } as const;
+
+export interface TokenRowOptions {
+  readonly token: ViewToken;
+  readonly index: number;
+  readonly coloring: Coloring;
+  readonly step: ViewStep | undefined;
+  readonly selected: boolean;
 }
 
+/** Fills `spare`, a row that this function made, where there is one. */
+export function tokenRow(
+  { token, index, coloring, step, selected }: TokenRowOptions,
+  spare: HTMLElement | undefined,
+): HTMLElement {
+  const row = spare ?? blank();
+  const [place, text, probability, rest] = row.children;
+  const shown = cut(visibleText(token.text));
+  row.className = `token-row${selected ? " selected" : ""}`;
+  row.dataset.index = String(index);
+  row.ariaSelected = String(selected);
+  write(place, `${String(index).padStart(columns.index)}${String(token.id).padStart(columns.id)}  `);
+  write(text, shown);
+  if (text instanceof HTMLElement) {
+    text.className = `token ${levelOf(coloring, token, step).class}`;
+    text.dataset.token = String(index);
+  }
+  write(probability, percent(token.probability).padStart(columns.probability));
+  if (probability instanceof HTMLElement) {
+    probability.style.setProperty("--gap", `${columns.token - shown.length}ch`);
+    probability.style.setProperty("--share", String(token.probability));
+  }
+  write(rest, `${token.entropy.toFixed(3).padStart(columns.entropy)}   ${rivals(token)}`);
+  return row;
+}
+
+/** Above the list, in the same columns. */
 export function tokenHead(): HTMLElement {
-  const titles = ["", "id", "token", "probability", "nats", "also likely"];
-  return element(
-    "div",
-    { class: "token-row token-head", attributes: { "aria-hidden": true } },
-    titles.map((text) => element("span", { text })),
-  );
+  const { index, id, token, probability, entropy } = columns;
+  const titles = [
+    "id".padStart(index + id),
+    `  ${"token".padEnd(token)}`,
+    "probability".padStart(probability),
+    "nats".padStart(entropy),
+    "   also likely",
+  ];
+  return element("div", { class: "token-row token-head", text: titles.join(""), attributes: { "aria-hidden": true } });
+}
+
+function blank(): HTMLElement {
+  const cell = (name: string): HTMLElement => element("span", { class: name }, [""]);
+  return element("div", {}, [cell("muted"), cell("token"), cell("probability"), cell("muted")]);
+}
+
+/** A new text for the text node that is there: the element's own would be a new node. */
+function write(cell: Element | undefined, text: string): void {
+  const node = cell?.firstChild;
+  if (node !== null && node !== undefined && node.nodeValue !== text) node.nodeValue = text;
+}
+
+function cut(text: string): string {
+  return text.length < columns.token ? text : `${text.slice(0, columns.token - 2)}…`;
+}
+
+function rivals({ id, topK }: ViewToken): string {
+  const others = topK.ids.map((other, at) => ({ other, text: topK.texts[at] ?? "", p: topK.probabilities[at] ?? 0 }));
+  return others
+    .filter(({ other }) => other !== id)
+    .slice(0, 3)
+    .map(({ text, p }) => `${visibleText(text)} ${percent(p)}`)
+    .join("   ");
 }
