@@ -5,7 +5,7 @@ import { Traces } from "../../src/extension/trace/traces.ts";
 import { shownTrace } from "../../src/extension/view/viewRun.ts";
 import type { ViewStep } from "../../src/protocol/runView.ts";
 import { iterationsOf } from "../../webview/trace/loops.ts";
-import { nextWrong, type Row, rowOfStep, rowsOf, stepsOfTokens } from "../../webview/trace/rows.ts";
+import { nextWrong, type Row, rowOfStep, rowsOf, stepsOfTokens, turnOf } from "../../webview/trace/rows.ts";
 import { problemsOf, writeTrace } from "../extension/realTrace.ts";
 
 const all = { onlyWrong: false, search: "", folded: new Set<number>() };
@@ -75,4 +75,46 @@ test("every token is in the list: in a step, or in a row of its own", () => {
       (inSteps[index] ?? -1) >= 0 || covered.some(([from, end]) => from <= index && index < end),
       `token ${index}`,
     );
+});
+
+const nested = ["def f(n):", "    for i in n:", "        while i:", "            i = g(i)", "    return n"];
+const called = ["def g(i):", "    for j in i:", "        j = 1", "    return i"];
+
+/** Steps at the lines of `nested` (1 to 5) and `called` (11 to 14), those at the lines of `return` returning. */
+function nestedSteps(lines: readonly number[]) {
+  const rule = [
+    ...nested.map((text, index) => ({ line: index + 1, text })),
+    ...called.map((text, index) => ({ line: index + 11, text })),
+  ] as unknown as Parameters<typeof iterationsOf>[1];
+  const steps = lines.map((line) => ({
+    line,
+    values: line === 5 || line === 14 ? [{ name: "→", claimed: "0", changed: true }] : [],
+  })) as unknown as Parameters<typeof iterationsOf>[0];
+  return { rule, steps };
+}
+
+test("turns of inner loops lie in those of the outer ones, and a called function's in the turn that called it", () => {
+  const { rule, steps } = nestedSteps([2, 3, 4, 11, 12, 13, 12, 13, 12, 14, 3, 4, 3, 2, 3, 2, 5]);
+  const found = iterationsOf(steps, rule).map(({ line, turn, first, end, depth }) => [line, turn, first, end, depth]);
+  assert.deepEqual(found, [
+    [2, 1, 0, 13, 0],
+    [3, 1, 1, 10, 1],
+    [12, 1, 4, 6, 2],
+    [12, 2, 6, 8, 2],
+    [3, 2, 10, 12, 1],
+    [2, 2, 13, 15, 0],
+  ]);
+});
+
+test("an inner turn folds by itself, an outer one hides its inner ones", () => {
+  const { rule, steps } = nestedSteps([2, 3, 4, 3, 4, 3, 2, 3, 2, 5]);
+  const source = { rule, tokens: [], steps: steps.map((it) => ({ ...it, tokens: [0, 0], verdict: "correct" })) };
+  const rows = (folded: readonly number[]): readonly Row[] =>
+    rowsOf(source as unknown as Parameters<typeof rowsOf>[0], { ...all, folded: new Set(folded) });
+  const shownSteps = (its: readonly Row[]): number[] => its.flatMap((row) => (row.kind === "step" ? [row.step] : []));
+  assert.deepEqual(shownSteps(rows([1])), [0, 3, 4, 5, 6, 7, 8, 9]);
+  assert.deepEqual(shownSteps(rows([0, 1])), [6, 7, 8, 9]);
+  assert.equal(turnOf(rows([]), 4), 3, "the innermost turn");
+  assert.equal(turnOf(rows([0]), 4), 0, "the fold that hides it");
+  assert.equal(turnOf(rows([]), 9), undefined);
 });

@@ -10,6 +10,8 @@ export interface KeyActions {
   previousWrong(): void;
   search(): void;
   filter(): void;
+  /** The turn of the loop around the current step. */
+  fold(): void;
   foldAll(): void;
   escape(): void;
   /** Absent where a selected text is to be copied instead. */
@@ -41,7 +43,8 @@ function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | und
     N: actions.previousWrong,
     "/": actions.search,
     f: actions.filter,
-    z: actions.foldAll,
+    z: actions.fold,
+    Z: actions.foldAll,
     ArrowRight: () => actions.token(1),
     ArrowLeft: () => actions.token(-1),
   };

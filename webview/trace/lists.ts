@@ -4,7 +4,7 @@ import type { ViewStep } from "../../src/protocol/runView.ts";
 import { element } from "../dom.ts";
 import { VirtualList } from "../list/virtualList.ts";
 import { Popover } from "./popover.ts";
-import { type Row, rowOfStep, rowsOf, stepsOfTokens } from "./rows.ts";
+import { type Row, rowOfStep, rowsOf, stepsOfTokens, turnOf } from "./rows.ts";
 import type { Look, Shown, Tab } from "./state.ts";
 import { loopRow, stepRow } from "./stepRow.ts";
 import { tokenHead, tokenRow } from "./tokenRow.ts";
@@ -142,6 +142,11 @@ export class Lists {
     return this.#rows.flatMap((row) => (row.kind === "loop" ? [row.iteration.first] : []));
   }
 
+  /** The turn of a loop to fold or to open for a step. */
+  turnOf(step: number): number | undefined {
+    return turnOf(this.#rows, step);
+  }
+
   /** Moves the focus along the tokens of the current step. */
   moveToken(step: number | null, by: 1 | -1): void {
     const range = step === null ? undefined : this.#shown?.steps[step]?.tokens;
@@ -212,7 +217,7 @@ export class Lists {
           step,
           index: row.step,
           selected: row.step === this.#step,
-          inLoop: row.inLoop,
+          depth: row.depth,
           source: step.line === null ? undefined : this.#source.get(step.line),
           tokens: tokenText({ tokens, range: step.tokens, coloring, step }),
         });

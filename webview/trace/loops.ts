@@ -1,4 +1,4 @@
-/** @file The iterations of a trace's outermost loops, found by the rule's indentation: what can be folded. No DOM. */
+/** @file The iterations of a trace's loops, nested ones inside of their outer ones, found by the rule's indentation: what can be folded. No DOM. */
 
 import type { ViewRun, ViewStep } from "../../src/protocol/runView.ts";
 
@@ -9,7 +9,11 @@ export interface Iteration {
   readonly turn: number;
   readonly first: number;
   readonly end: number;
+  /** How many turns of other loops it lies in. */
+  readonly depth: number;
 }
+
+type Line = Pick<ViewStep, "line"> & { readonly values?: ViewStep["values"] };
 
 interface Loop {
   readonly header: number;
@@ -18,44 +22,61 @@ interface Loop {
   readonly around: readonly [first: number, last: number];
 }
 
-/** Steps of called functions count as inside. A last look at the header that leaves the loop is no turn. */
-export function iterationsOf(steps: readonly Pick<ViewStep, "line">[], rule: ViewRun["rule"]): readonly Iteration[] {
-  const loops = outermostLoops(rule);
+interface Open {
+  readonly loop: Loop;
+  readonly turn: number;
+  readonly first: number;
+}
+
+/**
+ * Turns in the order in which they begin. Steps of called functions count as inside. A last look at the header that leaves the loop is
+ * no turn.
+ */
+export function iterationsOf(steps: readonly Line[], rule: ViewRun["rule"]): readonly Iteration[] {
+  const loops = new Map(loopsOf(rule).map((loop) => [loop.header, loop]));
   const found: Iteration[] = [];
-  let open: { readonly loop: Loop; readonly turn: number; readonly first: number } | undefined;
-  const close = (end: number): void => {
-    if (open !== undefined && end > open.first + 1)
-      found.push({ line: open.loop.header, turn: open.turn, first: open.first, end });
+  const open: Open[] = [];
+  const close = (end: number): Open | undefined => {
+    const closed = open.pop();
+    if (closed !== undefined && end > closed.first + 1)
+      found.push({ line: closed.loop.header, turn: closed.turn, first: closed.first, end, depth: open.length });
+    return closed;
   };
-  for (const [index, { line }] of steps.entries()) {
+  for (const [index, { line, values }] of steps.entries()) {
     if (line === null) continue;
-    const loop = loops.find(({ header }) => header === line);
+    // A line of a loop's function outside of the loop ends it, and with it what it called.
+    const left = open.findIndex(({ loop }) => leaves(loop, line));
+    while (left >= 0 && open.length > left) close(index);
+    const loop = loops.get(line);
     if (loop !== undefined) {
-      close(index);
-      open = { loop, turn: open?.loop === loop ? open.turn + 1 : 1, first: index };
-    } else if (open !== undefined && leaves(open.loop, line)) {
-      close(index);
-      open = undefined;
+      const again = open.findLastIndex((it) => it.loop === loop);
+      while (again >= 0 && open.length > again + 1) close(index);
+      const before = again >= 0 ? close(index) : undefined;
+      open.push({ loop, turn: (before?.turn ?? 0) + 1, first: index });
     }
+    const returns = values?.some(({ name }) => name === "→") ?? false;
+    while (returns && isIn(open.at(-1)?.loop.around, line)) close(index + 1);
   }
-  close(steps.length);
-  return found;
+  while (open.length > 0) close(steps.length);
+  return found.sort((a, b) => a.first - b.first);
 }
 
-function leaves({ header, end, around: [first, last] }: Loop, line: number): boolean {
-  return line >= first && line <= last && (line < header || line > end);
+function leaves({ header, end, around }: Loop, line: number): boolean {
+  return isIn(around, line) && (line < header || line > end);
 }
 
-function outermostLoops(rule: ViewRun["rule"]): readonly Loop[] {
-  const loops: Loop[] = [];
-  for (const [index, { line, text }] of rule.entries()) {
-    if (!/^\s*(while|for)\b.*:/.test(text) || line <= (loops.at(-1)?.end ?? 0)) continue;
+function isIn(range: readonly [number, number] | undefined, line: number): boolean {
+  return range !== undefined && line >= range[0] && line <= range[1];
+}
+
+function loopsOf(rule: ViewRun["rule"]): readonly Loop[] {
+  return rule.flatMap(({ line, text }, index) => {
+    if (!/^\s*(while|for)\b.*:/.test(text)) return [];
     const end = blockEnd(rule, index);
     const start = rule.findLastIndex((it, at) => at <= index && /^\s*def\b/.test(it.text));
     const first = rule[Math.max(0, start)]?.line ?? line;
-    loops.push({ header: line, end, around: [first, start < 0 ? end : blockEnd(rule, start)] });
-  }
-  return loops;
+    return [{ header: line, end, around: [first, start < 0 ? end : blockEnd(rule, start)] }];
+  });
 }
 
 /** The last line that is indented deeper than the line at `index`. */

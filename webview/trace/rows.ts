@@ -6,7 +6,8 @@ import { type Iteration, iterationsOf } from "./loops.ts";
 
 export type Row =
   | { readonly kind: "loop"; readonly iteration: Iteration; readonly folded: boolean; readonly wrong: number }
-  | { readonly kind: "step"; readonly step: number; readonly inLoop: boolean }
+  /** `depth`: in how many turns of loops it lies. */
+  | { readonly kind: "step"; readonly step: number; readonly depth: number }
   /** Tokens [first, end) that belong to no step. */
   | { readonly kind: "text"; readonly tokens: readonly [first: number, end: number] };
 
@@ -29,33 +30,49 @@ export function rowsOf({ rule, steps, tokens }: RowSource, { onlyWrong, search, 
   const matches = matcher(rule, search);
   const iterations = new Map(iterationsOf(steps, rule).map((it) => [it.first, it]));
   const rows: Row[] = [];
-  let current: Iteration | undefined;
+  /** The turns that the step lies in, the outermost first. */
+  const around: Iteration[] = [];
   let nextToken = 0;
   const addText = (end: number): void => {
-    if (!narrowed && end > nextToken) rows.push({ kind: "text", tokens: [nextToken, end] });
+    if (!narrowed && end > nextToken && !around.some(({ first }) => folded.has(first)))
+      rows.push({ kind: "text", tokens: [nextToken, end] });
   };
   for (const [index, step] of steps.entries()) {
+    while ((around.at(-1)?.end ?? index + 1) <= index) around.pop();
     addText(step.tokens[0]);
     nextToken = Math.max(nextToken, step.tokens[1]);
+    if (narrowed) {
+      if ((!onlyWrong || step.verdict !== "correct") && matches(step)) rows.push({ kind: "step", step: index, depth: 0 });
+      continue;
+    }
+    const isHidden = around.some(({ first }) => folded.has(first));
     const begun = iterations.get(index);
-    if (begun !== undefined || index === current?.end) current = begun;
-    const isFolded = current !== undefined && !narrowed && folded.has(current.first);
-    if (begun !== undefined && !narrowed)
+    const isFolded = begun !== undefined && folded.has(begun.first);
+    if (begun !== undefined && !isHidden)
       rows.push({ kind: "loop", iteration: begun, folded: isFolded, wrong: countWrong(steps, begun) });
-    const shown = narrowed ? (!onlyWrong || step.verdict !== "correct") && matches(step) : !isFolded;
-    if (shown) rows.push({ kind: "step", step: index, inLoop: current !== undefined && !narrowed });
+    if (begun !== undefined) around.push(begun);
+    if (!isHidden && !isFolded) rows.push({ kind: "step", step: index, depth: around.length });
   }
+  around.length = 0;
   addText(tokens.length);
   return rows;
 }
 
-/** The row of a step, or of the fold that hides it; -1 where it is filtered out. */
+/** The row of a step, or of the outermost fold that hides it; -1 where it is filtered out. */
 export function rowOfStep(rows: readonly Row[], step: number): number {
   return rows.findIndex((row) =>
     row.kind === "step"
       ? row.step === step
       : row.kind === "loop" && row.folded && row.iteration.first <= step && step < row.iteration.end,
   );
+}
+
+/** The first step of the innermost turn in sight that a step lies in. */
+export function turnOf(rows: readonly Row[], step: number): number | undefined {
+  const row = rows.findLast(
+    (it) => it.kind === "loop" && it.iteration.first <= step && step < it.iteration.end,
+  );
+  return row?.kind === "loop" ? row.iteration.first : undefined;
 }
 
 /** The step of each token, or -1. */

@@ -10,21 +10,22 @@ export interface StepRowOptions {
   readonly step: ViewStep;
   readonly index: number;
   readonly selected: boolean;
-  readonly inLoop: boolean;
+  /** In how many turns of loops it lies. */
+  readonly depth: number;
   /** The rule's line, where it is known. */
   readonly source: string | undefined;
   readonly tokens: HTMLElement;
 }
 
-export function stepRow({ step, index, selected, inLoop, source, tokens }: StepRowOptions): HTMLElement {
+export function stepRow({ step, index, selected, depth, source, tokens }: StepRowOptions): HTMLElement {
   const mark = verdictMark(step.verdict);
   const words = verdictWords(step.verdict);
   const claims = step.values.filter((it) => it.changed || it.expected !== undefined);
   const spoken = `Step ${index + 1}, ${step.line === null ? "" : `line ${step.line}, `}${words}: ${step.text.trim()}`;
-  return element(
+  const row = element(
     "div",
     {
-      class: `step ${mark}${selected ? " selected" : ""}${inLoop ? " in-loop" : ""}`,
+      class: `step ${mark}${selected ? " selected" : ""}`,
       attributes: { "data-step": index, "aria-selected": selected, "aria-label": spoken, id: `step-${index}` },
     },
     [
@@ -40,6 +41,8 @@ export function stepRow({ step, index, selected, inLoop, source, tokens }: StepR
       ]),
     ],
   );
+  row.style.setProperty("--depth", String(depth));
+  return row;
 }
 
 /** `total=13`, and where it is wrong `total=13 → 12` with what differs marked in both. */
@@ -76,13 +79,13 @@ export function marked(
 }
 
 export function loopRow(
-  { line, turn, first, end }: Iteration,
+  { line, turn, first, end, depth }: Iteration,
   source: string,
   folded: boolean,
   wrong: number,
 ): HTMLElement {
   const count = end - first;
-  return element(
+  const row = element(
     "div",
     {
       class: `loop${folded ? " folded" : ""}`,
@@ -99,4 +102,6 @@ export function loopRow(
       ...(wrong > 0 ? [element("span", { class: "word", text: `${verdictSigns.wrong} ${wrong} wrong` })] : []),
     ],
   );
+  row.style.setProperty("--depth", String(depth));
+  return row;
 }

@@ -155,6 +155,13 @@ export class TraceView {
     this.#change({ folded: [...folded] });
   }
 
+  /** Folds the innermost turn around the current step, or opens what hides it. Without a current step, all turns. */
+  #foldAround(): void {
+    const turn = this.#step === null ? undefined : this.#lists.turnOf(this.#step);
+    if (turn !== undefined) this.#fold([turn]);
+    else if (this.#step === null) this.#foldAll();
+  }
+
   /** Folds every turn, or opens all where one is folded. */
   #foldAll(): void {
     if (this.#look.folded.length > 0) this.#change({ folded: [] });
@@ -195,6 +202,7 @@ export class TraceView {
       previousWrong: () => this.goTo(nextWrong(steps, this.#step, -1) ?? null),
       search: () => this.#toolbar.focusSearch(),
       filter: () => this.#change({ onlyWrong: !this.#look.onlyWrong }),
+      fold: () => this.#foldAround(),
       foldAll: () => this.#foldAll(),
       escape: () => (this.#look.search === "" ? this.#lists.focus() : this.#change({ search: "" })),
       copy: selected ? undefined : () => this.#copyStep(),
