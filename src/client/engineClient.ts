@@ -120,6 +120,19 @@ export class EngineClient implements Disposable {
     return this.request("generateBatch", { ...request, device: this.#device(request.device) }, { signal, onEvent });
   }
 
+  /** Prompts as the model reads them; see `tokenize` in the contract. */
+  async tokenize(
+    request: Pick<BatchRequest, "modelDir" | "device" | "prompts">,
+    signal?: CancelSignal,
+  ): Promise<Result<EngineContract, "tokenize">["prompts"]> {
+    const { prompts } = await this.request(
+      "tokenize",
+      { ...request, device: this.#device(request.device) },
+      { signal },
+    );
+    return prompts;
+  }
+
   /** Opens a model ahead of its first run. */
   loadModel(modelDir: string, device?: DeviceSetting, signal?: CancelSignal): Promise<LoadedModel> {
     return this.request("loadModel", { modelDir, device: this.#device(device) }, { signal });

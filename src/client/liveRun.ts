@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import { ResponseReader } from "../core/check/reading.ts";
 import type { CheckedStep } from "../core/check/verdict.ts";
 import type { Method } from "../core/method/method.ts";
-import { type Provenance, type RunRecord, type RunToken, recordRun } from "../core/record/run.ts";
+import { type PromptTokens, type Provenance, type RunRecord, type RunToken, recordRun } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { DeviceChoice, Sampling, TokenEvent } from "../protocol/contract.ts";
 import { graphFile, tokenizerFile } from "../protocol/modelManifest.ts";
@@ -34,6 +34,7 @@ export interface RunEnd {
   readonly startedAt: number;
   readonly seconds: number;
   readonly device?: DeviceChoice | undefined;
+  readonly promptTokens?: PromptTokens | undefined;
   /** The engine's answer to the first greeting: the versions that ran it. */
   readonly engine?: Greeting | undefined;
 }
@@ -56,7 +57,7 @@ export class LiveRun {
     this.#reader.push(kept.text);
   }
 
-  end({ stop, startedAt, seconds, device, engine }: RunEnd): RunRecord {
+  end({ stop, startedAt, seconds, device, engine, promptTokens }: RunEnd): RunRecord {
     const { problem, model, method, prompt, document, sampling, version, parent } = this.#subject;
     const { name, hashes } = model.manifest;
     const provenance: Provenance = defined({
@@ -73,6 +74,7 @@ export class LiveRun {
       method,
       model: name,
       prompt,
+      promptTokens,
       response: textOf(this.#tokens),
       tokens: this.#tokens,
       ...this.#reader.end(stop === "end" ? "ended" : "cut"),

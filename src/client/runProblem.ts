@@ -7,7 +7,7 @@ import { Cancelled, EngineLost } from "../core/base/errors.ts";
 import type { CheckedStep } from "../core/check/verdict.ts";
 import type { MethodName } from "../core/method/method.ts";
 import { methodOf } from "../core/method/methods.ts";
-import type { RunRecord, RunToken } from "../core/record/run.ts";
+import type { PromptTokens, RunRecord, RunToken } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { DeviceSetting, Generation, Sampling, TokenEvent } from "../protocol/contract.ts";
@@ -37,6 +37,8 @@ export interface RunProblemOptions {
   readonly signal?: CancelSignal | undefined;
   /** What the model is given, before the first token. */
   readonly onPrompt?: ((prompt: string) => void) | undefined;
+  /** The prompt as the model reads it, some time after `onPrompt`. */
+  readonly onPromptTokens?: ((tokens: PromptTokens) => void) | undefined;
   /** Each new token as it arrives; the steps that it completes follow. Steps of a response that goes on come first. */
   readonly onToken?: ((token: TokenEvent) => void) | undefined;
   readonly onStep?: ((step: CheckedStep) => void) | undefined;
@@ -66,6 +68,8 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
   const run = new LiveRun(subject, kept, options.onStep);
   const greeting = greetingOf(client, signal);
   const wishes = defined({ device, sampling, maxNewTokens: options.maxNewTokens, topK: options.topK, continueFrom });
+  const reading = promptTokensOf(client, { modelDir: dir, prompts: [prompt], ...defined({ device }) }, signal);
+  void reading.then(([tokens]) => tokens && options.onPromptTokens?.(tokens));
   const ended = await client
     .generate(
       { modelDir: dir, prompt, ...wishes },
@@ -76,7 +80,9 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
       signal,
     )
     .then(finished, (error: unknown) => interrupted(error, options.onLost));
-  return run.end({ ...ended, startedAt, seconds: (clock() - startedAt) / 1000, engine: await greeting });
+  const seconds = (clock() - startedAt) / 1000;
+  const [promptTokens] = await reading;
+  return run.end({ ...ended, startedAt, seconds, engine: await greeting, promptTokens });
 }
 
 function beforeEnd(tokens: readonly RunToken[], endTokenId: number): readonly RunToken[] {
@@ -94,6 +100,20 @@ export function interrupted(error: unknown, onLost: RunProblemOptions["onLost"])
   if (!(error instanceof EngineLost)) throw error;
   onLost?.(error);
   return { stop: "lost" };
+}
+
+/** Nothing where the run itself says what is wrong: the model cannot be read, or nobody waits any more. */
+export async function promptTokensOf(
+  client: EngineClient,
+  request: Parameters<EngineClient["tokenize"]>[0],
+  signal: CancelSignal | undefined,
+): Promise<readonly (PromptTokens | undefined)[]> {
+  if (signal?.aborted) return [];
+  try {
+    return (await client.tokenize(request)).map((read) => read ?? undefined);
+  } catch {
+    return [];
+  }
 }
 
 /** Undefined where no engine came up: the run itself says why. */

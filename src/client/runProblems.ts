@@ -9,7 +9,7 @@ import type { RunRecord } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { BatchEvent } from "../protocol/contract.ts";
 import { defined, LiveRun } from "./liveRun.ts";
-import { greetingOf, interrupted, type RunProblemOptions } from "./runProblem.ts";
+import { greetingOf, interrupted, promptTokensOf, type RunProblemOptions } from "./runProblem.ts";
 
 type Shared = "client" | "model" | "method" | "device" | "sampling" | "maxNewTokens" | "topK" | "signal" | "clock";
 
@@ -36,12 +36,18 @@ export async function runProblems(options: RunProblemsOptions): Promise<void> {
     .then((loaded) => loaded.device)
     .catch((error: unknown) => void interrupted(error, options.onLost));
   if (device === undefined) return;
+  const read = await promptTokensOf(
+    client,
+    { modelDir: model.dir, prompts, ...defined({ device: options.device }) },
+    signal,
+  );
   const end = (index: number, stop: RunRecord["stop"]): void => {
     const live = begun.get(index);
     if (live === undefined) return;
     begun.delete(index);
     const { run, seconds } = live;
-    onRun(run.end({ stop, device, engine, seconds, startedAt: clock() - seconds * 1000 }), index);
+    const promptTokens = read[index];
+    onRun(run.end({ stop, device, engine, seconds, promptTokens, startedAt: clock() - seconds * 1000 }), index);
   };
   const take = ({ row, tokens, seconds, stop, refused }: BatchEvent): void => {
     const problem = problems[row];

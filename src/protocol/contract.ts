@@ -225,6 +225,13 @@ export const engineContract = {
     /** When a model folder is deselected or about to be overwritten. Unknown folders are ignored. */
     unloadModel: request(v.object({ modelDir: v.string() }), v.object({})),
 
+    /** Beside a run, so that its record shows how the model read its prompt. The texts of one prompt joined need not be the prompt. */
+    tokenize: request(
+      v.object({ modelDir: v.string(), device: deviceSetting, prompts: v.array(v.string()) }),
+      /** Null where the vocabulary cannot write the prompt. */
+      v.object({ prompts: v.array(v.nullable(v.object({ ids: v.array(count), texts: v.array(v.string()) }))) }),
+    ),
+
     /**
      * One run, or one that goes on from a response. Streams each new token as soon as it is decided; a cancel takes effect before the
      * next token. What a recent run of this model has computed is not computed again.

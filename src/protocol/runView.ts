@@ -56,6 +56,8 @@ export const viewRun = v.object({
   call: v.string(),
   method: v.picklist(methodNames),
   prompt: v.nullable(v.string()),
+  /** The prompt as the model read it; null where that is not known. */
+  promptTokens: v.nullable(v.object({ ids: v.array(count), texts: v.array(v.string()) })),
   /** The rule's functions, line by line; empty where only the steps are known. */
   rule: v.array(ruleLine),
 });

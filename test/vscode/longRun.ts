@@ -26,6 +26,7 @@ export function longRun(tokenCount: number): LongRun {
     call: "count(5000)",
     method: "rfft",
     prompt: rule.join("\n"),
+    promptTokens: null,
     rule: rule.map((text, index) => ({ line: index + 1, text })),
   });
   const status = v.parse(viewStatus, {

@@ -106,10 +106,28 @@ suite("the trace view", () => {
     });
     await view.locator(".loop").first().click();
     await view.locator(".tab", { hasText: "Tokens" }).click();
-    await view.untilText(".token-row:not(.token-head)", /\d+/);
+    await view.untilText(".part >> nth=1", /Response \d+ tokens/);
+    assert.equal(await view.locator("[data-prompt]:visible").count(), 0, "the prompt's tokens are folded");
+    await view.locator(".part[data-part]").click();
+    await view.untilText(".token-row:has([data-prompt='0'])", /^ +0 +\d+ +\S/);
     await workbench.screenshot("view-tokens");
+    await view.locator(".part[data-part]").click();
+  });
+
+  test("the prompt shows its tokens and their ids, and is searched", async () => {
     await view.locator(".tab", { hasText: "Prompt" }).click();
     await view.untilText(".rows:visible", /total/);
+    await view.locator(".piece", { hasText: "total" }).first().hover();
+    await view.untilText(".popover", /totalprompt token \d+ · id \d+/);
+    await workbench.screenshot("view-prompt");
+    await workbench.keys("/", ..."total // 10");
+    await view.untilText(".count", /1 found/);
+    assert.deepEqual(
+      (await view.locator(".prompt-line:visible").allTextContents()).map((it) => it.includes("total // 10")),
+      [true],
+    );
+    assert.ok((await view.locator(".piece.found").count()) > 0);
+    await workbench.keys("Escape");
     await view.locator(".tab", { hasText: "Steps" }).click();
   });
 
@@ -139,6 +157,30 @@ suite("the trace view", () => {
     assert.match((await view.locator(".about").textContent()) ?? "", /· wrong ·/);
     await view.locator("vscode-button[aria-label^=Pin]").click();
     await view.untilText(".about", /· addition-rfft ·/);
+  });
+
+  test("what somebody set is as it was after the window was reloaded, and so is the run", async () => {
+    await view.locator(".tab", { hasText: "Tokens" }).click();
+    await view.locator("vscode-dropdown").click();
+    await view.locator("vscode-option", { hasText: "Entropy" }).click();
+    await workbench.keys("/", ..."carry");
+    await view.untilText(".count", /found/);
+    const before = await view.untilText(".about", /· addition-rfft ·/);
+    await workbench.page.waitForTimeout(2000); // VS Code writes down what the view keeps a moment later
+    await workbench.page.reload();
+    await workbench.page.locator(".monaco-workbench").waitFor();
+    await view.untilText(".about", /· addition-rfft ·/);
+    assert.equal(await view.locator(".about").textContent(), before);
+    assert.equal(await view.locator(".tab[aria-selected=true]").textContent(), "Tokens");
+    assert.match((await view.locator(".legend").textContent()) ?? "", /nats/);
+    for (const text of await view.locator(".token-row .token:visible").allTextContents()) assert.match(text, /carry/);
+    await workbench.screenshot("view-reloaded");
+    await view.locator("vscode-text-field").click();
+    await workbench.keys("Escape");
+    await view.locator("vscode-dropdown").click();
+    await view.locator("vscode-option", { hasText: "Probability" }).click();
+    await view.locator(".tab", { hasText: "Steps" }).click();
+    await workbench.lenses();
   });
 
   for (const [name, theme] of [

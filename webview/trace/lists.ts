@@ -3,18 +3,22 @@
 import type { ViewStep } from "../../src/protocol/runView.ts";
 import { element } from "../dom.ts";
 import { VirtualList } from "../list/virtualList.ts";
-import { Popover } from "./popover.ts";
+import { aboutPromptToken, aboutToken, Popover } from "./popover.ts";
+import { type PromptLine, promptLines } from "./promptLines.ts";
+import { promptRow } from "./promptRow.ts";
 import { type Row, rowOfStep, rowsOf, stepsOfTokens, turnOf } from "./rows.ts";
 import type { Look, Shown, Tab } from "./state.ts";
 import { loopRow, stepRow } from "./stepRow.ts";
-import { tokenHead, tokenRow } from "./tokenRow.ts";
+import { type TokenItem, tokenItems } from "./tokenItems.ts";
+import { partRow, promptTokenRow, tokenHead, tokenRow } from "./tokenRow.ts";
 import { tokenText } from "./tokenText.ts";
 
 export interface ListsParts {
   readonly look: Look;
   choose(step: number): void;
   fold(first: number): void;
-  foldAll(): void;
+  /** Shows or hides the prompt's tokens in the list of tokens. */
+  foldPrompt(): void;
 }
 
 const lineHeight = 20;
@@ -28,8 +32,8 @@ export class Lists {
   #look: Look;
   #shown: Shown | undefined;
   #rows: readonly Row[] = [];
-  #tokenRows: readonly number[] = [];
-  #prompt: readonly string[] = [];
+  #tokenItems: readonly TokenItem[] = [];
+  #prompt: readonly PromptLine[] = [];
   #stepOf = new Int32Array(0);
   #source: ReadonlyMap<number, string> = new Map();
   #step: number | null = null;
@@ -60,7 +64,10 @@ export class Lists {
         label: "Prompt",
         role: "list",
         guess: () => lineHeight,
-        render: (index) => element("div", { class: "prompt-line", text: this.#prompt[index] ?? "" }),
+        render: (index) => {
+          const line = this.#prompt[index];
+          return line === undefined ? element("div") : promptRow(line);
+        },
         key: (index) => this.#key(index),
       }),
     };
@@ -82,8 +89,10 @@ export class Lists {
   /** How many rows the filter and the search left. */
   get found(): number {
     return this.#look.tab === "tokens"
-      ? this.#tokenRows.length
-      : this.#rows.filter(({ kind }) => kind === "step").length;
+      ? this.#tokenItems.filter(({ kind }) => kind !== "head").length
+      : this.#look.tab === "prompt"
+        ? this.#prompt.length
+        : this.#rows.filter(({ kind }) => kind === "step").length;
   }
 
   show(shown: Shown | undefined): void {
@@ -93,8 +102,6 @@ export class Lists {
     }
     this.#shown = shown;
     this.#source = new Map(shown?.run.rule.map(({ line, text }) => [line, text]));
-    this.#prompt = shown?.run.prompt?.split("\n") ?? ["The prompt is not known yet."];
-    this.#lists.prompt.update(this.#prompt.length);
     this.#version++;
     this.#rebuild();
   }
@@ -110,10 +117,10 @@ export class Lists {
   /** Tokens or steps were added: the rows before are as they were, and a reader at the end follows. */
   grown(): void {
     const follows = this.#step === null && this.#lists[this.#look.tab].atEnd;
-    this.#rebuild(Math.max(0, this.#rows.length - 1), Math.max(0, this.#tokenRows.length - 1));
+    this.#rebuild(Math.max(0, this.#rows.length - 1), Math.max(0, this.#tokenItems.length - 1));
     if (!follows || this.#shown?.status?.phase !== "writing") return;
     this.#lists.steps.reveal(this.#rows.length - 1);
-    this.#lists.tokens.reveal(this.#tokenRows.length - 1);
+    this.#lists.tokens.reveal(this.#tokenItems.length - 1);
   }
 
   select(step: number | null): void {
@@ -167,17 +174,12 @@ export class Lists {
         : rowsOf({ ...shown, rule: shown.run.rule }, { onlyWrong, search, folded: new Set(folded) });
     this.#lists.steps.update(this.#rows.length, fromRow);
     this.#stepOf = stepsOfTokens(shown?.steps ?? [], shown?.tokens.length ?? 0);
-    this.#tokenRows = this.#foundTokens();
-    this.#lists.tokens.update(this.#tokenRows.length, fromToken);
-  }
-
-  #foundTokens(): readonly number[] {
-    const { onlyWrong, search } = this.#look;
-    const wanted = search.toLowerCase();
-    return (this.#shown?.tokens ?? []).flatMap(({ text }, index) => {
-      const wrong = (this.#stepOfToken(index)?.verdict ?? "correct") !== "correct";
-      return (!onlyWrong || wrong) && text.toLowerCase().includes(wanted) ? [index] : [];
-    });
+    const isWrong = (index: number): boolean => (this.#stepOfToken(index)?.verdict ?? "correct") !== "correct";
+    this.#tokenItems = tokenItems(shown?.run.promptTokens ?? null, shown?.tokens ?? [], { ...this.#look, isWrong });
+    this.#lists.tokens.update(this.#tokenItems.length, fromToken);
+    if (fromRow > 0) return; // only the response has grown
+    this.#prompt = shown === undefined ? [] : promptLines(shown.run, search);
+    this.#lists.prompt.update(this.#prompt.length);
   }
 
   #stepOfToken(index: number): ViewStep | undefined {
@@ -188,7 +190,7 @@ export class Lists {
     if (this.#step === null) return;
     this.#lists.steps.reveal(rowOfStep(this.#rows, this.#step));
     const first = this.#shown?.steps[this.#step]?.tokens[0] ?? 0;
-    this.#lists.tokens.reveal(this.#tokenRows.findIndex((index) => index >= first));
+    this.#lists.tokens.reveal(this.#tokenItems.findIndex((it) => it.kind === "token" && it.index >= first));
   }
 
   #key(index: number): string {
@@ -228,7 +230,11 @@ export class Lists {
   }
 
   #tokenRow(index: number, spare: HTMLElement | undefined): HTMLElement {
-    const at = this.#tokenRows[index] ?? -1;
+    const item = this.#tokenItems[index];
+    if (item?.kind === "head") return partRow(item);
+    const at = item?.index ?? -1;
+    const given = this.#shown?.run.promptTokens;
+    if (item?.kind === "prompt") return promptTokenRow(at, given?.ids[at] ?? 0, given?.texts[at] ?? "");
     const token = this.#shown?.tokens[at];
     if (token === undefined) return element("div");
     const selected = this.#step !== null && this.#stepOf[at] === this.#step;
@@ -243,16 +249,20 @@ export class Lists {
     };
     const fold = within("fold");
     const token = within("index");
+    if (event.target instanceof Element && event.target.closest("[data-part]") !== null) this.#parts.foldPrompt();
     const step = within("step") ?? (token === undefined ? undefined : this.#stepOf[token]);
     if (fold !== undefined) this.#parts.fold(fold);
     else if (step !== undefined && step >= 0) this.#parts.choose(step);
   }
 
   #hover(target: EventTarget | null): void {
-    const made = target instanceof Element ? target.closest<HTMLElement>("[data-token]") : null;
-    const index = Number(made?.dataset.token ?? -1);
+    const made = target instanceof Element ? target.closest<HTMLElement>("[data-token], [data-prompt]") : null;
+    const index = Number(made?.dataset.token ?? made?.dataset.prompt ?? -1);
     const token = this.#shown?.tokens[index];
-    if (made === null || token === undefined) this.#popover.hide();
-    else this.#popover.show(token, index, made);
+    const given = this.#shown?.run.promptTokens;
+    if (made?.dataset.prompt !== undefined)
+      this.#popover.show(aboutPromptToken(given?.texts[index] ?? "", given?.ids[index] ?? 0, index), made);
+    else if (made !== null && token !== undefined) this.#popover.show(aboutToken(token, index), made);
+    else this.#popover.hide();
   }
 }

@@ -2,12 +2,13 @@
 
 import type { ViewToken } from "../../src/protocol/runView.ts";
 import { element, percent, visibleText } from "../dom.ts";
+import { namedText } from "./tokenItems.ts";
 
 export class Popover {
   readonly element = element("div", { class: "popover", role: "tooltip", attributes: { id: "popover", hidden: true } });
 
-  show(token: ViewToken, index: number, anchor: HTMLElement): void {
-    this.element.replaceChildren(...content(token, index));
+  show(content: readonly HTMLElement[], anchor: HTMLElement): void {
+    this.element.replaceChildren(...content);
     this.element.hidden = false;
     anchor.setAttribute("aria-describedby", this.element.id);
     const at = anchor.getBoundingClientRect();
@@ -19,11 +20,12 @@ export class Popover {
   }
 
   hide(): void {
-    this.element.hidden = true;
+    if (!this.element.hidden) this.element.hidden = true;
   }
 }
 
-function content({ id, text, probability, entropy, topK, forced }: ViewToken, index: number): readonly HTMLElement[] {
+export function aboutToken(token: ViewToken, index: number): readonly HTMLElement[] {
+  const { id, probability, entropy, topK, forced } = token;
   const rows = topK.ids.map((other, at) => {
     const share = topK.probabilities[at] ?? 0;
     const bar = element("span", { class: "bar" });
@@ -35,11 +37,19 @@ function content({ id, text, probability, entropy, topK, forced }: ViewToken, in
     ]);
   });
   return [
-    element("div", { class: "what-token" }, [
-      element("code", { text: visibleText(text) }),
-      element("span", { class: "muted", text: `token ${index} · id ${id}${forced ? " · put there by hand" : ""}` }),
-    ]),
+    what(namedText(token), `token ${index} · id ${id}${forced ? " · put there by hand" : ""}`),
     element("div", { class: "muted", text: `${percent(probability)} · entropy ${entropy.toFixed(3)} nats` }),
     ...rows,
   ];
+}
+
+export function aboutPromptToken(text: string, id: number, index: number): readonly HTMLElement[] {
+  return [what(text, `prompt token ${index} · id ${id}`)];
+}
+
+function what(text: string, about: string): HTMLElement {
+  return element("div", { class: "what-token" }, [
+    element("code", { text: visibleText(text) }),
+    element("span", { class: "muted", text: about }),
+  ]);
 }

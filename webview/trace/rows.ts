@@ -42,7 +42,8 @@ export function rowsOf({ rule, steps, tokens }: RowSource, { onlyWrong, search, 
     addText(step.tokens[0]);
     nextToken = Math.max(nextToken, step.tokens[1]);
     if (narrowed) {
-      if ((!onlyWrong || step.verdict !== "correct") && matches(step)) rows.push({ kind: "step", step: index, depth: 0 });
+      if ((!onlyWrong || step.verdict !== "correct") && matches(step))
+        rows.push({ kind: "step", step: index, depth: 0 });
       continue;
     }
     const isHidden = around.some(({ first }) => folded.has(first));
@@ -69,9 +70,7 @@ export function rowOfStep(rows: readonly Row[], step: number): number {
 
 /** The first step of the innermost turn in sight that a step lies in. */
 export function turnOf(rows: readonly Row[], step: number): number | undefined {
-  const row = rows.findLast(
-    (it) => it.kind === "loop" && it.iteration.first <= step && step < it.iteration.end,
-  );
+  const row = rows.findLast((it) => it.kind === "loop" && it.iteration.first <= step && step < it.iteration.end);
   return row?.kind === "loop" ? row.iteration.first : undefined;
 }
 

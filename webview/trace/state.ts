@@ -10,6 +10,8 @@ export const lookSchema = v.object({
   coloring: v.fallback(v.picklist(colorings), "probability"),
   onlyWrong: v.fallback(v.boolean(), false),
   search: v.fallback(v.string(), ""),
+  /** The prompt's tokens are shown in the list of tokens. */
+  promptOpen: v.fallback(v.boolean(), false),
   pinned: v.fallback(v.boolean(), false),
   paused: v.fallback(v.boolean(), false),
   /** What the shown run is kept under, for after a reload. */

@@ -6,6 +6,7 @@
 import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
 import { element, percent, visibleText } from "../dom.ts";
 import { type Coloring, levelOf } from "./tokenColor.ts";
+import { namedText, type TokenItem } from "./tokenItems.ts";
 
 /** In characters, from left to right. */
 const columns = { index: 6, id: 8, token: 14, probability: 10, entropy: 8 } as const;
@@ -23,13 +24,13 @@ export function tokenRow(
   { token, index, coloring, step, selected }: TokenRowOptions,
   spare: HTMLElement | undefined,
 ): HTMLElement {
-  const row = spare ?? blank();
+  const row = spare?.dataset.index === undefined ? blank() : spare;
   const [place, text, probability, rest] = row.children;
-  const shown = cut(visibleText(token.text));
+  const shown = cut(visibleText(namedText(token)));
   row.className = `token-row${selected ? " selected" : ""}`;
   row.dataset.index = String(index);
   row.ariaSelected = String(selected);
-  write(place, `${String(index).padStart(columns.index)}${String(token.id).padStart(columns.id)}  `);
+  write(place, placeText(index, token.id));
   write(text, shown);
   if (text instanceof HTMLElement) {
     text.className = `token ${levelOf(coloring, token, step).class}`;
@@ -44,6 +45,25 @@ export function tokenRow(
   return row;
 }
 
+/** A token of the prompt: the model read it, and gave it no probability. */
+export function promptTokenRow(index: number, id: number, text: string): HTMLElement {
+  return element("div", { class: "token-row", attributes: { "aria-selected": false } }, [
+    element("span", { class: "muted", text: placeText(index, id) }),
+    element("span", { class: "token", text: cut(visibleText(text)), attributes: { "data-prompt": index } }),
+  ]);
+}
+
+/** Above the prompt's tokens and above the response's. */
+export function partRow({ part, count, open }: Extract<TokenItem, { kind: "head" }>): HTMLElement {
+  const title = part === "prompt" ? "Prompt" : "Response";
+  const folds = open === undefined ? {} : { "data-part": part, "aria-expanded": open };
+  return element("div", { class: "token-row part", attributes: { "aria-selected": false, ...folds } }, [
+    element("span", { class: "twistie", text: open === undefined ? "" : open ? "▾" : "▸" }),
+    element("span", { text: title }),
+    element("span", { class: "muted", text: ` ${count.toLocaleString("en")} token${count === 1 ? "" : "s"}` }),
+  ]);
+}
+
 /** Above the list, in the same columns. */
 export function tokenHead(): HTMLElement {
   const { index, id, token, probability, entropy } = columns;
@@ -55,6 +75,10 @@ export function tokenHead(): HTMLElement {
     "   also likely",
   ];
   return element("div", { class: "token-row token-head", text: titles.join(""), attributes: { "aria-hidden": true } });
+}
+
+function placeText(index: number, id: number): string {
+  return `${String(index).padStart(columns.index)}${String(id).padStart(columns.id)}  `;
 }
 
 function blank(): HTMLElement {

@@ -3,6 +3,7 @@
 import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
 import { element, percent, visibleText } from "../dom.ts";
 import { type Coloring, levelOf } from "./tokenColor.ts";
+import { namedText } from "./tokenItems.ts";
 
 /** A response that could not be cut into steps would otherwise be one row without end; the list of tokens has them all. */
 const mostTokens = 600;
@@ -24,16 +25,17 @@ export function tokenText({ tokens, range: [first, end], coloring, step }: Token
 
 function tokenSpan(token: ViewToken, index: number, coloring: Coloring, step: ViewStep | undefined): HTMLElement {
   const { class: level } = levelOf(coloring, token, step);
+  const text = namedText(token);
   const blank = token.text.trim() === "" ? " blank" : "";
   const forced = token.forced ? " forced" : "";
   return element("span", {
     class: `token ${level}${blank}${forced}`,
-    text: blank === "" ? token.text.replaceAll("\n", "⏎") : visibleText(token.text),
+    text: blank === "" ? text.replaceAll("\n", "⏎") : visibleText(text),
     role: "button",
     attributes: {
       "data-token": index,
       tabindex: -1,
-      "aria-label": `token ${visibleText(token.text)}, ${percent(token.probability)}`,
+      "aria-label": `token ${visibleText(text)}, ${percent(token.probability)}`,
     },
   });
 }

@@ -58,7 +58,7 @@ export class TraceView {
       look: parts.look,
       choose: (step) => this.goTo(step),
       fold: (first) => this.#fold([first]),
-      foldAll: () => this.#foldAll(),
+      foldPrompt: () => this.#change({ promptOpen: !this.#look.promptOpen }),
     });
     this.#body = element("div", { class: "trace", attributes: { hidden: true } }, [
       element("header", {}, [

@@ -60,6 +60,9 @@ const token = v.object({
   topK: v.object({ ids: v.array(whole), texts: v.array(v.string()), probabilities: v.array(number) }),
 });
 
+const promptTokens = v.object({ ids: v.array(whole), texts: v.array(v.string()) });
+export type PromptTokens = v.InferOutput<typeof promptTokens>;
+
 /** How the response ended: by itself, at a limit, by a person, or because the engine was lost. */
 const stops = ["end", "length", "context", "cancelled", "lost"] as const;
 
@@ -108,6 +111,8 @@ export const runRecord = v.object({
   temperature: v.optional(number, 0),
   seed: v.optional(whole),
   prompt: v.string(),
+  /** The prompt as the model read it: token ids and the text of each, special ones written out. */
+  promptTokens: v.optional(promptTokens),
   response: v.string(),
   tokens: v.array(token),
   steps: v.array(step),
@@ -143,6 +148,7 @@ export interface RunFacts {
   readonly temperature?: number;
   readonly seed?: number;
   readonly prompt: string;
+  readonly promptTokens?: PromptTokens | undefined;
   readonly response: string;
   readonly tokens: readonly RunToken[];
   readonly verdicts: Verdicts;
@@ -179,6 +185,7 @@ export function recordRun(facts: RunFacts): RunRecord {
     temperature: facts.temperature ?? 0,
     ...given({ device: facts.device, seed: facts.seed, seconds: facts.seconds }),
     prompt: facts.prompt,
+    ...given({ promptTokens: facts.promptTokens }),
     response: facts.response,
     tokens: [...facts.tokens],
     steps: judged.steps.map((checked) => runStep(checked, ends)),

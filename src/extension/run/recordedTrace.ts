@@ -24,6 +24,7 @@ export async function recordedTrace(
     task = problem.task,
     device,
     prompt,
+    promptTokens,
     response,
     stop,
   } = { ...record, ...record.problem };
@@ -36,6 +37,7 @@ export async function recordedTrace(
     method,
     model: { name: model, ...(task === undefined ? {} : { task }), ...(device === undefined ? {} : { device }) },
     prompt,
+    ...(promptTokens === undefined ? {} : { promptTokens }),
     ...over,
     ...(outcome === undefined ? {} : { outcome }),
     steps: reading.verdicts.steps,

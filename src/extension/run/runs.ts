@@ -109,6 +109,7 @@ export class Runs implements vscode.Disposable {
         maxNewTokens: settings.maxNewTokens,
         signal,
         onPrompt: (prompt) => live.change({ prompt }),
+        onPromptTokens: (promptTokens) => live.change({ promptTokens }),
         onToken: (token) => {
           if (token.index === 0) {
             const warmth = client.pid === this.#warmProcess ? "warm" : "cold";

@@ -4,6 +4,7 @@
  */
 import type { CheckedStep, Ending } from "../../core/check/verdict.ts";
 import type { MethodName } from "../../core/method/method.ts";
+import type { PromptTokens } from "../../core/record/run.ts";
 import type { Problem } from "../../core/task/problem.ts";
 import { LineTracker } from "./lineTracker.ts";
 
@@ -55,6 +56,8 @@ export interface Trace {
   readonly model: TraceModel;
   /** What the model was given; known just before the first token. */
   readonly prompt?: string;
+  /** The prompt as the model reads it. */
+  readonly promptTokens?: PromptTokens;
   readonly phase: TracePhase;
   readonly steps: readonly CheckedStep[];
   readonly tokens: readonly TraceToken[];

@@ -47,11 +47,16 @@ function columnOf(entry: Entry, index: number): CompareColumn {
   if (entry.kind === "record") {
     const shown = shownRecord(entry.record, id, null);
     const { steps } = shown.growth([0, 0], [0, shown.stepCount]);
-    return { run: { ...shown.run, prompt: null }, status: shown.status, tokens: finite(shown.tokenCount), steps };
+    return {
+      run: { ...shown.run, prompt: null, promptTokens: null },
+      status: shown.status,
+      tokens: finite(shown.tokenCount),
+      steps,
+    };
   }
   const { call, method, model, tokens, failure } = entry;
   return {
-    run: { id, call, method, prompt: null, rule: [] },
+    run: { id, call, method, prompt: null, promptTokens: null, rule: [] },
     status: {
       phase: failure !== undefined ? "failed" : tokens > 0 ? "writing" : "starting",
       model,

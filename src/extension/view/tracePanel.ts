@@ -135,8 +135,7 @@ export class TracePanel implements Disposable {
     }
     const { run } = shown;
     const before = this.#sent?.run.id === run.id ? this.#sent : undefined;
-    if (before === undefined || before.run.prompt !== run.prompt || before.run.method !== run.method)
-      this.#endpoint.notify("show", { run });
+    if (before === undefined || isOther(before.run, run)) this.#endpoint.notify("show", { run });
     const status = JSON.stringify(shown.status);
     if (before?.status !== status) this.#endpoint.notify("status", { run: run.id, status: shown.status });
     let { tokens, steps } = before ?? { tokens: 0, steps: 0 };
@@ -148,4 +147,10 @@ export class TracePanel implements Disposable {
     }
     this.#sent = { run, status, tokens: shown.tokenCount, steps: shown.stepCount };
   }
+}
+
+/** What is known of a run only some time after its beginning. */
+function isOther(before: Shown["run"], now: Shown["run"]): boolean {
+  const known = ({ promptTokens }: Shown["run"]): boolean => promptTokens !== null;
+  return before.prompt !== now.prompt || before.method !== now.method || known(before) !== known(now);
 }

@@ -1,6 +1,6 @@
 /** @file Runs in the shape that the views show: from a trace in the editor, or from a stored record. Knows no `vscode`. */
 
-import { type RunRecord, type RunStep, type RunToken, runStep } from "../../core/record/run.ts";
+import { type PromptTokens, type RunRecord, type RunStep, type RunToken, runStep } from "../../core/record/run.ts";
 import type { Problem } from "../../core/task/problem.ts";
 import type { ViewGrowth, ViewRun, ViewStatus, ViewStep, ViewToken, ViewValue } from "../../protocol/runView.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -20,7 +20,14 @@ export function shownTrace(trace: Trace): Shown {
   const { tokens, steps, problem } = trace;
   const id = `trace ${trace.id}`;
   return {
-    run: { id, call: problem.call, method: trace.method, prompt: trace.prompt ?? null, rule: ruleLines(problem) },
+    run: {
+      id,
+      call: problem.call,
+      method: trace.method,
+      prompt: trace.prompt ?? null,
+      promptTokens: promptTokens(trace.promptTokens),
+      rule: ruleLines(problem),
+    },
     status: traceStatus(trace),
     tokenCount: tokens.length,
     stepCount: steps.length,
@@ -46,6 +53,7 @@ export function shownRecord(record: RunRecord, id: string, position: number | nu
       call: problem.call,
       method,
       prompt,
+      promptTokens: promptTokens(record.promptTokens),
       rule: record.rule === undefined ? [] : numbered(record.rule.source),
     },
     status: {
@@ -109,6 +117,10 @@ function ruleLines({ program }: Problem): ViewRun["rule"] {
 
 function numbered(source: string): ViewRun["rule"] {
   return source.split(/\r?\n/).map((text, index) => ({ line: finite(index + 1), text }));
+}
+
+function promptTokens(tokens: PromptTokens | undefined): ViewRun["promptTokens"] {
+  return tokens === undefined ? null : { ids: tokens.ids.map(finite), texts: tokens.texts };
 }
 
 function traceToken({ id, text, probability, entropy, alternatives, forced }: TraceToken): ViewToken {
