@@ -39,8 +39,8 @@ const done = v.object({});
 
 export const compareViewContract = {
   requests: {
-    /** The view's script runs. */
-    ready: request(v.object({}), done),
+    /** The view's script runs, with what it remembers from before a reload: what the compared runs are kept under. */
+    ready: request(v.object({ stored: v.array(v.string()) }), done),
     /** A step was chosen: the editor goes to its line. */
     select: request(v.object({ column: count, step: count }), done),
     /** Shows one of the runs in a trace view. */

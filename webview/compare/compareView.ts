@@ -6,8 +6,11 @@ import { element } from "../dom.ts";
 import { VirtualList } from "../list/virtualList.ts";
 import { button, progress } from "../ui.ts";
 import { answerRow, compareRow } from "./compareRow.ts";
+import type { Kept } from "./state.ts";
 
 export interface CompareActions {
+  /** Keeps what is to be known after a reload. */
+  keep(kept: Kept): void;
   choose(column: number, step: number): void;
   open(column: number): void;
 }
@@ -28,12 +31,14 @@ export class CompareView {
   readonly #body: HTMLElement;
   readonly #empty: HTMLElement;
   #shown: ShownComparison | undefined;
+  #kept: Kept;
   #row: number | null = null;
   #version = 0;
   /** The view has gone to the first difference of what it shows. */
   #arrived = false;
 
-  constructor(actions: CompareActions) {
+  constructor(kept: Kept, actions: CompareActions) {
+    this.#kept = kept;
     this.#actions = actions;
     this.#list = new VirtualList({
       label: "Steps of all runs",
@@ -79,7 +84,16 @@ export class CompareView {
     this.#list.update(rows.length + 1);
     if (over < columns.length || this.#arrived) return;
     this.#arrived = true;
-    if (divergence !== null) this.#goTo(divergence.row);
+    const stored = columns.flatMap(({ status }) => status.stored ?? []);
+    const before = this.#kept.stored.join() === stored.join() ? this.#kept.row : null;
+    this.#keep({ stored, row: before });
+    if (before !== null) this.#select(before);
+    else if (divergence !== null) this.#goTo(divergence.row);
+  }
+
+  #keep(change: Partial<Kept>): void {
+    this.#kept = { ...this.#kept, ...change };
+    this.#actions.keep(this.#kept);
   }
 
   #verdict({ divergence, columns }: ShownComparison, over: number): readonly (HTMLElement | string)[] {
@@ -136,12 +150,18 @@ export class CompareView {
     return row === undefined ? answerRow(shown, first, selected) : compareRow({ row, index, columns, selected, first });
   }
 
-  #goTo(row: number): void {
+  #select(row: number): number {
     const last = this.#shown?.rows.length ?? 0;
     this.#row = Math.max(0, Math.min(last, row));
     this.#list.reveal(this.#row);
     this.#list.refresh();
-    const cells = this.#shown?.rows[this.#row]?.cells ?? [];
+    return this.#row;
+  }
+
+  #goTo(row: number): void {
+    const at = this.#select(row);
+    this.#keep({ row: at });
+    const cells = this.#shown?.rows[at]?.cells ?? [];
     const column = cells.findIndex((it) => it !== null);
     const step = cells[column];
     if (step !== undefined && step !== null) this.#actions.choose(column, step);

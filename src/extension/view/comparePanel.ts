@@ -13,7 +13,10 @@ export interface ComparePanelParts {
   readonly panel: vscode.WebviewPanel;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
-  readonly open: (record: RunRecord, id: string) => Promise<void>;
+  /** Shows one of the runs by itself, beside the comparison. */
+  readonly open: (record: RunRecord, id: string, beside: vscode.ViewColumn | undefined) => Promise<void>;
+  /** The runs that are kept under these ids; those that are gone are left out. */
+  readonly recall: (ids: readonly string[]) => Promise<readonly RunRecord[]>;
 }
 
 export class ComparePanel {
@@ -22,15 +25,16 @@ export class ComparePanel {
   #entries: readonly Entry[] | undefined;
   #ready = false;
 
-  constructor({ panel, extensionUri, log, open }: ComparePanelParts) {
+  constructor({ panel, extensionUri, log, open, recall }: ComparePanelParts) {
     this.panel = panel;
     this.#endpoint = new Endpoint({
       port: webviewPort(panel),
       serves: {
         contract: compareViewContract,
         handlers: {
-          ready: () => {
+          ready: async ({ stored }) => {
             this.#ready = true;
+            if (this.#entries === undefined && stored.length > 1) this.#restore(await recall(stored));
             this.#send();
             return {};
           },
@@ -41,7 +45,7 @@ export class ComparePanel {
           },
           open: async ({ column }) => {
             const record = this.#record(column);
-            if (record !== undefined) await open(record, record.id ?? record.startedAt);
+            if (record !== undefined) await open(record, record.id ?? record.startedAt, panel.viewColumn);
             return {};
           },
         },
@@ -56,6 +60,12 @@ export class ComparePanel {
   show(entries: readonly Entry[]): void {
     this.#entries = entries;
     if (this.#ready) this.#send();
+  }
+
+  /** What was compared before a reload, as far as it is still there; one run alone is no comparison. */
+  #restore(records: readonly RunRecord[]): void {
+    if (this.#entries === undefined && records.length > 1)
+      this.#entries = records.map((record) => ({ kind: "record", record }));
   }
 
   #record(column: number): RunRecord | undefined {

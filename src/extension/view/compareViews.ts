@@ -14,7 +14,7 @@ import { showFailure } from "../run/failureMessage.ts";
 import { problemAt } from "../run/problemAt.ts";
 import { findPlace } from "../run/runs.ts";
 import { readSettings } from "../setting/settings.ts";
-import type { ComparePanel } from "./comparePanel.ts";
+import type { ComparePanel, ComparePanelParts } from "./comparePanel.ts";
 import type { Entry } from "./shownComparison.ts";
 import { viewIcon, webviewOptions } from "./webviewHtml.ts";
 
@@ -29,7 +29,9 @@ export interface CompareViewParts {
   readonly version: string;
   readonly keep: (record: RunRecord) => Promise<void>;
   /** Shows one of the compared runs by itself. */
-  readonly open: (record: RunRecord, id: string) => Promise<void>;
+  readonly open: ComparePanelParts["open"];
+  /** A run that was kept, by its id. */
+  readonly recall: (id: string) => Promise<RunRecord>;
 }
 
 export class CompareViews implements vscode.Disposable {
@@ -42,7 +44,6 @@ export class CompareViews implements vscode.Disposable {
       vscode.commands.registerCommand(commands.compareMethods, (place: unknown) => this.compareMethods(placeOf(place))),
     );
     this.#list.add(
-      // What was compared is not kept: the page says how to compare again.
       vscode.window.registerWebviewPanelSerializer(views.compare, {
         deserializeWebviewPanel: async (panel) => void (await this.#adopt(panel)),
       }),
@@ -105,10 +106,14 @@ export class CompareViews implements vscode.Disposable {
   }
 
   async #adopt(panel: vscode.WebviewPanel): Promise<ComparePanel> {
-    const { extensionUri, log, open } = this.#parts;
+    const { extensionUri, log, open, recall } = this.#parts;
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = viewIcon(extensionUri);
     const { ComparePanel } = await import("./comparePanel.ts");
-    return new ComparePanel({ panel, extensionUri, log, open });
+    const recallAll = async (ids: readonly string[]): Promise<RunRecord[]> => {
+      const found = await Promise.allSettled(ids.map(recall));
+      return found.flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
+    };
+    return new ComparePanel({ panel, extensionUri, log, open, recall: recallAll });
   }
 }

@@ -75,10 +75,10 @@ export class TraceViews implements vscode.Disposable {
     this.#update();
   }
 
-  /** Shows a stored run in a view of its own. */
-  async openRecord(record: RunRecord, id: string): Promise<void> {
-    const view =
-      [...this.#views].find(({ subject }) => subject?.kind === "record" && subject.id === id) ?? (await this.#create());
+  /** Shows a stored run in a view of its own, to the right of what stands in column `of`: it may not be the active one yet. */
+  async openRecord(record: RunRecord, id: string, of?: vscode.ViewColumn): Promise<void> {
+    const known = [...this.#views].find(({ subject }) => subject?.kind === "record" && subject.id === id);
+    const view = known ?? (await this.#create(of === undefined ? vscode.ViewColumn.Beside : of + 1));
     view.subject = { kind: "record", id, record, position: record.firstWrong };
     view.panel.panel.reveal(undefined, true);
     await this.#show(view);
@@ -93,10 +93,10 @@ export class TraceViews implements vscode.Disposable {
     return [...this.#views].find(({ panel, subject }) => !panel.pinned && !isChosen(subject));
   }
 
-  async #create(): Promise<View> {
+  async #create(viewColumn: vscode.ViewColumn = vscode.ViewColumn.Beside): Promise<View> {
     const { extensionUri } = this.#parts;
     const options = webviewOptions(extensionUri);
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const place = { viewColumn, preserveFocus: true };
     return this.#add(vscode.window.createWebviewPanel(views.trace, "Trace", place, options));
   }
 
