@@ -25,6 +25,7 @@ export const commands = {
   openTraceView: "rulescope.openTraceView",
   openAttentionView: "rulescope.openAttentionView",
   paintAttention: "rulescope.paintAttention",
+  openTestTrace: "rulescope.openTestTrace",
   compareMethods: "rulescope.compareMethods",
   openRun: "rulescope.openRun",
   openRunView: "rulescope.openRunView",
@@ -35,6 +36,7 @@ export const commands = {
   importRuns: "rulescope.importRuns",
   filterRuns: "rulescope.filterRuns",
   clearRunFilter: "rulescope.clearRunFilter",
+  moreRuns: "rulescope.moreRuns",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -101,6 +103,9 @@ export type LanguageId = (typeof languages)[keyof typeof languages];
 
 /** The Test Explorer's controller of problems. */
 export const testControllerId = "rulescope.problems";
+
+/** Marks test messages behind which there is a trace, for their menus. */
+export const traceMessage = "rulescope.testTrace";
 
 /** The source shown with each diagnostic. */
 export const diagnosticSource = "Rulescope";

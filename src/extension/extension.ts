@@ -74,15 +74,22 @@ export function activate(context: vscode.ExtensionContext): void {
   const recall = async (id: string) => (await keeper.store()).get(id);
   const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
   list.add(new AttentionViews({ traces, engine, models, extensionUri, log, recall }));
-  const open = (record: RunRecord, id: string) => views.openRecord(record, id);
-  const comparisons = list.add(new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open }));
+  const open = (record: RunRecord, id: string, beside?: vscode.ViewColumn) => views.openRecord(record, id, beside);
+  const comparisons = list.add(
+    new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open, recall }),
+  );
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);
   const view = list.add(new RunsView(keeper, log));
   list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
   const keptRuns = async () => (await keeper.store()).list({ limit: 100 });
   list.add(registerDebugging({ documents, models, engine, compare, keep, recall, keptRuns }));
   list.add(registerTaskRules());
-  list.add(registerTesting({ documents, models, engine, log, version, keep }));
+  const openTrace = async (id: string): Promise<void> => {
+    const { openRun } = await import("./store/openRun.ts");
+    await openRun(await recall(id), { documents, traces });
+    await views.open();
+  };
+  list.add(registerTesting({ documents, models, engine, log, version, keep, openTrace }));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));

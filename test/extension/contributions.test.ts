@@ -11,6 +11,8 @@ import {
   fileDebugType,
   languages,
   settings,
+  testControllerId,
+  traceMessage,
   trees,
   views,
 } from "../../src/extension/contributions.ts";
@@ -72,7 +74,12 @@ test("every command that is named elsewhere in package.json exists", () => {
 });
 
 test("when clauses use only context keys that the code sets", () => {
-  const known = new Set<string>([...Object.values(contextKeys), ...Object.values(trees)]);
+  const known = new Set<string>([
+    ...Object.values(contextKeys),
+    ...Object.values(trees),
+    testControllerId,
+    traceMessage,
+  ]);
   const clauses = [
     ...contributes.commands.map((it) => it.enablement ?? ""),
     ...Object.values(contributes.menus).flatMap((items) => items.map((it) => it.when ?? "")),
@@ -138,6 +145,7 @@ test("the extension wakes for the languages that the code reads and the views th
   assert.deepEqual(manifest.activationEvents, [
     ...Object.values(languages).map((id) => `onLanguage:${id}`),
     "onLanguage:jsonc", // launch.json, for its completions
+    "workspaceContains:**/*.problems", // else the Testing view would be empty until a file is opened
     ...Object.values(views).map((id) => `onWebviewPanel:${id}`),
     `onDebugResolve:${debugType}`,
   ]);

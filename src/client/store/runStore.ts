@@ -51,7 +51,7 @@ export interface RunFilter {
   readonly model?: string | undefined;
   /** `wrong`: the answer or a step; `unknown`: nothing says what is right. */
   readonly verdict?: RunVerdict | undefined;
-  /** At most so many, the newest. */
+  /** At most so many, the newest. Not for `count`. */
   readonly limit?: number | undefined;
 }
 
@@ -96,6 +96,13 @@ export class RunStore implements Disposable {
     const sql = `SELECT ${columns} FROM runs ${where} ORDER BY started DESC, rowid DESC LIMIT :limit`;
     const all = { ...values, limit: filter.limit ?? -1 };
     return this.#use((database) => database.prepare(sql).all(all).map(summaryOf));
+  }
+
+  /** How many runs fit. */
+  count(filter: RunFilter = {}): number {
+    const { where, values } = conditions(filter);
+    const sql = `SELECT count(*) AS count FROM runs ${where}`;
+    return this.#use((database) => Number(database.prepare(sql).get(values)?.count));
   }
 
   /** The whole record. Throws a UserError where there is none, or it cannot be read. */

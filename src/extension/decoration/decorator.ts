@@ -14,6 +14,9 @@ import { Coalescer } from "./coalescer.ts";
 /** Redrawing at most this often keeps a fast model from flooding the window; 25 a second reads as continuous. */
 const redrawMilliseconds = 40;
 
+/** Documents with tests: where VS Code shows those in the gutter, a mark of ours would be under its own. */
+const testedSchemes = ["file", "vscode-remote"];
+
 /** Notes stand in one column beside the code, no further right than this; longer lines push theirs. */
 const furthestColumn = 60;
 const gapColumns = 3;
@@ -48,7 +51,10 @@ export function decorate(traces: Traces, asset: (name: string) => vscode.Uri): D
   );
   list.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration(settings.decorationsEnabled)) return;
+      const affects = [settings.decorationsEnabled, "testing.gutterEnabled"].some((it) =>
+        event.affectsConfiguration(it),
+      );
+      if (!affects) return;
       for (const editor of vscode.window.visibleTextEditors) redraws.request(editor.document.uri.toString());
     }),
   );
@@ -58,6 +64,8 @@ export function decorate(traces: Traces, asset: (name: string) => vscode.Uri): D
 interface Types {
   readonly note: vscode.TextEditorDecorationType;
   readonly gutter: Readonly<Record<GutterKind, vscode.TextEditorDecorationType>>;
+  /** The same beside the text, where the gutter is taken. */
+  readonly bar: Readonly<Record<GutterKind, vscode.TextEditorDecorationType>>;
   readonly step: vscode.TextEditorDecorationType;
   readonly wrongStep: vscode.TextEditorDecorationType;
   readonly wrongLine: vscode.TextEditorDecorationType;
@@ -84,6 +92,13 @@ function decorationTypes(asset: (name: string) => vscode.Uri, list: DisposableLi
     overviewRulerColor: new vscode.ThemeColor(colors.stepBorder),
     overviewRulerLane: vscode.OverviewRulerLane.Full,
   });
+  const bar = (color: ColorId): vscode.DecorationRenderOptions => ({
+    ...ruler(color),
+    isWholeLine: true,
+    borderColor: new vscode.ThemeColor(color),
+    borderStyle: "solid",
+    borderWidth: "0 0 0 2px",
+  });
   return {
     note: make({ rangeBehavior: vscode.DecorationRangeBehavior.ClosedOpen }),
     gutter: {
@@ -92,6 +107,13 @@ function decorationTypes(asset: (name: string) => vscode.Uri, list: DisposableLi
       running: make({ ...icons("gutter-running"), ...ruler(colors.neutral) }),
       stopped: make({ ...icons("gutter-stopped"), ...ruler(colors.neutral) }),
       stale: make({ ...icons("gutter-stale"), ...ruler(colors.stale) }),
+    },
+    bar: {
+      correct: make(bar(colors.correct)),
+      wrong: make(bar(colors.wrong)),
+      running: make(bar(colors.neutral)),
+      stopped: make(bar(colors.neutral)),
+      stale: make(bar(colors.stale)),
     },
     step: make(line(colors.stepBackground)),
     wrongStep: make(line(colors.wrongStepBackground)),
@@ -112,14 +134,21 @@ function draw(editor: vscode.TextEditor, traces: Traces, types: Types): void {
   editor.setDecorations(types.note, [...problemNotes.flatMap((it) => notes(editor, [it])), ...notes(editor, rules)]);
 
   const current = active === undefined ? undefined : currentLine(active);
+  const [shown, empty] = gutterIsTaken(editor.document) ? [types.bar, types.gutter] : [types.gutter, types.bar];
   for (const kind of gutterKinds) {
     const lines = all.filter((it) => gutterKind(it) === kind).map(problemLine);
-    editor.setDecorations(types.gutter[kind], ranges(editor.document, lines));
+    editor.setDecorations(shown[kind], ranges(editor.document, lines));
+    editor.setDecorations(empty[kind], []);
   }
   const wrongLines = rules.filter((it) => it.mark === "wrong" && it.line !== current?.line).map((it) => it.line);
   editor.setDecorations(types.wrongLine, ranges(editor.document, wrongLines));
   editor.setDecorations(types.step, ranges(editor.document, current && !current.wrong ? [current.line] : []));
   editor.setDecorations(types.wrongStep, ranges(editor.document, current?.wrong ? [current.line] : []));
+}
+
+function gutterIsTaken({ uri }: vscode.TextDocument): boolean {
+  const inGutter = vscode.workspace.getConfiguration("testing").get<boolean>("gutterEnabled", true);
+  return inGutter && testedSchemes.includes(uri.scheme);
 }
 
 /** The line to highlight: the step somebody stands on, else the step the model has just written. */

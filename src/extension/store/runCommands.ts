@@ -11,9 +11,9 @@ import { type Log, logFailure } from "../log/log.ts";
 import type { Traces } from "../trace/traces.ts";
 import { importWithRule } from "./importRuns.ts";
 import { askFilter } from "./runFilter.ts";
-import type { RunsNode } from "./runItems.ts";
 import type { RunKeeper } from "./runKeeper.ts";
 import type { RunsView } from "./runsView.ts";
+import type { RunsNode } from "./runTree.ts";
 
 export interface RunCommandParts {
   readonly keeper: RunKeeper;
@@ -80,6 +80,7 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
     const filter = await askFilter(view.filter, (await keeper.store()).list());
     if (filter !== undefined) view.filter = filter;
   });
+  register(commands.moreRuns, "Show More Runs", async () => view.more());
   register(commands.clearRunFilter, "Clear Filter", async () => {
     view.filter = {};
   });

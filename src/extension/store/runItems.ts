@@ -1,31 +1,19 @@
-/** @file How stored runs look in the Runs view: one item for each problem, below it one for each of its runs. */
+/** @file How stored runs look in the Runs view: one item for each problem, below it one for each of its runs, below that its forks. */
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { colors, commands } from "../contributions.ts";
-
-export interface ProblemNode {
-  readonly kind: "problem";
-  readonly call: string;
-  /** Newest first. */
-  readonly runs: readonly RunSummary[];
-}
-
-export interface RunNode {
-  readonly kind: "run";
-  readonly run: RunSummary;
-}
-
-export type RunsNode = ProblemNode | RunNode;
-
-/** Problems by their newest run. */
-export function byProblem(runs: readonly RunSummary[]): ProblemNode[] {
-  const groups = Map.groupBy(runs, ({ call }) => call);
-  return [...groups].map(([call, its]) => ({ kind: "problem", call, runs: its }));
-}
+import type { MoreNode, ProblemNode, RunNode, RunsNode } from "./runTree.ts";
 
 export function itemOf(node: RunsNode): vscode.TreeItem {
-  return node.kind === "problem" ? problemItem(node) : runItem(node.run);
+  switch (node.kind) {
+    case "problem":
+      return problemItem(node);
+    case "run":
+      return runItem(node);
+    case "more":
+      return moreItem(node);
+  }
 }
 
 /** As they stand in menus' `when`. */
@@ -44,17 +32,28 @@ function problemItem({ call, runs }: ProblemNode): vscode.TreeItem {
   return item;
 }
 
-function runItem(run: RunSummary): vscode.TreeItem {
+function runItem(node: RunNode): vscode.TreeItem {
+  const { run, forks } = node;
   const { id, answer, expected, correct, method, model } = run;
   const answered = answer === null ? "no answer" : `= ${answer}`;
   const item = new vscode.TreeItem(correct === false && expected !== null ? `${answered}, not ${expected}` : answered);
   item.id = id;
+  if (forks.length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   item.description = [method, ...remarks(run), timeText(new Date(run.startedAt)), model].join(" · ");
   item.tooltip = tooltipOf(run);
   item.contextValue = contextValues.run;
   item.iconPath = iconOf(run);
-  item.command = { command: commands.openRun, title: "Open Run", arguments: [{ kind: "run", run } satisfies RunNode] };
+  item.command = { command: commands.openRun, title: "Open Run", arguments: [node] };
   item.accessibilityInformation = { label: `${verdictOf(run)} run, ${item.label}, ${item.description}` };
+  return item;
+}
+
+function moreItem({ shown, total }: MoreNode): vscode.TreeItem {
+  const item = new vscode.TreeItem("Show More Runs");
+  item.id = "more";
+  item.description = `${shown.toLocaleString("en")} of ${total.toLocaleString("en")} shown`;
+  item.iconPath = new vscode.ThemeIcon("ellipsis");
+  item.command = { command: commands.moreRuns, title: "Show More Runs" };
   return item;
 }
 

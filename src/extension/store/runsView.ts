@@ -6,11 +6,12 @@ import { messageOf } from "../../core/base/errors.ts";
 import { contextKeys, trees } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
 import { type Log, logFailure } from "../log/log.ts";
-import { byProblem, itemOf, type RunsNode } from "./runItems.ts";
+import { itemOf } from "./runItems.ts";
 import type { RunKeeper } from "./runKeeper.ts";
+import { byProblem, type RunsNode } from "./runTree.ts";
 
-/** More than anybody scrolls through; the filter finds the others. */
-const mostShown = 2000;
+/** How many runs are shown at first, and how many more each time. */
+const pageSize = 500;
 
 /** A batch of runs refreshes the view this often. */
 const refreshMilliseconds = 200;
@@ -23,6 +24,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #view: vscode.TreeView<RunsNode>;
   #filter: RunFilter = {};
+  #mostShown = pageSize;
   /** The store's version when it was last shown: another window may write to it. */
   #version = 0;
 
@@ -43,8 +45,15 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
 
   set filter(filter: RunFilter) {
     this.#filter = filter;
+    this.#mostShown = pageSize;
     const filtered = Object.values(filter).some((it) => it !== undefined);
     void vscode.commands.executeCommand("setContext", contextKeys.runsFiltered, filtered);
+    this.#changed.fire(undefined);
+  }
+
+  /** Shows some more of the older runs. */
+  more(): void {
+    this.#mostShown += pageSize;
     this.#changed.fire(undefined);
   }
 
@@ -53,7 +62,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
     const { selection } = this.#view;
     const id = (it: RunsNode): string => itemOf(it).id ?? "";
     const meant = node === undefined || selection.some((it) => id(it) === id(node)) ? selection : [node];
-    const runs = meant.flatMap((it) => (it.kind === "run" ? [it.run] : it.runs));
+    const runs = meant.flatMap((it) => (it.kind === "run" ? [it.run] : it.kind === "problem" ? it.runs : []));
     return [...new Map(runs.map((run) => [run.id, run])).values()];
   }
 
@@ -62,13 +71,17 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
   }
 
   async getChildren(node?: RunsNode): Promise<RunsNode[]> {
-    if (node !== undefined) return node.kind === "run" ? [] : node.runs.map((run) => ({ kind: "run", run }));
+    if (node !== undefined)
+      return node.kind === "problem" ? [...node.roots] : node.kind === "run" ? [...node.forks] : [];
     try {
       const store = await this.#keeper.store();
       this.#version = store.version;
-      const runs = store.list({ ...this.#filter, limit: mostShown });
-      this.#say(this.#words(runs.length));
-      return byProblem(runs);
+      const runs = store.list({ ...this.#filter, limit: this.#mostShown });
+      const total = store.count(this.#filter);
+      this.#say(this.#words(total));
+      this.#view.description = runs.length < total ? `${number(runs.length)} of ${number(total)}` : number(total);
+      const more: RunsNode[] = runs.length < total ? [{ kind: "more", shown: runs.length, total }] : [];
+      return [...byProblem(runs), ...more];
     } catch (error) {
       logFailure(this.#log, "Listing the runs", error);
       this.#say(messageOf(error));
@@ -95,12 +108,15 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
     const parts = [text === undefined ? undefined : `“${text}”`, ...Object.values(others)].filter(
       (it) => it !== undefined,
     );
-    if (parts.length > 0) return `${count === 0 ? "No runs" : "Runs"}: ${parts.join(", ")}`;
-    return count === mostShown ? `The newest ${mostShown} runs; the filter finds the others.` : undefined;
+    return parts.length === 0 ? undefined : `${count === 0 ? "No runs" : "Runs"}: ${parts.join(", ")}`;
   }
 
   #say(message: string | undefined): void {
     // VS Code takes the absence of a message only as an assignment of undefined.
     Object.assign(this.#view, { message });
   }
+}
+
+function number(count: number): string {
+  return count === 0 ? "" : count.toLocaleString("en");
 }

@@ -5,12 +5,14 @@ import { messageOf } from "../../core/base/errors.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import { methodNames } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
+import { traceMessage } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
-import type { Log } from "../log/log.ts";
+import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { ruleOutcome } from "../run/ruleOutcome.ts";
 import { readSettings, type Settings } from "../setting/settings.ts";
 import { holdsRule, type ProblemTest } from "./problemTests.ts";
+import type { TestRecords } from "./testRecords.ts";
 import { type TestFailure, testFailure } from "./testVerdict.ts";
 
 export interface TestRunParts {
@@ -21,6 +23,7 @@ export interface TestRunParts {
   readonly version: string;
   /** Stores a run that is over. */
   readonly keep: (record: RunRecord) => Promise<void>;
+  readonly records: TestRecords;
 }
 
 /** What a run profile asks for; both absent: what the document, the settings and the model say. */
@@ -115,7 +118,7 @@ async function choose(
 async function runGroup(
   run: vscode.TestRun,
   { model, method, settings, tests }: Group,
-  { engine, keep, version }: TestRunParts,
+  { engine, keep, version, records, log }: TestRunParts,
   signal: AbortSignal,
 ): Promise<void> {
   const [client, { runProblems }] = await Promise.all([engine.client(), import("../../client/runProblems.ts")]);
@@ -139,12 +142,16 @@ async function runGroup(
     signal,
     onRun: (record, index) => {
       const test = tests[index];
-      reports.push(keep(documented(record, test)));
+      const unkept = (error: unknown): void => {
+        logFailure(log, "Keeping a test's run", error);
+        run.appendOutput(`${record.problem.call}: its run could not be kept. ${messageOf(error)}\r\n`);
+      };
+      reports.push(keep(documented(record, test)).catch(unkept));
       if (test === undefined || record.stop === "cancelled" || record.stop === "lost") return;
       waiting.delete(test);
       // Its share of the time, so that the durations of a file add up to the file's.
       const milliseconds = ((record.seconds ?? 0) * 1000) / tests.length;
-      reports.push(report(run, { test, record, milliseconds }).catch((error: unknown) => fail(test, error)));
+      reports.push(report(run, { test, record, milliseconds }, records).catch((error: unknown) => fail(test, error)));
     },
     onRefused: (error, index) => {
       const test = tests[index];
@@ -154,7 +161,7 @@ async function runGroup(
       lost = error;
     },
   });
-  await Promise.allSettled(reports);
+  await Promise.all(reports);
   if (lost !== undefined) for (const test of waiting) fail(test, lost);
 }
 
@@ -171,9 +178,10 @@ interface Ended {
   readonly milliseconds: number;
 }
 
-async function report(run: vscode.TestRun, { test, record, milliseconds }: Ended): Promise<void> {
+async function report(run: vscode.TestRun, { test, record, milliseconds }: Ended, records: TestRecords): Promise<void> {
   const { item, problem } = test;
   const failure = testFailure(record, await ruleOutcome(problem));
+  if (record.id !== undefined) records.set(item, record.id, failure !== undefined);
   if (failure === undefined) run.passed(item, milliseconds);
   else run.failed(item, messageFor(test, failure), milliseconds);
   const words = failure === undefined ? `${record.answer ?? "as the rule"} ✓` : failure.message;
@@ -187,6 +195,7 @@ function messageFor({ document, problem }: ProblemTest, failure: TestFailure): v
       ? new vscode.TestMessage(message)
       : vscode.TestMessage.diff(message, expected, got ?? "no answer");
   const line = (holdsRule(document) ? failure.line : undefined) ?? problem.line;
+  shown.contextValue = traceMessage; // its menus offer the trace
   shown.location = new vscode.Location(document.uri, document.lineAt(Math.min(line, document.lineCount) - 1).range);
   return shown;
 }

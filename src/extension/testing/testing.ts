@@ -4,19 +4,26 @@
  */
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { messageOf, UserError } from "../../core/base/errors.ts";
 import { methodNames } from "../../core/method/method.ts";
-import { testControllerId } from "../contributions.ts";
+import { commands, testControllerId } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { logFailure } from "../log/log.ts";
 import { readSettings } from "../setting/settings.ts";
 import { ProblemTests } from "./problemTests.ts";
+import { TestRecords } from "./testRecords.ts";
 import { type Asked, runTests, type TestRunParts } from "./testRuns.ts";
 
-export interface TestingParts extends TestRunParts {
+export interface TestingParts extends Omit<TestRunParts, "records"> {
   readonly documents: ProblemDocuments;
+  /** Shows a stored run beside its code and in the trace view. */
+  readonly openTrace: (id: string) => Promise<void>;
 }
 
-export function registerTesting(parts: TestingParts): Disposable {
+export function registerTesting({ openTrace, ...rest }: TestingParts): Disposable {
   const list = new DisposableList();
+  const records = new TestRecords();
+  const parts = { ...rest, records };
   const controller = list.add(vscode.tests.createTestController(testControllerId, "Rulescope"));
   const tests = list.add(new ProblemTests(controller, parts.documents));
 
@@ -55,9 +62,29 @@ export function registerTesting(parts: TestingParts): Disposable {
   const discover = async (): Promise<void> => {
     await Promise.all([tests.discover(), addModels()]);
   };
+  list.add(
+    vscode.commands.registerCommand(commands.openTestTrace, async (argument: unknown) => {
+      try {
+        await openTrace(runOf(argument, records));
+      } catch (error) {
+        logFailure(parts.log, "Open Trace", error);
+        void vscode.window.showErrorMessage(`Rulescope: ${messageOf(error)}`);
+      }
+    }),
+  );
   controller.resolveHandler = (item) => (item === undefined ? discover() : tests.read(item));
   controller.refreshHandler = discover;
   return list;
+}
+
+/** The run behind what a menu was opened on: a test, or one of its messages. Throws a UserError where there is none. */
+function runOf(argument: unknown, records: TestRecords): string {
+  const isObject = typeof argument === "object" && argument !== null;
+  const item = isObject && "test" in argument ? argument.test : argument;
+  const isItem = typeof item === "object" && item !== null && "children" in item;
+  const run = isItem ? records.of(item as vscode.TestItem) : undefined;
+  if (run !== undefined) return run;
+  throw new UserError("test-without-run", "This test has not run in this window.", "Run it, and open its trace then.");
 }
 
 /** The items of a file that were asked for, as they are after it was read anew: a problem keeps its id, not its item. */
