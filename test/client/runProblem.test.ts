@@ -84,6 +84,9 @@ for (const name of ["direct", "scratchpad", "rfft"] as const) {
       steps.map(({ step }) => step.text),
     );
     assert.equal(record.device, "CPU");
+    const { ids, texts } = record.promptTokens ?? assert.fail("the prompt's tokens are known");
+    assert.equal(texts.join(""), gold.prompt);
+    assert.equal(ids.length, texts.length);
   });
 }
 

@@ -71,6 +71,8 @@ test("each problem of a batch gets the record that it gets alone", async () => {
       [alone.prompt, alone.response, alone.stop, alone.answer, alone.correct, alone.steps],
     );
     assert.deepEqual(batched?.provenance, alone.provenance);
+    assert.ok((batched?.promptTokens?.ids.length ?? 0) > 0);
+    assert.deepEqual(batched?.promptTokens, alone.promptTokens);
     for (const [i, token] of alone.tokens.entries()) {
       const other = batched?.tokens[i];
       assert.deepEqual([other?.id, other?.text], [token.id, token.text]);

@@ -6,6 +6,7 @@ import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
 import { Rng } from "../../src/core/base/rng.ts";
 import { addition } from "../../src/core/task/addition.ts";
+import { View } from "./views.ts";
 import { patience, Workbench } from "./workbench.ts";
 
 /** The rule adds two where the model was trained to add nothing: its step is wrong there. */
@@ -18,13 +19,16 @@ ${addition.ruleSource.split("\n").slice(1).join("\n").replace("digit1 + digit2 +
 suite("the Test Explorer", () => {
   let workbench: Workbench;
   before(async () => {
-    workbench = await Workbench.open({ folder: join(root, "samples"), file: "addition.py", width: 1400 });
+    workbench = await Workbench.open({ folder: join(root, "samples"), width: 1400 });
     // Before anything looks for files: the window's search for them remembers what it found.
     await writeFile(join(workbench.server.folder, "changed.py"), changedRule);
     const rng = new Rng(5);
-    const lines = Array.from({ length: 1000 }, () => addition.toText(addition.sample(rng, 3)).replace("=", ""));
-    await writeFile(join(workbench.server.folder, "many.problems"), `task: addition\n\n${lines.join("\n")}\n`);
-    await workbench.lenses();
+    const writeProblems = (name: string, count: number, length: number): Promise<void> => {
+      const lines = Array.from({ length: count }, () => addition.toText(addition.sample(rng, length)).replace("=", ""));
+      return writeFile(join(workbench.server.folder, name), `task: addition\n\n${lines.join("\n")}\n`);
+    };
+    await writeProblems("many.problems", 1000, 3);
+    await writeProblems("endless.problems", 4000, 5);
   });
   after(() => workbench.close());
 
@@ -39,9 +43,40 @@ suite("the Test Explorer", () => {
       return { done: value.some((it) => pattern.test(it)), value };
     });
 
-  test("finds the files of the folder and runs the problems of the open one", async () => {
+  const row = (text: string) =>
+    workbench.page.locator(".test-explorer-tree .monaco-list-row", { hasText: text }).first();
+
+  /** Clicks what a row shows while the pointer rests on it. */
+  const action = (text: string, name: string) =>
+    workbench.until(`${name} on the row ${text}`, patience, async () => {
+      await workbench.page.mouse.move(900, 450);
+      await row(text).hover();
+      const button = row(text).locator(`.actions-container [aria-label*="${name}"]`);
+      const done = await button.click({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      return {
+        done,
+        value: await row(text)
+          .locator("[aria-label]")
+          .evaluateAll((its) => its.map((it) => it.ariaLabel)),
+      };
+    });
+
+  test("finds the problems of the folder while no file is open", async () => {
     await workbench.command("Testing: Focus on Test Explorer View");
     await untilRow(/addition\.problems/);
+    await row("addition.problems").click();
+    await workbench.page.keyboard.press("ArrowRight");
+    await untilRow(/^(59\+13|add\(\[5, 9\])/);
+    await workbench.page.keyboard.press("ArrowLeft");
+    await workbench.screenshot("testing-found");
+  });
+
+  test("runs the problems of the open file", async () => {
+    await workbench.openFile("addition.py");
+    await workbench.lenses();
     await workbench.page.keyboard.press("Control+1");
     await workbench.command("Test: Run Tests in Current File");
     await untilRow(/addition\.py.*Passed/);
@@ -69,6 +104,48 @@ suite("the Test Explorer", () => {
     await workbench.page.locator(".test-output-peek").waitFor({ state: "hidden" });
   });
 
+  test("a result leads to its trace with one click", async () => {
+    await action("changed.py", "Open Trace");
+    const view = new View(workbench);
+    await view.untilText(".answer-line", /add\(\[5, 9\], \[1, 3\]\)/);
+    await view.untilText(".about", /first wrong step/);
+    await workbench.untilNote(">>> add([5, 9], [1, 3])", /wrong|right answer/);
+    await workbench.screenshot("testing-trace");
+    await workbench.keys("Control+2", "Control+w", "Control+1");
+  });
+
+  test("problems run again with each save, for as long as that is wanted", async () => {
+    await workbench.openFile("changed.py");
+    await action("changed.py", "Turn on Continuous Run");
+    await workbench.goToText("total = digit1 + digit2 + carry + 2", "end");
+    for (let i = 0; i < 4; i++) await workbench.page.keyboard.press("Backspace");
+    await workbench.page.keyboard.press("Control+s");
+    await untilRow(/changed\.py.*Passed/);
+    await workbench.page.keyboard.type(" + 2");
+    await workbench.page.keyboard.press("Control+s");
+    await untilRow(/changed\.py.*Failed/);
+    const runs = async (): Promise<number> => [...(await workbench.log()).matchAll(/problems? tested in/g)].length;
+    await action("changed.py", "Turn off Continuous Run");
+    const before = await runs();
+    await workbench.page.keyboard.press("Control+1");
+    await workbench.page.keyboard.type(" ");
+    await workbench.page.keyboard.press("Control+s");
+    await workbench.page.waitForTimeout(3000); // nothing is to happen
+    assert.equal(await runs(), before);
+  });
+
+  test("a run is stopped half-way", async () => {
+    await workbench.openFile("endless.problems");
+    await untilRow(/endless\.problems/);
+    await workbench.command("Test: Run Tests in Current File");
+    await untilRow(/endless\.problems.*(Running|Queued)/i);
+    await workbench.command("Test: Cancel Test Run");
+    await workbench.until("the log to say so", patience, async () => {
+      const value = (await workbench.log()).split("\n").slice(-6).join("\n");
+      return { done: /4000 problems tested in [\d.]+ s, stopped/.test(value), value };
+    });
+  });
+
   test("a thousand problems run with progress", async () => {
     await workbench.openFile("many.problems");
     await untilRow(/many\.problems/);
@@ -78,5 +155,18 @@ suite("the Test Explorer", () => {
     await untilRow(/many\.problems.*(Passed|Failed)/);
     assert.match(await workbench.log(), /1000 problems tested in/);
     await workbench.screenshot("testing-many");
+  });
+
+  test("is readable in high contrast", async () => {
+    await workbench.openFile("changed.py");
+    for (const [name, theme] of [
+      ["high-contrast", "Default High Contrast"],
+      ["high-contrast-light", "Default High Contrast Light"],
+      ["light", "Default Light Modern"],
+    ] as const) {
+      await workbench.chooseTheme(theme);
+      await workbench.page.waitForTimeout(300);
+      await workbench.screenshot(`testing-${name}`);
+    }
   });
 });

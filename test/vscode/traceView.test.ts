@@ -106,12 +106,13 @@ suite("the trace view", () => {
     });
     await view.locator(".loop").first().click();
     await view.locator(".tab", { hasText: "Tokens" }).click();
-    await view.untilText(".part >> nth=1", /Response \d+ tokens/);
+    await view.untilText(".prompt-toggle", /Show the prompt’s \d+ tokens/);
     assert.equal(await view.locator("[data-prompt]:visible").count(), 0, "the prompt's tokens are folded");
-    await view.locator(".part[data-part]").click();
+    await view.locator(".prompt-toggle").click();
+    await view.untilText(".token-row.part", /Prompt \d+ tokens/);
     await view.untilText(".token-row:has([data-prompt='0'])", /^ +0 +\d+ +\S/);
     await workbench.screenshot("view-tokens");
-    await view.locator(".part[data-part]").click();
+    await view.locator(".prompt-toggle").click();
   });
 
   test("the prompt shows its tokens and their ids, and is searched", async () => {
@@ -120,10 +121,10 @@ suite("the trace view", () => {
     await view.locator(".piece", { hasText: "total" }).first().hover();
     await view.untilText(".popover", /totalprompt token \d+ · id \d+/);
     await workbench.screenshot("view-prompt");
-    await workbench.keys("/", ..."total // 10");
+    await workbench.keys("/", ..."total//10");
     await view.untilText(".count", /1 found/);
     assert.deepEqual(
-      (await view.locator(".prompt-line:visible").allTextContents()).map((it) => it.includes("total // 10")),
+      (await view.locator(".prompt-line:visible").allTextContents()).map((it) => it.includes("total//10")),
       [true],
     );
     assert.ok((await view.locator(".piece.found").count()) > 0);

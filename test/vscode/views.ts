@@ -1,7 +1,7 @@
 /** @file A webview of the workbench, as a person sees it: the page inside the two frames that VS Code puts around it. */
 import type { FrameLocator, Locator } from "playwright-core";
 import type { LongRun } from "./longRun.ts";
-import type { Workbench } from "./workbench.ts";
+import { patience, type Workbench } from "./workbench.ts";
 
 export class View {
   readonly #workbench: Workbench;
@@ -18,9 +18,10 @@ export class View {
   }
 
   /** Waits until an element's text fits; returns it. */
-  async untilText(selector: string, pattern: RegExp, milliseconds = 60_000): Promise<string> {
+  async untilText(selector: string, pattern: RegExp, milliseconds = patience): Promise<string> {
     return this.#workbench.until(`${selector} to fit ${pattern}`, milliseconds, async () => {
-      const value = (await this.locator(selector).first().textContent({ timeout: milliseconds })) ?? "";
+      const read = this.locator(selector).first().textContent({ timeout: 10_000 });
+      const value = (await read.catch(() => null)) ?? "";
       return { done: pattern.test(value), value };
     });
   }

@@ -1,8 +1,10 @@
 /** @file A real VS Code in a real browser, with the extension, for tests: opens a folder and reads what a person would see. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/chromium.js";
 import { type CodeServer, startCodeServer } from "../../scripts/codeServer.js";
@@ -16,7 +18,8 @@ const themes: Readonly<Record<Theme, string>> = { dark: "Default Dark Modern", l
 export interface WorkbenchOptions {
   /** Copied, so that edits leave the original as it is. */
   readonly folder: string;
-  readonly file: string;
+  /** Opened at the start; without it no file is. */
+  readonly file?: string;
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
@@ -45,7 +48,7 @@ export class Workbench {
       env: { RULESCOPE_LOG: logFile },
       folder: options.folder,
       copy: true,
-      file: options.file,
+      ...(options.file === undefined ? {} : { file: options.file }),
       settings: {
         "workbench.colorTheme": themes[options.theme ?? "dark"],
         "workbench.activityBar.location": "hidden",
@@ -138,6 +141,28 @@ export class Workbench {
     process.kill(pid, "SIGKILL");
   }
 
+  /** Kills the process that extensions run in, as a crash would, and returns when it is gone. */
+  async killExtensionHost(): Promise<void> {
+    const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,args="]);
+    const processes = stdout.split("\n").map((line) => {
+      const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return { pid: Number(pid), parent: Number(parent), args };
+    });
+    const isOurs = (pid: number): boolean =>
+      pid === this.server.pid || processes.some((it) => it.pid === pid && it.parent !== pid && isOurs(it.parent));
+    const host = processes.find(({ pid, args }) => args.includes("--type=extensionHost") && isOurs(pid));
+    assert.ok(host, "there is an extension host");
+    process.kill(host.pid, "SIGKILL");
+    await this.until("the extension host to be gone", patience, async () => {
+      try {
+        process.kill(host.pid, 0);
+        return { done: false, value: host.pid };
+      } catch {
+        return { done: true, value: host.pid };
+      }
+    });
+  }
+
   /** Polls `look` until it is done. Fails with what was seen last. */
   async until<T>(what: string, milliseconds: number, look: () => Promise<{ done: boolean; value: T }>): Promise<T> {
     const end = performance.now() + milliseconds;
@@ -145,6 +170,7 @@ export class Workbench {
       const { done, value } = await look();
       if (done) return value;
       if (performance.now() > end) {
+        await this.screenshot("failed").catch(() => {});
         const log = (await this.log()).trimEnd().split("\n").slice(-8).join("\n");
         throw new Error(`Waited in vain for ${what}; last seen: ${JSON.stringify(value)}. The log ends:\n${log}`);
       }

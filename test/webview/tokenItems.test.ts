@@ -34,14 +34,15 @@ const words = (options: Partial<TokenItemOptions>): string[] =>
   );
 
 test("the prompt's tokens are folded until they are asked for or searched", () => {
-  const response = ["response 3", "token 0", "token 1", "token 2"];
-  assert.deepEqual(words({}), ["prompt 4", ...response]);
+  const response = ["token 0", "token 1", "token 2"];
+  assert.deepEqual(words({}), response);
   assert.deepEqual(words({ promptOpen: true }), [
     "prompt 4",
     "prompt 0",
     "prompt 1",
     "prompt 2",
     "prompt 3",
+    "response 3",
     ...response,
   ]);
   assert.deepEqual(words({ search: "TOTAL" }), ["prompt 1", "prompt 3", "response 1", "token 1"]);

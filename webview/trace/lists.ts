@@ -29,6 +29,8 @@ export class Lists {
   readonly #popover = new Popover();
   readonly #lists: Readonly<Record<Tab, VirtualList>>;
   readonly #frames: Readonly<Record<Tab, HTMLElement>>;
+  readonly #promptToggle = element("button", { class: "prompt-toggle", attributes: { type: "button" } });
+  readonly #nothing = element("p", { class: "nothing muted", text: "Nothing here fits the search and the filter." });
   #look: Look;
   #shown: Shown | undefined;
   #rows: readonly Row[] = [];
@@ -73,11 +75,19 @@ export class Lists {
     };
     this.#frames = {
       steps: this.#lists.steps.element,
-      tokens: element("div", { class: "frame" }, [tokenHead(), this.#lists.tokens.element]),
+      tokens: element("div", { class: "frame" }, [this.#promptToggle, tokenHead(), this.#lists.tokens.element]),
       prompt: this.#lists.prompt.element,
     };
-    this.element = element("section", { class: "lists" }, [...Object.values(this.#frames), this.#popover.element]);
+    this.element = element("section", { class: "lists" }, [
+      ...Object.values(this.#frames),
+      this.#nothing,
+      this.#popover.element,
+    ]);
     this.element.addEventListener("click", (event) => this.#click(event));
+    this.#promptToggle.addEventListener("click", () => {
+      parts.foldPrompt();
+      if (this.#look.promptOpen) this.#lists.tokens.restart();
+    });
     this.element.addEventListener("pointerover", (event) => this.#hover(event.target));
     this.element.addEventListener("pointerleave", () => this.#popover.hide());
     this.element.addEventListener("focusin", (event) => this.#hover(event.target));
@@ -177,9 +187,20 @@ export class Lists {
     const isWrong = (index: number): boolean => (this.#stepOfToken(index)?.verdict ?? "correct") !== "correct";
     this.#tokenItems = tokenItems(shown?.run.promptTokens ?? null, shown?.tokens ?? [], { ...this.#look, isWrong });
     this.#lists.tokens.update(this.#tokenItems.length, fromToken);
-    if (fromRow > 0) return; // only the response has grown
-    this.#prompt = shown === undefined ? [] : promptLines(shown.run, search);
-    this.#lists.prompt.update(this.#prompt.length);
+    this.#drawToggle();
+    // Where only the response has grown, the prompt is as it was.
+    if (fromRow === 0) this.#prompt = shown === undefined ? [] : promptLines(shown.run, search);
+    if (fromRow === 0) this.#lists.prompt.update(this.#prompt.length);
+    this.#nothing.hidden = (!onlyWrong && search === "") || this.found > 0;
+  }
+
+  #drawToggle(): void {
+    const { promptOpen, onlyWrong, search } = this.#look;
+    const count = this.#shown?.run.promptTokens?.ids.length ?? 0;
+    this.#promptToggle.hidden = count === 0 || onlyWrong || search !== "";
+    this.#promptToggle.setAttribute("aria-expanded", String(promptOpen));
+    const tokens = `the prompt’s ${count.toLocaleString("en")} tokens`;
+    this.#promptToggle.textContent = promptOpen ? `▾ Hide ${tokens}` : `▸ Show ${tokens}`;
   }
 
   #stepOfToken(index: number): ViewStep | undefined {
@@ -249,7 +270,6 @@ export class Lists {
     };
     const fold = within("fold");
     const token = within("index");
-    if (event.target instanceof Element && event.target.closest("[data-part]") !== null) this.#parts.foldPrompt();
     const step = within("step") ?? (token === undefined ? undefined : this.#stepOf[token]);
     if (fold !== undefined) this.#parts.fold(fold);
     else if (step !== undefined && step >= 0) this.#parts.choose(step);

@@ -3,8 +3,8 @@
 import type { ViewRun, ViewToken } from "../../src/protocol/runView.ts";
 
 export type TokenItem =
-  /** Stands above its part. A head without `open` cannot be folded. */
-  | { readonly kind: "head"; readonly part: "prompt" | "response"; readonly count: number; readonly open?: boolean }
+  /** Stands above its part, where both are shown. */
+  | { readonly kind: "head"; readonly part: "prompt" | "response"; readonly count: number }
   | { readonly kind: "prompt"; readonly index: number }
   | { readonly kind: "token"; readonly index: number };
 
@@ -27,12 +27,11 @@ export function tokenItems(
   const response: TokenItem[] = [];
   for (const [index, token] of tokens.entries())
     if ((!onlyWrong || isWrong(index)) && found(namedText(token))) response.push({ kind: "token", index });
-  if (prompt === null || onlyWrong) return response;
+  if (prompt === null || onlyWrong || (!promptOpen && wanted === "")) return response;
   const given = prompt.texts.flatMap((text, index): TokenItem[] => (found(text) ? [{ kind: "prompt", index }] : []));
-  const open = promptOpen || wanted !== "";
   return [
-    { kind: "head", part: "prompt", count: given.length, open },
-    ...(open ? given : []),
+    { kind: "head", part: "prompt", count: given.length },
+    ...given,
     { kind: "head", part: "response", count: response.length },
     ...response,
   ];

@@ -54,12 +54,9 @@ export function promptTokenRow(index: number, id: number, text: string): HTMLEle
 }
 
 /** Above the prompt's tokens and above the response's. */
-export function partRow({ part, count, open }: Extract<TokenItem, { kind: "head" }>): HTMLElement {
-  const title = part === "prompt" ? "Prompt" : "Response";
-  const folds = open === undefined ? {} : { "data-part": part, "aria-expanded": open };
-  return element("div", { class: "token-row part", attributes: { "aria-selected": false, ...folds } }, [
-    element("span", { class: "twistie", text: open === undefined ? "" : open ? "▾" : "▸" }),
-    element("span", { text: title }),
+export function partRow({ part, count }: Extract<TokenItem, { kind: "head" }>): HTMLElement {
+  return element("div", { class: "token-row part", attributes: { "aria-selected": false } }, [
+    element("span", { text: part === "prompt" ? "Prompt" : "Response" }),
     element("span", { class: "muted", text: ` ${count.toLocaleString("en")} token${count === 1 ? "" : "s"}` }),
   ]);
 }

@@ -94,6 +94,7 @@ test("filters by text, method, model and verdict", (t) => {
   assert.deepEqual(found({ verdict: "correct" }), ["aaa-right"]);
   assert.deepEqual(found({ verdict: "unknown" }), []);
   assert.deepEqual(found({ limit: 1 }), ["b-cut"]);
+  assert.deepEqual([store.count(), store.count({ method: "rfft" }), store.count({ text: "%" })], [3, 2, 0]);
 });
 
 test("an id may be shortened while it is clear; deleted runs are gone", (t) => {
