@@ -134,6 +134,12 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         const { trainLatent } = await import("./latent/trainLatent.ts");
         return trainLatent({ ...params, runtime, signal, onProgress: emit, onWarning: log, clock });
       },
+      async latentMeasure({ modelDir }, { emit, signal }) {
+        const { measureLatent } = await import("./latent/measureLatent.ts");
+        const onProgress = (what: string, done: number, total: number) =>
+          emit({ what, done: finite(done), total: finite(total) });
+        return { measures: JSON.stringify(await measureLatent({ modelDir, runtime, signal, onProgress, clock })) };
+      },
       async latentEncode(params, { signal }) {
         const { latentEncode } = await import("./request/latent.ts");
         return latentEncode(params, { models: await openLatentModels(), signal });

@@ -1,10 +1,15 @@
 /** @file Takes the weights back out of a model file. */
 import proto from "onnx-proto";
 import { UserError } from "../core/base/errors.ts";
-import { type DecoderConfig, type Parameters, parameterTable, sizeOf } from "./parameters.ts";
+import { type DecoderConfig, type Parameter, type Parameters, parameterTable, sizeOf } from "./parameters.ts";
 
 /** Every parameter of `config` from the bytes of a model. Throws a UserError when the file is damaged or of another model. */
 export function readParameters(model: Uint8Array, config: DecoderConfig): Parameters {
+  return readTable(model, parameterTable(config));
+}
+
+/** As `readParameters`, for the weights of any table. */
+export function readTable(model: Uint8Array, table: readonly Parameter[]): Parameters {
   const remedy = "Download or train the model again.";
   const stored = new Map<string, Uint8Array>();
   try {
@@ -14,7 +19,7 @@ export function readParameters(model: Uint8Array, config: DecoderConfig): Parame
     throw new UserError("model-corrupt", "The model file is not an ONNX model.", remedy);
   }
   return new Map(
-    parameterTable(config).map(({ name, shape }) => {
+    table.map(({ name, shape }) => {
       const bytes = stored.get(name);
       if (bytes === undefined) throw new UserError("model-corrupt", `The model file has no weight ${name}.`, remedy);
       if (bytes.byteLength !== sizeOf(shape) * Float32Array.BYTES_PER_ELEMENT) {

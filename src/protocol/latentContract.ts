@@ -42,6 +42,13 @@ export const latentRequests = {
     latentProgress,
   ),
 
+  /** Measures how far rules are apart in a VAE. The answer is the JSON text of a `latentMeasures` record, which its reader checks. */
+  latentMeasure: streamingRequest(
+    v.object({ modelDir: v.string() }),
+    v.object({ measures: v.string() }),
+    v.object({ what: v.string(), done: count, total: count }),
+  ),
+
   /** Where items lie in the latent space. Words that the model has never seen are answered by name. A cancel takes effect between batches. */
   latentEncode: request(
     v.object({

@@ -6,12 +6,14 @@ import { nearest } from "../nearest.ts";
 import type { Terminal } from "../terminal.ts";
 import { latentCheckCommand } from "./latent/check.ts";
 import { latentExportCommand } from "./latent/export.ts";
+import { latentMeasureCommand } from "./latent/measure.ts";
 import { latentTrainCommand } from "./latent/train.ts";
 
 const subcommands: readonly { readonly name: string; readonly summary: string; readonly command: Command }[] = [
   { name: "train", summary: "train a language VAE from a recipe", command: latentTrainCommand },
   { name: "export", summary: "items of an inference task, with their rules", command: latentExportCommand },
   { name: "check", summary: "conclusions under the rules that they claim", command: latentCheckCommand },
+  { name: "measure", summary: "how far rules are apart, over seeds", command: latentMeasureCommand },
 ];
 
 export const latentCommand: Command = {

@@ -42,6 +42,10 @@ const model = v.pipe(
     heads: positive,
     /** The first so many heads see positions. */
     rotaryHeads: whole,
+    /** Rows of learned tables of positions; 0 = none. */
+    positions: v.optional(whole, 0),
+    /** Standard deviation of the blocks' first weights. */
+    initialDeviation: v.optional(above, 0.02),
     feedForward: positive,
     activation: v.picklist(["squaredRelu", "relu", "gelu", "silu"]),
   }),

@@ -150,7 +150,7 @@ export function vaeConfig(
   { model }: LatentRecipe,
   { tokenizer, rules }: Pick<LatentItems, "tokenizer" | "rules">,
 ): VaeConfig {
-  const { width, heads, rotaryHeads, feedForward, activation } = model;
+  const { width, heads, rotaryHeads, positions, feedForward, activation } = model;
   const shape = (layers: number): TransformerShape => ({
     layers,
     width,
@@ -163,7 +163,7 @@ export function vaeConfig(
     projectionBiases: false,
     rotaryHeads,
     rotaryBase: 10_000,
-    positions: 0,
+    positions,
   });
   return {
     vocabularySize: tokenizer.size,

@@ -125,8 +125,8 @@ export async function trainVae(options: TrainVaeOptions): Promise<Parameters> {
 }
 
 /** The weights that a training of this recipe starts with. */
-export function freshWeights({ seed }: Pick<LatentRecipe, "seed">, config: VaeConfig): Parameters {
-  return initialVaeParameters(config, new Rng(seed).fork("weights"));
+export function freshWeights({ seed, model }: Pick<LatentRecipe, "seed" | "model">, config: VaeConfig): Parameters {
+  return initialVaeParameters(config, new Rng(seed).fork("weights"), model.initialDeviation);
 }
 
 async function startingPoint({ recipe, config, identity, checkpointDir, resume, onWarning }: TrainVaeOptions) {

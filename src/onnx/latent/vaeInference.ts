@@ -3,7 +3,7 @@
  * each layer's halves add to the residual as further outputs, which cost nothing next to the rest.
  */
 import { GraphBuilder, type TensorName } from "../graph.ts";
-import { type Parameters, parameterNamed } from "../parameters.ts";
+import { type Parameter, type Parameters, parameterNamed } from "../parameters.ts";
 import type { VaeConfig } from "./config.ts";
 import { LatentVector } from "./latentVector.ts";
 import { buildEncoder, buildLatentDecoder } from "./vae.ts";
@@ -70,9 +70,14 @@ function belongs(name: string, side: Side, { sharedEmbeddings }: VaeConfig): boo
   return name.startsWith("encoder.") || name.startsWith("latent.");
 }
 
+/** The weights of one of the two files. */
+export function sideTable(config: VaeConfig, side: Side): readonly Parameter[] {
+  return vaeParameterTable(config).filter(({ name }) => belongs(name, side, config));
+}
+
 function addWeights(g: GraphBuilder, config: VaeConfig, parameters: Parameters, side: Side): void {
-  for (const { name, shape } of vaeParameterTable(config)) {
-    if (belongs(name, side, config)) g.initializer(name, shape, parameterNamed(parameters, name));
+  for (const { name, shape } of sideTable(config, side)) {
+    g.initializer(name, shape, parameterNamed(parameters, name));
   }
 }
 

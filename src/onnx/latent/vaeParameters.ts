@@ -80,6 +80,19 @@ export function vaeParameterTable(config: VaeConfig): readonly Parameter[] {
   ];
 }
 
+/** The weights of one layer's attention and of its feed-forward half, norms left out. */
+export function halfWeights(side: Side, layer: number, shape: TransformerShape) {
+  const name = sideName(side);
+  return {
+    attention: [...projectionKinds.map((kind) => name.projection(layer, kind)), name.attentionOutput(layer)],
+    feedForward: [
+      ...(shape.gated ? [name.feedForwardGate(layer)] : []),
+      name.feedForwardInput(layer),
+      name.feedForwardOutput(layer),
+    ],
+  } as const;
+}
+
 function transformerTable(side: Side, shape: TransformerShape): Parameter[] {
   const { layers, width, feedForward, gated, projectionBiases, positions } = shape;
   const name = sideName(side);
@@ -180,13 +193,15 @@ export function countVaeParameters(config: VaeConfig): number {
   return vaeParameterTable(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-/** Fresh weights, each from a generator of its own. */
-export function initialVaeParameters(config: VaeConfig, rng: Rng): Parameters {
+/** Fresh weights, each from a generator of its own; `blockDeviation` is that of the blocks' matrices. */
+export function initialVaeParameters(config: VaeConfig, rng: Rng, blockDeviation = deviation): Parameters {
+  const factor = (name: string): number => (name.includes("coder.block.") ? blockDeviation / deviation : 1);
   return new Map(
     vaeParameterTable(config).map(({ name, shape, deviation: spread }) => {
       const values = new Float32Array(sizeOf(shape)).fill(spread === null ? 1 : 0);
       const own = rng.fork(name);
-      if (spread !== null && spread > 0) for (let i = 0; i < values.length; i++) values[i] = own.normal() * spread;
+      if (spread !== null && spread > 0)
+        for (let i = 0; i < values.length; i++) values[i] = own.normal() * spread * factor(name);
       return [name, values];
     }),
   );

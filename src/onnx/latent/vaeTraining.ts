@@ -12,6 +12,7 @@ import type { VaeConfig } from "./config.ts";
 import { LatentVector } from "./latentVector.ts";
 import { divergence, sampleLatent } from "./posterior.ts";
 import { buildEncoder, buildLatentDecoder } from "./vae.ts";
+import { sideTable } from "./vaeInference.ts";
 import { latentName, vaeParameterTable } from "./vaeParameters.ts";
 
 /** What a step reports, each a scalar output of its name; counts are int64. */
@@ -48,7 +49,7 @@ export function writeVaeGradients(config: VaeConfig): Uint8Array {
  */
 export function writeMeanGradients(config: VaeConfig, parameters: Parameters, weights: readonly string[]): Uint8Array {
   const g = new GraphBuilder("vae-mean-gradients");
-  const table = vaeParameterTable(config);
+  const table = sideTable(config, "encoder");
   for (const { name, shape } of table) g.initializer(name, shape, parameterNamed(parameters, name));
   const encoder = buildEncoder(
     g,

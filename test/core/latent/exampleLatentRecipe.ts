@@ -18,6 +18,8 @@ export const exampleLatentRecipe: LatentRecipe = {
     width: 16,
     heads: 2,
     rotaryHeads: 2,
+    positions: 0,
+    initialDeviation: 0.02,
     feedForward: 32,
     activation: "gelu",
   },
