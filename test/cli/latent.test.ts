@@ -34,6 +34,30 @@ suite("latent", () => {
     assert.equal(parseLatentMeasures(JSON.stringify(models[0]), "measures.json").injection, "memory");
   });
 
+  test("sweep trains and measures each variation once, and again only what is missing", async () => {
+    const sweep = {
+      version: 1,
+      kind: "latent-sweep",
+      name: "tiny-sweep",
+      description: "Two ways with one seed.",
+      recipe: "tiny.json",
+      common: { steps: 3 },
+      variations: [{ injection: "none" }, { ruleWeight: 0 }],
+      seeds: [1],
+    };
+    writeFileSync(join(cwd, "sweep.json"), JSON.stringify(sweep));
+    const first = await rulescope(["latent", "sweep", "sweep.json", "--out", "swept"], { cwd });
+    assert.equal(first.status, 0, first.stderr);
+    assert.match(first.stdout, /\| test-latent\.steps-3\.injection-none \| 1 \|/);
+    assert.match(first.stderr, /2 of 2 test-latent\.steps-3\.ruleweight-0\.seed-1: trained in/);
+    rmSync(join(cwd, "swept/test-latent.steps-3.ruleweight-0.seed-1"), { recursive: true });
+    const second = await rulescope(["latent", "sweep", "sweep.json", "--out", "swept", "--json"], { cwd });
+    assert.equal(second.status, 0, second.stderr);
+    assert.deepEqual([...second.stderr.matchAll(/trained in/g)].length, 1);
+    const injectionsOf = JSON.parse(second.stdout).models.map(({ injection }: { injection: string }) => injection);
+    assert.deepEqual(injectionsOf, ["none", "query"]);
+  });
+
   const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [["latent"], /^$/],
     [["latent", "trian"], /cannot trian: perhaps train/],

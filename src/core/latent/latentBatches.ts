@@ -27,17 +27,28 @@ export interface LatentBatch {
   readonly labelled: number;
 }
 
+export interface LatentBatchesOptions {
+  readonly items: readonly LatentItem[];
+  /** Items of a batch. */
+  readonly size: number;
+  readonly seed: number;
+  /** Batches that are drawn together and divided by length. */
+  readonly together?: number;
+}
+
 export class LatentBatches {
   readonly #items: readonly LatentItem[];
   readonly #size: number;
   readonly #seed: number;
+  readonly #together: number;
   #epoch = -1;
-  #order: readonly number[] = [];
+  #groups: readonly (readonly number[])[] = [];
 
-  constructor(items: readonly LatentItem[], size: number, seed: number) {
+  constructor({ items, size, seed, together = 1 }: LatentBatchesOptions) {
     this.#items = items;
     this.#size = Math.min(size, items.length);
     this.#seed = seed;
+    this.#together = together;
   }
 
   /** The batch of a step, from 1. Each epoch has every item once, in an order of its own; what does not fill a batch is left out. */
@@ -46,10 +57,24 @@ export class LatentBatches {
     const epoch = Math.floor((step - 1) / perEpoch);
     if (epoch !== this.#epoch) {
       this.#epoch = epoch;
-      this.#order = new Rng(this.#seed).fork(`epoch ${epoch}`).shuffle(this.#items.map((_, i) => i));
+      this.#groups = this.#divide(new Rng(this.#seed).fork(`epoch ${epoch}`), perEpoch);
     }
-    const from = ((step - 1) % perEpoch) * this.#size;
-    return latentBatch(this.#order.slice(from, from + this.#size).flatMap((i) => this.#items[i] ?? []));
+    const group = this.#groups[(step - 1) % perEpoch] ?? [];
+    return latentBatch(group.flatMap((i) => this.#items[i] ?? []));
+  }
+
+  #divide(rng: Rng, count: number): number[][] {
+    const order = rng.shuffle(this.#items.map((_, i) => i));
+    const lengthOf = (i: number): number => this.#items[i]?.encoderIds.length ?? 0;
+    const groups: number[][] = [];
+    for (let from = 0; groups.length < count; from += this.#together * this.#size) {
+      const together = Math.min(this.#together, count - groups.length);
+      const drawn = order.slice(from, from + together * this.#size);
+      if (together > 1) drawn.sort((a, b) => lengthOf(a) - lengthOf(b));
+      const own = Array.from({ length: together }, (_, i) => drawn.slice(i * this.#size, (i + 1) * this.#size));
+      groups.push(...(together > 1 ? rng.shuffle(own) : own));
+    }
+    return groups;
   }
 }
 

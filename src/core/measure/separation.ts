@@ -1,7 +1,7 @@
 /** @file How far classes are apart: in a kernel over examples, and as subspaces of a space of features. */
 
 import { principalAngles, principalAxes } from "./eigen.ts";
-import { dot, type Matrix, matrix, rowOf, rowsOf } from "./matrix.ts";
+import { type Matrix, matrix, rowOf, rowsOf } from "./matrix.ts";
 
 export interface KernelGap {
   /** Mean similarity of two different examples of one class, and of two classes. */
@@ -32,11 +32,25 @@ export function kernelGap(kernel: Matrix, labels: ArrayLike<number>): KernelGap 
 export function addGram(kernel: Matrix, rows: readonly Float32Array[]): void {
   for (const [a, one] of rows.entries()) {
     for (let b = 0; b <= a; b++) {
-      const product = dot(one, rows[b] ?? one);
+      const product = productOf(one, rows[b] ?? one);
       kernel.values[a * kernel.columns + b] = (kernel.values[a * kernel.columns + b] ?? 0) + product;
       if (b < a) kernel.values[b * kernel.columns + a] = (kernel.values[b * kernel.columns + a] ?? 0) + product;
     }
   }
+}
+
+/** a · b in four sums, which the processor adds side by side. */
+function productOf(a: Float32Array, b: Float32Array): number {
+  let [w, x, y, z] = [0, 0, 0, 0];
+  const whole = a.length - (a.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    w += (a[i] ?? 0) * (b[i] ?? 0);
+    x += (a[i + 1] ?? 0) * (b[i + 1] ?? 0);
+    y += (a[i + 2] ?? 0) * (b[i + 2] ?? 0);
+    z += (a[i + 3] ?? 0) * (b[i + 3] ?? 0);
+  }
+  for (let i = whole; i < a.length; i++) w += (a[i] ?? 0) * (b[i] ?? 0);
+  return w + x + y + z;
 }
 
 /**

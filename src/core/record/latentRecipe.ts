@@ -68,6 +68,8 @@ const training = v.strictObject({
   steps: positive,
   /** Items of a step. */
   batch: positive,
+  /** Batches that are drawn together and divided by length, so that little is computed on padding. */
+  batchesTogether: v.optional(positive, 1),
   /** Peak, after the warm-up. */
   learningRate: above,
   warmupSteps: whole,

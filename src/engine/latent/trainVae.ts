@@ -51,7 +51,7 @@ export async function trainVae(options: TrainVaeOptions): Promise<Parameters> {
   const { training, loss, seed } = recipe;
   const table = vaeParameterTable(config);
   const start = await startingPoint(options);
-  const batches = new LatentBatches(items, training.batch, seed);
+  const batches = new LatentBatches({ items, size: training.batch, seed, together: training.batchesTogether });
   const session = await StepSession.create({
     graph: writeVaeTrainingStep(config, { ...training, epsilon: 1e-8 }),
     table,

@@ -27,6 +27,7 @@ export const exampleLatentRecipe: LatentRecipe = {
   training: {
     steps: 12,
     batch: 16,
+    batchesTogether: 1,
     learningRate: 0.005,
     warmupSteps: 3,
     schedule: "cosine",

@@ -11,7 +11,7 @@ const items = latentItems(exampleLatentRecipe);
 test("an epoch has each item once, the next one in another order", () => {
   const size = 16;
   const whole = items.training.slice(0, 64);
-  const batches = new LatentBatches(whole, size, 5);
+  const batches = new LatentBatches({ items: whole, size, seed: 5 });
   const epoch = (first: number) =>
     Array.from({ length: 4 }, (_, i) => batches.at(first + i)).flatMap(({ encoderIds, source }) =>
       Array.from({ length: size }, (_, row) =>
@@ -26,8 +26,24 @@ test("an epoch has each item once, the next one in another order", () => {
   assert.deepEqual([...one].sort(), texts);
   assert.deepEqual([...two].sort(), texts);
   assert.notDeepEqual(one, two);
-  assert.deepEqual(new LatentBatches(whole, size, 5).at(6), batches.at(6), "a step needs none before it");
-  assert.notDeepEqual(new LatentBatches(whole, size, 6).at(6), batches.at(6));
+  assert.deepEqual(
+    new LatentBatches({ items: whole, size, seed: 5 }).at(6),
+    batches.at(6),
+    "a step needs none before it",
+  );
+  assert.notDeepEqual(new LatentBatches({ items: whole, size, seed: 6 }).at(6), batches.at(6));
+});
+
+test("batches that are drawn together hold items of like lengths, and still every item once", () => {
+  const whole = items.training.slice(0, 64);
+  const columns = (together: number) => {
+    const batches = new LatentBatches({ items: whole, size: 16, seed: 5, together });
+    return Array.from({ length: 4 }, (_, i) => batches.at(i + 1));
+  };
+  const padded = (together: number) => columns(together).reduce((sum, { source }) => sum + source, 0);
+  assert.ok(padded(4) < padded(1), `${padded(4)} columns against ${padded(1)}`);
+  const labels = (together: number) => columns(together).reduce((sum, { labelled }) => sum + labelled, 0);
+  assert.equal(labels(3), labels(1));
 });
 
 test("the label of the prompt's last token is the conclusion's first, and the end is predicted", () => {

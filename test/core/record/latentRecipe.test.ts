@@ -5,17 +5,27 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { UserError } from "../../../src/core/base/errors.ts";
 import { injectionNames, parseLatentRecipe, varyLatentRecipe } from "../../../src/core/record/latentRecipe.ts";
+import { parseLatentSweep, trainingsOf } from "../../../src/core/record/latentSweep.ts";
 import { injections } from "../../../src/onnx/latent/config.ts";
 import { root } from "../../sourceFiles.ts";
 import { exampleLatentRecipe } from "../latent/exampleLatentRecipe.ts";
 
 test("every latent recipe that is shipped can be read", () => {
   const folder = join(root, "recipes/latent");
-  const names = readdirSync(folder).map(
-    (file) => parseLatentRecipe(readFileSync(join(folder, file), "utf8"), file).name,
-  );
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json"));
+  const names = files.map((file) => parseLatentRecipe(readFileSync(join(folder, file), "utf8"), file).name);
   assert.ok(names.length >= 2);
   assert.equal(new Set(names).size, names.length);
+});
+
+test("every sweep that is shipped names a recipe and trainings that differ", () => {
+  const folder = join(root, "recipes/latent/sweeps");
+  for (const file of readdirSync(folder)) {
+    const sweep = parseLatentSweep(readFileSync(join(folder, file), "utf8"), file);
+    const text = readFileSync(join(folder, sweep.recipe), "utf8");
+    const names = trainingsOf(sweep).map((each) => parseLatentRecipe(varyLatentRecipe(text, file, each), file).name);
+    assert.equal(new Set(names).size, sweep.seeds.length * sweep.variations.length, file);
+  }
 });
 
 test("a recipe knows the injections that the model has", () => {
