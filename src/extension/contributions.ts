@@ -37,6 +37,7 @@ export const commands = {
   filterRuns: "rulescope.filterRuns",
   clearRunFilter: "rulescope.clearRunFilter",
   moreRuns: "rulescope.moreRuns",
+  runExperiment: "rulescope.runExperiment",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -98,6 +99,9 @@ export const trees = { runs: "rulescope.runs" } as const;
 
 /** The languages whose documents hold problems. */
 export const languages = { python: "python", problems: "rulescope-problems" } as const;
+
+/** The language of recipes. */
+export const recipeLanguage = "json";
 
 export type LanguageId = (typeof languages)[keyof typeof languages];
 

@@ -8,7 +8,7 @@ import type { RunRecord } from "../core/record/run.ts";
 import { AttentionViews } from "./attention/attentionViews.ts";
 import { registerCommands } from "./command/commands.ts";
 import { keepContextKeys } from "./context/contextKeys.ts";
-import { languages } from "./contributions.ts";
+import { languages, recipeLanguage } from "./contributions.ts";
 import { registerDebugging } from "./debug/debugging.ts";
 import { decorate } from "./decoration/decorator.ts";
 import { showDocumentDiagnostics } from "./diagnostic/documentDiagnostics.ts";
@@ -18,6 +18,8 @@ import { registerTaskRules } from "./document/taskRules.ts";
 import { followEdits } from "./document/traceEdits.ts";
 import { EngineHost } from "./engine/engineHost.ts";
 import { prestartEngine } from "./engine/prestart.ts";
+import { Experiments } from "./experiment/experiments.ts";
+import { RecipeLenses } from "./experiment/recipeLenses.ts";
 import { TraceHovers } from "./hover/traceHovers.ts";
 import { ProblemLenses } from "./lens/problemLenses.ts";
 import { createLog } from "./log/log.ts";
@@ -51,9 +53,18 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const engine = list.add(
     new EngineHost({
+      role: "inspect",
       entry: inExtension("dist", "engine.js").fsPath,
       log: (line) => log.info(line),
       onDeviceChanged: (choice) => log.warn(`The device changed: ${choice.label}`),
+    }),
+  );
+  const trainer = list.add(
+    new EngineHost({
+      role: "train",
+      entry: inExtension("dist", "engine.js").fsPath,
+      log: (line) => log.info(line),
+      onDeviceChanged: (choice) => log.warn(`The device of the training changed: ${choice.label}`),
     }),
   );
   const models = new Models(inExtension("models").fsPath);
@@ -90,6 +101,8 @@ export function activate(context: vscode.ExtensionContext): void {
     await views.open();
   };
   list.add(registerTesting({ documents, models, engine, log, version, keep, openTrace }));
+  list.add(new Experiments({ trainer, log }));
+  list.add(vscode.languages.registerCodeLensProvider({ language: recipeLanguage, scheme: "file" }, new RecipeLenses()));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));

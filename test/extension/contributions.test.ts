@@ -10,6 +10,7 @@ import {
   debugType,
   fileDebugType,
   languages,
+  recipeLanguage,
   settings,
   testControllerId,
   traceMessage,
@@ -143,7 +144,7 @@ test("the extension wakes for the languages that the code reads and the views th
     [languages.problems],
   );
   assert.deepEqual(manifest.activationEvents, [
-    ...Object.values(languages).map((id) => `onLanguage:${id}`),
+    ...[...Object.values(languages), recipeLanguage].map((id) => `onLanguage:${id}`),
     "onLanguage:jsonc", // launch.json, for its completions
     "workspaceContains:**/*.problems", // else the Testing view would be empty until a file is opened
     ...Object.values(views).map((id) => `onWebviewPanel:${id}`),

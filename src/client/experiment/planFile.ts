@@ -6,9 +6,10 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { messageOf, UserError } from "../../core/base/errors.ts";
-import { type Plan, planOf, recipesNamedIn } from "../../core/record/experimentRecipe.ts";
+import { type Plan, type PlannedVariant, planOf, recipesNamedIn } from "../../core/record/experimentRecipe.ts";
 import { parseRecord } from "../../core/record/parseRecord.ts";
 import { parseRecipe } from "../../core/record/recipe.ts";
+import { embedRule } from "../../core/record/taskSchema.ts";
 
 export const planFile = "plan.json";
 
@@ -34,7 +35,14 @@ export async function readPlan(source: string, path: string): Promise<Plan> {
   const files = new Map<string, string>();
   for (const named of recipesNamedIn(source, path))
     files.set(named, await readRecipeFile(resolve(dirname(path), named)));
-  return planOf(source, path, (named) => files.get(named) ?? "");
+  const plan = planOf(source, path, (named) => files.get(named) ?? "");
+  return { ...plan, variants: await Promise.all(plan.variants.map((variant) => withRule(variant, path))) };
+}
+
+/** With the text of a person's own rule in the recipe, so that the plan and the model folders need no other file. */
+async function withRule(variant: PlannedVariant, path: string): Promise<PlannedVariant> {
+  const json = await embedRule(variant.json, (rule) => readFile(resolve(dirname(path), rule), "utf8"));
+  return json === variant.json ? variant : { ...variant, json, recipe: parseRecipe(json, `${path}, ${variant.name}`) };
 }
 
 /** As the folder keeps it: equal plans are equal texts. */

@@ -104,7 +104,7 @@ export function recipesNamedIn(source: string, path: string): readonly string[] 
 export function isExperiment(source: string): boolean {
   try {
     const value: unknown = JSON.parse(source);
-    return typeof value === "object" && value !== null && "kind" in value;
+    return isRecord(value) && typeof value.kind === "string" && value.kind.startsWith("experiment");
   } catch {
     return false;
   }

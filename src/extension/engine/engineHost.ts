@@ -1,13 +1,14 @@
 /**
- * @file The one engine of this window: made with the first run (or ahead of it, where a setting says so), kept until the window
- * closes. Its code and its process are loaded only then.
+ * @file One engine of this window: made with the first run (or ahead of it, where a setting says so), kept until the window
+ * closes. Its code and its process are loaded only then. Trainings have one of their own, so that they never delay a run.
  */
 
 import type { EngineClient, EngineClientOptions } from "../../client/engineClient.ts";
 import type { Disposable } from "../../core/base/disposable.ts";
-import type { DeviceChoice } from "../../protocol/contract.ts";
+import type { DeviceChoice, Role } from "../../protocol/contract.ts";
 
 export interface EngineHostOptions {
+  readonly role: Role;
   /** The engine's bundled script. */
   readonly entry: string;
   readonly log: (line: string) => void;
@@ -42,9 +43,9 @@ export class EngineHost implements Disposable {
 
   async #start(): Promise<EngineClient> {
     const { EngineClient } = await import("../../client/engineClient.ts");
-    const { entry, log, onDeviceChanged } = this.#options;
+    const { role, entry, log, onDeviceChanged } = this.#options;
     const options: EngineClientOptions = {
-      role: "inspect",
+      role,
       entry,
       log,
       onDeviceChanged: ({ choice }) => onDeviceChanged(choice),

@@ -1,0 +1,160 @@
+/**
+ * @file *Run Experiment*: trains and measures a recipe's variants in the engine for trainings, with progress that can be cancelled, and
+ * offers the record when it is done. A cancelled run goes on from its last checkpoint.
+ */
+import { basename, join } from "node:path";
+import * as vscode from "vscode";
+import type { ExperimentProgress } from "../../client/experiment/runExperiment.ts";
+import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
+import type { ExperimentRecord } from "../../core/record/experiment.ts";
+import type { Plan } from "../../core/record/experimentRecipe.ts";
+import { commands } from "../contributions.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import { type Log, logFailure } from "../log/log.ts";
+import { showFailure } from "../run/failureMessage.ts";
+import { chooseOutFolder, type OutFolder } from "./outFolder.ts";
+import { experimentSummary } from "./summary.ts";
+
+export interface ExperimentParts {
+  readonly trainer: EngineHost;
+  readonly log: Log;
+}
+
+interface Recipe {
+  readonly text: string;
+  readonly uri: vscode.Uri;
+}
+
+export class Experiments implements vscode.Disposable {
+  readonly #parts: ExperimentParts;
+  readonly #command: vscode.Disposable;
+  readonly #running = new Set<string>();
+
+  constructor(parts: ExperimentParts) {
+    this.#parts = parts;
+    this.#command = vscode.commands.registerCommand(commands.runExperiment, (uri?: unknown) =>
+      this.#ask(uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri),
+    );
+  }
+
+  dispose(): void {
+    this.#command.dispose();
+  }
+
+  /** Runs the recipe of a document, saved or not. */
+  async #ask(uri: vscode.Uri | undefined): Promise<void> {
+    const again = () => this.#ask(uri);
+    try {
+      if (uri === undefined || uri.scheme !== "file") {
+        throw new UserError(
+          "recipe-none",
+          "No recipe is open.",
+          "Open a recipe, as in the folder recipes/, and run it from there.",
+        );
+      }
+      const recipe = { text: (await vscode.workspace.openTextDocument(uri)).getText(), uri };
+      const { readPlan } = await import("../../client/experiment/planFile.ts");
+      const plan = await readPlan(recipe.text, uri.fsPath);
+      const out = await chooseOutFolder(plan, uri);
+      if (out !== undefined) await this.#run(recipe, plan, out);
+    } catch (error) {
+      logFailure(this.#parts.log, "experiment", error);
+      await showFailure(error, again);
+    }
+  }
+
+  async #run(recipe: Recipe, plan: Plan, { dir, resume }: OutFolder): Promise<void> {
+    if (this.#running.has(dir)) {
+      throw new UserError(
+        "experiment-running",
+        `${plan.name} is running into ${dir} already.`,
+        "Wait for it, or cancel it first.",
+      );
+    }
+    this.#running.add(dir);
+    const { log } = this.#parts;
+    log.info(`experiment ${plan.name}: ${plan.variants.length} trainings into ${dir}`);
+    const title = `Experiment ${plan.name}`;
+    const location = vscode.ProgressLocation.Notification;
+    try {
+      const record = await vscode.window.withProgress({ title, location, cancellable: true }, (progress, token) =>
+        this.#train(recipe, { dir, resume }, { progress, token }),
+      );
+      log.info(`experiment ${plan.name}: done`);
+      void showRecord(record, dir);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+      log.info(`experiment ${plan.name}: stopped`);
+      void this.#offerToGoOn(recipe, plan, dir);
+    } finally {
+      this.#running.delete(dir);
+    }
+  }
+
+  async #train(
+    { text, uri }: Recipe,
+    { dir, resume }: OutFolder,
+    {
+      progress,
+      token,
+    }: {
+      readonly progress: vscode.Progress<{ message: string; increment?: number }>;
+      readonly token: vscode.CancellationToken;
+    },
+  ): Promise<ExperimentRecord> {
+    const { runExperiment } = await import("../../client/experiment/runExperiment.ts");
+    const abort = new AbortController();
+    const listening = token.onCancellationRequested(() => abort.abort());
+    let shown = 0;
+    try {
+      return await runExperiment({
+        client: await this.#parts.trainer.client(),
+        recipe: text,
+        recipePath: uri.fsPath,
+        outDir: dir,
+        resume,
+        signal: abort.signal,
+        onProgress: (event) => {
+          const done = shareOf(event);
+          progress.report({ message: wordsOf(event), increment: Math.max(0, 100 * (done - shown)) });
+          shown = Math.max(shown, done);
+        },
+        onVariant: ({ name }) => this.#parts.log.info(`experiment: ${name} measured`),
+      });
+    } finally {
+      listening.dispose();
+    }
+  }
+
+  async #offerToGoOn(recipe: Recipe, plan: Plan, dir: string): Promise<void> {
+    const message = `Experiment ${plan.name} was stopped. What it has done so far is in ${basename(dir)}.`;
+    if ((await vscode.window.showInformationMessage(message, "Go On")) !== "Go On") return;
+    await this.#run(recipe, plan, { dir, resume: true }).catch((error) => showFailure(error, async () => {}));
+  }
+}
+
+/** Training is nearly all of the work; measuring is the last tenth of a variant. */
+function shareOf({ index, of, training: { phase, step, steps } }: ExperimentProgress): number {
+  const part = step / Math.max(1, steps);
+  const own = phase === "preparing" ? 0 : phase === "training" ? 0.9 * part : 0.9 + 0.1 * part;
+  return (index + own) / of;
+}
+
+function wordsOf({ variant, index, of, training: { phase, step, steps, loss } }: ExperimentProgress): string {
+  const which = of === 1 ? "" : `${index + 1} of ${of}, ${variant.name}: `;
+  if (phase === "preparing") return `${which}preparing`;
+  if (phase === "evaluating") return `${which}measuring, ${Math.floor((100 * step) / Math.max(1, steps))} %`;
+  return `${which}step ${step} of ${steps}${loss === null ? "" : `, loss ${loss.toFixed(3)}`}`;
+}
+
+async function showRecord(record: ExperimentRecord, dir: string): Promise<void> {
+  const { experimentFile } = await import("../../client/experiment/folder.ts");
+  const uri = vscode.Uri.file(join(dir, experimentFile));
+  const chosen = await vscode.window.showInformationMessage(experimentSummary(record), "Show", "Reveal Folder");
+  try {
+    if (chosen === "Show") await vscode.commands.executeCommand("vscode.open", uri);
+    if (chosen === "Reveal Folder") await vscode.commands.executeCommand("revealInExplorer", uri);
+  } catch (error) {
+    void vscode.window.showErrorMessage(`Rulescope: ${messageOf(error)}`);
+  }
+}

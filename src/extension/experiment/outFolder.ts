@@ -1,0 +1,77 @@
+/** @file Asks where an experiment goes: a folder of its own beside the recipe's workspace, or one that the person chooses. */
+import { basename, dirname, join, relative } from "node:path";
+import * as vscode from "vscode";
+import { UserError } from "../../core/base/errors.ts";
+import type { Plan } from "../../core/record/experimentRecipe.ts";
+
+export interface OutFolder {
+  readonly dir: string;
+  /** Goes on with what is there. */
+  readonly resume: boolean;
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly choose: () => Promise<OutFolder | undefined>;
+}
+
+/** Undefined when the person turns away. Throws a UserError where the chosen folder holds something else. */
+export async function chooseOutFolder(plan: Plan, recipe: vscode.Uri): Promise<OutFolder | undefined> {
+  const root = vscode.workspace.getWorkspaceFolder(recipe)?.uri.fsPath ?? dirname(recipe.fsPath);
+  const own = await stateOf(join(root, "experiments", plan.name), plan);
+  const choices: Choice[] = [];
+  if (own.kind !== "other") {
+    const { dir, kind, measured } = own;
+    const trainings = plan.variants.length === 1 ? "one training" : `${plan.variants.length} trainings`;
+    const done = kind === "begun" ? `${measured} of ${plan.variants.length} measured already` : trainings;
+    choices.push({
+      label: kind === "begun" ? "$(debug-continue) Go on" : "$(play) Run",
+      description: relative(dirname(root), dir),
+      detail: done,
+      choose: async () => ({ dir, resume: kind === "begun" }),
+    });
+  }
+  choices.push({
+    label: "$(folder) Choose Another Folder…",
+    ...(own.kind === "other" ? { detail: `${basename(own.dir)} in experiments holds something else` } : {}),
+    choose: () => askFolder(plan, root),
+  });
+  const title = `Run ${plan.name}`;
+  const placeHolder = "Where the models and the record go";
+  const chosen = await vscode.window.showQuickPick(choices, { title, placeHolder });
+  return chosen?.choose();
+}
+
+async function askFolder(plan: Plan, root: string): Promise<OutFolder | undefined> {
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title: `An empty folder for ${plan.name}, or the one it was begun in`,
+      openLabel: "Use",
+      canSelectFiles: false,
+      canSelectFolders: true,
+      defaultUri: vscode.Uri.file(root),
+    })) ?? [];
+  if (chosen === undefined) return undefined;
+  const { checkFolder } = await import("../../client/experiment/folder.ts");
+  await checkFolder(chosen.fsPath, plan);
+  return { dir: chosen.fsPath, resume: true };
+}
+
+interface FolderState {
+  readonly dir: string;
+  readonly kind: "free" | "begun" | "other";
+  readonly measured: number;
+}
+
+async function stateOf(dir: string, plan: Plan): Promise<FolderState> {
+  const { begunVariants, checkFolder, readVariant } = await import("../../client/experiment/folder.ts");
+  try {
+    await checkFolder(dir, plan);
+    const begun = await begunVariants(dir, plan);
+    let measured = 0;
+    for (const variant of plan.variants) if ((await readVariant(dir, variant)) !== undefined) measured++;
+    return { dir, kind: begun.length > 0 ? "begun" : "free", measured };
+  } catch (error) {
+    if (error instanceof UserError) return { dir, kind: "other", measured: 0 };
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+/** @file The lens above a recipe: runs it, with the number of its trainings; where the recipe is malformed, it says why. */
+import * as vscode from "vscode";
+import { messageOf } from "../../core/base/errors.ts";
+import { commands } from "../contributions.ts";
+import { readSettings } from "../setting/settings.ts";
+import { looksLikeRecipe } from "./recipeText.ts";
+
+export class RecipeLenses implements vscode.CodeLensProvider {
+  async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+    const text = document.getText();
+    if (!readSettings(document).codeLensEnabled || !looksLikeRecipe(text)) return [];
+    const command = { command: commands.runExperiment, arguments: [document.uri] };
+    const lens = (title: string, tooltip: string): vscode.CodeLens[] => [
+      new vscode.CodeLens(document.lineAt(0).range, { ...command, title, tooltip }),
+    ];
+    try {
+      const { readPlan } = await import("../../client/experiment/planFile.ts");
+      const { variants } = await readPlan(text, document.uri.fsPath);
+      if (variants.length === 1)
+        return lens("$(beaker) Train and Measure", "Trains the model, and measures it as the recipe asks");
+      const names = variants.map(({ name }) => name);
+      const shown = names.length > 20 ? [...names.slice(0, 20), "…"] : names;
+      return lens(`$(beaker) Run Experiment (${variants.length} trainings)`, shown.join("\n"));
+    } catch (error) {
+      return lens("$(warning) This recipe cannot be run", messageOf(error));
+    }
+  }
+}
