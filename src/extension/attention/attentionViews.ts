@@ -14,7 +14,7 @@ import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
-import { problemLine } from "../trace/trace.ts";
+import { isRunning, problemLine } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
 import type { AttentionPanel } from "./attentionPanel.ts";
@@ -142,6 +142,11 @@ export class AttentionViews implements vscode.Disposable {
     const trace = this.#uri === undefined ? undefined : traces.active(this.#uri);
     if (trace === undefined || this.#uri === undefined) {
       if (this.#inside === undefined) this.#tell(undefined);
+      return;
+    }
+    if (isRunning(trace)) {
+      // What the last run looked at stays until this one is written.
+      this.#tell("The model is still writing. What it looked at is shown when it is done.", true);
       return;
     }
     const key = `${this.#uri} ${trace.id} ${trace.phase} ${trace.stale}`;
