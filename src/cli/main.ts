@@ -45,6 +45,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import("./command/check.ts")).checkCommand,
   },
   {
+    name: "attention",
+    summary: "score what each head of a model looks at",
+    load: async () => (await import("./command/attention.ts")).attentionCommand,
+  },
+  {
     name: "train",
     summary: "train a model from a recipe",
     load: async () => (await import("./command/train.ts")).trainCommand,
