@@ -61,7 +61,8 @@ test("the full dialect's rule is found by its lines, and its question", () => {
 test("a prompt without a rule has its problem only", () => {
   const found = spansOf(methodOf("direct"), /\n|[^\n]/gu);
   assert.deepEqual(found.lines, []);
-  assert.equal(found.operands, "59+1");
+  // The rule adds nothing, so that its problem is no addition and has the form of a call.
+  assert.equal(found.operands, "[5, 9], [1]");
 });
 
 test("tokens that are not the prompt's say nothing", () => {
