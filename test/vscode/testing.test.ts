@@ -65,6 +65,7 @@ suite("the Test Explorer", () => {
     });
 
   test("finds the problems of the folder while no file is open", async () => {
+    await workbench.activated();
     await workbench.command("Testing: Focus on Test Explorer View");
     await untilRow(/addition\.problems/);
     await row("addition.problems").click();

@@ -75,6 +75,14 @@ export class Workbench {
     await rm(dirname(this.#logFile), { recursive: true });
   }
 
+  /** Waits for the extension: the palette takes up no command that comes while it is open. */
+  async activated(): Promise<void> {
+    await this.until("the extension to be active", patience, async () => {
+      const value = await this.log();
+      return { done: /activated in/.test(value), value };
+    });
+  }
+
   /** The lenses that are shown, top to bottom; one text for each line of lenses. */
   async lenses(): Promise<string[]> {
     const rows = this.page.locator(".codelens-decoration", { hasText: "Run" });
