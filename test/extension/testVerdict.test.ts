@@ -51,8 +51,8 @@ test("a wrong step fails at its line, with the states that should be and that ar
   const line = addition.ruleSource.split("\n").findIndex((it) => it.includes("total =")) + 1;
   assert.equal(failure?.line, line);
   assert.match(failure?.message ?? "", /^Step \d+: /);
-  assert.match(failure?.expected ?? "", new RegExp(`^line ${line}\n[^]*total = 12$`));
-  assert.match(failure?.got ?? "", new RegExp(`^line ${line}\n[^]*total = 13$`));
+  assert.match(failure?.expected ?? "", new RegExp(`^total = 12\nline ${line}\n[^]*digit2 = 3$`));
+  assert.match(failure?.got ?? "", new RegExp(`^total = 13\nline ${line}\n[^]*digit2 = 3$`));
 });
 
 test("a response that stops early fails where it should have gone on", async () => {

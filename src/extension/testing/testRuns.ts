@@ -69,7 +69,7 @@ export async function runTests(
     listening.dispose();
     const seconds = (performance.now() - began) / 1000;
     parts.log.info(
-      `${tests.length} problems tested in ${seconds.toFixed(1)} s${abort.signal.aborted ? ", stopped" : ""}`,
+      `${tests.length} ${tests.length === 1 ? "problem" : "problems"} tested in ${seconds.toFixed(1)} s${abort.signal.aborted ? ", stopped" : ""}`,
     );
   }
 }

@@ -44,16 +44,24 @@ function stepFailure(step: RunStep): TestFailure {
 type Claimed = Pick<RunStep, "line" | "state" | "returned" | "raised">;
 
 function stateTexts(expected: Omit<Claimed, "line"> & { readonly line: number }, got: Claimed | undefined) {
-  return { expected: stateText(expected), got: got === undefined ? "the response ends" : stateText(got) };
+  return {
+    expected: stateText(expected, got),
+    got: got === undefined ? "the response ends" : stateText(got, expected),
+  };
 }
 
-/** A line for the rule line, and one for each variable. */
-function stateText({ line, state, returned, raised }: Claimed): string {
-  const variables = Object.entries(state).map(([name, value]) => `${name} = ${value}`);
+/** A line for the rule line, and one for each variable; first what the other has not, because the editor's own line has room for no more. */
+function stateText(claimed: Claimed, other: Claimed | undefined): string {
+  const theirs = new Set(other === undefined ? [] : factsOf(other));
+  const facts = factsOf(claimed);
+  return [...facts.filter((it) => !theirs.has(it)), ...facts.filter((it) => theirs.has(it))].join("\n");
+}
+
+function factsOf({ line, state, returned, raised }: Claimed): readonly string[] {
   return [
     line === null ? "no line of the rule" : `line ${line}`,
-    ...variables,
+    ...Object.entries(state).map(([name, value]) => `${name} = ${value}`),
     ...(returned === undefined ? [] : [`returns ${returned}`]),
     ...(raised === undefined ? [] : [`raises ${raised}`]),
-  ].join("\n");
+  ];
 }
