@@ -22,6 +22,7 @@ export const commands = {
   showLog: "rulescope.showLog",
   copyDiagnostics: "rulescope.copyDiagnostics",
   openSample: "rulescope.openSample",
+  exportDataSet: "rulescope.exportDataSet",
   openTraceView: "rulescope.openTraceView",
   openAttentionView: "rulescope.openAttentionView",
   paintAttention: "rulescope.paintAttention",

@@ -81,7 +81,9 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(keepContextKeys(documents, traces));
   list.add(prestartEngine(documents, engine));
   list.add(registerStepCommands(traces));
-  list.add(registerCommands({ runs, models, engine, log, version, sample: inExtension("samples", "addition.py") }));
+  list.add(
+    registerCommands({ runs, models, engine, log, version, documents, sample: inExtension("samples", "addition.py") }),
+  );
   const recall = async (id: string) => (await keeper.store()).get(id);
   const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
   list.add(new AttentionViews({ traces, engine, models, extensionUri, log, recall }));

@@ -11,8 +11,10 @@ import { compactRepr, readLiteral } from "./literal.ts";
 
 /** What a line did, as text: ` num1- digit1=9`, each change with a space before it; empty when nothing is to be told. */
 export function writeChanges(before: State, after: State, facts: LineFacts, binds: boolean): string {
-  let text = "";
   const some = binds && facts.bound.size > 0;
+  // Consecutive steps share a state that did not change.
+  if (before === after && !some) return "";
+  let text = "";
   for (const name in after) {
     const value = after[name];
     if (value === undefined) continue;

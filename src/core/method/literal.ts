@@ -28,6 +28,7 @@ export function compactRepr(value: Value): string {
 
 /** `above` are the containers around the value: one inside itself is written as Python does, `[...]`. */
 function writeCompact(value: Value, above: Value[]): string {
+  if (typeof value === "bigint") return value.toString();
   if (value === null || typeof value !== "object") return repr(value);
   if (value.kind === "range") return repr(value).replaceAll(" ", "");
   if (value.kind === "opaque") return value.text;

@@ -4,6 +4,7 @@ import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import { type CommandId, commands } from "../contributions.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
@@ -18,12 +19,13 @@ export interface CommandParts {
   readonly engine: EngineHost;
   readonly log: Log;
   readonly version: string;
+  readonly documents: ProblemDocuments;
   /** The file that `Open Sample` opens. */
   readonly sample: vscode.Uri;
 }
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { runs, models, engine, log, version, sample } = parts;
+  const { runs, models, engine, log, version, documents, sample } = parts;
   const list = new DisposableList();
   const register = (id: CommandId, run: (...args: readonly unknown[]) => unknown): void =>
     void list.add(vscode.commands.registerCommand(id, run));
@@ -46,6 +48,10 @@ export function registerCommands(parts: CommandParts): Disposable {
   registerAsking(commands.selectModel, "Select Model", () => selectModel(models));
   registerAsking(commands.selectDevice, "Select Device", () => selectDevice(engine));
   registerAsking(commands.copyDiagnostics, "Copy Diagnostics", () => copyDiagnostics(engine, models, version));
+  registerAsking(commands.exportDataSet, "Export Data Set", async () => {
+    const { exportDataSet } = await import("../data/exportDataSet.ts");
+    await exportDataSet(documents, version);
+  });
   return list;
 }
 
