@@ -157,7 +157,7 @@ function sumOf(all: readonly Measured[]): Pick<Measured, "total" | "correct"> {
 }
 
 function withInterval(measured: Measured | undefined): string {
-  if (measured === undefined) return "";
+  if (measured === undefined || measured.total === 0) return "";
   return `${percent(measured)} (${(100 * measured.low).toFixed(1)} to ${(100 * measured.high).toFixed(1)})`;
 }
 

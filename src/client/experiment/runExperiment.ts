@@ -65,7 +65,8 @@ export async function runExperiment(options: RunExperimentOptions): Promise<Expe
     };
     const about = { variant, index, of: left.length };
     await client.train(request, (training) => onProgress?.({ ...about, training }), signal);
-    onVariant?.(variant, await writeExperiment(outDir, plan));
+    const record = await writeExperiment(outDir, plan);
+    onVariant?.(variant, record);
   }
   return writeExperiment(outDir, plan);
 }
