@@ -35,7 +35,7 @@ const entries = [
     platform: "node",
     banner: { js: requireInModules },
   },
-  ...["trace", "compare", "attention"].flatMap((view) => [
+  ...["trace", "compare", "attention", "map"].flatMap((view) => [
     webview(`webview/${view}/main.ts`, view),
     webview(`webview/${view}/${view}.css`, view),
   ]),

@@ -39,6 +39,7 @@ export const commands = {
   clearRunFilter: "rulescope.clearRunFilter",
   moreRuns: "rulescope.moreRuns",
   runExperiment: "rulescope.runExperiment",
+  openCaseMap: "rulescope.openCaseMap",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -93,6 +94,7 @@ export const views = {
   trace: "rulescope.trace",
   compare: "rulescope.compare",
   attention: "rulescope.attention",
+  map: "rulescope.map",
 } as const;
 
 /** Tree views, in the container of their own in the activity bar. */

@@ -23,6 +23,7 @@ import { RecipeLenses } from "./experiment/recipeLenses.ts";
 import { TraceHovers } from "./hover/traceHovers.ts";
 import { ProblemLenses } from "./lens/problemLenses.ts";
 import { createLog } from "./log/log.ts";
+import { MapViews } from "./map/mapViews.ts";
 import { Models } from "./model/models.ts";
 import { Runs } from "./run/runs.ts";
 import { logSettings } from "./setting/settingLog.ts";
@@ -86,6 +87,9 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const recall = async (id: string) => (await keeper.store()).get(id);
   const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
+  list.add(
+    new MapViews({ models, trainer, extensionUri, log, storage: context.storageUri ?? context.globalStorageUri }),
+  );
   list.add(new AttentionViews({ traces, engine, models, extensionUri, log, recall }));
   const open = (record: RunRecord, id: string, beside?: vscode.ViewColumn) => views.openRecord(record, id, beside);
   const comparisons = list.add(

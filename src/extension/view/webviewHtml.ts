@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 /** The views that are built, by the name of their script and style sheet. */
-export type WebviewName = "trace" | "compare" | "attention";
+export type WebviewName = "trace" | "compare" | "attention" | "map";
 
 /** Only the built files can be read from a webview. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
@@ -32,6 +32,7 @@ export function webviewHtml(
     "default-src 'none'",
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
+    "img-src data:", // a view's own drawing, on its way to a picture file
     `script-src 'nonce-${nonce}'`,
   ].join("; ");
   return `<!DOCTYPE html>

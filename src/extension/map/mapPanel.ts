@@ -1,0 +1,164 @@
+/** @file One case map view: a panel with maps side by side, and what a person does in it. */
+import type * as vscode from "vscode";
+import { messageOf, UserError } from "../../core/base/errors.ts";
+import type { Square } from "../../core/data/split.ts";
+import { Endpoint } from "../../protocol/endpoint.ts";
+import { type MapViewContract, mapViewContract } from "../../protocol/mapView.ts";
+import type { Log } from "../log/log.ts";
+import { webviewHtml } from "../view/webviewHtml.ts";
+import { webviewPort } from "../view/webviewPort.ts";
+import { withCoverage } from "./coverage.ts";
+import type { DrawnFigure } from "./mapExport.ts";
+import { describeCell, distinctNames, type MapSource, readMapSources } from "./mapSource.ts";
+import type { MapTraining } from "./mapTraining.ts";
+
+export interface MapPanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  readonly run: (source: MapSource, cell: number) => Promise<void>;
+  /** Asks for more maps; what was chosen, as `readMapSources` takes it. */
+  readonly pick: () => Promise<readonly string[]>;
+  readonly save: (sources: readonly MapSource[], figure: DrawnFigure) => Promise<void>;
+  /** Throws a UserError where one is under way or the squares cannot be held out. */
+  readonly train: (source: MapSource, squares: readonly Square[], steps: number) => MapTraining;
+  /** Runs it; resolves with whether its record is there. */
+  readonly begin: (training: MapTraining, panel: MapPanel) => Promise<boolean>;
+  /** Shows what went wrong. */
+  readonly fail: (doing: string, error: unknown) => void;
+}
+
+export class MapPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly endpoint: Endpoint<MapViewContract>;
+  readonly #parts: MapPanelParts;
+  readonly #closed = new AbortController();
+  #sources: readonly MapSource[] = [];
+  readonly #trainings = new Map<string, MapTraining>();
+  #ready = false;
+
+  constructor(parts: MapPanelParts) {
+    const { panel, extensionUri, log } = parts;
+    this.#parts = parts;
+    this.panel = panel;
+    this.endpoint = new Endpoint({
+      port: webviewPort(panel),
+      serves: {
+        contract: mapViewContract,
+        handlers: {
+          ready: async ({ sources }) => {
+            this.#ready = true;
+            if (this.#sources.length === 0 && sources.length > 0) await this.#restore(sources);
+            this.#send();
+            return {};
+          },
+          describe: ({ map, cell }) => describeCell(this.#sourceOf(map), cell),
+          run: ({ map, cell }) => this.#try("Run Cell", () => parts.run(this.#sourceOf(map), cell)),
+          add: () => this.#try("Open Case Map", async () => this.add(await parts.pick())),
+          remove: ({ map }) => {
+            this.#trainings.get(map)?.cancel();
+            this.#show(this.#sources.filter(({ shown }) => shown.id !== map));
+            return {};
+          },
+          train: ({ map, squares, steps }) => this.#try("Train", () => this.#train(map, squares, steps)),
+          cancel: ({ map }) => {
+            this.#trainings.get(map)?.cancel();
+            return {};
+          },
+          save: (figure) => this.#try("Export", () => parts.save(this.#current(), figure)),
+        },
+      },
+      lost: (reason) => new Error(`The case map view is gone: ${reason}.`),
+      report: (problem) => log.warn(`case map view: ${problem}`),
+    });
+    panel.onDidDispose(() => {
+      this.#closed.abort();
+      for (const training of this.#trainings.values()) training.cancel();
+      this.endpoint.dispose();
+    });
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, "map", "Case Map");
+  }
+
+  /** Shows more maps beside those that are there. Throws a UserError for one that cannot be read. */
+  async add(ids: readonly string[]): Promise<void> {
+    const read = (await Promise.all(ids.map(readMapSources))).flat();
+    const fresh = new Set(read.map(({ shown }) => shown.id));
+    this.#show([...this.#sources.filter(({ shown }) => !fresh.has(shown.id)), ...read]);
+  }
+
+  #sourceOf(id: string): MapSource {
+    const found = this.#current().find(({ shown }) => shown.id === id);
+    if (found === undefined) throw new UserError("map-unknown", "This map is no longer shown.", "Open it again.");
+    return found;
+  }
+
+  /** Trainings as they are now. */
+  #current(): readonly MapSource[] {
+    return this.#sources.map((source) => this.#trainings.get(source.shown.id)?.source ?? source);
+  }
+
+  #show(sources: readonly MapSource[]): void {
+    this.#sources = sources;
+    const [first] = sources;
+    this.panel.title = sources.length === 1 && first !== undefined ? `Case Map: ${first.shown.name}` : "Case Maps";
+    this.#send();
+    void this.#complete();
+  }
+
+  #send(): void {
+    if (this.#ready) this.endpoint.notify("show", { maps: distinctNames(this.#current().map(({ shown }) => shown)) });
+  }
+
+  /** Adds the oracle to maps whose record has none, one after the other. */
+  async #complete(): Promise<void> {
+    for (const source of this.#sources) {
+      const complete = await withCoverage(source, this.#closed.signal);
+      if (complete === undefined || !this.#sources.includes(source)) continue;
+      this.#sources = this.#sources.map((each) => (each === source ? complete : each));
+      this.#send();
+    }
+  }
+
+  /** What was shown before a reload; a record that is gone is left out. */
+  async #restore(ids: readonly string[]): Promise<void> {
+    const { log } = this.#parts;
+    const read = await Promise.all(
+      ids.map((id) =>
+        readMapSources(id).catch((error: unknown) => {
+          log.warn(`case map view: not shown again: ${messageOf(error)}`);
+          return [];
+        }),
+      ),
+    );
+    this.#show(read.flat());
+  }
+
+  async #train(map: string, squares: readonly Square[], steps: number): Promise<void> {
+    const training = this.#parts.train(this.#sourceOf(map), squares, steps);
+    this.#trainings.set(training.id, training);
+    this.#show([...this.#sources.filter(({ shown }) => shown.id !== training.id), training.source]);
+    void this.#follow(training);
+  }
+
+  async #follow(training: MapTraining): Promise<void> {
+    const done = await this.#parts.begin(training, this);
+    if (!done || this.#closed.signal.aborted) return;
+    this.#trainings.delete(training.id);
+    if (this.#sources.some(({ shown }) => shown.id === training.id))
+      await this.#try("Open Case Map", () => this.#replace(training.id));
+  }
+
+  async #replace(id: string): Promise<void> {
+    const [read] = await readMapSources(id);
+    this.#show(this.#sources.map((source) => (source.shown.id === id && read !== undefined ? read : source)));
+  }
+
+  async #try(doing: string, work: () => Promise<void>): Promise<Record<string, never>> {
+    try {
+      await work();
+    } catch (error) {
+      this.#parts.fail(doing, error);
+    }
+    return {};
+  }
+}

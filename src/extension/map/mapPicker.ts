@@ -1,0 +1,66 @@
+/** @file Asks which case maps to open: those of the models this window knows, or a record somewhere else. */
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { recordFile } from "../../protocol/modelManifest.ts";
+import type { Models } from "../model/models.ts";
+import { readSettings } from "../setting/settings.ts";
+import { readMapSources } from "./mapSource.ts";
+import { headlineOf } from "./mapText.ts";
+
+interface Choice extends vscode.QuickPickItem {
+  readonly id?: string;
+}
+
+/** What was chosen, as `readMapSources` takes it; empty when nobody chose. `trained` are records of trainings begun in a view. */
+export async function pickMaps(models: Models, trained: readonly string[]): Promise<readonly string[]> {
+  const { models: found } = await models.find(readSettings());
+  const records = [...found.map(({ dir }) => join(dir, recordFile)), ...trained];
+  const choices = (await Promise.all([...new Set(records)].map(choicesOf))).flat();
+  const browse: Choice = {
+    label: "$(folder-opened) Browse…",
+    description: "a record.json or an experiment.json",
+    alwaysShow: true,
+  };
+  const chosen = await vscode.window.showQuickPick([...choices, browse], {
+    title: "Open Case Map",
+    placeHolder: "Models with a measured record; several are shown side by side",
+    canPickMany: true,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  const ids = chosen?.flatMap(({ id }) => id ?? []) ?? [];
+  return chosen?.includes(browse) === true ? [...ids, ...(await browseRecords())] : ids;
+}
+
+/** An experiment has many maps: asks which. */
+export async function idsOf(path: string): Promise<readonly string[]> {
+  const sources = await readMapSources(path);
+  if (sources.length === 1) return sources.map(({ shown }) => shown.id);
+  const choices = sources.map(
+    (source): Choice => ({ label: source.shown.name, description: headlineOf(source), id: source.shown.id }),
+  );
+  const chosen = await vscode.window.showQuickPick(choices, {
+    title: "Open Case Map",
+    placeHolder: `${sources.length} trainings of the experiment; several are shown side by side`,
+    canPickMany: true,
+  });
+  return chosen?.flatMap(({ id }) => id ?? []) ?? [];
+}
+
+/** A folder without a record that can be read is left out: it would be no help to name it here. */
+async function choicesOf(record: string): Promise<readonly Choice[]> {
+  const sources = await readMapSources(record).catch(() => []);
+  return sources.map((source) => {
+    const { id, name, task, method } = source.shown;
+    return { label: name, description: `${task} · ${method}`, detail: headlineOf(source), id };
+  });
+}
+
+async function browseRecords(): Promise<readonly string[]> {
+  const files = await vscode.window.showOpenDialog({
+    title: "Open Case Map",
+    canSelectMany: true,
+    filters: { "Record of a training or an experiment": ["json"] },
+  });
+  return (await Promise.all((files ?? []).map(({ fsPath }) => idsOf(fsPath)))).flat();
+}

@@ -1,0 +1,177 @@
+/**
+ * @file Measured maps, read from the record of a training or of an experiment as the case map view shows them, with what it takes to run
+ * their cells and to train them again. Knows no `vscode`.
+ */
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { UserError } from "../../core/base/errors.ts";
+import { taskProblem } from "../../core/data/corpus.ts";
+import { divide, splitName } from "../../core/data/split.ts";
+import { methodOf } from "../../core/method/methods.ts";
+import type { CaseMap } from "../../core/record/caseMap.ts";
+import { parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
+import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
+import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
+import type { Problem } from "../../core/task/problem.ts";
+import { answerTextOf, taskName, taskNamed, taskOf } from "../../core/task/registry.ts";
+import { type Cell, cellsOf, type SampleSpace } from "../../core/task/space.ts";
+import type { ShownGrid, ShownMap } from "../../protocol/mapView.ts";
+import { graphFile, manifestFile, parseManifest, recipeFile } from "../../protocol/modelManifest.ts";
+import { finite } from "../../protocol/wire.ts";
+
+export interface MapSource {
+  readonly shown: ShownMap;
+  readonly recipe: Recipe;
+  /** The folder of the model, where it is whole. */
+  readonly modelDir: string | undefined;
+}
+
+/** Between the path of an experiment's record and the name of one of its variants. */
+const variantMark = "#";
+
+/** What a path stands for: one training, one variant of an experiment, or all of them. Throws a UserError that names the file. */
+export async function readMapSources(id: string): Promise<readonly MapSource[]> {
+  const [path = "", variant] = id.split(variantMark);
+  const text = await textOf(path);
+  if (!/"kind":\s*"experiment-record"/.test(text)) return [await trainingSource(path, text)];
+  const { variants } = parseExperimentRecord(text, path);
+  const chosen = variants.filter(({ name }) => variant === undefined || name === variant);
+  return Promise.all(chosen.map((each) => variantSource(path, each)));
+}
+
+async function variantSource(path: string, { name, recipe, training, map, lengths }: Variant): Promise<MapSource> {
+  const dir = join(dirname(path), name);
+  const { hash, whole } = await modelIn(dir);
+  const record = { ...training, recipe: name, map, accuracy: lengths };
+  const shown = shownOf(`${path}${variantMark}${name}`, record, recipe, hash);
+  return { shown: { ...shown, name }, recipe, modelDir: whole ? dir : undefined };
+}
+
+async function trainingSource(recordPath: string, text: string): Promise<MapSource> {
+  const dir = dirname(recordPath);
+  const record = parseTrainingRecord(text, recordPath);
+  const recipePath = join(dir, recipeFile);
+  const recipe = parseRecipe(await textOf(recipePath), recipePath);
+  const { hash, whole } = await modelIn(dir);
+  return { shown: shownOf(recordPath, record, recipe, hash), recipe, modelDir: whole ? dir : undefined };
+}
+
+/** A record may stand without its model. */
+async function modelIn(dir: string): Promise<{ readonly whole: boolean; readonly hash: string | undefined }> {
+  const path = join(dir, manifestFile);
+  const manifest = await readFile(path, "utf8").then(
+    (text) => parseManifest(text, path),
+    () => undefined,
+  );
+  return { whole: manifest !== undefined, hash: manifest?.hashes[graphFile]?.slice(0, 12) };
+}
+
+type Measured = Pick<TrainingRecord, "parameters" | "steps" | "versions"> & {
+  readonly map?: CaseMap | undefined;
+  readonly course: readonly { readonly step: number; readonly loss: number }[];
+  readonly accuracy: readonly { readonly length: number; readonly total: number; readonly correct: number }[];
+};
+
+export function shownOf(id: string, record: Measured, recipe: Recipe, hash: string | undefined): ShownMap {
+  const { map, course, accuracy, parameters, steps, versions } = record;
+  const space = taskNamed(recipe.task)?.space;
+  return {
+    id,
+    name: recipe.name,
+    task: taskName(recipe.task),
+    method: recipe.method,
+    provenance: [
+      { name: "parameters", value: parameters.toLocaleString("en") },
+      { name: "steps", value: String(steps) },
+      { name: "seed", value: String(recipe.seed) },
+      ...(hash === undefined ? [] : [{ name: "model sha256", value: hash }]),
+      ...Object.entries(versions).map(([name, value]) => ({ name, value })),
+    ],
+    grid: map === undefined || space === undefined ? null : gridOf(space, map),
+    lengths: accuracy.map(({ length, total, correct }) => ({
+      length: finite(length),
+      total: finite(total),
+      correct: finite(correct),
+    })),
+    course: course.map(({ step, loss }) => ({ step: finite(step), loss: finite(loss) })),
+    work: null,
+    trainable: space !== undefined && recipe.split !== undefined,
+    steps: finite(recipe.training.steps),
+  };
+}
+
+/** A grid before anything was measured has no answers drawn. */
+export function gridOf(
+  space: SampleSpace,
+  { split, generations, temperature, correct, wrong = [], uncovered }: CaseMap,
+  drawn = generations,
+): ShownGrid {
+  const cells = cellsOf(space);
+  const { rows, columns } = space;
+  const width = columns.to - columns.from + 1;
+  const place = ({ row, column }: Cell): number => (row - rows.from) * width + column - columns.from;
+  const index = new Map(cells.map((cell, at) => [place(cell), at]));
+  const test = divide(space, split).test.flatMap((cell) => index.get(place(cell)) ?? []);
+  const axis = ({ name, from, to }: SampleSpace["rows"]) => ({ name, from: finite(from), to: finite(to) });
+  const squares = split.kind === "squares" ? split.squares : [];
+  return {
+    rows: axis(rows),
+    columns: axis(columns),
+    cells: cells.map((cell) => finite(place(cell))),
+    test: test.map(finite),
+    squares: squares.map(({ centre: [row, column], halfWidth }) => ({
+      centre: [finite(row), finite(column)],
+      halfWidth: finite(halfWidth),
+    })),
+    kind: split.kind,
+    split: splitName(space, split),
+    generations: finite(generations),
+    temperature: finite(temperature),
+    drawn: cells.map(() => finite(drawn)),
+    correct: cells.map((_, at) => finite(correct[at] ?? 0)),
+    wrong: wrong.map(({ cell, answers }) => ({
+      cell: finite(cell),
+      answers: answers.map(({ text, count }) => ({ text, count: finite(count) })),
+    })),
+    uncovered: uncovered?.map(finite) ?? null,
+  };
+}
+
+/** The problems of a map's cells, by their index. What it returns throws a UserError where there is none. */
+export function cellProblems({ recipe }: Pick<MapSource, "recipe">): (index: number) => Problem {
+  const space = taskNamed(recipe.task)?.space;
+  const cells = space === undefined ? [] : cellsOf(space);
+  const problem = taskProblem(recipe.task);
+  return (index) => {
+    const cell = cells[index];
+    const args = cell && space?.at(cell.row, cell.column);
+    if (args !== undefined) return problem(args);
+    throw new UserError("cell-unknown", `The map of ${recipe.name} has no cell ${index}.`, "Open the record again.");
+  };
+}
+
+/** A cell's problem and its answer as their task writes them. */
+export function describeCell(source: MapSource, index: number): { readonly problem: string; readonly answer: string } {
+  const problem = cellProblems(source)(index);
+  const { outcome } = methodOf(source.recipe.method, source.recipe.dialect).gold(problem);
+  const answer = outcome.kind === "returned" ? answerTextOf(problem, outcome.value) : "no answer";
+  return { problem: taskOf(problem)?.toText(problem.args) ?? problem.call, answer };
+}
+
+/** Trainings of one recipe are told apart by their folders. */
+export function distinctNames(maps: readonly ShownMap[]): ShownMap[] {
+  return maps.map((map) => {
+    const alone = maps.filter(({ name }) => name === map.name).length === 1;
+    return alone ? map : { ...map, name: `${map.name} (${basename(dirname(map.id))})` };
+  });
+}
+
+async function textOf(path: string): Promise<string> {
+  return readFile(path, "utf8").catch(() => {
+    throw new UserError(
+      "record-unreadable",
+      `${path} cannot be read.`,
+      "Choose the record.json of a model folder, with its recipe.json beside it.",
+    );
+  });
+}

@@ -1,0 +1,129 @@
+/** @file The case map views, and the trainings that they begin: one at a time, in an engine of their own. */
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { DisposableList } from "../../core/base/disposable.ts";
+import { UserError } from "../../core/base/errors.ts";
+import { commands, views } from "../contributions.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import { type Log, logFailure } from "../log/log.ts";
+import type { Models } from "../model/models.ts";
+import { showFailure } from "../run/failureMessage.ts";
+import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
+import type { CellRuns } from "./cellRun.ts";
+import type { MapPanel, MapPanelParts } from "./mapPanel.ts";
+import type { MapTraining } from "./mapTraining.ts";
+
+export interface MapViewParts {
+  readonly models: Models;
+  readonly trainer: EngineHost;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  /** Trained models are kept below it. */
+  readonly storage: vscode.Uri;
+}
+
+export class MapViews implements vscode.Disposable {
+  readonly #parts: MapViewParts;
+  readonly #list = new DisposableList();
+  readonly #trained: string[] = [];
+  #training: MapTraining | undefined;
+  #cells: CellRuns | undefined;
+
+  constructor(parts: MapViewParts) {
+    this.#parts = parts;
+    this.#list.add(
+      vscode.commands.registerCommand(commands.openCaseMap, (file: unknown) =>
+        this.open(file instanceof vscode.Uri ? file : undefined),
+      ),
+    );
+    this.#list.add(
+      vscode.window.registerWebviewPanelSerializer(views.map, {
+        deserializeWebviewPanel: async (panel) => void (await this.#adopt(panel)),
+      }),
+    );
+  }
+
+  /** Opens the maps of a record, or of those that are chosen now. */
+  async open(record: vscode.Uri | undefined): Promise<void> {
+    try {
+      const { idsOf } = await import("./mapPicker.ts");
+      const ids = record === undefined ? await this.#pick() : await idsOf(record.fsPath);
+      if (ids.length === 0) return;
+      const options = webviewOptions(this.#parts.extensionUri);
+      const panel = await this.#adopt(
+        vscode.window.createWebviewPanel(views.map, "Case Map", vscode.ViewColumn.Active, options),
+      );
+      await panel.add(ids).catch((error: unknown) => {
+        panel.panel.dispose();
+        throw error;
+      });
+    } catch (error) {
+      this.#fail("Open Case Map", error);
+    }
+  }
+
+  dispose(): void {
+    this.#training?.cancel();
+    this.#list.dispose();
+  }
+
+  async #pick(): Promise<readonly string[]> {
+    const { pickMaps } = await import("./mapPicker.ts");
+    return pickMaps(this.#parts.models, this.#trained);
+  }
+
+  async #adopt(panel: vscode.WebviewPanel): Promise<MapPanel> {
+    const { extensionUri, log } = this.#parts;
+    panel.webview.options = webviewOptions(extensionUri);
+    panel.iconPath = viewIcon(extensionUri);
+    const [{ MapPanel }, { CellRuns }, { heldOutRecipe }, { MapTraining }] = await Promise.all([
+      import("./mapPanel.ts"),
+      import("./cellRun.ts"),
+      import("./heldOutRecipe.ts"),
+      import("./mapTraining.ts"),
+    ]);
+    this.#cells ??= new CellRuns();
+    const cells = this.#cells;
+    const train: MapPanelParts["train"] = (source, squares, steps) => {
+      if (this.#training !== undefined)
+        throw new UserError(
+          "training-under-way",
+          `${this.#training.source.shown.name} is being trained.`,
+          "Wait for its end or cancel it, and begin again.",
+        );
+      const recipe = heldOutRecipe(source.recipe, squares, steps);
+      this.#training = new MapTraining(recipe, join(this.#parts.storage.fsPath, "models", recipe.name));
+      return this.#training;
+    };
+    return new MapPanel({
+      panel,
+      extensionUri,
+      log,
+      run: (source, cell) => cells.run(source, cell),
+      pick: () => this.#pick(),
+      save: async (sources, figure) => (await import("./mapExport.ts")).saveMaps(sources, figure),
+      train,
+      begin: (training, shown) => this.#begin(training, shown),
+      fail: (doing, error) => this.#fail(doing, error),
+    });
+  }
+
+  async #begin(training: MapTraining, { endpoint }: MapPanel): Promise<boolean> {
+    try {
+      const client = await this.#parts.trainer.client();
+      const done = await training.run(client, {
+        progress: (notice) => endpoint.notify("progress", notice),
+        cells: (notice) => endpoint.notify("cells", notice),
+      });
+      if (done) this.#trained.push(training.id);
+      return done;
+    } finally {
+      if (this.#training === training) this.#training = undefined;
+    }
+  }
+
+  #fail(doing: string, error: unknown): void {
+    logFailure(this.#parts.log, doing, error);
+    void showFailure(error, () => this.open(undefined));
+  }
+}

@@ -1,0 +1,101 @@
+/** @file Case maps read from records, their cells described, the oracle added, the recipe with other squares, and the files that are saved. */
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { UserError } from "../../src/core/base/errors.ts";
+import { withCoverage } from "../../src/extension/map/coverage.ts";
+import { heldOutRecipe } from "../../src/extension/map/heldOutRecipe.ts";
+import { describeCell, distinctNames, type MapSource, readMapSources } from "../../src/extension/map/mapSource.ts";
+import { headlineOf, mapsCsv, mapsJson } from "../../src/extension/map/mapText.ts";
+import { MapTraining } from "../../src/extension/map/mapTraining.ts";
+import { roundHole, writeMapModel } from "./madeMap.ts";
+
+let folder: string;
+let source: MapSource;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "rulescope-maps-"));
+  await writeMapModel(join(folder, "hole"), { name: "hole", ...roundHole });
+  const [read] = await readMapSources(join(folder, "hole", "record.json"));
+  source = read ?? assert.fail();
+});
+after(() => rm(folder, { recursive: true }));
+
+test("a model's record becomes a map with what made it", () => {
+  const { shown, modelDir } = source;
+  assert.equal(modelDir, join(folder, "hole"));
+  assert.equal(shown.grid?.cells.length, 10_000);
+  assert.equal(shown.grid?.test.length, 441);
+  assert.deepEqual(shown.grid?.squares, [{ centre: [50, 50], halfWidth: 10 }]);
+  assert.deepEqual(
+    shown.provenance.map(({ name }) => name),
+    ["parameters", "steps", "seed", "model sha256", "node", "onnxRuntime"],
+  );
+  assert.equal(headlineOf(source), "map of 1hole_(50, 50)_10_441_0-100, 30.8 % right where held out");
+});
+
+test("a cell is described as its task writes it", () => {
+  assert.deepEqual(describeCell(source, 47 * 100 + 52), { problem: "47+52=", answer: "99" });
+  assert.throws(() => describeCell(source, 10_000), { code: "cell-unknown" });
+});
+
+test("the oracle of a record that has none is computed: a direct answer covers what was trained", async () => {
+  const complete = await withCoverage(source, new AbortController().signal);
+  assert.deepEqual(complete?.shown.grid?.uncovered, source.shown.grid?.test);
+  assert.equal(await withCoverage(source, AbortSignal.abort()), undefined);
+});
+
+test("a row for each cell, with what was answered instead", () => {
+  const lines = mapsCsv([source]).split("\n");
+  assert.equal(lines.length, 10_002);
+  assert.equal(lines[1], "hole,addition,direct,0,0,0+0=,0,,5,5,,");
+  assert.equal(lines[1 + 47 * 100 + 52], "hole,addition,direct,47,52,47+52=,1,7,5,0,,89 x5");
+  const json: { caption: string; maps: { recipe: { name: string } }[] } = JSON.parse(mapsJson([source], "words"));
+  assert.deepEqual([json.caption, json.maps[0]?.recipe.name], ["words", "hole"]);
+});
+
+test("a record that is none, or stands without its recipe, is refused with its name", async () => {
+  const path = join(folder, "record.json");
+  await assert.rejects(readMapSources(path), (error) => error instanceof UserError && error.message.includes(path));
+  await writeFile(path, "{}");
+  await assert.rejects(readMapSources(path), /record\.json is malformed: field `version`/);
+});
+
+test("the recipe with other squares has their name, and refuses what cannot be held out", () => {
+  const { recipe } = source;
+  const changed = heldOutRecipe(recipe, [{ centre: [25, 65], halfWidth: 5 }], 40);
+  assert.equal(changed.name, "hole-without-25-65-5");
+  assert.deepEqual(changed.split, { kind: "squares", squares: [{ centre: [25, 65], halfWidth: 5 }] });
+  assert.deepEqual(
+    [changed.training.steps, changed.training.warmupSteps, changed.training.checkpointEverySteps],
+    [40, 4, 40],
+  );
+  const again = heldOutRecipe(
+    changed,
+    [1, 2, 3].map((at) => ({ centre: [at * 20, 30] as const, halfWidth: 2 })),
+    40,
+  );
+  assert.equal(again.name, "hole-without-20-30-2-40-30-2-and-1-more");
+  assert.throws(() => heldOutRecipe(recipe, [{ centre: [50, 50], halfWidth: 40 }], 40), { code: "split-refused" });
+});
+
+test("a training begins as an empty map under its future record", () => {
+  const { shown } = new MapTraining(heldOutRecipe(source.recipe, [{ centre: [9, 9], halfWidth: 2 }], 40), "/models/new")
+    .source;
+  assert.equal(shown.id, join("/models/new", "record.json"));
+  assert.equal(
+    shown.grid?.drawn.every((each) => each === 0),
+    true,
+  );
+  assert.equal(shown.grid?.test.length, 25);
+  assert.equal(shown.work?.phase, "preparing");
+});
+
+test("maps of one name are told apart by their folders", () => {
+  const other = { ...source.shown, id: "/elsewhere/second/record.json" };
+  assert.deepEqual(
+    distinctNames([source.shown, other]).map(({ name }) => name),
+    ["hole (hole)", "hole (second)"],
+  );
+});
