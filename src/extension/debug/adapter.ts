@@ -20,9 +20,9 @@ import { recordBranch } from "../../core/debug/branchRecord.ts";
 import { filterNames } from "../../core/debug/breakpoint.ts";
 import { DebugRuntime, type Stopped } from "../../core/debug/runtime.ts";
 import { callsAt } from "../../core/debug/stack.ts";
-import { listingOf } from "../../core/method/listing.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { evaluate } from "../../core/rule/evaluate.ts";
+import { answers, elsewhere, isRule, placed } from "./breakpoints.ts";
 import { capabilities, filterLabel } from "./capabilities.ts";
 import { forkRequests, forkRows, numberOf, tokenRows } from "./forkRequests.ts";
 import { type Launch, type LaunchArguments, parseLaunch } from "./launch.ts";
@@ -43,6 +43,10 @@ export class ReasoningDebugSession extends DebugSession {
   #session: Session | undefined;
   #stopped: Stopped | undefined;
   #stale = false;
+  /** The model is writing, or the session is on its way: what would move it elsewhere has to wait. */
+  #moving = false;
+  /** The client has gone: nothing is written any more. */
+  #closed = false;
   readonly #startedAt = new Date();
   readonly #id = randomUUID();
   readonly #idOf = (branch: number): string => (branch === 0 ? this.#id : `${this.#id}.${branch}`);
@@ -77,7 +81,7 @@ export class ReasoningDebugSession extends DebugSession {
   }
 
   override dispose(): void {
-    this.#session?.runtime.pause();
+    this.#close();
   }
 
   protected override initializeRequest(response: DebugProtocol.InitializeResponse): void {
@@ -98,10 +102,12 @@ export class ReasoningDebugSession extends DebugSession {
       for (const note of launch.notes) this.#tell(note, "important");
       this.sendEvent(new InitializedEvent());
       await this.#configured.promise;
+      if (this.#closed) return;
       if (wanted.noDebug) runtime.stops.breakpoints = [];
       if (wanted.noDebug) runtime.stops.filters = [];
       // The first piece is decoded before the launch is answered: a model that cannot run at all is a launch that failed.
-      const stopped = await (wanted.stopOnEntry && !wanted.noDebug ? runtime.stepIn() : runtime.continue());
+      const entering = wanted.stopOnEntry && !wanted.noDebug;
+      const stopped = await this.#alone(() => (entering ? runtime.stepIn() : runtime.continue()));
       if (stopped.reason === "failed" && runtime.current === undefined) throw new Error(stopped.message);
       setImmediate(() => {
         this.#halt(stopped.reason === "step" ? { reason: "entry" } : stopped);
@@ -116,8 +122,7 @@ export class ReasoningDebugSession extends DebugSession {
   }
 
   protected override disconnectRequest(response: DebugProtocol.DisconnectResponse): void {
-    this.#session?.runtime.pause();
-    this.#configured.resolve();
+    this.#close();
     this.sendResponse(response);
   }
 
@@ -127,18 +132,9 @@ export class ReasoningDebugSession extends DebugSession {
   ): void {
     this.#answer(response, () => {
       const { runtime, problem, source: own } = this.#running();
-      const here = own.path === undefined ? source.sourceReference === 1 : samePath(source.path, own.path);
-      if (!here) {
-        const message = "Not a line of the rule that is debugged.";
-        response.body = { breakpoints: breakpoints.map(({ line }) => ({ verified: false, line, message })) };
-        return;
-      }
-      const lines = [...listingOf(problem.program, problem.functionName).labels.keys()].sort((a, b) => a - b);
-      const placed = breakpoints.map((it) => ({ ...it, line: lines.find((line) => line >= it.line) }));
-      runtime.stops.breakpoints = placed.flatMap((it) => (it.line === undefined ? [] : [{ ...it, line: it.line }]));
-      response.body = {
-        breakpoints: placed.map(({ line }) => (line === undefined ? { verified: false } : { verified: true, line })),
-      };
+      const found = isRule(source, own) ? placed(problem, breakpoints) : undefined;
+      if (found !== undefined) runtime.stops.breakpoints = found.flatMap((it) => it ?? []);
+      response.body = { breakpoints: found === undefined ? breakpoints.map(elsewhere) : answers(found) };
     });
   }
 
@@ -284,7 +280,7 @@ export class ReasoningDebugSession extends DebugSession {
         const branch = runtime.branches.find(({ id }) => id === numberOf(args, "id"));
         if (branch === undefined)
           throw new UserError("debug-fork", "There is no such fork.", "Take one that is listed.");
-        this.#standAnew(runtime.goTo(branch), branchWords(branch));
+        this.#standAnew(await this.#alone(() => runtime.goTo(branch)), branchWords(branch));
       } else if (command === forkRequests.pickToken) {
         await this.#fork(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
       } else super.customRequest(command, response, args);
@@ -293,7 +289,7 @@ export class ReasoningDebugSession extends DebugSession {
 
   /** Makes a fork and stands in it. Throws where the model could not go on; then all is as it was. */
   async #fork(make: () => Promise<Stopped>): Promise<void> {
-    const stopped = await make();
+    const stopped = await this.#alone(make);
     if (stopped.reason === "failed") throw new Error(stopped.message);
     const { branch } = this.#running().runtime;
     const words = `Fork ${branch.id}: ${branch.origin?.change ?? ""} at step ${(branch.origin?.step ?? 0) + 1}`;
@@ -313,12 +309,29 @@ export class ReasoningDebugSession extends DebugSession {
     this.#answer(response, () => {
       const { runtime } = this.#running();
       const over = this.#stopped?.reason === "end";
+      const moved = this.#alone(() => move(runtime)).catch(failure);
       setImmediate(async () => {
-        const stopped = await move(runtime);
+        const stopped = await moved;
         if (over && stopped.reason === "end") this.sendEvent(new TerminatedEvent());
         else this.#halt(stopped);
       });
     });
+  }
+
+  /** One move at a time. Throws a UserError while another one is under way. */
+  #alone(move: () => Stopped | Promise<Stopped>): Promise<Stopped> {
+    if (this.#moving) throw new UserError("debug-writing", "The model is still writing.", "Pause it first.");
+    this.#moving = true;
+    const moved = (async () => move())();
+    return moved.finally(() => {
+      this.#moving = false;
+    });
+  }
+
+  #close(): void {
+    this.#closed = true;
+    this.#session?.runtime.pause();
+    this.#configured.resolve();
   }
 
   #halt(stopped: Stopped, description?: string): void {
@@ -379,8 +392,6 @@ function protocolReason({ reason }: Stopped): string {
   return reason === "end" ? "pause" : reason;
 }
 
-/** Windows writes its drive letters in either case. */
-function samePath(a: string | undefined, b: string): boolean {
-  const plain = (path: string): string => (/^[A-Za-z]:[\\/]/.test(path) ? path.toLowerCase() : path);
-  return a !== undefined && plain(a) === plain(b);
+function failure(error: unknown): Stopped {
+  return { reason: "failed", message: messageOf(error) };
 }

@@ -53,6 +53,7 @@ export function registerDebugging(parts: DebugParts): Disposable {
     list.add(vscode.debug.registerDebugConfigurationProvider(type, configurations));
   const completions = new LaunchCompletions(parts);
   list.add(vscode.languages.registerCompletionItemProvider({ language: "jsonc" }, completions, '"'));
+  list.add(vscode.debug.onDidStartDebugSession(showDebugView));
   list.add(
     vscode.debug.onDidTerminateDebugSession(({ id, configuration }) => {
       const records = sessions.get(id)?.records() ?? [];
@@ -87,12 +88,13 @@ async function debugProblem(argument: unknown): Promise<void> {
   }
   const line = place?.line ?? (editor?.selection.active.line ?? 0) + 1;
   const configuration = { ...configurationAt(uri, line), internalConsoleOptions: "neverOpen" };
-  const started = await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configuration);
-  if (started && debugViewMayOpen()) await showDebugView();
+  await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configuration);
 }
 
 /** VS Code opens the view at the first breakpoint only; somebody who asked to step wants the variables at once. */
-async function showDebugView(): Promise<void> {
+async function showDebugView({ type, configuration }: vscode.DebugSession): Promise<void> {
+  const { stopOnEntry, noDebug } = configuration;
+  if (type !== debugType || stopOnEntry === false || noDebug === true || !debugViewMayOpen()) return;
   await vscode.commands.executeCommand("workbench.view.debug");
   await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
 }

@@ -8,15 +8,18 @@ import { languages } from "../contributions.ts";
 
 const scheme = "rulescope-rule";
 
-/** The document of a task's rule: `rulescope-rule:/addition.py`. */
+/** Python, but told from a file of the folder in tabs and call stacks. */
+const ending = ".rule.py";
+
+/** The document of a task's rule: `rulescope-rule:/addition.rule.py`. */
 export function ruleAddress(task: string): vscode.Uri {
-  return vscode.Uri.from({ scheme, path: `/${task}.py` });
+  return vscode.Uri.from({ scheme, path: `/${task}${ending}` });
 }
 
 export function registerTaskRules(): Disposable {
   const list = new DisposableList();
   const provideTextDocumentContent = async ({ path }: vscode.Uri): Promise<string | undefined> =>
-    (await import("../../core/task/registry.ts")).taskNamed(path.slice(1, -".py".length))?.ruleSource;
+    (await import("../../core/task/registry.ts")).taskNamed(path.slice(1, -ending.length))?.ruleSource;
   list.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
   list.add(vscode.languages.registerDocumentLinkProvider({ language: languages.problems }, { provideDocumentLinks }));
   return list;

@@ -302,6 +302,45 @@ test("an engine that is killed between two steps loses nothing: the session goes
   assert.match(client.output, /answer 105/);
 });
 
+test("a session that is stopped or left while the model writes ends at once, and another one goes on beside it", async (t) => {
+  const { client, engine } = open(t);
+  await client.launch({ program, problem });
+  const other = open(t).client;
+  await other.launch({ program, problem: "add([5, 9], [1, 3])" });
+  const stopped = client.event<DebugProtocol.StoppedEvent>("stopped");
+  await client.request("continue", { threadId: 1 });
+  await assert.rejects(client.request("next", { threadId: 1 }), /still writing/);
+  await assert.rejects(client.request("rulescope.goToFork", { id: 0 }), /still writing/);
+  await client.request("disconnect");
+  assert.equal((await stopped).body.reason, "pause");
+  const [record] = client.session.records();
+  assert.equal(record?.stop, "cancelled");
+  await other.move("continue");
+  assert.match(other.output, /answer 72/);
+
+  const again = new DebugClient(client.open);
+  await again.launch({ program, problem });
+  assert.equal((await again.move("next")).reason, "step");
+  assert.ok((engine.pid ?? 0) > 0);
+});
+
+test("a session that is left before it is configured writes nothing", async () => {
+  const [first] = readProblems(await readFile(program, "utf8"), "python").problems;
+  assert.ok(first);
+  const method = methodOf("rfft");
+  const writer = playedWriter(() => method.render(first).response);
+  const source = { name: "addition.py", path: program };
+  const launch = { problem: first, method, writer, source, who: "teacher", model: "teacher", notes: [] };
+  const client = new DebugClient(async () => launch);
+  await client.request("initialize", { adapterID: "rulescope", pathFormat: "path" });
+  const initialized = client.event("initialized");
+  const launched = client.request("launch", { program, stopOnEntry: false });
+  await initialized;
+  await client.request("disconnect");
+  await launched;
+  assert.deepEqual(writer.asked, []);
+});
+
 test("a rule that is edited under a session is told once", async (t) => {
   const { client } = open(t);
   await client.launch({ program });

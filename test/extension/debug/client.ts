@@ -16,7 +16,10 @@ export class DebugClient {
   readonly #waiting = new Set<Waiting>();
   #seq = 0;
 
+  readonly open: (wanted: LaunchArguments) => Promise<Launch>;
+
   constructor(open: (wanted: LaunchArguments) => Promise<Launch>) {
+    this.open = open;
     this.session = new ReasoningDebugSession(open);
     this.session.onDidSendMessage((message) => this.#receive(message));
   }
