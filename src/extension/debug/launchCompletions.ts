@@ -59,11 +59,11 @@ export class LaunchCompletions implements vscode.CompletionItemProvider {
     }));
   }
 
-  /** Those that answer by the configuration's method; all where it names none. */
+  /** Those that answer by the configuration's method; all where it names none that any of them has. */
   async #models(method: string | undefined): Promise<readonly Proposal[]> {
     const { models } = await this.#parts.models.find(readSettings());
-    const able = models.filter(({ manifest }) => method === undefined || manifest.method === method);
-    return able.map(({ manifest: { name, task, ...its } }) => {
+    const able = models.filter(({ manifest }) => manifest.method === method);
+    return (able.length > 0 ? able : models).map(({ manifest: { name, task, ...its } }) => {
       return { value: name, description: `answers by ${its.method}, trained on ${task ?? "any rule"}` };
     });
   }
