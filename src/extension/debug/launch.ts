@@ -19,7 +19,10 @@ const launchArguments = v.object({
   /** Its line (1-based) or its call; the first problem when absent. */
   problem: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(1)), text])),
   model: v.optional(text),
-  method: v.optional(v.picklist(methodNames)),
+  method: v.pipe(
+    v.optional(v.picklist(["", ...methodNames])),
+    v.transform((name) => name || undefined),
+  ),
   /** A recorded run, by its id among the kept ones or by its file: it is replayed, with no model. */
   run: v.optional(text),
   stopOnEntry: v.optional(v.boolean(), true),

@@ -343,7 +343,7 @@ test("a session that is left before it is configured writes nothing", async () =
 
 test("a rule that is edited under a session is told once", async (t) => {
   const { client } = open(t);
-  await client.launch({ program });
+  await client.launch({ program, problem: "", model: "", method: "" });
   client.session.sourceChanged();
   client.session.sourceChanged();
   assert.equal(client.output.match(/The rule was edited/g)?.length, 1);
