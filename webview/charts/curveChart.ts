@@ -42,12 +42,12 @@ export function curveChart(
   { document, ink }: { readonly document: Pick<Document, "createElementNS">; readonly ink: Ink },
 ): SVGSVGElement {
   const make = svgMaker(document);
-  const rows = legend ? Math.ceil(series.length / 2) : 0;
+  const columns = legendColumns(series, width);
   const box = {
     left: margin.left,
     right: width - margin.right,
     top: margin.top,
-    bottom: height - margin.bottom - rows * legendRow,
+    bottom: height - margin.bottom - (legend ? legendHeight(series, width) : 0),
   };
   const points = series.flatMap((each) => each.points);
   const [first = 0, last = 1] = extent(points, ({ x }) => x);
@@ -91,8 +91,8 @@ export function curveChart(
     svg.append(
       ...series.map(({ name, style }, index) => {
         const [left, top] = [
-          box.left + (index % 2) * ((box.right - box.left) / 2),
-          box.bottom + 44 + (index >> 1) * legendRow,
+          box.left + (index % columns) * ((box.right - box.left) / columns),
+          box.bottom + 44 + Math.floor(index / columns) * legendRow,
         ];
         return make("g", { transform: `translate(${left},${top})` }, [
           make("line", { x1: 0, x2: 18, y1: -4, y2: -4, ...strokeOf(ink, style) }),
@@ -102,6 +102,16 @@ export function curveChart(
       }),
     );
   return svg;
+}
+
+/** Room for the names of the series, below the chart. */
+export function legendHeight(series: readonly Series[], width: number): number {
+  return Math.ceil(series.length / legendColumns(series, width)) * legendRow;
+}
+
+/** Two names beside each other where they are short. */
+function legendColumns(series: readonly Series[], width: number): number {
+  return series.every(({ name }) => name.length * 6.4 + 30 < (width - margin.left - margin.right) / 2) ? 2 : 1;
 }
 
 interface Vertical {

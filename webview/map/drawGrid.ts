@@ -126,6 +126,8 @@ function writeNumbers(
   const { color } = rampFor(layer);
   context.textAlign = "center";
   context.textBaseline = "middle";
+  context.lineWidth = 1;
+  context.strokeStyle = "rgb(128 128 128 / 35%)";
   const withAnswer = size >= answerSize && layer === "accuracy";
   const text = (words: string, x: number, y: number, height: number): void => {
     context.font = `${height}px ${ink.font}`;
@@ -138,6 +140,7 @@ function writeNumbers(
       const value = index === undefined ? undefined : grid.valueOf(index, layer);
       if (index === undefined || value === undefined) continue;
       const [x, y] = cornerOf(row, column, plot, zoom);
+      context.strokeRect(x, y, size, size); // neighbours of one colour are still told apart
       context.fillStyle = inkOn(color(value));
       const answer = withAnswer ? grid.wrongOf(index)[0]?.text : undefined;
       const middle = y + size / 2;

@@ -1,6 +1,6 @@
 /** @file The figure that is exported: all maps, their charts and the caption on white, as SVG, and the same as PNG. */
 
-import { curveChart } from "../charts/curveChart.ts";
+import { curveChart, legendHeight } from "../charts/curveChart.ts";
 import { type MapChart, mapChart, mapChartHeight } from "../charts/mapChart.ts";
 import type { Layer } from "../charts/ramp.ts";
 import { type Ink, paperInk, svgMaker } from "../charts/svg.ts";
@@ -11,6 +11,8 @@ import { captionOf, headline } from "./words.ts";
 const panel = { width: 380, gap: 20 };
 const chartHeight = 230;
 const captionLine = 14;
+/** Of the caption's letters on average, with room for a wider font than ours. */
+const characterWidth = 6.4;
 
 /** The drawing of one map's grid. */
 export function chartOfMap(
@@ -54,19 +56,22 @@ export function figure(
       ? []
       : [chartOfMap(map, map.grid, layer, letters ? `(${String.fromCharCode(97 + index)}) ` : "")],
   );
-  const drawn = [
-    ...grids.map((chart) => ({ element: mapChart(chart, { document, ink }), height: mapChartHeight(chart) })),
-    ...chartsOf(maps).map((chart) => {
-      const height = chartHeight + 15 * Math.ceil(chart.series.length / 2);
-      return { element: curveChart({ ...chart, width: panel.width, height, legend: true }, { document, ink }), height };
-    }),
-  ];
-  const perRow = Math.min(3, Math.max(1, Math.max(grids.length, Math.ceil(drawn.length / 2))));
+  const drawnMaps = grids.map((chart) => ({
+    element: mapChart(chart, { document, ink }),
+    height: mapChartHeight(chart),
+  }));
+  const drawnCurves = chartsOf(maps).map((chart) => {
+    const height = chartHeight + legendHeight(chart.series, panel.width);
+    return { element: curveChart({ ...chart, width: panel.width, height, legend: true }, { document, ink }), height };
+  });
+  const perRow = Math.min(3, Math.max(1, drawnMaps.length, drawnCurves.length));
   const width = perRow * panel.width + (perRow + 1) * panel.gap;
   const placed: SVGElement[] = [];
   let top = panel.gap;
-  for (let start = 0; start < drawn.length; start += perRow) {
-    const row = drawn.slice(start, start + perRow);
+  const rows = [drawnMaps, drawnCurves].flatMap((drawn) =>
+    Array.from({ length: Math.ceil(drawn.length / perRow) }, (_, row) => drawn.slice(row * perRow, (row + 1) * perRow)),
+  );
+  for (const row of rows) {
     for (const [column, { element }] of row.entries()) {
       element.setAttribute("x", String(panel.gap + column * (panel.width + panel.gap)));
       element.setAttribute("y", String(top));
@@ -75,7 +80,7 @@ export function figure(
     top += Math.max(...row.map(({ height }) => height)) + panel.gap;
   }
   const caption = captionOf(maps, layer);
-  const lines = wrapped(caption, Math.floor((width - 2 * panel.gap) / 5.4));
+  const lines = wrapped(caption, Math.floor((width - 2 * panel.gap) / characterWidth));
   const height = top + lines.length * captionLine + panel.gap;
   const svg = make(
     "svg",

@@ -5,22 +5,20 @@ import type { Cell } from "../../src/core/task/space.ts";
 import type { Layer } from "../charts/ramp.ts";
 import type { Ink } from "../charts/svg.ts";
 import { element } from "../dom.ts";
-import { button } from "../ui.ts";
 import { cellPicture, drawGrid, heldOutline } from "./drawGrid.ts";
 import type { GridModel, MapModel } from "./mapModel.ts";
+import { PaneHead, type PaneHeadActions, setText } from "./paneHead.ts";
 import { insideGrid, squareBetween } from "./square.ts";
 import { cellAt, paneHeight, plotOf, within, type Zoom, zoomAbout } from "./viewport.ts";
-import { headline, summaryOf } from "./words.ts";
+import { summaryOf } from "./words.ts";
 
-export interface PaneActions {
+export interface PaneActions extends PaneHeadActions {
   point(cell: Cell | undefined): void;
   /** A cell was clicked. */
   choose(map: string, cell: Cell): void;
   zoom(zoom: Zoom): void;
   /** A square is drawn; `done` when the pointer is let go. */
   draw(map: string, square: Square, done: boolean): void;
-  remove(map: string): void;
-  cancel(map: string): void;
 }
 
 /** What all panes show alike. */
@@ -50,8 +48,7 @@ export class MapPane {
   readonly element: HTMLElement;
   readonly canvas: HTMLCanvasElement;
   readonly #actions: PaneActions;
-  readonly #title = element("div", { class: "pane-title" });
-  readonly #work = element("div", { class: "work", role: "status" });
+  readonly #head: PaneHead;
   readonly #summary = element("p", { class: "summary muted", role: "status" });
   readonly #frame: HTMLElement;
   #model: MapModel;
@@ -64,13 +61,14 @@ export class MapPane {
   constructor(model: MapModel, actions: PaneActions) {
     this.#model = model;
     this.#actions = actions;
+    this.#head = new PaneHead(model.id, actions);
     this.canvas = element("canvas", {
       class: "grid",
       role: "application",
       attributes: { tabindex: 0, "aria-roledescription": "case map" },
     });
     this.#frame = element("div", { class: "grid-frame" }, [this.canvas]);
-    this.element = element("section", { class: "pane" }, [this.#title, this.#work, this.#frame, this.#summary]);
+    this.element = element("section", { class: "pane" }, [this.#head.element, this.#frame, this.#summary]);
     this.#listen();
     new ResizeObserver(([entry]) => {
       const width = Math.floor(entry?.contentRect.width ?? 0);
@@ -111,27 +109,13 @@ export class MapPane {
   }
 
   #draw(): void {
-    const { grid, name, task, method, id, work } = this.#model;
+    const { grid } = this.#model;
     const look = this.#look;
     if (look === undefined) return;
-    const close = element("button", {
-      class: "close",
-      text: "×",
-      title: "Remove this map from the view",
-      attributes: { type: "button", "aria-label": `Remove ${name}` },
-    });
-    close.addEventListener("click", () => this.#actions.remove(id));
-    this.#title.replaceChildren(
-      element("strong", { text: name, title: name }),
-      element("span", { class: "muted", text: `${task} · ${method}` }),
-      element("span", { class: "headline", text: headline(this.#model) }),
-      close,
-    );
-    this.#work.hidden = work === null;
-    this.#drawWork();
+    this.#head.show(this.#model);
     this.#frame.hidden = grid === undefined;
     const summary = summaryOf(this.#model);
-    this.#summary.textContent = summary;
+    setText(this.#summary, summary);
     this.canvas.setAttribute("aria-label", `${summary} Arrows move the cell cursor, Enter runs its problem.`);
     const context = this.canvas.getContext("2d");
     if (grid === undefined || this.#width === 0 || context === null) return;
@@ -150,29 +134,6 @@ export class MapPane {
     const zoom = within(look.zoom, extent);
     const { cells: picture, held } = this.#picture;
     drawGrid(context, { picture, held }, { grid, layer, plot, zoom, ink, cursor, pointed, squares });
-  }
-
-  #drawWork(): void {
-    const { work, id } = this.#model;
-    if (work === null) return;
-    const { phase, step, steps, seconds, problem } = work;
-    const words = {
-      preparing: "preparing the samples",
-      training: `training, step ${step} of ${steps}`,
-      evaluating: `measuring, ${step.toLocaleString("en")} of ${steps.toLocaleString("en")} answers`,
-      stopped: "stopped",
-      failed: problem ?? "failed",
-    }[phase];
-    const over = phase === "stopped" || phase === "failed";
-    const bar = element("progress", { attributes: { max: Math.max(1, steps), value: step, "aria-label": words } });
-    this.#work.replaceChildren(
-      ...(over ? [] : [bar]),
-      element("span", {
-        text: over ? words : `${words} · ${Math.round(seconds)} s`,
-        class: phase === "failed" ? "word" : "",
-      }),
-      ...(over ? [] : [button("Cancel", () => this.#actions.cancel(id))]),
-    );
   }
 
   #listen(): void {

@@ -1,6 +1,6 @@
 /** @file The curves beside the maps. */
 
-import { curveChart } from "../charts/curveChart.ts";
+import { curveChart, legendHeight } from "../charts/curveChart.ts";
 import type { Ink } from "../charts/svg.ts";
 import { element } from "../dom.ts";
 import { chartsOf } from "./charts.ts";
@@ -27,11 +27,11 @@ export class Side {
     this.#frame = requestAnimationFrame(() => {
       const charts = chartsOf(maps);
       this.element.hidden = charts.length === 0;
-      const width = Math.max(260, Math.min(520, this.element.clientWidth - 16));
+      const width = Math.max(260, Math.min(400, this.element.clientWidth - 16));
       this.element.replaceChildren(
         ...charts.map((chart) => {
           const legend = chart.series.length > 1;
-          const height = chartHeight + (legend ? 15 * Math.ceil(chart.series.length / 2) : 0);
+          const height = chartHeight + (legend ? legendHeight(chart.series, width) : 0);
           const made = curveChart({ ...chart, width, height, legend }, { document, ink });
           made.classList.add(chart.kind);
           return made;
