@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import type { Locator } from "playwright-core";
 import { root } from "../../scripts/environment.js";
-import { RunStore } from "../../src/client/store/runStore.ts";
 import { View } from "./views.ts";
 import { patience, Workbench } from "./workbench.ts";
 
@@ -167,45 +166,6 @@ suite("the Runs view", () => {
       return { done: /imported 0 runs; 4 were there already/.test(value), value };
     });
     await workbench.closeNotifications();
-  });
-
-  test("a fork stands below its run, and every one of many runs can be reached", async () => {
-    const [, path = ""] = /runs are kept in (\S+)/.exec(await workbench.log()) ?? [];
-    const store = RunStore.open(path);
-    const run = store.list().map(({ id }) => store.get(id))[0] ?? assert.fail();
-    const fork = { ...run, id: "fork", parent: { run: run.id ?? "", token: 3 } };
-    const old = (index: number): typeof run => ({
-      ...run,
-      id: `old-${index}`,
-      startedAt: new Date(index).toISOString(),
-      problem: { ...run.problem, call: `add([${index}], [0])` },
-    });
-    store.addAll([fork, ...Array.from({ length: 1100 }, (_, index) => old(index))]);
-    const total = store.count();
-    store.dispose();
-    await workbench.lens(0, "rfft").click(); // a run of this window's own shows the others as well
-    await pane()
-      .locator(".description", { hasText: `500 of ${(total + 1).toLocaleString("en")}` })
-      .waitFor();
-    const forked = pane().locator('.monaco-list-row[aria-level="3"]');
-    assert.match((await forked.textContent()) ?? "", /fork/);
-    await workbench.screenshot("runs-7-fork-dark");
-    for (const shown of [`1,000 of ${(total + 1).toLocaleString("en")}`, (total + 1).toLocaleString("en")]) {
-      await workbench.until(`${shown} runs`, patience, async () => {
-        await rows()
-          .first()
-          .click({ position: { x: 200, y: 8 } });
-        await workbench.keys("End");
-        const more = rows().filter({ hasText: "Show More Runs" });
-        if (await more.isVisible()) await more.click();
-        await workbench.page.waitForTimeout(1000);
-        const value = (await pane().locator(".description").first().textContent()) ?? "";
-        return { done: value === shown, value };
-      });
-    }
-    await workbench.keys("End");
-    await untilRows("the oldest run", (all) => all.some((it) => it.includes("add([0], [0])")));
-    await workbench.screenshot("runs-8-all-dark");
   });
 
   test("is readable in high contrast", async () => {
