@@ -1,6 +1,6 @@
 /**
  * @file The case map in a real VS Code: two maps side by side, what the pointer and the keys say, a cell's run in the editor, the oracle's
- * difference, the table, a square that is drawn and trained with, the export, and the state over a reload.
+ * difference, the table, a square that is drawn and trained with, the export.
  */
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -102,23 +102,6 @@ suite("the case map", () => {
     await workbench.screenshot("map-table");
     await view.locator("vscode-button", { hasText: "Table" }).click();
     await view.locator("canvas").first().waitFor();
-  });
-
-  test("what was shown, and how, comes back after a reload", async () => {
-    await view.locator("canvas").first().focus();
-    await workbench.keys("+", "+");
-    const before = await view.untilText(".readout", /a = \d+, b = \d+/);
-    await workbench.page.waitForTimeout(2000); // VS Code writes down what the view keeps a moment later
-    await workbench.page.reload();
-    await workbench.page.locator(".monaco-workbench").waitFor();
-    await workbench.lenses(); // the page's address opens the file again, before the view
-    await workbench.screenshot("map-reloading");
-    await workbench.page.locator(".tabs-container .tab", { hasText: "Case Maps" }).click();
-    await view.untilText(".summary", /hole: addition, direct/, 120_000);
-    assert.equal(await view.locator("canvas").count(), 2);
-    await view.untilText(".readout", new RegExp(/a = \d+, b = \d+/.exec(before)?.[0] ?? "a cell"));
-    await workbench.screenshot("map-reloaded");
-    await view.locator("vscode-button", { hasText: "Whole" }).click();
   });
 
   test("a clicked cell runs in the editor, by the map's model", async () => {

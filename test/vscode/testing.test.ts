@@ -115,38 +115,6 @@ suite("the Test Explorer", () => {
     await workbench.keys("Control+2", "Control+w", "Control+1");
   });
 
-  test("problems run again with each save, for as long as that is wanted", async () => {
-    await workbench.openFile("changed.py");
-    await action("changed.py", "Turn on Continuous Run");
-    await workbench.goToText("total = digit1 + digit2 + carry + 2", "end");
-    for (let i = 0; i < 4; i++) await workbench.page.keyboard.press("Backspace");
-    await workbench.page.keyboard.press("Control+s");
-    await untilRow(/changed\.py.*Passed/);
-    await workbench.page.keyboard.type(" + 2");
-    await workbench.page.keyboard.press("Control+s");
-    await untilRow(/changed\.py.*Failed/);
-    const runs = async (): Promise<number> => [...(await workbench.log()).matchAll(/problems? tested in/g)].length;
-    await action("changed.py", "Turn off Continuous Run");
-    const before = await runs();
-    await workbench.page.keyboard.press("Control+1");
-    await workbench.page.keyboard.type(" ");
-    await workbench.page.keyboard.press("Control+s");
-    await workbench.page.waitForTimeout(3000); // nothing is to happen
-    assert.equal(await runs(), before);
-  });
-
-  test("a run is stopped half-way", async () => {
-    await workbench.openFile("endless.problems");
-    await untilRow(/endless\.problems/);
-    await workbench.command("Test: Run Tests in Current File");
-    await untilRow(/endless\.problems.*(Running|Queued)/i);
-    await workbench.command("Test: Cancel Test Run");
-    await workbench.until("the log to say so", patience, async () => {
-      const value = (await workbench.log()).split("\n").slice(-6).join("\n");
-      return { done: /4000 problems tested in [\d.]+ s, stopped/.test(value), value };
-    });
-  });
-
   test("a thousand problems run with progress", async () => {
     await workbench.openFile("many.problems");
     await untilRow(/many\.problems/);
