@@ -19,8 +19,21 @@ import {
 } from "./pane.ts";
 
 const rowHeight = 18;
-const column = 150;
-const between = 260;
+
+/** Widths of each side's names and of the room for lines between them. */
+interface Widths {
+  readonly column: number;
+  readonly between: number;
+}
+
+/** As an exported picture has them; a narrow window gives less. */
+const wide: Widths = { column: 150, between: 260 };
+
+function widthsIn(room: number): Widths {
+  const column = Math.max(90, Math.min(wide.column, room * 0.3));
+  return { column, between: Math.max(60, Math.min(wide.between, room - 2 * column)) };
+}
+
 /** Without a step: the last tokens. */
 const fewTokens = 24;
 const mostRead = 60;
@@ -95,9 +108,9 @@ export class LinePane implements Pane {
     const drawn = this.#drawn();
     if (situation === undefined || drawn === undefined) return undefined;
     return {
-      ...sizeOf(drawn),
+      ...sizeOf(drawn, wide),
       caption: `Left: tokens of ${situation.step === null ? "the end of the response" : `step ${situation.step + 1}`}; right: tokens that were read to write them (${drawn.read.length} of ${drawn.readCount}).`,
-      paint: (painter) => paint(painter, situation, drawn, this.#alone),
+      paint: (painter) => paint(painter, situation, drawn, { widths: wide, alone: this.#alone }),
     };
   }
 
@@ -144,10 +157,11 @@ export class LinePane implements Pane {
     const situation = this.#situation;
     const drawn = this.#drawn();
     if (situation === undefined || drawn === undefined || this.element.hidden) return;
-    const { width, height } = sizeOf(drawn);
+    const widths = this.#widths();
+    const { width, height } = sizeOf(drawn, widths);
     const context = paintCanvas(this.#canvas, width, height);
     if (context === null) return;
-    paint(new CanvasPainter(context, situation.colors.fonts), situation, drawn, this.#alone);
+    paint(new CanvasPainter(context, situation.colors.fonts), situation, drawn, { widths, alone: this.#alone });
     const of = situation.step === null ? `the last ${drawn.written.length} tokens` : `step ${situation.step + 1}`;
     this.#note.textContent = `Left: tokens of ${of}, in order. Right: what was read to write them, ${drawn.read.length} of ${drawn.readCount} tokens above ${share(Math.max(leastShare, situation.look.threshold))}. Rest on a token to see its lines alone; ↑ ↓ walk.`;
     const words = this.#words(drawn, situation);
@@ -179,6 +193,7 @@ export class LinePane implements Pane {
   #at(event: MouseEvent): { readonly side: "written" | "read"; readonly token: number } | undefined {
     const drawn = this.#drawn();
     if (drawn === undefined) return undefined;
+    const { column, between } = this.#widths();
     const side =
       event.offsetX < column + between / 4
         ? "written"
@@ -188,6 +203,10 @@ export class LinePane implements Pane {
     if (side === undefined) return undefined;
     const token = drawn[side][Math.floor((event.offsetY - offsetOf(drawn, side)) / rowHeight)];
     return token === undefined ? undefined : { side, token };
+  }
+
+  #widths(): Widths {
+    return widthsIn(this.element.clientWidth - 28);
   }
 
   #isolate(alone: { readonly side: "written" | "read"; readonly token: number } | undefined): void {
@@ -210,7 +229,10 @@ export class LinePane implements Pane {
   }
 }
 
-function sizeOf({ written, read }: Drawn): { readonly width: number; readonly height: number } {
+function sizeOf(
+  { written, read }: Drawn,
+  { column, between }: Widths,
+): { readonly width: number; readonly height: number } {
   return { width: 2 * column + between, height: Math.max(written.length, read.length, 1) * rowHeight + 8 };
 }
 
@@ -224,7 +246,13 @@ function paint(
   painter: Painter,
   { shown, colors, look, token: chosen }: Situation,
   drawn: Drawn,
-  alone: { readonly side: string; readonly token: number } | undefined,
+  {
+    widths: { column, between },
+    alone,
+  }: {
+    readonly widths: Widths;
+    readonly alone: { readonly side: string; readonly token: number } | undefined;
+  },
 ): void {
   const { written, read, shares } = drawn;
   const { tokens } = shown.run.shape;

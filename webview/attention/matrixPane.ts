@@ -47,6 +47,8 @@ export class MatrixPane implements Pane {
   #row: { readonly query: number; readonly probabilities: Float32Array } | undefined;
   #cross: Cell | undefined;
   #pinned: readonly Pin[] = [];
+  /** The cross is to be pinned as soon as its number is there. */
+  #pinning = false;
   #drag: { readonly x: number; readonly y: number; readonly window: Window; moves: boolean } | undefined;
   #frame: number | undefined;
 
@@ -268,6 +270,7 @@ export class MatrixPane implements Pane {
       void this.#rows.take(this.#actions.ask("row", { set, token: query, direction: "out" }), ({ probabilities }) => {
         this.#row = { query, probabilities };
         this.#tell();
+        if (this.#pinning) this.#pin();
       });
     } else this.#tell();
   }
@@ -290,9 +293,15 @@ export class MatrixPane implements Pane {
       : `${name(cross.query)} reads ${share(value)} (${value.toPrecision(4)}) at ${name(cross.key)}.`;
   }
 
+  /** Pins the cell of the cross or takes its pin away; as soon as its number is there. */
   #pin(): void {
     const cross = this.#cross;
-    if (cross === undefined || cross.key > cross.query || this.#row?.query !== cross.query) return;
+    this.#pinning = false;
+    if (cross === undefined || cross.key > cross.query) return;
+    if (this.#row?.query !== cross.query) {
+      this.#pinning = true;
+      return;
+    }
     const known = this.#pinned.some(({ query, key }) => query === cross.query && key === cross.key);
     const value = this.#row.probabilities[cross.key] ?? 0;
     this.#pinned = known

@@ -136,7 +136,7 @@ export class StepPane implements Pane {
 
   #size({ shown }: Situation, { spans }: { readonly spans: { readonly steps: readonly [number, number] } }) {
     const count = spans.steps[1] - spans.steps[0];
-    const room = Math.max(120, this.#scroller.clientWidth - 4);
+    const room = Math.max(120, this.element.clientWidth * 0.46);
     const cell = Math.max(4, Math.min(18, Math.floor(room / Math.max(1, count))));
     const rows = shown.run.lines.length + 3;
     const below = headHeight + rows * rowHeight + gap;

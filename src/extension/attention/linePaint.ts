@@ -100,12 +100,15 @@ interface PaintedRow {
   readonly part: number;
 }
 
-/** Every line of the rule has a row, so that the code stays in one column. */
+/** Every line from the first of the rule to its last has a row, comments too, so that the code stays in one column. */
 function rowsOf({ shares, problemLine, now }: Painted, lineCount: number): readonly PaintedRow[] {
-  const rows = shares.lines.map(({ line, share }) => ({ line: now(line), share }));
-  return [...rows, { line: problemLine, share: shares.problem }]
-    .filter(({ line }) => line >= 1 && line <= lineCount)
-    .map((row) => ({ ...row, part: partOfRule(row.share, shares) }));
+  const known = new Map(shares.lines.map(({ line, share }) => [now(line), share]));
+  known.set(problemLine, shares.problem);
+  const [first, last] = [Math.max(1, Math.min(...known.keys())), Math.min(lineCount, Math.max(...known.keys()))];
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const share = known.get(first + i) ?? 0;
+    return { line: first + i, share, part: partOfRule(share, shares) };
+  });
 }
 
 function wholeLine(line: number): vscode.Range {
