@@ -29,6 +29,13 @@ const entries = [
     banner: { js: requireInModules },
   },
   {
+    entry: "src/engine/projection/worker.ts",
+    outfile: "dist/pointWorker.js",
+    format: "esm",
+    platform: "node",
+    banner: { js: requireInModules },
+  },
+  {
     entry: "src/cli/main.ts",
     outfile: "dist/cli.js",
     format: "esm",

@@ -1,7 +1,8 @@
 /** @file The engine of one command: started for it, told to stop by Ctrl-C, ended with it. */
 
 import { EngineClient } from "../client/engineClient.ts";
-import { type DeviceSetting, deviceNames, type Role } from "../protocol/contract.ts";
+import type { Role } from "../protocol/contract.ts";
+import { type DeviceSetting, deviceNames } from "../protocol/inside.ts";
 import type { Flag } from "./command.ts";
 import { engineEntry } from "./product.ts";
 import type { Terminal } from "./terminal.ts";

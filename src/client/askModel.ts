@@ -3,7 +3,7 @@
 import type { Ask } from "../core/measure/inContext/probe.ts";
 import type { InContextRecipe } from "../core/record/inContextRecipe.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
-import type { DeviceSetting } from "../protocol/contract.ts";
+import type { DeviceSetting } from "../protocol/inside.ts";
 import { finite } from "../protocol/wire.ts";
 import type { EngineClient } from "./engineClient.ts";
 import type { Model } from "./models.ts";

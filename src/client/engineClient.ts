@@ -9,7 +9,6 @@ import type { CancelSignal } from "../protocol/cancellation.ts";
 import type {
   BatchEvent,
   DeviceChoice,
-  DeviceSetting,
   EngineContract,
   Generation,
   LoadedModel,
@@ -18,6 +17,7 @@ import type {
   TrainingProgress,
 } from "../protocol/contract.ts";
 import type { RequestOptions } from "../protocol/endpoint.ts";
+import type { DeviceSetting } from "../protocol/inside.ts";
 import type { Event, Params, RequestName, Result } from "../protocol/request.ts";
 import { EngineProcess } from "./engineProcess.ts";
 

@@ -5,7 +5,7 @@ import type { RunRecord } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { CaptureShape, ScoredHeads } from "../protocol/attention.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
-import type { DeviceSetting } from "../protocol/contract.ts";
+import type { DeviceSetting } from "../protocol/inside.ts";
 import type { EngineClient } from "./engineClient.ts";
 import type { Model } from "./models.ts";
 

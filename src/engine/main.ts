@@ -6,7 +6,6 @@ import { contractVersion, cpuOnlyFlag, engineContract } from "../protocol/contra
 import { Endpoint } from "../protocol/endpoint.ts";
 import type { Contract } from "../protocol/request.ts";
 import { finite } from "../protocol/wire.ts";
-import type { LatentModels } from "./latent/latentModel.ts";
 import { ModelStore } from "./model/modelStore.ts";
 import { onnxRuntimeVersion, Runtime, thisMachine } from "./model/runtime.ts";
 import { parentPort } from "./parentPort.ts";
@@ -23,22 +22,41 @@ const runtime = new Runtime(
   role === "train" ? availableParallelism() : 1,
 );
 // Looking into runs takes all that the machine has; its code and its threads come with the first request.
+const lookingRuntime = lazy(async () => new Runtime(thisMachine(script), availableParallelism()));
+const captures = lazy(async () => {
+  const { CaptureStore } = await import("./capture/captureStore.ts");
+  return new CaptureStore(models, await lookingRuntime());
+});
 const attention = lazy(async () => {
-  const [{ CaptureStore }, { attentionHandlers }, { causeHandlers }] = await Promise.all([
-    import("./capture/captureStore.ts"),
+  const [{ attentionHandlers }, { causeHandlers }] = await Promise.all([
     import("./request/attention.ts"),
     import("./request/causes.ts"),
   ]);
-  const captures = new CaptureStore(models, new Runtime(thisMachine(script), availableParallelism()));
-  return { ...attentionHandlers(captures, clock), ...causeHandlers(captures) };
+  const store = await captures();
+  return { ...attentionHandlers(store, clock), ...causeHandlers(store) };
+});
+const points = lazy(async () => {
+  const [{ pointHandlers }, { PointStore }, { Products }, { Workers }] = await Promise.all([
+    import("./request/points.ts"),
+    import("./projection/pointStore.ts"),
+    import("./projection/products.ts"),
+    import("./projection/workers.ts"),
+  ]);
+  return pointHandlers({
+    store: new PointStore(),
+    captures: await captures(),
+    latentModels: await openLatentModels(),
+    workers: new Workers(),
+    products: new Products(await lookingRuntime()),
+    clock,
+  });
 });
 const models = new ModelStore(runtime, (modelDir, choice) => endpoint.notify("deviceChanged", { modelDir, choice }));
 
-let latentModels: Promise<LatentModels> | undefined;
-const openLatentModels = (): Promise<LatentModels> => {
-  latentModels ??= import("./latent/latentModel.ts").then((module) => new module.LatentModels(runtime));
-  return latentModels;
-};
+const openLatentModels = lazy(async () => {
+  const { LatentModels } = await import("./latent/latentModel.ts");
+  return new LatentModels(runtime);
+});
 
 const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
   port,
@@ -148,6 +166,15 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         const { latentDecode } = await import("./request/latent.ts");
         return latentDecode(params, { models: await openLatentModels(), signal });
       },
+      pointSites: async (params, context) => (await points()).pointSites(params, context),
+      collectPoints: async (params, context) => (await points()).collectPoints(params, context),
+      releasePoints: async (params, context) => (await points()).releasePoints(params, context),
+      projectPoints: async (params, context) => (await points()).projectPoints(params, context),
+      pointValues: async (params, context) => (await points()).pointValues(params, context),
+      nearestPoints: async (params, context) => (await points()).nearestPoints(params, context),
+      clusterPoints: async (params, context) => (await points()).clusterPoints(params, context),
+      probePoints: async (params, context) => (await points()).probePoints(params, context),
+      probeSites: async (params, context) => (await points()).probeSites(params, context),
       shutdown() {
         // After the answer has left.
         setImmediate(() => process.disconnect());

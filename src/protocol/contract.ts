@@ -31,21 +31,15 @@ import {
   tileParams,
   tileResult,
 } from "./attention.ts";
+import { deviceNames, deviceSetting, insideOf } from "./inside.ts";
 import { latentRequests } from "./latentContract.ts";
+import { projectionRequests } from "./projection.ts";
 import { count, countFrom, measured, number, numberFrom, request, streamingRequest } from "./request.ts";
 
 /** Two processes from one bundle, so that a training never delays a hover. The engine's first argument. */
 export type Role = "inspect" | "train";
 /** The engine's second argument after a crash: leave all devices but the CPU alone. */
 export const cpuOnlyFlag = "--cpu-only";
-
-export const deviceNames = ["cpu", "webgpu", "cuda", "dml", "coreml"] as const;
-/** An execution provider of ONNX Runtime. */
-export type DeviceName = (typeof deviceNames)[number];
-/** The setting: `auto` tries what the machine has, in a stated order. */
-export type DeviceSetting = DeviceName | "auto";
-
-const deviceSetting = v.picklist([...deviceNames, "auto"]);
 
 const deviceChoice = v.object({
   requested: deviceSetting,
@@ -187,23 +181,8 @@ const mapSummary = v.object({
 });
 export type MapSummary = v.InferOutput<typeof mapSummary>;
 
-/**
- * A run to look into: what the model was given and what it wrote, an end token included. The engine reads it once more, tokens given, and
- * keeps the inside of the last few runs within a fixed memory; each request below computes it anew where it is gone.
- */
-const insideOf = {
-  modelDir: v.string(),
-  device: deviceSetting,
-  prompt: v.string(),
-  response: v.array(count),
-  /** As in `generate`. */
-  placeSeed: v.optional(count),
-};
-const insideOfRun = v.object(insideOf);
-export type InsideOf = v.InferInput<typeof insideOfRun>;
-
 /** Raised with every change of this file that an older side would not understand. */
-export const contractVersion = 3;
+export const contractVersion = 4;
 
 export const engineContract = {
   requests: {
@@ -387,6 +366,7 @@ export const engineContract = {
     ),
 
     ...latentRequests,
+    ...projectionRequests,
 
     /** Before the host goes: the engine answers, gives its sessions back and exits. */
     shutdown: request(v.object({}), v.object({})),

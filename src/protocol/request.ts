@@ -78,3 +78,8 @@ export const uint8Array: v.GenericSchema<Uint8Array, Owned<Uint8Array>> = v.pipe
   v.instance(Uint8Array),
   v.transform(owned),
 );
+/** Whole numbers, negative ones included, without a larger buffer behind them. */
+export const int32Array: v.GenericSchema<Int32Array, Owned<Int32Array>> = v.pipe(
+  v.instance(Int32Array),
+  v.transform(owned),
+);

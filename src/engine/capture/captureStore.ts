@@ -6,14 +6,14 @@
 import { resolve } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { InsideOf } from "../../protocol/contract.ts";
+import type { InsideOf } from "../../protocol/inside.ts";
 import { measuredChooser } from "../decode/choose.ts";
 import { preparePrompt } from "../decode/preparePrompt.ts";
 import type { ModelStore } from "../model/modelStore.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Runtime } from "../model/runtime.ts";
 import { type AttentionChunk, CapturedRun, type RunTokens } from "./capturedRun.ts";
-import { forward } from "./forward.ts";
+import { type ForwardOptions, forward } from "./forward.ts";
 import { InstrumentedModel } from "./instrumentedModel.ts";
 
 export interface CaptureLimits {
@@ -30,6 +30,15 @@ export interface CaptureWatcher {
   readonly onAttention?: (chunk: AttentionChunk) => void;
   readonly onLayer?: (layer: number) => void;
 }
+
+/** A run about to be read. */
+export interface PassedRun {
+  readonly open: OpenModel;
+  readonly model: InstrumentedModel;
+  readonly length: number;
+}
+
+export type PassHooks = Pick<ForwardOptions, "onResidual" | "onProjections" | "onAttended" | "onLayer">;
 
 interface Entry {
   readonly model: OpenModel;
@@ -83,6 +92,40 @@ export class CaptureStore {
   async tokensOf(inside: InsideOf): Promise<RunTokens & { readonly model: OpenModel; readonly promptTokens: number }> {
     const model = await this.#models.get(inside.modelDir, inside.device);
     return { model, ...runTokens(model, inside) };
+  }
+
+  async open({ modelDir, device }: Pick<InsideOf, "modelDir" | "device">): Promise<OpenModel> {
+    return this.#models.get(modelDir, device);
+  }
+
+  /** The model in parts. Throws a UserError when it cannot be taken apart. */
+  async instrumented(inside: Pick<InsideOf, "modelDir" | "device">): Promise<InstrumentedModel> {
+    return this.#instrument(await this.open(inside));
+  }
+
+  /**
+   * One pass over a run of which nothing is kept but what the hooks take. Waits for other passes, as `get` does; throws what `get` throws.
+   */
+  async pass(inside: InsideOf, signal: CancelSignal, hooksOf: (run: PassedRun) => PassHooks): Promise<void> {
+    const open = await this.#models.get(inside.modelDir, inside.device);
+    const turn = this.#last.then(async () => {
+      throwIfCancelled(signal);
+      const model = await this.#instrument(open);
+      const { ids, places } = runTokens(open, inside);
+      const bytes = CapturedRun.bytesOf(model, ids.length);
+      if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
+      const { onResidual, ...hooks } = hooksOf({ open, model, length: ids.length });
+      await forward(model, await model.embed(ids, places), {
+        ...hooks,
+        signal,
+        onResidual: (layer, residual) => {
+          if (!Number.isFinite(sum(residual))) throw notNumbers(open.manifest.name, layer);
+          onResidual?.(layer, residual);
+        },
+      });
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
   async #compute(

@@ -4,7 +4,7 @@
  */
 
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { InsideOf } from "../../protocol/contract.ts";
+import type { InsideOf } from "../../protocol/inside.ts";
 import { measuredChooser } from "../decode/choose.ts";
 import { argmax } from "../decode/distribution.ts";
 import { preparePrompt } from "../decode/preparePrompt.ts";

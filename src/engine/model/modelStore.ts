@@ -2,7 +2,8 @@
 
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { DeviceChoice, DeviceSetting } from "../../protocol/contract.ts";
+import type { DeviceChoice } from "../../protocol/contract.ts";
+import type { DeviceSetting } from "../../protocol/inside.ts";
 import { graphFile, manifestFile, tokenizerFile } from "../../protocol/modelManifest.ts";
 import { type OpenModel, openModel } from "./openModel.ts";
 import type { Runtime } from "./runtime.ts";

@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
-import type { DeviceChoice, DeviceSetting } from "../../protocol/contract.ts";
+import type { DeviceChoice } from "../../protocol/contract.ts";
+import type { DeviceSetting } from "../../protocol/inside.ts";
 import {
   graphFile,
   type ModelManifest,

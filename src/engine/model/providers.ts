@@ -4,7 +4,8 @@
  */
 
 import { messageOf } from "../../core/base/errors.ts";
-import type { DeviceChoice, DeviceName, DeviceSetting } from "../../protocol/contract.ts";
+import type { DeviceChoice } from "../../protocol/contract.ts";
+import type { DeviceName, DeviceSetting } from "../../protocol/inside.ts";
 
 /** The fastest first; the CPU is always there. */
 export const autoOrder: readonly DeviceName[] = ["cuda", "coreml", "dml", "webgpu", "cpu"];

@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { env, InferenceSession, listSupportedBackends } from "onnxruntime-node";
-import type { DeviceChoice, DeviceName, DeviceSetting } from "../../protocol/contract.ts";
+import type { DeviceChoice } from "../../protocol/contract.ts";
+import type { DeviceName, DeviceSetting } from "../../protocol/inside.ts";
 import { denormalsAreZero } from "../denormals.ts";
 import {
   type Attempt,

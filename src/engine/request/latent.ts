@@ -44,7 +44,7 @@ export async function latentDecode(
 }
 
 /** Throws a UserError that names what the model has no token for. */
-function refuseUnknown({ task, tokenizer, manifest }: LatentModel, texts: readonly string[]): void {
+export function refuseUnknown({ task, tokenizer, manifest }: LatentModel, texts: readonly string[]): void {
   const unknown = [...new Set(texts.flatMap((text) => tokenizer.unknown(text)))];
   if (unknown.length === 0) return;
   throw new UserError(

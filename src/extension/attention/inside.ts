@@ -5,7 +5,7 @@ import { UserError } from "../../core/base/errors.ts";
 import { type RunStep, runStep } from "../../core/record/run.ts";
 import type { CaptureShape } from "../../protocol/attention.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
-import type { DeviceSetting, InsideOf } from "../../protocol/contract.ts";
+import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
 import { isRunning, type Trace } from "../trace/trace.ts";

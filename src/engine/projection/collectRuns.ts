@@ -1,0 +1,174 @@
+/**
+ * @file Points at tokens of a decoder's runs. One pass over a run gives all its layers, and of each layer only the asked tokens are kept, so
+ * that another layer needs no second pass.
+ */
+
+import { resolve } from "node:path";
+import { UserError } from "../../core/base/errors.ts";
+import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { InsideOf } from "../../protocol/inside.ts";
+import type { CaptureStore, PassedRun } from "../capture/captureStore.ts";
+import { sharedFloats } from "./pointStore.ts";
+import { noSuchSite, type StateSite } from "./sites.ts";
+
+export type PointRun = InsideOf & { readonly positions: readonly number[] };
+
+export interface CollectedSite {
+  readonly site: StateSite;
+  readonly width: number;
+  /** [point, width] */
+  readonly values: Float32Array;
+}
+
+export interface CollectRunsOptions {
+  readonly runs: readonly PointRun[];
+  readonly sites: readonly StateSite[];
+  readonly captures: CaptureStore;
+  readonly signal: CancelSignal;
+  readonly onRun: (done: number) => void;
+}
+
+/** Throws a UserError when a site or a position is not there, or the runs are of different models. */
+export async function collectRuns({
+  runs,
+  sites,
+  captures,
+  signal,
+  onRun,
+}: CollectRunsOptions): Promise<CollectedSite[]> {
+  refuseOtherModels(runs);
+  const points = runs.reduce((sum, { positions }) => sum + positions.length, 0);
+  let targets: Target[] | undefined;
+  let offset = 0;
+  for (const [index, { positions, ...inside }] of runs.entries()) {
+    throwIfCancelled(signal);
+    const halves = new Map<number, { residual: Float32Array; attended: Float32Array }>();
+    let passed: PassedRun | undefined;
+    await captures.pass(inside, signal, (run) => {
+      passed = run;
+      refusePositions(positions, run.length, index);
+      const { width } = run.model.config;
+      targets ??= sites.map((site) => targetOf(site, run, points));
+      const wanted = targets;
+      const gather = (values: Float32Array, from: Rows): Float32Array => rowsAt(values, positions, from);
+      const token: Rows = { stride: width, width };
+      return {
+        onResidual(layer, residual) {
+          put(wanted, layer - 1, "residual", gather(residual, token), offset);
+          if (halvesWanted(wanted, layer)) halves.set(layer, { residual: gather(residual, token), attended: nothing });
+        },
+        onProjections(layer, { query, key }) {
+          for (const target of wanted) {
+            const { site } = target;
+            if (site.layer !== layer) continue;
+            if (site.component === "attention.query" || site.component === "attention.queryKey")
+              putHeads(target, query, positions, run, offset);
+            if (site.component === "attention.key") putHeads(target, key, positions, run, offset);
+            if (site.component === "attention.queryKey") putHeads(target, key, positions, run, points + offset);
+          }
+        },
+        onAttended(layer, attended) {
+          const half = halves.get(layer);
+          if (half !== undefined) half.attended = headRows(attended, positions, run);
+        },
+      };
+    });
+    for (const [layer, { residual, attended }] of halves) {
+      if (passed === undefined || positions.length === 0) continue;
+      throwIfCancelled(signal);
+      const found = await passed.model.details(layer, residual, attended);
+      put(targets ?? [], layer, "attention.output", found.attention, offset);
+      put(targets ?? [], layer, "feedForward.output", found.feedForward, offset);
+    }
+    offset += positions.length;
+    onRun(index + 1);
+  }
+  return targets ?? [];
+}
+
+type Target = CollectedSite;
+const nothing = new Float32Array(0);
+
+function targetOf(site: StateSite, { open, model }: PassedRun, points: number): Target {
+  const { layers, heads, width } = model.config;
+  if (site.layer >= layers || (site.head ?? 0) >= heads.length) throw noSuchSite(site, open.manifest.name);
+  const own = site.head !== undefined && perHead(site) ? model.headWidth : width;
+  const rows = site.component === "attention.queryKey" ? 2 * points : points;
+  return { site, width: own, values: sharedFloats(rows * own) };
+}
+
+function perHead({ component }: StateSite): boolean {
+  return component === "attention.query" || component === "attention.key" || component === "attention.queryKey";
+}
+
+interface Rows {
+  readonly stride: number;
+  readonly width: number;
+}
+
+function rowsAt(values: Float32Array, positions: readonly number[], { stride, width }: Rows): Float32Array {
+  const rows = new Float32Array(positions.length * width);
+  for (const [i, at] of positions.entries()) rows.set(values.subarray(at * stride, at * stride + width), i * width);
+  return rows;
+}
+
+/** Tokens of [head, token, headWidth]. */
+function headRows(values: Float32Array, positions: readonly number[], { model, length }: PassedRun): Float32Array {
+  const each = model.headWidth;
+  const rows = new Float32Array(model.config.heads.length * positions.length * each);
+  for (const head of model.config.heads.keys()) {
+    const own = values.subarray(head * length * each, (head + 1) * length * each);
+    rows.set(rowsAt(own, positions, { stride: each, width: each }), head * positions.length * each);
+  }
+  return rows;
+}
+
+/** Heads side by side, or one of them, from [head, token, headWidth]. */
+function putHeads(target: Target, values: Float32Array, positions: readonly number[], run: PassedRun, offset: number) {
+  const each = run.model.headWidth;
+  const { head } = target.site;
+  const heads = head === undefined ? [...run.model.config.heads.keys()] : [head];
+  for (const [i, position] of positions.entries())
+    for (const [column, own] of heads.entries()) {
+      const start = (own * run.length + position) * each;
+      target.values.set(values.subarray(start, start + each), (offset + i) * target.width + column * each);
+    }
+}
+
+function put(
+  targets: readonly Target[],
+  layer: number,
+  component: StateSite["component"],
+  rows: Float32Array,
+  offset: number,
+) {
+  for (const { site, values, width } of targets)
+    if (site.layer === layer && site.component === component) values.set(rows, offset * width);
+}
+
+function halvesWanted(targets: readonly Target[], layer: number): boolean {
+  return targets.some(
+    ({ site }) =>
+      site.layer === layer && (site.component === "attention.output" || site.component === "feedForward.output"),
+  );
+}
+
+function refusePositions(positions: readonly number[], length: number, run: number): void {
+  const wrong = positions.find((position) => position >= length);
+  if (wrong === undefined) return;
+  throw new UserError(
+    "no-such-token",
+    `Run ${run + 1} has no token ${wrong}: it has ${length}.`,
+    "Choose other steps or tokens, or run the problem again.",
+  );
+}
+
+function refuseOtherModels(runs: readonly PointRun[]): void {
+  const folders = [...new Set(runs.map(({ modelDir }) => resolve(modelDir)))];
+  if (folders.length < 2) return;
+  throw new UserError(
+    "points-differ",
+    `The runs are of different models (${folders.slice(0, 2).join(", ")}), whose states are no points of one space.`,
+    "Choose runs of one model; two models are compared on two maps.",
+  );
+}

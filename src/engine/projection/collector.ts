@@ -1,0 +1,158 @@
+/** @file Brings point sets into the store: from runs, from a language VAE's items, from given vectors; and names them by what they are. */
+
+import { createHash } from "node:crypto";
+import { UserError } from "../../core/base/errors.ts";
+import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { PointSite, PointSource } from "../../protocol/projection.ts";
+import type { CaptureStore } from "../capture/captureStore.ts";
+import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
+import type { OpenModel } from "../model/openModel.ts";
+import { collectLatent, type LatentSite } from "./collectLatent.ts";
+import { collectRuns } from "./collectRuns.ts";
+import { type PointStore, type Points, sharedFloats } from "./pointStore.ts";
+import { noSuchSite, type StateSite, siteName, stateSites, vaeSites } from "./sites.ts";
+
+export interface CollectorParts {
+  readonly store: PointStore;
+  readonly captures: CaptureStore;
+  readonly latentModels: LatentModels;
+}
+
+export type OnWork = (what: string, done: number, total: number) => void;
+export type Collected = { readonly set: Points; readonly known: boolean };
+
+type RunSource = Extract<PointSource, { kind: "runs" }>;
+type LatentSource = Extract<PointSource, { kind: "latent" }>;
+
+export class Collector {
+  readonly #parts: CollectorParts;
+  /** A model that changed on disk is another object, whose points are others. */
+  readonly #numbers = new WeakMap<OpenModel | LatentModel, number>();
+  #models = 0;
+
+  constructor(parts: CollectorParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws a UserError when there is no such site, no point, a value that is no number, or too much of them. */
+  async collect(source: PointSource, site: PointSite, signal: CancelSignal, onWork: OnWork): Promise<Collected> {
+    const id = `${await this.#sourceId(source)}/${siteName(site)}`;
+    const found = this.#parts.store.find(id);
+    if (found !== undefined) return { set: found, known: true };
+    switch (source.kind) {
+      case "vectors":
+        return { set: this.#keepVectors(id, source, site), known: false };
+      case "runs":
+        return { set: await this.#collectRuns(source, site, signal, onWork), known: false };
+      case "latent":
+        return { set: await this.#collectLatent(source, site, signal, onWork), known: false };
+    }
+  }
+
+  /** All sites that a source is probed at, in the order of the layers. */
+  async sitesOf(source: PointSource): Promise<PointSite[]> {
+    switch (source.kind) {
+      case "vectors":
+        return [{ kind: "given" }];
+      case "latent": {
+        const { config } = (await this.#parts.latentModels.get(source.modelDir)).manifest;
+        return [...vaeSites(config, "encoder"), { kind: "z" }, ...vaeSites(config, "decoder")];
+      }
+      case "runs":
+        return stateSites((await this.#parts.captures.instrumented(firstRun(source))).config);
+    }
+  }
+
+  async #collectRuns(source: RunSource, site: PointSite, signal: CancelSignal, onWork: OnWork): Promise<Points> {
+    const first = firstRun(source);
+    if (site.kind !== "state") throw noSuchSite(site, "A run");
+    const { store, captures } = this.#parts;
+    const points = source.runs.reduce((sum, { positions }) => sum + positions.length, 0);
+    if (points === 0) throw noPoints();
+    const { config } = await captures.instrumented(first);
+    store.refuseTooMany(points, config.width);
+    const sourceId = await this.#sourceId(source);
+    const idOf = (each: PointSite): string => `${sourceId}/${siteName(each)}`;
+    // What one pass gives besides is kept where it fills no more than a half of the memory.
+    const others: StateSite[] = stateSites(config).filter((each) => idOf(each) !== idOf(site));
+    const bytes = (others.length + 2) * points * config.width * Float32Array.BYTES_PER_ELEMENT;
+    const sites = bytes <= store.limit / 2 ? [...others, site] : [site];
+    const onRun = (done: number): void => onWork("reading runs", done, source.runs.length);
+    for (const each of await collectRuns({ runs: source.runs, sites, captures, signal, onRun }))
+      store.keep(idOf(each.site), each.values, each.width);
+    return store.get(idOf(site));
+  }
+
+  async #collectLatent(source: LatentSource, site: PointSite, signal: CancelSignal, onWork: OnWork): Promise<Points> {
+    if (source.items.length === 0) throw noPoints();
+    const { store, latentModels } = this.#parts;
+    const model = await latentModels.get(source.modelDir);
+    if (site.kind !== "z" && site.kind !== "vae") throw noSuchSite(site, model.manifest.name);
+    const sourceId = await this.#sourceId(source);
+    const idOf = (each: PointSite): string => `${sourceId}/${siteName(each)}`;
+    const { config } = model.manifest;
+    const others: LatentSite[] =
+      site.kind === "z" ? [] : vaeSites(config, site.side).filter((each) => idOf(each) !== idOf(site));
+    const widest = Math.max(config.latent, config.encoder.width, config.decoder.width);
+    store.refuseTooMany(source.items.length, widest);
+    const bytes = (others.length + 1) * source.items.length * widest * Float32Array.BYTES_PER_ELEMENT;
+    const sites: LatentSite[] = bytes <= store.limit / 2 ? [...others, site] : [site];
+    const onItems = (done: number): void => onWork("reading items", done, source.items.length);
+    for (const each of await collectLatent({ model, items: source.items, sites, signal, onItems })) {
+      throwIfCancelled(signal);
+      store.keep(idOf(each.site), each.values, each.width);
+    }
+    return store.get(idOf(site));
+  }
+
+  #keepVectors(id: string, { values, width }: Extract<PointSource, { kind: "vectors" }>, site: PointSite): Points {
+    if (site.kind !== "given") throw noSuchSite(site, "A list of vectors");
+    if (values.length === 0) throw noPoints();
+    if (values.length % width !== 0) {
+      throw new UserError(
+        "points-shape",
+        `${values.length} numbers are no whole points of ${width} values each.`,
+        "Give each point as many values as the first one.",
+      );
+    }
+    const wrong = values.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) {
+      throw new UserError(
+        "points-not-numbers",
+        `Point ${Math.floor(wrong / width) + 1} has ${values[wrong]} as its value ${(wrong % width) + 1}.`,
+        "Leave such points out, or give them a number.",
+      );
+    }
+    this.#parts.store.refuseTooMany(values.length / width, width);
+    const shared = sharedFloats(values.length);
+    shared.set(values);
+    return this.#parts.store.keep(id, shared, width);
+  }
+
+  async #sourceId(source: PointSource): Promise<string> {
+    const hash = createHash("sha256");
+    if (source.kind === "vectors") hash.update(`${source.width} `).update(source.values);
+    else if (source.kind === "latent")
+      hash.update(`${this.#number(await this.#parts.latentModels.get(source.modelDir))} ${JSON.stringify(source)}`);
+    else if (source.runs[0] !== undefined)
+      hash.update(`${this.#number(await this.#parts.captures.open(source.runs[0]))} ${JSON.stringify(source)}`);
+    return hash.digest("hex").slice(0, 24);
+  }
+
+  #number(model: OpenModel | LatentModel): number {
+    const known = this.#numbers.get(model);
+    if (known !== undefined) return known;
+    this.#numbers.set(model, ++this.#models);
+    return this.#models;
+  }
+}
+
+function firstRun({ runs }: RunSource): RunSource["runs"][number] {
+  const [first] = runs;
+  if (first === undefined) throw noPoints();
+  return first;
+}
+
+function noPoints(): UserError {
+  return new UserError("no-points", "There are no points to collect.", "Choose at least one problem, step or item.");
+}

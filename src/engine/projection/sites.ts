@@ -1,0 +1,48 @@
+/** @file Which sites a source has, and the name of each: one place for both sources, so that a set's id says where it was taken. */
+
+import { UserError } from "../../core/base/errors.ts";
+import type { DecoderConfig } from "../../onnx/parameters.ts";
+import type { LatentManifest } from "../../protocol/latentManifest.ts";
+import { type PointSite, vaeSides } from "../../protocol/projection.ts";
+
+export type StateSite = Extract<PointSite, { kind: "state" }>;
+export type VaeSite = Extract<PointSite, { kind: "vae" }>;
+
+export function siteName(site: PointSite): string {
+  switch (site.kind) {
+    case "state":
+      return `layer.${site.layer}.${site.component}${site.head === undefined ? "" : `.head.${site.head}`}`;
+    case "vae":
+      return `${site.side}.${site.layer}.${site.component}`;
+    case "z":
+      return site.sampled === undefined ? "z" : `z.sampled.${site.sampled}`;
+    case "given":
+      return "given";
+  }
+}
+
+/** What each layer of a decoder has, in the order of the layers. */
+export function stateSites({ layers }: Pick<DecoderConfig, "layers">): StateSite[] {
+  const components = ["attention.output", "feedForward.output", "residual"] as const;
+  return Array.from({ length: layers }, (_, layer) =>
+    components.map((component): StateSite => ({ kind: "state", layer, component })),
+  ).flat();
+}
+
+/** What each layer of a language VAE has, the encoder's first. */
+export function vaeSites({ encoder, decoder }: LatentManifest["config"], side?: VaeSite["side"]): VaeSite[] {
+  const components = ["attention.output", "feedForward.output", "residual"] as const;
+  const of = (own: VaeSite["side"]): VaeSite[] =>
+    Array.from({ length: own === "encoder" ? encoder.layers : decoder.layers }, (_, layer) =>
+      components.map((component): VaeSite => ({ kind: "vae", side: own, layer, component })),
+    ).flat();
+  return (side === undefined ? vaeSides : [side]).flatMap(of);
+}
+
+export function noSuchSite(site: PointSite, source: string): UserError {
+  return new UserError(
+    "no-such-site",
+    `${source} has no ${siteName(site).replaceAll(".", " ")}.`,
+    "Choose another layer or component.",
+  );
+}
