@@ -8,7 +8,7 @@
 
 import * as v from "valibot";
 import { poolings } from "../core/attention/tile.ts";
-import { count, countFrom, float32Array, measured, number, uint8Array } from "./request.ts";
+import { count, countFrom, float32Array, measured, number, numberFrom, uint8Array } from "./request.ts";
 
 export const head = v.object({ layer: count, head: count });
 export type Head = v.InferInput<typeof head>;
@@ -16,10 +16,15 @@ export type Head = v.InferInput<typeof head>;
 export const combinations = ["mean", "max"] as const;
 export type Combination = (typeof combinations)[number];
 
-/** Some heads, looked at as one: by the mean or the largest of their probabilities. */
+/** Through all layers: what reached a token after the last one (`core/attention/rollout.ts`, `flow.ts`). Shares below the threshold count as none. */
+export const through = v.object({ kind: v.picklist(["rollout", "flow"]), threshold: v.optional(numberFrom(0, 1), 0) });
+export type Through = v.InferInput<typeof through>;
+
+/** Some heads, looked at as one: by the mean or the largest of their probabilities; of each layer where it goes through all of them. */
 export const headSet = v.object({
   heads: v.array(head),
   combine: v.optional(v.picklist(combinations), "mean"),
+  through: v.optional(through),
 });
 export type HeadSet = v.InferInput<typeof headSet>;
 

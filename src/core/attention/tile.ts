@@ -23,16 +23,17 @@ export class Tile {
   readonly columns: number;
   readonly #shape: TileShape;
   readonly #cells: Float64Array;
-  /** The column of each key of the range. */
-  readonly #columnOf: Uint32Array;
+  /** The first key of each column, and the end of the last one. */
+  readonly #edges: Uint32Array;
 
   constructor(shape: TileShape) {
     this.#shape = shape;
     this.rows = Math.max(1, Math.min(shape.rows, size(shape.queries)));
     this.columns = Math.max(1, Math.min(shape.columns, size(shape.keys)));
     this.#cells = new Float64Array(this.rows * this.columns);
-    this.#columnOf = Uint32Array.from({ length: size(shape.keys) }, (_, i) =>
-      cellOf(i, size(shape.keys), this.columns),
+    this.#edges = Uint32Array.from(
+      { length: this.columns + 1 },
+      (_, column) => shape.keys[0] + Math.ceil((column * size(shape.keys)) / this.columns),
     );
   }
 
@@ -42,26 +43,51 @@ export class Tile {
     if (query < queries[0] || query >= queries[1]) return;
     const start = cellOf(query - queries[0], size(queries), this.rows) * this.columns;
     const end = Math.min(keys[1], row.length);
-    const cells = this.#cells;
-    for (let key = keys[0]; key < end; key++) {
-      const cell = start + (this.#columnOf[key - keys[0]] ?? 0);
-      const p = row[key] ?? 0;
-      if (pooling === "mean") cells[cell] = (cells[cell] ?? 0) + p;
-      else if (p > (cells[cell] ?? 0)) cells[cell] = p;
+    const pool = pooling === "mean" ? sumBetween : largestBetween;
+    // Cell by cell, because this loop sees every probability of a run.
+    let from = keys[0];
+    for (let column = 0; from < end; column++) {
+      const to = Math.min(end, this.#edges[column + 1] ?? end);
+      const cell = start + column;
+      const known = this.#cells[cell] ?? 0;
+      const found = pool(row, from, to);
+      this.#cells[cell] = pooling === "mean" ? known + found : Math.max(known, found);
+      from = to;
     }
   }
 
   /** [row, column], one byte each; see `quantise`. */
   bytes(): Uint8Array {
     const { queries, keys, pooling } = this.#shape;
+    const bytes = new Uint8Array(this.#cells.length);
+    if (pooling === "max") {
+      for (let i = 0; i < bytes.length; i++) bytes[i] = quantise(this.#cells[i] ?? 0);
+      return bytes;
+    }
     const rowSizes = sizes(size(queries), this.rows);
     const columnSizes = sizes(size(keys), this.columns);
-    return Uint8Array.from(this.#cells, (cell, i) => {
-      if (pooling === "max") return quantise(cell);
+    for (let i = 0; i < bytes.length; i++) {
       const row = Math.floor(i / this.columns);
-      return quantise(cell / ((rowSizes[row] ?? 0) * (columnSizes[i % this.columns] ?? 0)));
-    });
+      const tokens = (rowSizes[row] ?? 0) * (columnSizes[i % this.columns] ?? 0);
+      bytes[i] = quantise((this.#cells[i] ?? 0) / tokens);
+    }
+    return bytes;
   }
+}
+
+function sumBetween(row: Float32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let key = from; key < to; key++) sum += row[key] ?? 0;
+  return sum;
+}
+
+function largestBetween(row: Float32Array, from: number, to: number): number {
+  let largest = 0;
+  for (let key = from; key < to; key++) {
+    const p = row[key] ?? 0;
+    if (p > largest) largest = p;
+  }
+  return largest;
 }
 
 /** The cell that one of `count` tokens falls into. */

@@ -53,6 +53,8 @@ export class CaptureStore {
   readonly #instrumented = new WeakMap<OpenModel, Promise<InstrumentedModel>>();
   /** Oldest first. */
   #entries: readonly Entry[] = [];
+  /** What is being computed: its first layers can be looked at before its last one is there. */
+  #current: Entry | undefined;
   /** One pass at a time: two at once would need twice the memory and take as long. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -72,7 +74,7 @@ export class CaptureStore {
     watcher: CaptureWatcher = {},
   ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun; readonly known: boolean }> {
     const model = await this.#models.get(inside.modelDir, inside.device);
-    const key = JSON.stringify([resolve(inside.modelDir), inside.prompt, inside.response, inside.placeSeed ?? null]);
+    const key = keyOf(inside);
     const turn = this.#last.then(async () => {
       throwIfCancelled(signal);
       const found = this.#entries.find((entry) => entry.model === model && entry.key === key);
@@ -80,12 +82,27 @@ export class CaptureStore {
         this.#entries = [...this.#entries.filter((entry) => entry !== found), found];
         return { open: model, run: found.run, known: true };
       }
-      const run = await this.#compute(model, inside, signal, watcher);
+      const run = await this.#compute(model, inside, signal, watcher).finally(() => {
+        this.#current = undefined;
+      });
       this.#keep({ model, key, run });
       return { open: model, run, known: false };
     });
     this.#last = turn.catch(() => {});
     return turn;
+  }
+
+  /** As `get`, where layers after `layer` are not looked at: does not wait for them. */
+  async upTo(
+    layer: number,
+    inside: InsideOf,
+    signal: CancelSignal,
+  ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun }> {
+    const model = await this.#models.get(inside.modelDir, inside.device);
+    const current = this.#current;
+    if (current?.model === model && current.key === keyOf(inside) && current.run.keys.length > layer)
+      return { open: model, run: current.run };
+    return this.get(inside, signal);
   }
 
   /** The tokens of a run and how many of them are the prompt's, without computing anything. */
@@ -139,6 +156,7 @@ export class CaptureStore {
     const bytes = CapturedRun.bytesOf(model, ids.length);
     if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
     const run = new CapturedRun(model, { ids, places });
+    this.#current = { model: open, key: keyOf(inside), run };
     onTokens?.(open, run, promptTokens);
     const start = await model.embed(ids, places);
     await forward(model, start, {
@@ -173,6 +191,10 @@ export class CaptureStore {
     while (bytes > this.#limits.bytes) bytes -= kept.shift()?.run.bytes ?? bytes;
     this.#entries = kept;
   }
+}
+
+function keyOf({ modelDir, prompt, response, placeSeed }: InsideOf): string {
+  return JSON.stringify([resolve(modelDir), prompt, response, placeSeed ?? null]);
 }
 
 /** Prompt and response as the model was fed them; the end token is the last where it wrote one. */

@@ -6,6 +6,7 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import { CombinedMatrices } from "./combinedMatrices.ts";
 import type { InstrumentedModel } from "./instrumentedModel.ts";
 
 export interface RunTokens {
@@ -24,8 +25,8 @@ export interface AttentionChunk {
   readonly probabilities: Float32Array;
 }
 
-/** Numbers of probabilities that exist at one time, 64 MiB of them. */
-const chunkSize = 2 ** 24;
+/** Numbers of probabilities that exist at one time: 8 MiB of them, which processors keep near while they are worked on. */
+const chunkSize = 2 ** 21;
 
 /** How many queries are looked at together, so that their probabilities stay small. */
 export function chunkQueries(heads: number, keys: number): number {
@@ -40,6 +41,10 @@ export class CapturedRun {
   /** [layer][head, token, headWidth] */
   readonly queries: Float32Array[] = [];
   readonly keys: Float32Array[] = [];
+  /** Matrices of several heads that were asked for; the newest last. */
+  readonly combined = new CombinedMatrices();
+  /** Rows of flow that were computed, which take long. */
+  readonly flows = new Map<string, Float32Array>();
 
   constructor(model: InstrumentedModel, tokens: RunTokens) {
     this.model = model;

@@ -4,16 +4,17 @@ import { EarlierPlaces, type HeadScores, ScoreSums, type scoreNames } from "../.
 import { SpanSums } from "../../core/attention/spanSums.ts";
 import { type Range, Tile } from "../../core/attention/tile.ts";
 import { UserError } from "../../core/base/errors.ts";
-import type { CaptureEvent, CaptureShape } from "../../protocol/attention.ts";
-import type { EngineContract } from "../../protocol/contract.ts";
-import type { HandlerContext, Handlers } from "../../protocol/endpoint.ts";
-import type { CheckedParams, Result } from "../../protocol/request.ts";
+import type { HeadSet } from "../../protocol/attention.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
+import type { EngineContract, InsideOf } from "../../protocol/contract.ts";
+import type { Handlers } from "../../protocol/endpoint.ts";
+import type { Result } from "../../protocol/request.ts";
 import { type Finite, finite, owned } from "../../protocol/wire.ts";
 import type { CapturedRun } from "../capture/capturedRun.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import { combinedRows } from "../capture/combinedRows.ts";
 import { statesOf } from "../capture/states.ts";
-import type { OpenModel } from "../model/openModel.ts";
+import { capture } from "./capture.ts";
 
 type Served =
   | "capture"
@@ -33,7 +34,7 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
     capture: (params, context) => capture(params, context, captures, clock),
 
     async attentionTile({ set, queries, keys, rows, columns, pooling, ...inside }, { signal }) {
-      const { run } = await captures.get(inside, signal);
+      const run = await looked(captures, set, inside, signal);
       const tile = new Tile({
         queries: within(queries, run.length),
         keys: within(keys, run.length),
@@ -46,7 +47,7 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
     },
 
     async attentionRow({ set, token, direction, ...inside }, { signal }) {
-      const { run } = await captures.get(inside, signal);
+      const run = await looked(captures, set, inside, signal);
       const found = new Float32Array(run.length);
       within([token, token + 1], run.length);
       if (direction === "out")
@@ -59,7 +60,7 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
     },
 
     async attentionMatrix({ set, queries, keys, ...inside }, { signal }) {
-      const { run } = await captures.get(inside, signal);
+      const run = await looked(captures, set, inside, signal);
       const [rows, columns] = [within(queries, run.length), within(keys, run.length)];
       const [height, width] = [rows[1] - rows[0], columns[1] - columns[0]];
       if (height * width > largestMatrix) {
@@ -77,7 +78,7 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
     },
 
     async attentionSpans({ set, queries, keys, ...inside }, { signal }) {
-      const { run } = await captures.get(inside, signal);
+      const run = await looked(captures, set, inside, signal);
       const sums = new SpanSums(queries, keys);
       const from = Math.min(run.length, ...queries.map(([start]) => start));
       const to = Math.min(run.length, Math.max(0, ...queries.map(([, end]) => end)));
@@ -114,80 +115,15 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
   };
 }
 
-async function capture(
-  { thumbnail, ...inside }: CheckedParams<EngineContract, "capture">,
-  { emit, signal }: HandlerContext<CaptureEvent>,
+/** The run, as far as the set needs it. */
+async function looked(
   captures: CaptureStore,
-  clock: () => number,
-): Promise<Result<EngineContract, "capture">> {
-  const started = clock();
-  const { model, ids, places, promptTokens } = await captures.tokensOf(inside);
-  const side = Math.min(thumbnail, ids.length);
-  let tiles: Tile[] = [];
-  const begin = (run: CapturedRun): void => {
-    emit({ kind: "shape", shape: shapeOf(model, run, { ids, places, promptTokens, side }) });
-  };
-  const fresh = (run: CapturedRun): Tile[] =>
-    run.model.config.heads.map(() => {
-      const whole: Range = [0, run.length];
-      return new Tile({ queries: whole, keys: whole, rows: side, columns: side, pooling: "max" });
-    });
-  const send = (layer: number): void => {
-    const bytes = new Uint8Array(tiles.length * side * side);
-    for (const [head, tile] of tiles.entries()) bytes.set(tile.bytes(), head * side * side);
-    emit({ kind: "layer", layer: finite(layer), thumbnails: owned(bytes) });
-  };
-  let run: CapturedRun | undefined;
-  const draw = (chunk: { first: number; queries: number; keys: number; probabilities: Float32Array }): void => {
-    const { first, queries, keys, probabilities } = chunk;
-    for (const [head, tile] of tiles.entries())
-      for (let i = 0; i < queries; i++) {
-        const start = (head * queries + i) * keys;
-        tile.add(first + i, probabilities.subarray(start, start + first + i + 1));
-      }
-  };
-  const wanted = side > 0;
-  const found = await captures.get(inside, signal, {
-    onTokens: (_, begun) => {
-      run = begun;
-      begin(begun);
-      tiles = fresh(begun);
-    },
-    ...(wanted ? { onAttention: draw } : {}),
-    onLayer: (layer) => {
-      if (!wanted || run === undefined) return;
-      send(layer);
-      tiles = fresh(run);
-    },
-  });
-  if (found.known) {
-    begin(found.run);
-    const all = found.run.model.config.heads.map((_, head) => head);
-    for (let layer = 0; wanted && layer < found.run.model.config.layers; layer++) {
-      tiles = fresh(found.run);
-      for await (const chunk of found.run.chunks(layer, all, [0, found.run.length], signal)) draw(chunk);
-      send(layer);
-    }
-  }
-  const seconds = finite((clock() - started) / 1000);
-  return { seconds, bytes: finite(found.run.bytes), known: found.known };
-}
-
-function shapeOf(
-  { tokenizer }: OpenModel,
-  { model: { config } }: CapturedRun,
-  run: { ids: readonly number[]; places: readonly number[]; promptTokens: number; side: number },
-): CaptureShape {
-  return {
-    layers: finite(config.layers),
-    heads: config.heads.map(({ rotary, window }) => ({ rotary, window: window === null ? null : finite(window) })),
-    width: finite(config.width),
-    tokens: run.ids.map((id, i) => {
-      return { id: finite(id), text: tokenizer.textOf(id), place: finite(run.places[i] ?? 0) };
-    }),
-    promptTokens: finite(run.promptTokens),
-    thumbnail: finite(run.side),
-  };
+  { heads, through }: HeadSet,
+  inside: InsideOf,
+  signal: CancelSignal,
+): Promise<CapturedRun> {
+  const last = through ? Number.POSITIVE_INFINITY : Math.max(0, ...heads.map(({ layer }) => layer));
+  return (await captures.upTo(last, inside, signal)).run;
 }
 
 function finiteScores(scores: HeadScores): Record<(typeof scoreNames)[number], Finite | null> {

@@ -1,0 +1,114 @@
+/** @file Rollout and flow of a captured run: each layer's chosen heads as one matrix, handed to the formulas in `core/attention`. */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { AttentionFlow } from "../../core/attention/flow.ts";
+import { rollRows, throughResidual } from "../../core/attention/rollout.ts";
+import { Triangle } from "../../core/attention/triangle.ts";
+import { UserError } from "../../core/base/errors.ts";
+import type { HeadSet } from "../../protocol/attention.ts";
+import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { CapturedRun } from "./capturedRun.ts";
+import { keyOfSet } from "./combinedMatrices.ts";
+import { headRows, headsByLayer, type RowVisitor } from "./headRows.ts";
+
+/** Tokens of the longest run whose layers are multiplied: its work grows with the cube. */
+const longestRollout = 4096;
+/** Edges by sinks of all rows together: some tens of seconds. */
+const mostFlowWork = 4e9;
+/** Multiplications between two turns of the event loop. */
+const turnWork = 2e7;
+
+export async function rolledOut(run: CapturedRun, set: HeadSet, signal: CancelSignal): Promise<Triangle> {
+  if (run.length > longestRollout) {
+    throw new UserError(
+      "rollout-too-long",
+      `Rollout multiplies whole matrices, which takes too long for ${run.length.toLocaleString("en")} tokens (at most ${longestRollout.toLocaleString("en")}).`,
+      "Look into a shorter run, or at single heads.",
+    );
+  }
+  let rolled: Triangle | undefined;
+  for await (const mixed of mixedLayers(run, set, signal)) {
+    if (rolled === undefined) {
+      rolled = mixed;
+      continue;
+    }
+    const next = new Triangle(run.length);
+    for (let from = 0; from < run.length; ) {
+      const to = Math.min(run.length, from + Math.max(1, Math.floor(turnWork / (from + 1) ** 2)));
+      rollRows(mixed, rolled, [from, to], next);
+      from = to;
+      await nextTurn();
+      throwIfCancelled(signal);
+    }
+    rolled = next;
+  }
+  return rolled ?? new Triangle(run.length);
+}
+
+export async function flowRows(
+  run: CapturedRun,
+  set: HeadSet,
+  [from, to]: readonly [number, number],
+  signal: CancelSignal,
+  visit: RowVisitor,
+): Promise<void> {
+  const keyOf = (query: number): string => `${keyOfSet(set)} ${query}`;
+  const pause = async (): Promise<void> => {
+    await nextTurn();
+    throwIfCancelled(signal);
+  };
+  let layers: Triangle[] | undefined;
+  let work = 0;
+  for (let query = from; query < to; query++) {
+    const known = run.flows.get(keyOf(query));
+    if (known !== undefined) {
+      visit(query, known);
+      continue;
+    }
+    if (layers === undefined) {
+      layers = [];
+      if (run.length > longestRollout) throw flowTooLarge(run, to - from);
+      for await (const mixed of mixedLayers(run, set, signal)) layers.push(mixed);
+    }
+    await pause();
+    const flow = new AttentionFlow(layers, query);
+    // The last row has the most work: better said at once than after minutes.
+    work = Math.max(work, flow.work * (to - query));
+    if (work > mostFlowWork) throw flowTooLarge(run, to - from);
+    const row = await flow.row(pause);
+    run.flows.set(keyOf(query), row);
+    visit(query, row);
+  }
+}
+
+/** Ã of each layer, from the first on; a layer without chosen heads passes everything on as it is. */
+async function* mixedLayers(
+  run: CapturedRun,
+  { heads, combine = "mean", through }: HeadSet,
+  signal: CancelSignal,
+): AsyncGenerator<Triangle> {
+  const chosen = headsByLayer(run, heads);
+  const threshold = through?.threshold ?? 0;
+  for (let layer = 0; layer < run.model.config.layers; layer++) {
+    const mixed = new Triangle(run.length);
+    const own = chosen.get(layer);
+    if (own === undefined) for (let token = 0; token < run.length; token++) mixed.row(token).set([1], token);
+    else {
+      const set = { heads: own.map((head) => ({ layer, head })), combine };
+      await headRows(run, set, [0, run.length], signal, (query, row) => {
+        const target = mixed.row(query);
+        target.set(row.subarray(0, query + 1));
+        throughResidual(target, threshold);
+      });
+    }
+    yield mixed;
+  }
+}
+
+function flowTooLarge(run: CapturedRun, rows: number): UserError {
+  return new UserError(
+    "flow-too-large",
+    `The flow of ${rows.toLocaleString("en")} tokens through ${run.model.config.layers} layers of ${run.length.toLocaleString("en")} tokens takes too long.`,
+    "Look at one token or step (Lines, Text), raise the threshold, or look at the rollout instead.",
+  );
+}
