@@ -28,12 +28,13 @@ const captures = lazy(async () => {
   return new CaptureStore(models, await lookingRuntime());
 });
 const attention = lazy(async () => {
-  const [{ attentionHandlers }, { causeHandlers }] = await Promise.all([
+  const [{ attentionHandlers }, { causeHandlers }, { patchHandlers }] = await Promise.all([
     import("./request/attention.ts"),
     import("./request/causes.ts"),
+    import("./request/patching.ts"),
   ]);
   const store = await captures();
-  return { ...attentionHandlers(store, clock), ...causeHandlers(store) };
+  return { ...attentionHandlers(store, clock), ...causeHandlers(store), ...patchHandlers(store) };
 });
 const points = lazy(async () => {
   const [{ pointHandlers }, { PointStore }, { Products }, { Workers }] = await Promise.all([
@@ -140,6 +141,7 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       attentionSpans: async (params, context) => (await attention()).attentionSpans(params, context),
       headScores: async (params, context) => (await attention()).headScores(params, context),
       logitLens: async (params, context) => (await attention()).logitLens(params, context),
+      patchEffects: async (params, context) => (await attention()).patchEffects(params, context),
       ablate: async (params, context) => (await attention()).ablate(params, context),
       headEffects: async (params, context) => (await attention()).headEffects(params, context),
       rerunAblated: async (params, context) => (await attention()).rerunAblated(params, context),

@@ -33,6 +33,7 @@ import {
 } from "./attention.ts";
 import { deviceNames, deviceSetting, insideOf } from "./inside.ts";
 import { latentRequests } from "./latentContract.ts";
+import { patchRequests } from "./patching.ts";
 import { projectionRequests } from "./projection.ts";
 import { count, countFrom, measured, number, numberFrom, request, streamingRequest } from "./request.ts";
 
@@ -366,6 +367,7 @@ export const engineContract = {
     ),
 
     ...latentRequests,
+    ...patchRequests,
     ...projectionRequests,
 
     /** Before the host goes: the engine answers, gives its sessions back and exits. */

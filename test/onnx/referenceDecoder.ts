@@ -4,7 +4,7 @@
  */
 import { type DecoderConfig, headWidth, type Parameters, rotaryBase, weightName } from "../../src/onnx/parameters.ts";
 
-type Matrix = readonly (readonly number[])[];
+export type Matrix = readonly (readonly number[])[];
 
 export interface ReferenceLayer {
   /** [head][query][key], zeros where a head may not look. */
@@ -26,6 +26,8 @@ export interface Without {
   readonly heads?: readonly { readonly layer: number; readonly head: number }[];
   /** Tokens that no later one sees. */
   readonly hidden?: readonly number[];
+  /** Looks at what passes, and may give something else in its place: the residual before each layer and after the last (by depth). */
+  readonly onPart?: (part: "residual" | "heads" | "feedForward", layer: number, values: Matrix) => Matrix;
 }
 
 export function referenceDecoder(
@@ -33,7 +35,7 @@ export function referenceDecoder(
   parameters: Parameters,
   ids: readonly number[],
   places: readonly number[],
-  { heads: silenced = [], hidden = [] }: Without = {},
+  { heads: silenced = [], hidden = [], onPart = (_, __, values) => values }: Without = {},
 ): Reference {
   const { width, feedForward: inner, vocabularySize } = config;
   const values = (name: string): Float32Array => parameters.get(name) ?? new Float32Array(0);
@@ -57,6 +59,7 @@ export function referenceDecoder(
   });
   const layers: ReferenceLayer[] = [];
   for (let layer = 0; layer < config.layers; layer++) {
+    residual = onPart("residual", layer, residual);
     const normalized = residual.map((x) => norm(x, weightName.attentionNorm(layer)));
     const project = (name: string): Matrix => normalized.map((x) => times(x, name, width));
     const [query, key, value] = [weightName.query, weightName.key, weightName.value].map((name) =>
@@ -68,18 +71,22 @@ export function referenceDecoder(
       return attend(turn(own(query)), turn(own(key)), own(value), head.window ?? Number.POSITIVE_INFINITY, hidden);
     });
     const silent = (head: number): boolean => silenced.some((it) => it.layer === layer && it.head === head);
-    const joined = residual.map((_, t) =>
-      heads.flatMap(({ output }, head) => (output[t] ?? []).map((x) => (silent(head) ? 0 : x))),
+    const joined = onPart(
+      "heads",
+      layer,
+      residual.map((_, t) => heads.flatMap(({ output }, head) => (output[t] ?? []).map((x) => (silent(head) ? 0 : x)))),
     );
     const attention = joined.map((x) => times(x, weightName.attentionOutput(layer), width));
     const middle = residual.map((x, t) => add(x, attention[t] ?? []));
-    const feedForward = middle.map((x) => {
+    const plain = middle.map((x) => {
       const hidden = times(norm(x, weightName.feedForwardNorm(layer)), weightName.feedForwardInput(layer), inner);
       return times(hidden.map(activations[config.activation]), weightName.feedForwardOutput(layer), width);
     });
+    const feedForward = onPart("feedForward", layer, plain);
     residual = middle.map((x, t) => add(x, feedForward[t] ?? []));
     layers.push({ probabilities: heads.map((it) => it.probabilities), attention, feedForward, residual });
   }
+  residual = onPart("residual", config.layers, residual);
   const table = config.tiedEmbeddings ? weightName.tokenEmbedding : weightName.logits;
   const logits = residual.map((x) => {
     const last = norm(x, weightName.finalNorm);

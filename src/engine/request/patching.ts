@@ -1,0 +1,61 @@
+/** @file The request for activation patching: two runs of one model, held against each other. */
+
+import { PatchMeasure } from "../../core/attention/patchEffect.ts";
+import { UserError } from "../../core/base/errors.ts";
+import type { EngineContract } from "../../protocol/contract.ts";
+import type { Handlers } from "../../protocol/endpoint.ts";
+import { finite, owned } from "../../protocol/wire.ts";
+import type { CaptureStore } from "../capture/captureStore.ts";
+import { patchedRows, patchRowCount, plainLogs } from "../capture/patching.ts";
+
+export function patchHandlers(captures: CaptureStore): Pick<Handlers<EngineContract>, "patchEffects"> {
+  return {
+    async patchEffects({ other, component, token, spans, ...inside }, { signal, emit }) {
+      const theirs = { modelDir: inside.modelDir, device: inside.device, ...other };
+      const [own, their] = [await captures.tokensOf(inside), await captures.tokensOf(theirs)];
+      if (own.promptTokens !== their.promptTokens) {
+        throw new UserError(
+          "other-length",
+          `The prompts have ${own.promptTokens} and ${their.promptTokens} tokens; patching needs as many in both.`,
+          "Choose a problem of the same length: as many digits, words or items in each place.",
+        );
+      }
+      const length = Math.min(own.ids.length, their.ids.length);
+      if (token < 1 || token >= length) {
+        throw new UserError(
+          "no-such-token",
+          `Token ${token} is not in both runs, or nothing stands before it: they share ${length} places.`,
+          "Choose an earlier token.",
+        );
+      }
+      const { run: clean, open } = await captures.get(inside, signal);
+      const { run: corrupted } = await captures.get(theirs, signal);
+      const ids = [clean.tokens.ids[token] ?? 0, corrupted.tokens.ids[token] ?? 0] as const;
+      const logs = { clean: await plainLogs(clean, token, ids), corrupted: await plainLogs(corrupted, token, ids) };
+      const measure = new PatchMeasure({ ...logs, same: ids[0] === ids[1] });
+      if (!measure.isDefined) {
+        throw new UserError(
+          "no-difference",
+          "Both runs write this token with the same probability, so there is nothing to bring back.",
+          "Choose a token at which the runs differ, or another run.",
+        );
+      }
+      const rows = patchRowCount({ clean, component });
+      let row = 0;
+      for await (const { name, logs: patched } of patchedRows({ clean, corrupted, component, token, spans, signal })) {
+        const effects = Float32Array.from(patched, (it) => measure.effect(it));
+        emit({ row: finite(row++), rows: finite(rows), name, effects: owned(effects) });
+      }
+      const both = ({ own: a, other: b }: { readonly own: number; readonly other: number }) => {
+        return { own: finite(a), other: finite(b) };
+      };
+      const text = (id: number): string => open.tokenizer.textOf(id);
+      return {
+        clean: both(logs.clean),
+        corrupted: both(logs.corrupted),
+        ownText: text(ids[0]),
+        otherText: text(ids[1]),
+      };
+    },
+  };
+}
