@@ -9,29 +9,55 @@ import { squaredDistance } from "./neighbours.ts";
  * 1987); a row alone in its class counts 0. NaN for fewer than two classes.
  */
 export function silhouette(x: Matrix, labels: ArrayLike<number>): number {
-  const classes = Array.from(labels).reduce((most, label) => Math.max(most, label), -1) + 1;
-  const sizes = new Float64Array(classes);
-  for (let i = 0; i < x.rows; i++) sizes[labels[i] ?? 0] = (sizes[labels[i] ?? 0] ?? 0) + 1;
-  if (sizes.filter((size) => size > 0).length < 2) return Number.NaN;
-  let total = 0;
-  for (let i = 0; i < x.rows; i++) {
-    const own = labels[i] ?? 0;
-    if ((sizes[own] ?? 0) < 2) continue;
-    const sums = new Float64Array(classes);
-    for (let j = 0; j < x.rows; j++) {
-      const label = labels[j] ?? 0;
-      sums[label] = (sums[label] ?? 0) + Math.sqrt(squaredDistance(rowOf(x, i), rowOf(x, j)));
+  const [each = new Float64Array(0)] = silhouettes(x, [labels]);
+  return each.reduce((sum, value) => sum + value, 0) / x.rows;
+}
+
+/**
+ * The silhouette of some rows, or of all, against all rows, for several ways to part them; one pass over the distances serves all. NaN for a row
+ * without a class (below 0), and wherever there are fewer than two classes.
+ */
+export function silhouettes(
+  x: Matrix,
+  labelings: readonly ArrayLike<number>[],
+  some: ArrayLike<number> = Array.from({ length: x.rows }, (_, i) => i),
+): Float64Array[] {
+  const distances = new Float64Array(x.rows);
+  const parts = labelings.map((labels) => {
+    const classes = Array.from(labels).reduce((most, label) => Math.max(most, label), -1) + 1;
+    const sizes = new Float64Array(classes);
+    for (let i = 0; i < x.rows; i++) {
+      const label = labels[i] ?? 0;
+      if (label >= 0) sizes[label] = (sizes[label] ?? 0) + 1;
     }
-    const a = (sums[own] ?? 0) / ((sizes[own] ?? 0) - 1);
-    let b = Number.POSITIVE_INFINITY;
-    for (let k = 0; k < classes; k++) {
-      const size = sizes[k] ?? 0;
-      if (k !== own && size > 0) b = Math.min(b, (sums[k] ?? 0) / size);
-    }
-    const widest = Math.max(a, b);
-    if (widest > 0) total += (b - a) / widest;
+    const parted = sizes.filter((size) => size > 0).length >= 2;
+    return { labels, sizes, parted, found: new Float64Array(some.length).fill(Number.NaN) };
+  });
+  for (let at = 0; at < some.length; at++) {
+    const i = some[at] ?? 0;
+    const row = rowOf(x, i);
+    for (let j = 0; j < x.rows; j++) distances[j] = Math.sqrt(squaredDistance(row, rowOf(x, j)));
+    for (const { labels, sizes, parted, found } of parts)
+      if (parted && (labels[i] ?? 0) >= 0) found[at] = silhouetteOf(distances, labels, sizes, labels[i] ?? 0);
   }
-  return total / x.rows;
+  return parts.map(({ found }) => found);
+}
+
+function silhouetteOf(distances: Float64Array, labels: ArrayLike<number>, sizes: Float64Array, own: number): number {
+  if ((sizes[own] ?? 0) < 2) return 0;
+  const sums = new Float64Array(sizes.length);
+  for (let j = 0; j < distances.length; j++) {
+    const label = labels[j] ?? 0;
+    if (label >= 0) sums[label] = (sums[label] ?? 0) + (distances[j] ?? 0);
+  }
+  const a = (sums[own] ?? 0) / ((sizes[own] ?? 0) - 1);
+  let b = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < sizes.length; k++) {
+    const size = sizes[k] ?? 0;
+    if (k !== own && size > 0) b = Math.min(b, (sums[k] ?? 0) / size);
+  }
+  const widest = Math.max(a, b);
+  return widest > 0 ? (b - a) / widest : 0;
 }
 
 export interface Clusters {

@@ -11,7 +11,9 @@ import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation
 import type { Runtime } from "../model/runtime.ts";
 
 /** Multiplications of a slice: 10 to 30 ms. */
-const sliceWork = 1e9;
+const sliceWork = 5e8;
+/** What looking at a product takes, in multiplications. */
+const scanWork = 200;
 
 export class Products {
   readonly #runtime: Pick<Runtime, "open">;
@@ -40,26 +42,30 @@ export class Products {
     return sums;
   }
 
-  /** Slices of A Aᵀ: calls `visit` with the products of points [from, to) with all points, [point, point], valid until it returns. */
+  /**
+   * Slices of A Aᵀ: calls `visit` with the products of points [from, to) of `some`, or of all, with all points, [point, point], valid until it
+   * returns.
+   */
   async ofPoints(
-    points: PointRows,
-    scale: ColumnScale,
+    { points, width, values }: PointRows,
+    some: readonly number[] | undefined,
     signal: CancelSignal,
     visit: (products: Float32Array, from: number, to: number) => void,
   ): Promise<void> {
     this.#rows ??= this.#open("rows", 0, 1);
     const session = await this.#rows;
-    const { width } = points;
-    const all = scaledRows(points, scale, 0, points.points);
-    const whole = new Tensor("float32", all, [points.points, width]);
-    const work = points.points * Math.max(width, 64);
-    const size = Math.max(1, Math.min(points.points, Math.floor(sliceWork / work)));
-    for (let from = 0; from < points.points; from += size) {
+    const all = Float32Array.from(values); // the runtime takes no shared memory
+    const whole = new Tensor("float32", all, [points, width]);
+    const rows = some?.length ?? points;
+    const size = Math.max(1, Math.min(rows, Math.floor(sliceWork / (points * Math.max(width, scanWork)))));
+    for (let from = 0; from < rows; from += size) {
       await nextTurn();
       throwIfCancelled(signal);
-      const to = Math.min(points.points, from + size);
-      const part = new Tensor("float32", all.slice(from * width, to * width), [to - from, width]);
-      visit(floats(await session.run({ a: part, b: whole })), from, to);
+      const to = Math.min(rows, from + size);
+      const part = some === undefined ? all.slice(from * width, to * width) : new Float32Array((to - from) * width);
+      for (const [i, point] of (some?.slice(from, to) ?? []).entries())
+        part.set(all.subarray(point * width, (point + 1) * width), i * width);
+      visit(floats(await session.run({ a: new Tensor("float32", part, [to - from, width]), b: whole })), from, to);
     }
   }
 

@@ -13,6 +13,7 @@ import { Collector } from "../projection/collector.ts";
 import type { PointStore, Points } from "../projection/pointStore.ts";
 import type { Products } from "../projection/products.ts";
 import type { Workers } from "../projection/workers.ts";
+import { clusterPoints, nearestPoints, probePoints, probeSites } from "./measurePoints.ts";
 import { projectPoints } from "./projectPoints.ts";
 
 export interface PointParts {
@@ -110,15 +111,11 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
 
     projectPoints: (params, context) => projectPoints(params, context, parts),
 
-    nearestPoints: () => notYet(),
-    clusterPoints: () => notYet(),
-    probePoints: () => notYet(),
-    probeSites: () => notYet(),
+    nearestPoints: (params, { signal }) => nearestPoints(params, signal, parts),
+    clusterPoints: (params, context) => clusterPoints(params, context, parts),
+    probePoints: (params, context) => probePoints(params, context, parts),
+    probeSites: (params, context) => probeSites(params, context, { ...parts, collector }),
   };
-}
-
-function notYet(): never {
-  throw new UserError("not-yet", "This is not computed yet.", "Wait for the next version.");
 }
 
 export function noSuchPoint(point: number, { points }: Pick<Points, "points">): UserError {

@@ -1,0 +1,76 @@
+/**
+ * @file How strongly points hold together in t-SNE (van der Maaten and Hinton, 2008): each point's neighbours by a Gaussian whose width gives the asked
+ * perplexity, then the same from both sides.
+ */
+
+import type { NeighbourLists } from "./neighbourLists.ts";
+
+/** A symmetric sparse matrix; the neighbours of point i are at [starts[i], starts[i + 1]). All values together sum to 1. */
+export interface Affinities {
+  readonly starts: Int32Array;
+  readonly others: Int32Array;
+  readonly values: Float64Array;
+}
+
+export function affinities({ count, indices, distances }: NeighbourLists, perplexity: number): Affinities {
+  const points = indices.length / count;
+  const conditional = new Float64Array(indices.length);
+  for (let i = 0; i < points; i++) {
+    const own = distances.subarray(i * count, (i + 1) * count);
+    conditionals(own, perplexity, conditional.subarray(i * count, (i + 1) * count));
+  }
+  return symmetrized(indices, conditional, count, points);
+}
+
+/** Probabilities of the neighbours, whose entropy is the logarithm of the perplexity. */
+function conditionals(distances: Float32Array, perplexity: number, into: Float64Array): void {
+  const wanted = Math.log(perplexity);
+  const nearest = (distances[0] ?? 0) ** 2; // taken off before the exponential: probabilities are the same, and never all zero
+  let [low, high, beta] = [0, Number.POSITIVE_INFINITY, 1];
+  for (let step = 0; step < 200; step++) {
+    let sum = 0;
+    let weighted = 0;
+    for (let j = 0; j < distances.length; j++) {
+      const squared = (distances[j] ?? 0) ** 2 - nearest;
+      const value = Math.exp(-beta * squared);
+      into[j] = value;
+      sum += value;
+      weighted += value * squared;
+    }
+    const entropy = Math.log(sum) + (beta * weighted) / sum;
+    for (let j = 0; j < into.length; j++) into[j] = (into[j] ?? 0) / sum;
+    if (Math.abs(entropy - wanted) < 1e-6) break;
+    if (entropy > wanted) {
+      low = beta;
+      beta = high === Number.POSITIVE_INFINITY ? beta * 2 : (beta + high) / 2;
+    } else {
+      high = beta;
+      beta = (beta + low) / 2;
+    }
+    if (!Number.isFinite(beta)) break;
+  }
+}
+
+/** (p(j|i) + p(i|j)) / 2n, wherever one of them is above zero. */
+function symmetrized(indices: Int32Array, conditional: Float64Array, count: number, points: number): Affinities {
+  const rows = Array.from({ length: points }, () => new Map<number, number>());
+  for (let i = 0; i < points; i++)
+    for (let at = i * count; at < (i + 1) * count; at++) {
+      const j = indices[at] ?? 0;
+      const half = (conditional[at] ?? 0) / (2 * points);
+      rows[i]?.set(j, (rows[i]?.get(j) ?? 0) + half);
+      rows[j]?.set(i, (rows[j]?.get(i) ?? 0) + half);
+    }
+  const starts = new Int32Array(points + 1);
+  for (const [i, row] of rows.entries()) starts[i + 1] = (starts[i] ?? 0) + row.size;
+  const others = new Int32Array(starts[points] ?? 0);
+  const values = new Float64Array(others.length);
+  for (const [i, row] of rows.entries()) {
+    let at = starts[i] ?? 0;
+    for (const [j, value] of row) {
+      others[at] = j;
+      values[at++] = value;
+    }
+  }
+  return { starts, others, values };
+}

@@ -1,0 +1,71 @@
+/** @file Whether a class can be read from points: a linear probe and the five nearest neighbours, learned from some points and held to others. */
+
+import { standardized } from "../latent/separationOf.ts";
+import { type Matrix, matrix } from "../measure/matrix.ts";
+import { classifyByNeighbours } from "../measure/neighbours.ts";
+import { classify, fitProbe } from "../measure/probe.ts";
+import type { HeldOut } from "./labels.ts";
+import type { PointRows } from "./points.ts";
+
+export interface Probed {
+  /** Shares of the held-out points whose class is found. */
+  readonly linear: number;
+  readonly neighbours: number;
+  /** Share of the held-out points that are of the most frequent class of training. */
+  readonly chance: number;
+  /** [true class][found class] */
+  readonly linearConfusion: number[][];
+  readonly neighbourConfusion: number[][];
+}
+
+const nearestFew = 5;
+const iterations = 100;
+
+/** Columns are standardised by the training points. `of` holds the class of each point, from 0. */
+export function probeLabels(rows: PointRows, of: Int32Array, classes: number, { training, test }: HeldOut): Probed {
+  const { known, held } = standardized(rowsAt(rows, training), rowsAt(rows, test));
+  const knownLabels = training.map((i) => of[i] ?? 0);
+  const heldLabels = test.map((i) => of[i] ?? 0);
+  const counts = new Int32Array(classes);
+  for (const label of knownLabels) counts[label] = (counts[label] ?? 0) + 1;
+  const largest = counts.indexOf(Math.max(...counts));
+  const linear = confusionOf(
+    heldLabels,
+    classify(fitProbe(known, knownLabels, classes, { iterations }), held),
+    classes,
+  );
+  const nearest = confusionOf(heldLabels, classifyByNeighbours(known, knownLabels, held, nearestFew), classes);
+  return {
+    linear: accuracyOf(linear),
+    neighbours: accuracyOf(nearest),
+    chance: heldLabels.filter((label) => label === largest).length / Math.max(1, heldLabels.length),
+    linearConfusion: linear,
+    neighbourConfusion: nearest,
+  };
+}
+
+function rowsAt({ width, values }: PointRows, points: readonly number[]): Matrix {
+  const rows = matrix(points.length, width);
+  for (const [i, point] of points.entries())
+    rows.values.set(values.subarray(point * width, (point + 1) * width), i * width);
+  return rows;
+}
+
+function confusionOf(truth: readonly number[], found: Int32Array, classes: number): number[][] {
+  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  for (const [i, label] of truth.entries()) {
+    const row = counts[label];
+    const guess = found[i] ?? 0;
+    if (row) row[guess] = (row[guess] ?? 0) + 1;
+  }
+  return counts;
+}
+
+function accuracyOf(confusion: readonly (readonly number[])[]): number {
+  let [right, all] = [0, 0];
+  for (const [label, row] of confusion.entries()) {
+    right += row[label] ?? 0;
+    for (const count of row) all += count;
+  }
+  return right / Math.max(1, all);
+}

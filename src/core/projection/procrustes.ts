@@ -1,0 +1,51 @@
+/** @file Lays one map onto another of the same points: moved, turned or mirrored, and scaled, with the least squares (Gower, 1975). */
+
+export interface Aligned {
+  /** [point, 2] */
+  readonly coordinates: Float32Array;
+  /** Sum of squares that remains, of maps of size 1: 0 = they are the same, 1 = they have nothing in common. */
+  readonly disparity: number;
+}
+
+/** Maps are [point, 2]. A map in one place cannot be turned and is only moved. */
+export function procrustes(map: ArrayLike<number>, onto: ArrayLike<number>): Aligned {
+  const points = map.length / 2;
+  const [from, to] = [centred(map), centred(onto)];
+  // Products of the columns: c = fromᵀ to, [2, 2].
+  let [xx, xy, yx, yy] = [0, 0, 0, 0];
+  for (let i = 0; i < 2 * points; i += 2) {
+    const [a, b, c, d] = [from.values[i] ?? 0, from.values[i + 1] ?? 0, to.values[i] ?? 0, to.values[i + 1] ?? 0];
+    xx += a * c;
+    xy += a * d;
+    yx += b * c;
+    yy += b * d;
+  }
+  // Of all turns and of all mirrorings the best is found by an angle alone; the better of both is taken.
+  const turn = Math.hypot(xx + yy, xy - yx);
+  const mirror = Math.hypot(xx - yy, xy + yx);
+  const mirrored = mirror > turn;
+  const angle = mirrored ? Math.atan2(xy + yx, xx - yy) : Math.atan2(xy - yx, xx + yy);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const flip = mirrored ? -1 : 1;
+  const best = Math.max(turn, mirror);
+  const scale = from.square > 0 && to.square > 0 ? best / from.square : 1;
+  const coordinates = new Float32Array(2 * points);
+  for (let i = 0; i < 2 * points; i += 2) {
+    const [a, b] = [from.values[i] ?? 0, flip * (from.values[i + 1] ?? 0)];
+    coordinates[i] = scale * (a * cos - b * sin) + to.means[0];
+    coordinates[i + 1] = scale * (a * sin + b * cos) + to.means[1];
+  }
+  const agreement = from.square > 0 && to.square > 0 ? best ** 2 / (from.square * to.square) : 0;
+  return { coordinates, disparity: Math.max(0, 1 - agreement) };
+}
+
+function centred(map: ArrayLike<number>) {
+  const points = map.length / 2;
+  const means: [number, number] = [0, 0];
+  for (let i = 0; i < 2 * points; i += 2) {
+    means[0] += (map[i] ?? 0) / points;
+    means[1] += (map[i + 1] ?? 0) / points;
+  }
+  const values = Float64Array.from(map, (value, i) => value - (i % 2 === 0 ? means[0] : means[1]));
+  return { values, means, square: values.reduce((sum, value) => sum + value * value, 0) };
+}
