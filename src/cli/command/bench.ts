@@ -17,7 +17,7 @@ import { productFolder } from "../product.ts";
 import { progress, short } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
-const kinds = ["train", "decode", "batch", "samples", "cells", "attention", "activate"] as const;
+const kinds = ["train", "decode", "batch", "samples", "cells", "attention", "latent", "activate"] as const;
 type Kind = (typeof kinds)[number];
 
 export const benchCommand = command({
@@ -31,6 +31,7 @@ export const benchCommand = command({
     "samples   training samples/s: compact rule-following traces of additions\n" +
     "cells     cells/s of a case map: direct answers on the whole addition grid\n" +
     "attention looking into a run of 2,048 tokens, 12 layers by 12 heads, random weights\n" +
+    "latent    maps of many points (PCA, t-SNE, UMAP beside umap-js alone), and conclusions/s of language VAEs\n" +
     "activate  in a real VS Code: activation, and a click to the first token, cold and warm (needs Chromium)",
   flags: {
     model: { kind: "text", value: "M", about: "decode, batch: a model's name or folder" },
@@ -87,6 +88,7 @@ const benchmarks: Readonly<Record<Kind, Benchmark>> = {
   train: benchTrain,
   decode: benchDecode,
   attention: async (options, terminal) => (await import("../bench/attention.ts")).benchAttention(options, terminal),
+  latent: async (options, terminal) => (await import("../bench/latent.ts")).benchLatent(options, terminal),
   batch: async (options, terminal) => (await import("../bench/batch.ts")).benchBatch(options, terminal),
   samples: async (options, terminal) => (await import("../bench/samples.ts")).benchSamples(options, terminal),
   cells: async (options, terminal) => (await import("../bench/cells.ts")).benchCells(options, terminal),

@@ -2,9 +2,10 @@
 
 import { Rng } from "../../core/base/rng.ts";
 import { affinities } from "../../core/projection/affinities.ts";
+import { fuzzyGraph } from "../../core/projection/fuzzyGraph.ts";
 import type { NeighbourLists } from "../../core/projection/neighbourLists.ts";
 import { Tsne } from "../../core/projection/tsne.ts";
-import { UmapLayout } from "./umap.ts";
+import { Umap } from "../../core/projection/umap.ts";
 
 export interface LayoutParams {
   readonly lists: NeighbourLists;
@@ -39,33 +40,24 @@ const starts = { tsne: { fresh: 1e-4, continued: 1 }, umap: { fresh: 5, continue
 export function layout(params: LayoutParams, emit: (event: LayoutEvent) => void): Layout {
   const { lists, method, seed, continues } = params;
   const start = scaled(params.start, starts[method.kind][continues ? "continued" : "fresh"], new Rng(seed));
-  const run = (total: number, step: () => void, coordinates: () => Float32Array): void => {
+  const run = (total: number, made: { readonly coordinates: Float64Array; step(): void }): Float32Array => {
     let shown = performance.now();
     for (let done = 1; done <= total; done++) {
-      step();
+      made.step();
       const now = performance.now();
       if (now - shown < showEvery || done === total) continue;
       shown = now;
-      emit({ done, total, coordinates: coordinates() });
+      emit({ done, total, coordinates: Float32Array.from(made.coordinates) });
     }
+    return Float32Array.from(made.coordinates);
   };
   if (method.kind === "umap") {
-    const umap = new UmapLayout({ ...method, lists, start, seed });
-    run(
-      method.epochs,
-      () => umap.step(),
-      () => umap.coordinates(),
-    );
-    return { coordinates: umap.coordinates(), divergence: null };
+    const umap = new Umap(fuzzyGraph(lists), start, { ...method, rng: new Rng(seed) });
+    return { coordinates: run(method.epochs, umap), divergence: null };
   }
   const { perplexity, iterations, learningRate } = method;
   const tsne = new Tsne(affinities(lists, perplexity), start, { iterations, learningRate });
-  run(
-    iterations,
-    () => tsne.step(),
-    () => Float32Array.from(tsne.coordinates),
-  );
-  return { coordinates: Float32Array.from(tsne.coordinates), divergence: tsne.divergence() };
+  return { coordinates: run(iterations, tsne), divergence: tsne.divergence() };
 }
 
 /** About the origin, with the given deviation along the wider axis, and a little noise that parts points of one place. */

@@ -7,6 +7,7 @@ import { columnScale } from "../../core/projection/points.ts";
 import { procrustes } from "../../core/projection/procrustes.ts";
 import { trustedNeighbours } from "../../core/projection/trustworthiness.ts";
 import { defaultLearningRate } from "../../core/projection/tsne.ts";
+import { defaultEpochs } from "../../core/projection/umap.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
@@ -16,7 +17,6 @@ import { finite, owned } from "../../protocol/wire.ts";
 import type { LayoutParams } from "../projection/layout.ts";
 import type { Points } from "../projection/pointStore.ts";
 import { farnessFrom, neighboursIn, type Space, spaceOf } from "../projection/space.ts";
-import { defaultEpochs } from "../projection/umap.ts";
 import type { PointParts } from "./points.ts";
 
 type Params = CheckedParams<EngineContract, "projectPoints">;
@@ -27,7 +27,7 @@ type Trust = Result<EngineContract, "projectPoints">["trustworthiness"];
 const fewMultiplications = 5e7;
 /** Up to so many points trustworthiness is measured at all of them, above at some. */
 const allTrusted = 2000;
-const someTrusted = 1000;
+const someTrusted = 500;
 
 export async function projectPoints(
   params: Params,

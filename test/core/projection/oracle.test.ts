@@ -3,16 +3,20 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { UMAP } from "umap-js";
 import * as v from "valibot";
+import { Rng } from "../../../src/core/base/rng.ts";
 import { silhouettes } from "../../../src/core/measure/cluster.ts";
 import { matrix } from "../../../src/core/measure/matrix.ts";
 import { affinities } from "../../../src/core/projection/affinities.ts";
+import { fuzzyGraph } from "../../../src/core/projection/fuzzyGraph.ts";
 import { NeighbourSearch, normalizedRows } from "../../../src/core/projection/neighbourLists.ts";
 import { pca } from "../../../src/core/projection/pca.ts";
 import { columnScale, type PointRows, pointRows } from "../../../src/core/projection/points.ts";
 import { procrustes } from "../../../src/core/projection/procrustes.ts";
 import { trustworthiness } from "../../../src/core/projection/trustworthiness.ts";
 import { Tsne } from "../../../src/core/projection/tsne.ts";
+import { curveOf } from "../../../src/core/projection/umap.ts";
 import { layout } from "../../../src/engine/projection/layout.ts";
 import { root } from "../../sourceFiles.ts";
 
@@ -165,6 +169,44 @@ test("maps by t-SNE and UMAP are as trustworthy as scikit-learn's t-SNE", () => 
     assert.ok(found > oracle.tsne.trustworthiness - 0.02, `${name}: ${found}, theirs ${oracle.tsne.trustworthiness}`);
   }
   assert.ok((tsne.divergence ?? 9) < 1);
+});
+
+test("UMAP's graph and curve are those of umap-js, and its map no less trustworthy", () => {
+  const lists = neighboursOf(digits, 14);
+  const rng = new Rng(1);
+  const theirs = new UMAP({ nNeighbors: 15, random: () => rng.next() });
+  const with0 = (values: ArrayLike<number>, own: number, i: number): number[] => [
+    own,
+    ...Array.from(values).slice(i * 14, (i + 1) * 14),
+  ];
+  const points = Array.from({ length: digits.points }, (_, i) => i);
+  theirs.setPrecomputedKNN(
+    points.map((i) => with0(lists.indices, i, i)),
+    points.map((i) => with0(lists.distances, 0, i)),
+  );
+  theirs.fit(points.map(() => []));
+  const graph = v.parse(
+    v.object({ entries: v.map(v.unknown(), v.object({ row: v.number(), col: v.number(), value: v.number() })) }),
+    Reflect.get(theirs, "graph"),
+  );
+  const own = fuzzyGraph(lists);
+  const weights = new Map<string, number>();
+  for (const i of points)
+    for (let at = own.starts[i] ?? 0; at < (own.starts[i + 1] ?? 0); at++)
+      weights.set(`${i} ${own.others[at]}`, own.values[at] ?? 0);
+  const pairs = [...graph.entries.values()].filter(({ value }) => value > 0);
+  assert.equal(pairs.length, weights.size);
+  for (const { row, col, value } of pairs)
+    assert.ok(Math.abs((weights.get(`${row} ${col}`) ?? 0) - value) < 1e-4, `${row} ${col}`);
+  const trust = (map: ArrayLike<number>): number => trustworthiness(digits, map, { neighbours: 12 });
+  const umap = { kind: "umap", minDistance: 0.1, spread: 1, epochs: 500 } as const;
+  const start = pca(digits, { axes: [0, 1] }).coordinates;
+  const made = layout({ lists, start, seed: 1, method: umap, continues: false }, () => {});
+  const [ours, other] = [trust(made.coordinates), trust(theirs.getEmbedding().flat())];
+  assert.ok(ours > other - 0.01, `${ours}, theirs ${other}`);
+  // The values that umap-learn computes for its defaults.
+  const { a, b } = curveOf(0.1, 1);
+  assert.ok(Math.abs(a - 1.5769) < 2e-3 && Math.abs(b - 0.8951) < 1e-3, `${a} ${b}`);
 });
 
 test("maps of one seed are the same", () => {

@@ -1,0 +1,154 @@
+/**
+ * @file UMAP's layout (McInnes, Healy and Melville, arXiv 1802.03426), an epoch at a time, in typed arrays: pairs of the graph attract each other as
+ * often as their weight says, and each meets some random points that it is pushed away from.
+ */
+
+import type { Rng } from "../base/rng.ts";
+import { minimize } from "../measure/minimize.ts";
+import type { Affinities } from "./affinities.ts";
+
+export interface UmapOptions {
+  /** How near points of one place may lie, and how far a neighbourhood spreads. */
+  readonly minDistance: number;
+  readonly spread: number;
+  readonly epochs: number;
+  readonly rng: Rng;
+}
+
+/** Random points that are pushed away for each pair that is drawn together. */
+const negatives = 5;
+/** No step moves a coordinate further, before the learning rate. */
+const longest = 4;
+/** Keeps the push of two points in one place finite. */
+const softening = 1e-3;
+
+/** Few points need more epochs. */
+export function defaultEpochs(points: number): number {
+  if (points <= 2500) return 500;
+  if (points <= 5000) return 400;
+  return points <= 7500 ? 300 : 200;
+}
+
+export class Umap {
+  /** [point, 2] */
+  readonly coordinates: Float64Array;
+  readonly #epochs: number;
+  readonly #rng: Rng;
+  readonly #curve: Curve;
+  /** Pairs that are drawn at all: their points, every how many epochs, and when next. */
+  readonly #heads: Int32Array;
+  readonly #tails: Int32Array;
+  readonly #every: Float64Array;
+  readonly #next: Float64Array;
+  readonly #nextNegative: Float64Array;
+  #epoch = 0;
+
+  constructor(graph: Affinities, start: ArrayLike<number>, { minDistance, spread, epochs, rng }: UmapOptions) {
+    this.coordinates = Float64Array.from(start);
+    this.#epochs = epochs;
+    this.#rng = rng;
+    this.#curve = curveOf(minDistance, spread);
+    const { starts, others, values } = graph;
+    const most = values.reduce((largest, value) => Math.max(largest, value), 0);
+    const kept = Array.from(values.keys()).filter((at) => (values[at] ?? 0) > 0 && (values[at] ?? 0) >= most / epochs);
+    this.#heads = new Int32Array(kept.length);
+    this.#tails = Int32Array.from(kept, (at) => others[at] ?? 0);
+    this.#every = Float64Array.from(kept, (at) => most / (values[at] ?? 1));
+    for (let point = 0, pair = 0; pair < kept.length; pair++) {
+      while ((starts[point + 1] ?? 0) <= (kept[pair] ?? 0)) point++;
+      this.#heads[pair] = point;
+    }
+    this.#next = this.#every.slice();
+    this.#nextNegative = this.#every.map((every) => every / negatives);
+  }
+
+  step(): void {
+    const { a, b } = this.#curve;
+    const y = this.coordinates;
+    const points = y.length / 2;
+    const epoch = this.#epoch++;
+    const rate = 1 - Math.max(0, epoch - 1) / this.#epochs;
+    const heads = this.#heads;
+    const tails = this.#tails;
+    const every = this.#every;
+    const next = this.#next;
+    const nextNegative = this.#nextNegative;
+    for (let pair = 0; pair < heads.length; pair++) {
+      if ((next[pair] as number) > epoch) continue;
+      const i = 2 * (heads[pair] as number);
+      const j = 2 * (tails[pair] as number);
+      let x = y[i] as number;
+      let z = y[i + 1] as number;
+      let dx = x - (y[j] as number);
+      let dz = z - (y[j + 1] as number);
+      let squared = dx * dx + dz * dz;
+      if (squared > 0) {
+        const power = squared ** b;
+        const pull = (-2 * a * b * power) / (squared * (1 + a * power));
+        const moveX = rate * clipped(pull * dx);
+        const moveZ = rate * clipped(pull * dz);
+        x += moveX;
+        z += moveZ;
+        y[j] = (y[j] as number) - moveX;
+        y[j + 1] = (y[j + 1] as number) - moveZ;
+      }
+      next[pair] = (next[pair] as number) + (every[pair] as number);
+      const interval = (every[pair] as number) / negatives;
+      const due = Math.floor((epoch - (nextNegative[pair] as number)) / interval);
+      for (let k = 0; k < due; k++) {
+        const other = 2 * Math.floor(this.#rng.next() * points);
+        if (other === i) continue;
+        dx = x - (y[other] as number);
+        dz = z - (y[other + 1] as number);
+        squared = dx * dx + dz * dz;
+        const push = (2 * b) / ((softening + squared) * (1 + a * squared ** b));
+        // Points in one place are parted in both directions.
+        x += rate * (squared > 0 ? clipped(push * dx) : longest);
+        z += rate * (squared > 0 ? clipped(push * dz) : longest);
+      }
+      if (due > 0) nextNegative[pair] = (nextNegative[pair] as number) + due * interval;
+      y[i] = x;
+      y[i + 1] = z;
+    }
+  }
+}
+
+interface Curve {
+  readonly a: number;
+  readonly b: number;
+}
+
+/** The a and b with which 1 / (1 + a d^2b) is nearest to 1 up to `minDistance` and exp(−(d − minDistance) / spread) beyond, up to 3 spreads. */
+export function curveOf(minDistance: number, spread: number): Curve {
+  const samples = Array.from({ length: 300 }, (_, i) => {
+    const d = (3 * spread * i) / 299;
+    return { d, wanted: d < minDistance ? 1 : Math.exp(-(d - minDistance) / spread) };
+  });
+  // Both are positive: their logarithms are free.
+  const found = minimize(
+    ([logA = 0, logB = 0], gradient) => {
+      const [a, b] = [Math.exp(logA), Math.exp(logB)];
+      gradient.fill(0);
+      let value = 0;
+      for (const { d, wanted } of samples) {
+        if (d === 0) continue; // 1 for every a and b
+        const power = d ** (2 * b);
+        const own = 1 / (1 + a * power);
+        const error = own - wanted;
+        value += error * error;
+        const slope = -2 * error * own * own * a * power;
+        gradient[0] = (gradient[0] ?? 0) + slope;
+        gradient[1] = (gradient[1] ?? 0) + slope * 2 * b * Math.log(d);
+      }
+      return value;
+    },
+    Float64Array.of(0, 0),
+    { iterations: 500, tolerance: 1e-9 },
+  );
+  return { a: Math.exp(found[0] ?? 0), b: Math.exp(found[1] ?? 0) };
+}
+
+function clipped(value: number): number {
+  if (value > longest) return longest;
+  return Math.max(value, -longest);
+}
