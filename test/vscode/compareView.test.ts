@@ -42,6 +42,16 @@ suite("the compare view", () => {
     });
   });
 
+  test("the comparison and its chosen row are there again after a reload of the window", async () => {
+    await view.locator("[data-row]", { hasText: "total=12" }).first().click();
+    const chosen = await view.untilText(".cells.selected", /total=12/);
+    await workbench.reload(/providedId:rulescope\.compare.*state:\{stored:\[[^\]]+\],row:5\}/);
+    await view.untilText(".divergence", /agree throughout|First divergence/);
+    assert.deepEqual(await view.locator(".head .open").allTextContents(), ["1 direct", "2 scratchpad", "3 rfft"]);
+    assert.equal(await view.untilText(".cells.selected", /total=12/), chosen);
+    await workbench.lenses();
+  });
+
   test("a run opens in a trace view of its own", async () => {
     await view.locator(".head .open").nth(2).click();
     const trace = new View(workbench, 1);

@@ -34,7 +34,7 @@ suite("debugging in VS Code", () => {
 
   test("the lens starts a session, which stands at the model's first step", async () => {
     await workbench.lenses();
-    await workbench.lens(1, "Debug").click();
+    await workbench.clickLens(1, "Debug");
     await untilStep(1);
     await untilVariable("num1", "[4, 7]");
     await workbench.screenshot("debug-entry-dark");

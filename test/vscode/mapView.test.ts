@@ -1,6 +1,6 @@
 /**
  * @file The case map in a real VS Code: two maps side by side, what the pointer and the keys say, a cell's run in the editor, the oracle's
- * difference, the table, a square that is drawn and trained with, the export.
+ * difference, the table, a square that is drawn and trained with, the export, and the state over a reload.
  */
 import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -102,6 +102,21 @@ suite("the case map", () => {
     await workbench.screenshot("map-table");
     await view.locator("vscode-button", { hasText: "Table" }).click();
     await view.locator("canvas").first().waitFor();
+  });
+
+  test("what was shown, and how, comes back after a reload", async () => {
+    await view.locator("canvas").first().focus();
+    await workbench.keys("+", "+");
+    const before = await view.untilText(".readout", /a = \d+, b = \d+/);
+    const [cell = "", row = "", column = ""] = /a = (\d+), b = (\d+)/.exec(before) ?? [];
+    await workbench.reload(
+      new RegExp(`rulescope\\.map.*state:.*zoom:\\{k:[^1].*cursor:\\{row:${row},column:${column}\\}`),
+    );
+    await view.untilText(".summary", /hole: addition, direct/);
+    assert.equal(await view.locator("canvas").count(), 2);
+    await view.untilText(".readout", new RegExp(cell));
+    await workbench.screenshot("map-reloaded");
+    await view.locator("vscode-button", { hasText: "Whole" }).click();
   });
 
   test("a clicked cell runs in the editor, by the map's model", async () => {

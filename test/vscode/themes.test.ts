@@ -22,7 +22,7 @@ suite("themes", () => {
   let workbench: Workbench;
   before(async () => {
     workbench = await Workbench.open({ folder: join(root, "samples"), file: "addition.py" });
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await workbench.untilNote(problem, /✓ correct/);
     await workbench.goToText("carry = 0");
     for (let i = 0; i < 6; i++) await workbench.page.keyboard.press("Control+Alt+.");

@@ -24,7 +24,7 @@ suite("the sample in VS Code", () => {
 
   test("a click runs the problem, and the trace streams in beside the rule", async () => {
     await watchNotes(workbench.page);
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     const note = await workbench.untilNote(problem, /correct|expected|could not/);
     assert.match(note, /^72\s+✓ correct/);
     const seen = await seenNotes(workbench.page, problem);
@@ -65,7 +65,7 @@ suite("the sample in VS Code", () => {
   });
 
   test("several problems keep their latest trace each; the cursor chooses which one the rule shows", async () => {
-    await workbench.lens(1, "rfft").click();
+    await workbench.clickLens(1, "rfft");
     await workbench.untilNote(">>> add([4, 7], [5, 8])", /✓ correct/);
     assert.match(await workbench.noteAt(problem), /✓ correct/);
     assert.match(await workbench.noteAt("return result"), /→ \[1, 0, 5\]/);
@@ -99,9 +99,9 @@ suite("the sample in VS Code", () => {
   });
 
   test("the scratchpad and the direct answer are checked as well", async () => {
-    await workbench.lens(2, "scratchpad").click();
+    await workbench.clickLens(2, "scratchpad");
     await workbench.untilNote(">>> add([6], [7])", /✓ correct\s+· scratchpad/);
-    await workbench.lens(2, "direct").click();
+    await workbench.clickLens(2, "direct");
     await workbench.untilNote(">>> add([6], [7])", /✓ correct\s+· direct/);
   });
 
@@ -118,7 +118,7 @@ suite("the sample in VS Code", () => {
       const value = await workbench.log();
       return { done: value.includes('rulescope.model is now "addition-direct"'), value: "" };
     });
-    await workbench.lens(2, "Run").click();
+    await workbench.clickLens(2, "Run");
     await workbench.untilNote(">>> add([6], [7])", /· direct/);
     await workbench.choices("Rulescope: Select Model", "Open a model folder");
     await workbench.choose("Automatic");
@@ -129,7 +129,7 @@ suite("the sample in VS Code", () => {
     assert.equal(choices[0], "auto");
     assert.ok(choices.includes("cpu"));
     await workbench.choose("cpu");
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await workbench.until("the status bar to name the device", patience, async () => {
       const value = await workbench.statusText();
       return { done: /CPU/.test(value), value };

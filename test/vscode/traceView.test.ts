@@ -153,12 +153,51 @@ suite("the trace view", () => {
   test("a pinned view keeps its run, and the next one opens beside it", async () => {
     await view.locator("vscode-button[aria-label^=Pin]").click();
     await workbench.chooseModel("");
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await workbench.untilNote(problem, /✓ correct/);
     assert.match((await view.locator(".about").textContent()) ?? "", /· wrong ·/);
     await view.locator("vscode-button[aria-label^=Pin]").click();
     await view.untilText(".about", /· addition-rfft ·/);
   });
+
+  test("what somebody set is as it was after the window was reloaded, and so is the run", async () => {
+    await view.locator(".tab", { hasText: "Tokens" }).click();
+    await view.locator("vscode-dropdown").click();
+    await view.locator("vscode-option", { hasText: "Entropy" }).click();
+    await workbench.keys("/", ..."carry");
+    await view.untilText(".count", /found/);
+    const before = await view.untilText(".about", /· addition-rfft ·/);
+    await workbench.reload(/rulescope\.trace.*state:\{tab:tokens,coloring:entropy,.*search:carry/);
+    await view.untilText(".about", /· addition-rfft ·/);
+    assert.equal(await view.locator(".about").textContent(), before);
+    assert.equal(await view.locator(".tab[aria-selected=true]").textContent(), "Tokens");
+    assert.match((await view.locator(".legend").textContent()) ?? "", /nats/);
+    for (const text of await view.locator(".token-row .token:visible").allTextContents()) assert.match(text, /carry/);
+    await workbench.screenshot("view-reloaded");
+    await view.locator("vscode-text-field").click();
+    await workbench.keys("Escape");
+    await view.locator("vscode-dropdown").click();
+    await view.locator("vscode-option", { hasText: "Probability" }).click();
+    await view.locator(".tab", { hasText: "Steps" }).click();
+    await workbench.lenses();
+  });
+
+  for (const [name, theme] of [
+    ["light", "Default Light Modern"],
+    ["high-contrast", "Default High Contrast"],
+    ["high-contrast-light", "Default High Contrast Light"],
+    ["dark", "Default Dark Modern"],
+  ] as const)
+    test(`is readable in ${name}`, async () => {
+      await workbench.chooseModel("wrong");
+      await workbench.clickLens(0, "rfft");
+      await view.untilText(".about", /· wrong ·.*first wrong/);
+      await view.locator("[data-step='5']").click();
+      await view.untilText(".details", /wrong value/);
+      await workbench.chooseTheme(theme);
+      await workbench.page.waitForTimeout(300);
+      await workbench.screenshot(`view-${name}`);
+    });
 
   test("fits a narrow window", async () => {
     const { page } = workbench;

@@ -58,7 +58,7 @@ suite("trouble in VS Code", () => {
 
   test("a wrong step gets a diagnostic with expected against claimed, and First Wrong Step goes there", async () => {
     await workbench.chooseModel("wrong");
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await workbench.untilNote(problemLine, /wrong from step 6/);
     await workbench.goToText("result = []");
     await workbench.keys("Control+Alt+r", "w");
@@ -81,7 +81,7 @@ suite("trouble in VS Code", () => {
 
   test("an engine killed in mid-run gives one message and keeps what was shown; the next run works", async () => {
     await workbench.chooseModel("endless");
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await workbench.untilNote(problemLine, /writing… step \d+/);
     await workbench.killEngine();
     await workbench.untilNote(problemLine, /could not finish after step \d+/);
@@ -110,7 +110,7 @@ suite("trouble in VS Code", () => {
   ] as const) {
     test(`a model that is ${model} gives one message with a way to choose another`, async () => {
       await workbench.chooseModel(model);
-      await workbench.lens(0, "rfft").click();
+      await workbench.clickLens(0, "rfft");
       assert.match(await workbench.oneNotification(), message);
       await workbench.untilNote(problemLine, /could not finish/);
       await workbench.notificationButton("Select Model");
@@ -131,12 +131,12 @@ suite("trouble in VS Code", () => {
   });
 
   test("a rule that raises says what it raises and where", async () => {
-    await workbench.lens(1, "rfft").click();
+    await workbench.clickLens(1, "rfft");
     await workbench.untilNote(">>> raises([])", /raises IndexError.*line 28/);
   });
 
   test("a rule that never ends is stopped, and the message names the line", async () => {
-    await workbench.lens(2, "rfft").click();
+    await workbench.clickLens(2, "rfft");
     assert.match(await workbench.oneNotification(), /endless was stopped at line 3[67]/);
     await workbench.closeNotifications();
   });
@@ -146,7 +146,7 @@ suite("trouble in VS Code", () => {
     assert.equal((await workbench.lenses()).length, 2);
     const problems = await workbench.problems();
     assert.equal(problems.filter((it) => /fifty/.test(it)).length, 1, problems.join("\n"));
-    await workbench.lens(1, "rfft").click();
+    await workbench.clickLens(1, "rfft");
     await workbench.untilNote("6+7", /✗|wrong|not checked|cannot/);
   });
 

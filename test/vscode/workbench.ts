@@ -9,6 +9,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/chromium.js";
 import { type CodeServer, startCodeServer } from "../../scripts/codeServer.js";
 import { cacheFolder } from "../../scripts/environment.js";
+import { keptEditors } from "./keptEditors.ts";
 import { noteAt } from "./notes.ts";
 
 export type Theme = "dark" | "light";
@@ -26,8 +27,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** How long one thing may take to show. A guard against hanging, not a measurement. */
-export const patience = 120_000;
+/** How long one thing may take to show, in ms: a guard against hanging, not a measurement. Shorter by the variable while a test is written. */
+export const patience = Number(process.env.RULESCOPE_PATIENCE ?? 120_000);
 
 export class Workbench {
   readonly page: Page;
@@ -63,6 +64,7 @@ export class Workbench {
     const viewport = { width: options.width ?? 1280, height: options.height ?? 900 };
     const page = await browser.newPage({ viewport });
     page.setDefaultTimeout(patience);
+    await page.addInitScript(drawFrames);
     await page.goto(server.url);
     const workbench = new Workbench(page, { server, browser, logFile });
     await page.locator(".monaco-workbench").waitFor();
@@ -73,6 +75,21 @@ export class Workbench {
     await this.#browser.close();
     await this.server.dispose();
     await rm(dirname(this.#logFile), { recursive: true });
+  }
+
+  /**
+   * Reloads the window once VS Code has written down `kept` of the editors that are open, which it does a moment later. The address then
+   * names no file: with one, VS Code opens that file instead of what was open.
+   */
+  async reload(kept: RegExp): Promise<void> {
+    await this.until(`VS Code to keep ${kept}`, patience, async () => {
+      const value = await keptEditors(this.page);
+      return { done: kept.test(value), value };
+    });
+    const address = new URL(this.page.url());
+    address.searchParams.delete("payload");
+    await this.page.goto(address.href);
+    await this.page.locator(".monaco-workbench").waitFor();
   }
 
   /** Waits for the extension: the palette takes up no command that comes while it is open. */
@@ -94,6 +111,25 @@ export class Workbench {
   lens(problem: number, title: string): Locator {
     const row = this.page.locator(".codelens-decoration", { hasText: "Run" }).nth(problem);
     return row.locator("a", { hasText: title });
+  }
+
+  clickLens(problem: number, title: string): Promise<void> {
+    return this.click(`the lens ${title} of problem ${problem}`, this.lens(problem, title));
+  }
+
+  /** Clicks what VS Code may draw anew in this very moment: a click that has missed it is made again. */
+  async click(
+    what: string,
+    target: Locator,
+    options: { readonly position?: { x: number; y: number } } = {},
+  ): Promise<void> {
+    await this.until(`a click on ${what}`, patience, async () => {
+      const value = await target.click({ ...options, timeout: 5000 }).then(
+        () => "",
+        (error: unknown) => String(error),
+      );
+      return { done: value === "", value };
+    });
   }
 
   /** Waits until the note beside a line fits; returns it. */
@@ -345,6 +381,14 @@ export class Workbench {
   log(): Promise<string> {
     return readFile(this.#logFile, "utf8").catch(() => ""); // before activation there is none
   }
+}
+
+/**
+ * A window that nobody looks at draws no frames while nothing changes, and Chromium then calls no idle callback, in which VS Code does much of
+ * its work, such as writing down what is open.
+ */
+function drawFrames(): void {
+  if (window === window.top) setInterval(() => requestAnimationFrame(() => {}), 200);
 }
 
 /** The editor shows spaces as no-break spaces. */

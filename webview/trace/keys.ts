@@ -30,6 +30,7 @@ export function listKeys(event: KeyboardEvent, actions: KeyActions): void {
 function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | undefined {
   const { key, ctrlKey, metaKey, altKey } = event;
   if (key === "Escape") return actions.escape;
+  if (key === "/" && !altKey && !isText(event)) return actions.search; // no control but a text takes it
   if (typing(event) || altKey) return undefined;
   if (ctrlKey || metaKey) return key === "c" ? actions.copy : undefined;
   const plain: Readonly<Record<string, () => void>> = {
@@ -49,6 +50,10 @@ function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | und
     ArrowLeft: () => actions.token(-1),
   };
   return plain[key];
+}
+
+function isText({ target }: KeyboardEvent): boolean {
+  return target instanceof HTMLElement && /^(input|vscode-text-field)$/i.test(target.tagName);
 }
 
 /** Whether the key belongs to a control: a text, a list of choices, the slider. */

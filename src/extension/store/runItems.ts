@@ -37,7 +37,8 @@ function runItem(node: RunNode): vscode.TreeItem {
   const { id, answer, expected, correct, method, model } = run;
   const answered = answer === null ? "no answer" : `= ${answer}`;
   const item = new vscode.TreeItem(correct === false && expected !== null ? `${answered}, not ${expected}` : answered);
-  item.id = id;
+  // Of its own with the first fork: VS Code leaves what it knows as a leaf collapsed, and the fork would be out of sight.
+  item.id = forks.length > 0 ? `${id} with forks` : id;
   if (forks.length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   item.description = [method, ...remarks(run), timeText(new Date(run.startedAt)), model].join(" · ");
   item.tooltip = tooltipOf(run);
