@@ -4,22 +4,17 @@
  */
 
 import type { NeighbourLists } from "./neighbourLists.ts";
+import { type SparsePairs, symmetrized } from "./sparse.ts";
 
-/** A symmetric sparse matrix; the neighbours of point i are at [starts[i], starts[i + 1]). All values together sum to 1. */
-export interface Affinities {
-  readonly starts: Int32Array;
-  readonly others: Int32Array;
-  readonly values: Float64Array;
-}
-
-export function affinities({ count, indices, distances }: NeighbourLists, perplexity: number): Affinities {
+/** All values together sum to 1. */
+export function affinities({ count, indices, distances }: NeighbourLists, perplexity: number): SparsePairs {
   const points = indices.length / count;
   const conditional = new Float64Array(indices.length);
   for (let i = 0; i < points; i++) {
     const own = distances.subarray(i * count, (i + 1) * count);
     conditionals(own, perplexity, conditional.subarray(i * count, (i + 1) * count));
   }
-  return symmetrized(indices, conditional, count, points);
+  return symmetrized(indices, conditional, points, (own, theirs) => (own + theirs) / (2 * points));
 }
 
 /** Probabilities of the neighbours, whose entropy is the logarithm of the perplexity. */
@@ -49,28 +44,4 @@ function conditionals(distances: Float32Array, perplexity: number, into: Float64
     }
     if (!Number.isFinite(beta)) break;
   }
-}
-
-/** (p(j|i) + p(i|j)) / 2n, wherever one of them is above zero. */
-function symmetrized(indices: Int32Array, conditional: Float64Array, count: number, points: number): Affinities {
-  const rows = Array.from({ length: points }, () => new Map<number, number>());
-  for (let i = 0; i < points; i++)
-    for (let at = i * count; at < (i + 1) * count; at++) {
-      const j = indices[at] ?? 0;
-      const half = (conditional[at] ?? 0) / (2 * points);
-      rows[i]?.set(j, (rows[i]?.get(j) ?? 0) + half);
-      rows[j]?.set(i, (rows[j]?.get(i) ?? 0) + half);
-    }
-  const starts = new Int32Array(points + 1);
-  for (const [i, row] of rows.entries()) starts[i + 1] = (starts[i] ?? 0) + row.size;
-  const others = new Int32Array(starts[points] ?? 0);
-  const values = new Float64Array(others.length);
-  for (const [i, row] of rows.entries()) {
-    let at = starts[i] ?? 0;
-    for (const [j, value] of row) {
-      others[at] = j;
-      values[at++] = value;
-    }
-  }
-  return { starts, others, values };
 }

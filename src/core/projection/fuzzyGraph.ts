@@ -3,14 +3,14 @@
  * beyond the nearest one, on a scale of the point's own, then the fuzzy union of both sides.
  */
 
-import type { Affinities } from "./affinities.ts";
 import type { NeighbourLists } from "./neighbourLists.ts";
+import { type SparsePairs, symmetrized } from "./sparse.ts";
 
 /** A scale is no smaller than this share of the mean distance. */
 const smallestScale = 1e-3;
 
 /** Weights of at most 1. Lists are without the point itself. */
-export function fuzzyGraph({ count, indices, distances }: NeighbourLists): Affinities {
+export function fuzzyGraph({ count, indices, distances }: NeighbourLists): SparsePairs {
   const points = indices.length / count;
   const mean = meanOf(distances);
   const weights = new Float64Array(indices.length);
@@ -24,7 +24,7 @@ export function fuzzyGraph({ count, indices, distances }: NeighbourLists): Affin
     );
     for (let j = 0; j < count; j++) weights[i * count + j] = Math.exp(-Math.max(0, (own[j] ?? 0) - nearest) / scale);
   }
-  return union(indices, weights, count, points);
+  return symmetrized(indices, weights, points, (own, theirs) => own + theirs - own * theirs);
 }
 
 /** The scale at which the weights sum to `wanted`. */
@@ -43,33 +43,6 @@ function scaleOf(distances: Float32Array, nearest: number, wanted: number): numb
     }
   }
   return scale;
-}
-
-/** w_ij + w_ji − w_ij w_ji. */
-function union(indices: Int32Array, weights: Float64Array, count: number, points: number): Affinities {
-  const rows = Array.from({ length: points }, () => new Map<number, number>());
-  const join = (i: number, j: number, weight: number): void => {
-    const known = rows[i]?.get(j) ?? 0;
-    rows[i]?.set(j, known + weight - known * weight);
-  };
-  for (let i = 0; i < points; i++)
-    for (let at = i * count; at < (i + 1) * count; at++) {
-      const j = indices[at] ?? 0;
-      join(i, j, weights[at] ?? 0);
-      join(j, i, weights[at] ?? 0);
-    }
-  const starts = new Int32Array(points + 1);
-  for (const [i, row] of rows.entries()) starts[i + 1] = (starts[i] ?? 0) + row.size;
-  const others = new Int32Array(starts[points] ?? 0);
-  const values = new Float64Array(others.length);
-  for (const [i, row] of rows.entries()) {
-    let at = starts[i] ?? 0;
-    for (const [j, value] of row) {
-      others[at] = j;
-      values[at++] = value;
-    }
-  }
-  return { starts, others, values };
 }
 
 function meanOf(values: Float32Array): number {

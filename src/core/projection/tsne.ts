@@ -3,8 +3,8 @@
  * asked for it can look at it or stop it. Learning rate after Belkina and others (2019).
  */
 
-import type { Affinities } from "./affinities.ts";
 import { QuadTree } from "./quadTree.ts";
+import type { SparsePairs } from "./sparse.ts";
 
 /** So long the affinities are exaggerated, so that clusters find each other, and momentum is low. */
 const earlySteps = 250;
@@ -28,7 +28,7 @@ export function defaultLearningRate(points: number): number {
 export class Tsne {
   /** [point, 2] */
   readonly coordinates: Float64Array;
-  readonly #affinities: Affinities;
+  readonly #affinities: SparsePairs;
   readonly #tree: QuadTree;
   readonly #learningRate: number;
   readonly #theta: number;
@@ -39,7 +39,7 @@ export class Tsne {
   #step = 0;
 
   constructor(
-    affinities: Affinities,
+    affinities: SparsePairs,
     start: ArrayLike<number>,
     { learningRate, theta = 0.5, iterations }: TsneOptions,
   ) {

@@ -5,7 +5,7 @@
 
 import type { Rng } from "../base/rng.ts";
 import { minimize } from "../measure/minimize.ts";
-import type { Affinities } from "./affinities.ts";
+import type { SparsePairs } from "./sparse.ts";
 
 export interface UmapOptions {
   /** How near points of one place may lie, and how far a neighbourhood spreads. */
@@ -43,7 +43,7 @@ export class Umap {
   readonly #nextNegative: Float64Array;
   #epoch = 0;
 
-  constructor(graph: Affinities, start: ArrayLike<number>, { minDistance, spread, epochs, rng }: UmapOptions) {
+  constructor(graph: SparsePairs, start: ArrayLike<number>, { minDistance, spread, epochs, rng }: UmapOptions) {
     this.coordinates = Float64Array.from(start);
     this.#epochs = epochs;
     this.#rng = rng;

@@ -9,7 +9,7 @@ import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation
 import type { InsideOf } from "../../protocol/inside.ts";
 import type { CaptureStore, PassedRun } from "../capture/captureStore.ts";
 import { sharedFloats } from "./pointStore.ts";
-import { noSuchSite, type StateSite } from "./sites.ts";
+import { noSuchSite, perHead, type StateSite } from "./sites.ts";
 
 export type PointRun = InsideOf & { readonly positions: readonly number[] };
 
@@ -95,10 +95,6 @@ function targetOf(site: StateSite, { open, model }: PassedRun, points: number): 
   const own = site.head !== undefined && perHead(site) ? model.headWidth : width;
   const rows = site.component === "attention.queryKey" ? 2 * points : points;
   return { site, width: own, values: sharedFloats(rows * own) };
-}
-
-function perHead({ component }: StateSite): boolean {
-  return component === "attention.query" || component === "attention.key" || component === "attention.queryKey";
 }
 
 interface Rows {

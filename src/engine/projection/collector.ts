@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { UserError } from "../../core/base/errors.ts";
+import type { DecoderConfig } from "../../onnx/parameters.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { PointSite, PointSource } from "../../protocol/projection.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
@@ -10,7 +11,7 @@ import type { OpenModel } from "../model/openModel.ts";
 import { collectLatent, type LatentSite } from "./collectLatent.ts";
 import { collectRuns } from "./collectRuns.ts";
 import { type PointStore, type Points, sharedFloats } from "./pointStore.ts";
-import { noSuchSite, type StateSite, siteName, stateSites, vaeSites } from "./sites.ts";
+import { noSuchSite, perHead, type StateSite, siteName, stateSites, vaeSites } from "./sites.ts";
 
 export interface CollectorParts {
   readonly store: PointStore;
@@ -74,8 +75,8 @@ export class Collector {
     const sourceId = await this.#sourceId(source);
     const idOf = (each: PointSite): string => `${sourceId}/${siteName(each)}`;
     // What one pass gives besides is kept where it fills no more than a half of the memory.
-    const others: StateSite[] = stateSites(config).filter((each) => idOf(each) !== idOf(site));
-    const bytes = (others.length + 2) * points * config.width * Float32Array.BYTES_PER_ELEMENT;
+    const others = alongside(site, config).filter((each) => idOf(each) !== idOf(site));
+    const bytes = (config.layers * 3 + 2) * points * config.width * Float32Array.BYTES_PER_ELEMENT;
     const sites = bytes <= store.limit / 2 ? [...others, site] : [site];
     const onRun = (done: number): void => onWork("reading runs", done, source.runs.length);
     for (const each of await collectRuns({ runs: source.runs, sites, captures, signal, onRun }))
@@ -145,6 +146,15 @@ export class Collector {
     this.#numbers.set(model, ++this.#models);
     return this.#models;
   }
+}
+
+/** What else one pass gives that somebody may ask for next: other layers and components, or other heads. */
+function alongside(site: StateSite, { layers, heads }: DecoderConfig): StateSite[] {
+  if (!perHead(site)) return stateSites({ layers });
+  const own = site.head === undefined ? [{}] : heads.map((_, head) => ({ head }));
+  return Array.from({ length: layers }, (_, layer) =>
+    own.map((head): StateSite => ({ kind: "state", layer, component: site.component, ...head })),
+  ).flat();
 }
 
 function firstRun({ runs }: RunSource): RunSource["runs"][number] {

@@ -21,6 +21,11 @@ export function siteName(site: PointSite): string {
   }
 }
 
+/** Whether it is of heads, of which one may be chosen. */
+export function perHead({ component }: StateSite): boolean {
+  return component === "attention.query" || component === "attention.key" || component === "attention.queryKey";
+}
+
 /** What each layer of a decoder has, in the order of the layers. */
 export function stateSites({ layers }: Pick<DecoderConfig, "layers">): StateSite[] {
   const components = ["attention.output", "feedForward.output", "residual"] as const;

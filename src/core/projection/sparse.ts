@@ -1,0 +1,65 @@
+/** @file Symmetric sparse matrices of pairs of points, made from each point's neighbours. */
+
+/** The pairs of point i are at [starts[i], starts[i + 1]), by rising other point. */
+export interface SparsePairs {
+  readonly starts: Int32Array;
+  readonly others: Int32Array;
+  readonly values: Float64Array;
+}
+
+/**
+ * Joins what each point gives its neighbours with what they give it: `join(own, theirs)`, with 0 for what is not given, must not depend on the order.
+ * `indices` and `weights` are [point, neighbour].
+ */
+export function symmetrized(
+  indices: Int32Array,
+  weights: Float64Array,
+  points: number,
+  join: (own: number, theirs: number) => number,
+): SparsePairs {
+  const given = sorted(indices, weights, points);
+  const taken = transposed(given, points);
+  const starts = new Int32Array(points + 1);
+  const others = new Int32Array(given.others.length + taken.others.length);
+  const values = new Float64Array(others.length);
+  let at = 0;
+  for (let i = 0; i < points; i++) {
+    let [a, b] = [given.starts[i] as number, taken.starts[i] as number];
+    const [endA, endB] = [given.starts[i + 1] as number, taken.starts[i + 1] as number];
+    while (a < endA || b < endB) {
+      const own = a < endA ? (given.others[a] as number) : points;
+      const theirs = b < endB ? (taken.others[b] as number) : points;
+      others[at] = Math.min(own, theirs);
+      values[at++] = join(
+        own <= theirs ? (given.values[a++] as number) : 0,
+        theirs <= own ? (taken.values[b++] as number) : 0,
+      );
+    }
+    starts[i + 1] = at;
+  }
+  return { starts, others: others.slice(0, at), values: values.slice(0, at) };
+}
+
+/** Turned over twice, the rows are sorted. */
+function sorted(indices: Int32Array, weights: Float64Array, points: number): SparsePairs {
+  const count = indices.length / Math.max(1, points);
+  const starts = Int32Array.from({ length: points + 1 }, (_, i) => i * count);
+  return transposed(transposed({ starts, others: indices, values: weights }, points), points);
+}
+
+function transposed({ starts, others, values }: SparsePairs, points: number): SparsePairs {
+  const turned = new Int32Array(points + 1);
+  for (const other of others) turned[other + 1] = (turned[other + 1] as number) + 1;
+  for (let i = 0; i < points; i++) turned[i + 1] = (turned[i + 1] as number) + (turned[i] as number);
+  const next = turned.slice();
+  const rows = new Int32Array(others.length);
+  const moved = new Float64Array(others.length);
+  for (let i = 0; i < points; i++)
+    for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
+      const to = next[others[at] as number] as number;
+      next[others[at] as number] = to + 1;
+      rows[to] = i;
+      moved[to] = values[at] as number;
+    }
+  return { starts: turned, others: rows, values: moved };
+}
