@@ -7,6 +7,7 @@ import type { Terminal } from "../terminal.ts";
 import { latentCheckCommand } from "./latent/check.ts";
 import { latentExportCommand } from "./latent/export.ts";
 import { latentMeasureCommand } from "./latent/measure.ts";
+import { latentProjectCommand } from "./latent/project.ts";
 import { latentSweepCommand } from "./latent/sweep.ts";
 import { latentTrainCommand } from "./latent/train.ts";
 
@@ -15,6 +16,7 @@ const subcommands: readonly { readonly name: string; readonly summary: string; r
   { name: "export", summary: "items of an inference task, with their rules", command: latentExportCommand },
   { name: "check", summary: "conclusions under the rules that they claim", command: latentCheckCommand },
   { name: "measure", summary: "how far rules are apart, over seeds", command: latentMeasureCommand },
+  { name: "project", summary: "a map of items or of steps, as a table", command: latentProjectCommand },
   { name: "sweep", summary: "train and measure every variation of a recipe", command: latentSweepCommand },
 ];
 

@@ -5,13 +5,14 @@ import { UserError } from "../../core/base/errors.ts";
 import type { DecoderConfig } from "../../onnx/parameters.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { PointSite, PointSource } from "../../protocol/projection.ts";
+import { siteName } from "../../protocol/siteName.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import { collectLatent, type LatentSite } from "./collectLatent.ts";
 import { collectRuns } from "./collectRuns.ts";
 import { type PointStore, type Points, sharedFloats } from "./pointStore.ts";
-import { noSuchSite, perHead, type StateSite, siteName, stateSites, vaeSites } from "./sites.ts";
+import { noSuchSite, perHead, type StateSite, stateSites, vaeSites } from "./sites.ts";
 
 export interface CollectorParts {
   readonly store: PointStore;

@@ -1,25 +1,13 @@
-/** @file Which sites a source has, and the name of each: one place for both sources, so that a set's id says where it was taken. */
+/** @file Which sites a source has, in the order of its layers. */
 
 import { UserError } from "../../core/base/errors.ts";
 import type { DecoderConfig } from "../../onnx/parameters.ts";
 import type { LatentManifest } from "../../protocol/latentManifest.ts";
 import { type PointSite, vaeSides } from "../../protocol/projection.ts";
+import { siteName } from "../../protocol/siteName.ts";
 
 export type StateSite = Extract<PointSite, { kind: "state" }>;
 export type VaeSite = Extract<PointSite, { kind: "vae" }>;
-
-export function siteName(site: PointSite): string {
-  switch (site.kind) {
-    case "state":
-      return `layer.${site.layer}.${site.component}${site.head === undefined ? "" : `.head.${site.head}`}`;
-    case "vae":
-      return `${site.side}.${site.layer}.${site.component}`;
-    case "z":
-      return site.sampled === undefined ? "z" : `z.sampled.${site.sampled}`;
-    case "given":
-      return "given";
-  }
-}
 
 /** Whether it is of heads, of which one may be chosen. */
 export function perHead({ component }: StateSite): boolean {
