@@ -86,11 +86,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands({ runs, models, engine, log, version, documents, sample: inExtension("samples", "addition.py") }),
   );
   const recall = async (id: string) => (await keeper.store()).get(id);
+  const keptRuns = async () => (await keeper.store()).list({ limit: 100 });
   const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
   list.add(
     new MapViews({ models, trainer, extensionUri, log, storage: context.storageUri ?? context.globalStorageUri }),
   );
-  list.add(new AttentionViews({ traces, engine, models, extensionUri, log, recall }));
+  list.add(new AttentionViews({ traces, engine, models, extensionUri, log, recall, keep, keptRuns, version }));
   const open = (record: RunRecord, id: string, beside?: vscode.ViewColumn) => views.openRecord(record, id, beside);
   const comparisons = list.add(
     new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open, recall }),
@@ -98,7 +99,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);
   const view = list.add(new RunsView(keeper, log));
   list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
-  const keptRuns = async () => (await keeper.store()).list({ limit: 100 });
   list.add(registerDebugging({ documents, models, engine, compare, keep, recall, keptRuns }));
   list.add(registerTaskRules());
   const openTrace = async (id: string): Promise<void> => {

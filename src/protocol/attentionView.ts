@@ -26,7 +26,8 @@ import {
   tileParams,
   tileResult,
 } from "./attention.ts";
-import { count, number, request, uint8Array } from "./request.ts";
+import { patchEvent, patchParams, patchResult } from "./patching.ts";
+import { count, number, request, streamingRequest, uint8Array } from "./request.ts";
 
 const done = v.object({});
 
@@ -69,7 +70,7 @@ const judged = v.object({
 });
 export type Judged = v.InferOutput<typeof judged>;
 
-export const exportFormats = ["svg", "png", "csv", "npy"] as const;
+export const exportFormats = ["svg", "png", "csv", "npy", "safetensors"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export const attentionViewContract = {
@@ -82,6 +83,11 @@ export const attentionViewContract = {
     heads: request(v.object({ set: headSet }), done),
     /** Runs the problem at the cursor, or what is shown again. */
     run: request(v.object({}), done),
+    /** Asks which run to hold the shown one against; the answer comes as a notice. */
+    chooseOther: request(v.object({ run: v.string() }), done),
+    clearOther: request(v.object({}), done),
+    /** As in the engine's contract; `other` is the id of the run that it is held against. */
+    patch: streamingRequest(v.object({ run: v.string(), other: v.string(), ...patchParams }), patchResult, patchEvent),
     /** Asks for a place and saves there. `name` is without an ending. */
     save: request(v.object({ name: v.string(), format: v.picklist(exportFormats), bytes: uint8Array }), done),
     /** As in the engine's contract, for the shown run. */
@@ -107,6 +113,8 @@ export const attentionViewContract = {
     layer: v.object({ run: v.string(), layer: count, thumbnails: uint8Array }),
     /** All layers are there. */
     captured: v.object({ run: v.string(), seconds: number, bytes: count }),
+    /** The run that the shown one is held against from now on, or what went wrong with it. */
+    other: v.object({ run: v.nullable(attentionRun), message: v.nullable(v.string()), busy: v.boolean() }),
     /** The step that the editor stands at. */
     step: v.object({ run: v.string(), step: v.nullable(count) }),
   },

@@ -1,18 +1,22 @@
 /** @file The attention view: head grid, tabs, the selected step and token, keys and exports. It draws; the engine knows. */
 
+import { Cancelled } from "../../src/core/base/errors.ts";
 import type { AttentionRun, ExportFormat } from "../../src/protocol/attentionView.ts";
 import { owned } from "../../src/protocol/wire.ts";
 import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
 import { CausesPane } from "./causesPane.ts";
-import { colorsOf } from "./colors.ts";
-import { csvOf, npyOf, pngOf, svgOf } from "./export.ts";
+import { type Colors, colorsOf, paperColors } from "./colors.ts";
+import { ComparePane } from "./comparePane.ts";
+import { csvOf, npyOf, pngOf, safetensorsOf, svgOf } from "./export.ts";
 import { HeadGrid } from "./headGrid.ts";
 import { HeadsPane } from "./headsPane.ts";
 import { LinePane } from "./linePane.ts";
 import { MatrixPane } from "./matrixPane.ts";
+import { OtherBar } from "./otherBar.ts";
 import type { Ask, Pane, PaneActions, ViewEndpoint } from "./pane.ts";
-import { headSetOf, headWords, type Look, type Shown, stepOfToken, type Tab, tabs } from "./state.ts";
+import { PatchPane } from "./patchPane.ts";
+import { headSetNow, headSetOf, headWords, type Look, type Shown, stepOfToken, type Tab, tabs } from "./state.ts";
 import { StepPane } from "./stepPane.ts";
 import { TextPane } from "./textPane.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -30,6 +34,8 @@ export class AttentionView {
   readonly #about = element("p", { class: "about muted" });
   readonly #notices = element("div", { class: "notices" });
   readonly #summary = element("p", { class: "summary", role: "status", attributes: { "aria-live": "polite" } });
+  readonly #failure = element("div", { class: "notice failure", role: "alert", attributes: { hidden: true } });
+  readonly #otherBar: OtherBar;
   readonly #grid: HeadGrid;
   readonly #toolbar: Toolbar;
   readonly #panes: Readonly<Record<Tab, Pane>>;
@@ -39,12 +45,22 @@ export class AttentionView {
   #shown: Shown | undefined;
   #step: number | null = null;
   #token: number | null = null;
+  #other: AttentionRun | undefined;
+  #colors: Colors | undefined;
+  /** Questions that wait for their answer. */
+  #waiting = 0;
 
   constructor(parts: AttentionViewParts) {
     this.#parts = parts;
     this.#look = parts.look;
     const actions: PaneActions = {
       ask: this.#ask,
+      askOther: this.#askOther,
+      patch: (params, options) => {
+        const [run, other] = [this.#shown?.run.id ?? "", this.#other?.id ?? ""];
+        return this.#parts.endpoint.request("patch", { run, other, ...params }, options);
+      },
+      change: (look) => this.#change(look),
       step: (step) => this.#goTo(step),
       token: (token) => this.#choose(token),
       heads: (heads) => this.#change({ heads: [...heads] }),
@@ -64,21 +80,33 @@ export class AttentionView {
       text: new TextPane(actions, (direction) => this.#change({ direction }), parts.look.direction),
       heads: new HeadsPane(actions),
       causes: new CausesPane(actions),
+      compare: new ComparePane(actions, parts.look),
+      patching: new PatchPane(actions, parts.look),
     };
+    this.#otherBar = new OtherBar({
+      choose: () => this.#send(parts.endpoint.request("chooseOther", { run: this.#shown?.run.id ?? "" })),
+      clear: () => this.#send(parts.endpoint.request("clearOther", {})),
+    });
     const explain = element("details", { class: "explain" }, [
       element("summary", { text: "What attention shows, and what it does not" }),
       element("p", {
-        text: "A share says from where a head took what it passed on at a token, not what it took nor whether the answer depends on it. The mean of all heads can hide the one that matters. Everything here is recomputed: the model reads the finished run once more, token by token as it was written. A token is written by the token before it, so the tokens of a step are held against what was read just before each of them.",
+        text: "A share says from where a head took what it passed on at a token, not what it took nor whether the answer depends on it: hold Heads by weight against Heads by effect (Causes), and patch. The mean of all heads can hide the one that matters. Rollout and flow count heads as if they only mixed tokens, and half of each token as its own. Everything here is recomputed: the model reads the finished run once more, token by token as it was written. A token is written by the token before it, so the tokens of a step are held against what was read just before each of them.",
       }),
     ]);
     this.#body = element("div", { class: "attention", attributes: { hidden: true } }, [
-      element("header", {}, [this.#title, this.#about, this.#notices, this.#toolbar.element]),
+      element("header", {}, [
+        this.#title,
+        this.#about,
+        this.#notices,
+        this.#failure,
+        this.#toolbar.element,
+        this.#otherBar.element,
+      ]),
       this.#grid.element,
-      element(
-        "div",
-        { class: "panes" },
-        Object.values(this.#panes).map((pane) => pane.element),
-      ),
+      element("div", { class: "panes" }, [
+        ...Object.values(this.#panes).map((pane) => pane.element),
+        element("div", { class: "computing", role: "status" }, [progress("computing"), " computing"]),
+      ]),
       element("footer", {}, [this.#summary, explain]),
     ]);
     this.element = element("div", { class: "view" }, [this.#body, this.#empty]);
@@ -120,21 +148,55 @@ export class AttentionView {
     this.#draw();
   }
 
+  /** The run that the shown one is held against, or what went wrong with it. */
+  other(run: AttentionRun | null, message: string | null, busy: boolean): void {
+    if (!busy) this.#other = run ?? undefined;
+    this.#otherBar.show(this.#other, message, busy);
+    this.#draw();
+  }
+
   /** After a change of theme. */
   redraw(): void {
     this.#draw(true);
   }
 
-  readonly #ask: Ask = (name, params) => {
+  readonly #ask: Ask = (name, params, signal) => {
     const run = this.#shown?.run.id ?? "";
-    return this.#parts.endpoint.request(name, { run, ...params });
+    return this.#told(this.#parts.endpoint.request(name, { run, ...params }, { signal }));
   };
+
+  readonly #askOther: Ask = (name, params, signal) => {
+    const run = this.#other?.id ?? "";
+    return this.#told(this.#parts.endpoint.request(name, { run, ...params }, { signal }));
+  };
+
+  /** What cannot be answered is said where one looks, until something is answered again. */
+  async #told<T>(answer: Promise<T>): Promise<T> {
+    this.#waiting++;
+    // Most answers are there at once: only a longer wait is shown.
+    const shown = setTimeout(() => this.#body.classList.add("waiting"), 250);
+    try {
+      const value = await answer;
+      this.#failure.hidden = true;
+      return value;
+    } catch (error) {
+      if (!(error instanceof Cancelled)) {
+        this.#failure.textContent = error instanceof Error ? error.message : String(error);
+        this.#failure.hidden = false;
+      }
+      throw error;
+    } finally {
+      clearTimeout(shown);
+      if (--this.#waiting === 0) this.#body.classList.remove("waiting");
+    }
+  }
 
   #change(change: Partial<Look>): void {
     const before = this.#look;
     this.#look = { ...before, ...change };
+    if (this.#look.tab !== before.tab) this.#panes[before.tab].rest?.();
     this.#parts.keep(this.#look);
-    if (change.heads !== undefined || change.combine !== undefined) this.#tellHeads();
+    if (change.heads !== undefined || change.combine !== undefined || change.through !== undefined) this.#tellHeads();
     this.#draw();
   }
 
@@ -173,8 +235,9 @@ export class AttentionView {
     if (shown === undefined) return;
     const { run, seconds } = shown;
     const look = this.#look;
-    const colors = colorsOf(look);
-    const set = headSetOf(look, run);
+    const colors = colorsOf(look, this.#colors);
+    this.#colors = colors;
+    const set = headSetNow(look, shown);
     this.#title.replaceChildren(
       element("code", { class: "call", text: run.call }),
       element("span", { class: "muted", text: `  ${headWords(set, run)}` }),
@@ -195,7 +258,10 @@ export class AttentionView {
     this.#toolbar.update(look, colors);
     this.#grid.update(shown, look, colors, anew);
     for (const tab of tabs) this.#panes[tab].element.hidden = tab !== look.tab;
-    this.#panes[look.tab].update({ shown, look, set, colors, step: this.#step, token: this.#token });
+    const isHeld = look.tab === "compare" || look.tab === "patching";
+    this.#otherBar.element.hidden = !isHeld;
+    const [step, token, other] = [this.#step, this.#token, this.#other];
+    this.#panes[look.tab].update({ shown, look, set, colors, step, token, other });
   }
 
   #drawEmpty(message: string | null, busy: boolean): void {
@@ -248,8 +314,10 @@ export class AttentionView {
     if (run === undefined) return;
     const set = headSetOf(this.#look, run);
     const title = `${run.call}: ${headWords(set, run)}${this.#step === null ? "" : `, step ${this.#step + 1}`}`;
-    const provenance = `${run.provenance}; heads ${set.heads.map(({ layer, head }) => `${layer}.${head}`).join(" ")}.`;
-    const made = { title, provenance, colors: colorsOf(this.#look) };
+    const other =
+      this.#other && (tab === "compare" || tab === "patching") ? `; other run: ${this.#other.provenance}` : "";
+    const provenance = `${run.provenance}${other}; heads ${set.heads.map(({ layer, head }) => `${layer}.${head}`).join(" ")}.`;
+    const made = { title, provenance, colors: paperColors(this.#look) };
     const pane = this.#panes[tab];
     try {
       const bytes = await (format === "svg" || format === "png"
@@ -264,20 +332,23 @@ export class AttentionView {
   }
 
   async #drawn(pane: Pane, format: "svg" | "png", made: Parameters<typeof svgOf>[1]): Promise<Uint8Array | undefined> {
-    const picture = pane.picture();
+    const picture = pane.picture(made.colors);
     if (picture !== undefined) return format === "svg" ? svgOf(picture, made) : pngOf(picture, made);
     this.#summary.textContent =
-      "This tab is text: export its numbers as CSV or NPY, or a picture from Steps, Matrix or Lines.";
+      "This tab is text: export its numbers as CSV or NPY, or a picture from Steps, Matrix, Lines, Compare or Patching.";
     return undefined;
   }
 
   async #counted(
     pane: Pane,
-    format: "csv" | "npy",
+    format: "csv" | "npy" | "safetensors",
     made: Parameters<typeof csvOf>[1],
   ): Promise<Uint8Array | undefined> {
     const numbers = await pane.numbers();
-    if (numbers !== undefined) return format === "csv" ? csvOf(numbers, made) : npyOf(numbers);
+    if (numbers !== undefined) {
+      if (format === "csv") return csvOf(numbers, made);
+      return format === "npy" ? npyOf(numbers) : safetensorsOf(numbers, made);
+    }
     this.#summary.textContent = "There is nothing to export yet: choose a step or a token first.";
     return undefined;
   }

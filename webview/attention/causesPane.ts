@@ -3,33 +3,33 @@
  * response written anew without them, and the logit lens of the selected token.
  */
 
-import type { HeadEffects, LensRows } from "../../src/protocol/attention.ts";
+import type { LensRows } from "../../src/protocol/attention.ts";
 import type { AttentionRun, Judged } from "../../src/protocol/attentionView.ts";
 import { element, percent, visibleText } from "../dom.ts";
 import { button, dropdown, progress } from "../ui.ts";
+import { EffectTable } from "./effectTable.ts";
 import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation } from "./pane.ts";
-import { headWords, sameHead } from "./state.ts";
+import { headWords } from "./state.ts";
 
 export class CausesPane implements Pane {
   readonly element: HTMLElement;
   readonly #actions: PaneActions;
-  readonly #effects = element("div", { class: "score-scroller" });
+  readonly #effects: EffectTable;
   readonly #tried = element("div", { class: "tried", role: "status" });
   readonly #hide = element("div", { class: "hide-choice" });
   readonly #words = element("p", { class: "cause-words" });
   readonly #lens = element("div", { class: "score-scroller" });
-  readonly #latestEffects = new Latest();
   readonly #latestLens = new Latest();
   readonly #latestTry = new Latest();
   #situation: Situation | undefined;
-  #asked = { effects: "", lens: "", run: "", tried: "" };
-  #known: HeadEffects | undefined;
+  #asked = { step: "", lens: "", run: "" };
   #rows: LensRows | undefined;
   /** Index into the run's lines; -1: none, -2: the problem. */
   #hidden = -1;
 
   constructor(actions: PaneActions) {
     this.#actions = actions;
+    this.#effects = new EffectTable(actions);
     const section = (title: string, about: string, children: readonly HTMLElement[]): HTMLElement =>
       element("section", { class: "cause" }, [
         element("h2", { text: title }),
@@ -38,9 +38,9 @@ export class CausesPane implements Pane {
       ]);
     this.element = element("div", { class: "pane causes-pane" }, [
       section(
-        "Heads by effect",
-        "How probable the step's tokens are together when one head gives nothing (its output set to zero).",
-        [this.#effects],
+        "Heads by effect and by weight",
+        "How probable the step's tokens are together when one head gives nothing (its output set to zero), beside how much of the head's attention lay where the step's line stands. A head that looks there need not matter, and one that matters need not look there.",
+        [this.#effects.element],
       ),
       section("Take away", "Silence the heads chosen at the left, hide a line of the rule, or both.", [
         this.#words,
@@ -70,25 +70,23 @@ export class CausesPane implements Pane {
       this.#drawHide(run);
     }
     const key = JSON.stringify([run.id, range]);
-    if (range && key !== this.#asked.effects) {
-      this.#asked.effects = key;
-      this.#known = undefined;
+    if (key !== this.#asked.step) {
+      this.#asked.step = key;
       this.#tried.replaceChildren();
-      void this.#latestEffects.take(this.#actions.ask("effects", { tokens: range }), (effects) => {
-        this.#known = effects;
-        this.#drawEffects();
-      });
     }
+    this.#effects.update(situation, range);
     const token = situation.token ?? range?.[0];
     const lensKey = `${run.id} ${token}`;
     if (token !== undefined && token >= 1 && lensKey !== this.#asked.lens) {
       this.#asked.lens = lensKey;
-      void this.#latestLens.take(this.#actions.ask("lens", { token, topK: 4 }), ({ rows }) => {
-        this.#rows = rows;
-        this.#drawLens(token);
-      });
+      void this.#latestLens.take(
+        (signal) => this.#actions.ask("lens", { token, topK: 4 }, signal),
+        ({ rows }) => {
+          this.#rows = rows;
+          this.#drawLens(token);
+        },
+      );
     }
-    this.#drawEffects();
     this.#words.textContent = this.#without();
   }
 
@@ -101,14 +99,7 @@ export class CausesPane implements Pane {
   }
 
   async numbers(): Promise<Numbers | undefined> {
-    const known = this.#known;
-    if (known === undefined) return undefined;
-    return {
-      rows: known.heads.map(({ layer, head }) => `layer ${layer} head ${head}`),
-      columns: ["log probability with all heads", "without this head"],
-      values: Float32Array.from(known.heads.flatMap(({ after }) => [known.before, after])),
-      caption: "Log probability (nats) of the step's tokens together, each head silenced by itself",
-    };
+    return this.#effects.numbers();
   }
 
   /** The selected step's tokens, else the response's last ones. */
@@ -168,7 +159,7 @@ export class CausesPane implements Pane {
     }
     this.#tried.replaceChildren(progress("reading the run without them"));
     void this.#latestTry.take(
-      this.#actions.ask("ablate", { ...ablation, tokens: range }),
+      (signal) => this.#actions.ask("ablate", { ...ablation, tokens: range }, signal),
       ({ before, after, changed }) => {
         const together = (values: Float32Array): number => values.reduce((product, p) => product * p, 1);
         const words = `Its tokens together: ${percent(together(before))} before, ${percent(together(after))} without. ${
@@ -189,15 +180,18 @@ export class CausesPane implements Pane {
     if (range === undefined || run === undefined) return;
     this.#tried.replaceChildren(progress("writing anew"), element("span", { text: " writing" }));
     const kept = Math.max(0, range[0] - run.shape.promptTokens);
-    void this.#latestTry.take(this.#actions.ask("rerun", { ...ablation, kept }), ({ text, before, after }) => {
-      const words = `Before: ${judgedWords(before)}. Without: ${judgedWords(after)}.`;
-      this.#tried.replaceChildren(
-        element("p", { text: words }),
-        ...(after.message === null ? [] : [element("p", { class: "muted", text: after.message })]),
-        element("pre", { class: "anew", text }),
-      );
-      this.#actions.say(words);
-    });
+    void this.#latestTry.take(
+      (signal) => this.#actions.ask("rerun", { ...ablation, kept }, signal),
+      ({ text, before, after }) => {
+        const words = `Before: ${judgedWords(before)}. Without: ${judgedWords(after)}.`;
+        this.#tried.replaceChildren(
+          element("p", { text: words }),
+          ...(after.message === null ? [] : [element("p", { class: "muted", text: after.message })]),
+          element("pre", { class: "anew", text }),
+        );
+        this.#actions.say(words);
+      },
+    );
   }
 
   #tokenTable([from]: readonly [number, number], before: Float32Array, after: Float32Array): HTMLElement {
@@ -220,52 +214,6 @@ export class CausesPane implements Pane {
         all.map((_, i) => cell(percent(after[i] ?? 0))),
       ),
     ]);
-  }
-
-  #drawEffects(): void {
-    const situation = this.#situation;
-    if (situation === undefined) return;
-    const known = this.#known;
-    if (known === undefined) {
-      this.#effects.replaceChildren(
-        progress("silencing each head"),
-        element("span", { class: "muted", text: " silencing each head in turn" }),
-      );
-      return;
-    }
-    const most = Math.max(1e-9, ...known.heads.map(({ after }) => Math.abs(known.before - after)));
-    const rows = [...known.heads]
-      .sort((a, b) => a.after - b.after)
-      .map(({ layer, head, after }) => {
-        const chosen = situation.look.heads.some((it) => sameHead(it, { layer, head }));
-        const bar = element("span", { class: "bar" });
-        bar.style.setProperty("--share", String(Math.min(1, Math.max(0, known.before - after) / most)));
-        const made = element(
-          "tr",
-          { attributes: { tabindex: 0, "aria-selected": chosen }, ...(chosen ? { class: "selected" } : {}) },
-          [
-            element("th", { text: `L${layer} H${head}`, attributes: { scope: "row" } }),
-            element("td", { text: percent(Math.exp(known.before)) }),
-            element("td", { text: percent(Math.exp(after)) }),
-            element("td", {}, [bar, `${nats(after - known.before)} nats`]),
-          ],
-        );
-        const take = (): void => this.#actions.heads([{ layer, head }]);
-        made.addEventListener("click", take);
-        made.addEventListener("keydown", ({ key }) => {
-          if (key === "Enter") take();
-        });
-        return made;
-      });
-    const titles = ["head", "with all", "without it", "effect"].map((text) =>
-      element("th", { text, attributes: { scope: "col" } }),
-    );
-    this.#effects.replaceChildren(
-      element("table", { class: "scores" }, [
-        element("thead", {}, [element("tr", {}, titles)]),
-        element("tbody", {}, rows),
-      ]),
-    );
   }
 
   #drawLens(token: number): void {
@@ -296,10 +244,4 @@ export class CausesPane implements Pane {
 function judgedWords({ answer, steps, firstWrong }: Judged): string {
   const trace = firstWrong === null ? `all ${steps} steps correct` : `first wrong step ${firstWrong + 1} of ${steps}`;
   return `${trace}, ${answer === null ? "no answer" : `answer ${answer}`}`;
-}
-
-/** `-10.18`; what is nothing has no sign. */
-function nats(value: number): string {
-  const text = value.toFixed(2);
-  return Number(text) === 0 ? "0.00" : text;
 }

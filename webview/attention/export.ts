@@ -1,8 +1,8 @@
-/** @file Pictures and numbers of a pane as files: SVG and PNG with their caption, CSV and NPY with what made them. */
+/** @file Pictures and numbers of a pane as files: SVG and PNG with their caption, CSV, NPY and safetensors with what made them. */
 
 import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter, SvgPainter } from "./painter.ts";
-import type { Numbers, Picture } from "./pane.ts";
+import { type Numbers, type Picture, shiftedPainter } from "./pane.ts";
 
 /** Room around a picture, and for a line of caption. */
 const edge = 12;
@@ -69,6 +69,31 @@ export function npyOf({ rows, columns, values }: Numbers): Uint8Array {
   return bytes;
 }
 
+/**
+ * One tensor named `values` with what its rows and columns are, and what made them, in the metadata.
+ * https://huggingface.co/docs/safetensors: the header's length in 8 bytes, the header as JSON, the bytes.
+ */
+export function safetensorsOf({ rows, columns, values, caption }: Numbers, made: Omit<Made, "colors">): Uint8Array {
+  const header = {
+    __metadata__: {
+      title: made.title,
+      caption,
+      provenance: made.provenance,
+      rows: JSON.stringify(rows),
+      columns: JSON.stringify(columns),
+    },
+    values: { dtype: "F32", shape: [rows.length, columns.length], data_offsets: [0, values.length * 4] },
+  };
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const length = Math.ceil(text.length / 8) * 8;
+  const bytes = new Uint8Array(8 + length + values.length * 4).fill(0x20, 8, 8 + length);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(length), true);
+  bytes.set(text, 8);
+  for (const [i, value] of values.entries()) view.setFloat32(8 + length + i * 4, value, true);
+  return bytes;
+}
+
 function sheet({ width, height, caption }: Picture, { title, provenance }: Made) {
   const wide = Math.max(width, 420);
   const characters = Math.floor(wide / 5.6);
@@ -77,22 +102,12 @@ function sheet({ width, height, caption }: Picture, { title, provenance }: Made)
 }
 
 function drawSheet(painter: Painter, picture: Picture, { colors }: Made, lines: readonly string[]): void {
-  picture.paint(moved(painter, edge, edge));
+  picture.paint(shiftedPainter(painter, edge, edge));
   for (const [i, line] of lines.entries())
     painter.text(edge, picture.height + 2 * edge + (i + 0.5) * captionLine, line, {
       color: i === 0 ? colors.foreground : colors.muted,
       mono: false,
     });
-}
-
-function moved(painter: Painter, right: number, down: number): Painter {
-  return {
-    rect: (x, y, ...rest) => painter.rect(x + right, y + down, ...rest),
-    frame: (x, y, ...rest) => painter.frame(x + right, y + down, ...rest),
-    line: (x1, y1, x2, y2, ...rest) => painter.line(x1 + right, y1 + down, x2 + right, y2 + down, ...rest),
-    text: (x, y, ...rest) => painter.text(x + right, y + down, ...rest),
-    image: (cells, x, y, ...rest) => painter.image(cells, x + right, y + down, ...rest),
-  };
 }
 
 function folded(text: string, characters: number): string[] {

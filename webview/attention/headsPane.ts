@@ -45,10 +45,13 @@ export class HeadsPane implements Pane {
     if (this.#asked !== run.id) {
       this.#asked = run.id;
       this.#scores = undefined;
-      void this.#latest.take(this.#actions.ask("scores", {}), ({ heads }) => {
-        this.#scores = heads;
-        this.#draw();
-      });
+      void this.#latest.take(
+        (signal) => this.#actions.ask("scores", {}, signal),
+        ({ heads }) => {
+          this.#scores = heads;
+          this.#draw();
+        },
+      );
     }
     this.#draw();
   }

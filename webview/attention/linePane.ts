@@ -5,6 +5,7 @@
 
 import { writersOf } from "../../src/core/attention/promptSpans.ts";
 import { element, visibleText } from "../dom.ts";
+import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter } from "./painter.ts";
 import {
   cut,
@@ -90,11 +91,14 @@ export class LinePane implements Pane {
       this.#asked = key;
       const queries: [number, number] = [...writersOf([Math.max(1, from), to])];
       const params = { set, queries, keys: [0, tokens.length] satisfies [number, number] };
-      void this.#latest.take(this.#actions.ask("matrix", params), ({ probabilities }) => {
-        this.#matrix = { range: [Math.max(1, from), to], length: tokens.length, values: probabilities };
-        this.#alone = undefined;
-        this.#draw();
-      });
+      void this.#latest.take(
+        (signal) => this.#actions.ask("matrix", params, signal),
+        ({ probabilities }) => {
+          this.#matrix = { range: [Math.max(1, from), to], length: tokens.length, values: probabilities };
+          this.#alone = undefined;
+          this.#draw();
+        },
+      );
     }
     this.#draw();
   }
@@ -103,8 +107,13 @@ export class LinePane implements Pane {
     this.#canvas.focus();
   }
 
-  picture(): Picture | undefined {
-    const situation = this.#situation;
+  rest(): void {
+    if (this.#latest.isPending) this.#asked = "";
+    this.#latest.stop();
+  }
+
+  picture(colors: Colors): Picture | undefined {
+    const situation = this.#situation && { ...this.#situation, colors };
     const drawn = this.#drawn();
     if (situation === undefined || drawn === undefined) return undefined;
     return {

@@ -5,6 +5,7 @@
 
 import { element, visibleText } from "../dom.ts";
 import { drawCells } from "./cells.ts";
+import type { Colors } from "./colors.ts";
 import { margin } from "./matrixMargin.ts";
 import { paintMatrix } from "./matrixPaint.ts";
 import { CanvasPainter } from "./painter.ts";
@@ -18,6 +19,7 @@ import {
   type Situation,
   share,
 } from "./pane.ts";
+import type { Ramp } from "./ramp.ts";
 import { holding, moved, type Window, wholeWindow, zoomed } from "./window.ts";
 
 interface Cell {
@@ -43,6 +45,8 @@ export class MatrixPane implements Pane {
   #tile:
     | { readonly window: Window; readonly rows: number; readonly columns: number; readonly bytes: Uint8Array }
     | undefined;
+  /** What the cells were drawn from. */
+  #colored: { readonly bytes?: Uint8Array; readonly ramp?: Ramp } = {};
   #asked = "";
   #row: { readonly query: number; readonly probabilities: Float32Array } | undefined;
   #cross: Cell | undefined;
@@ -91,16 +95,23 @@ export class MatrixPane implements Pane {
     this.#canvas.focus();
   }
 
-  picture(): Picture | undefined {
-    const situation = this.#situation;
+  rest(): void {
+    if (this.#tiles.isPending) this.#asked = "";
+    this.#tiles.stop();
+  }
+
+  picture(colors: Colors): Picture | undefined {
+    const situation = this.#situation && { ...this.#situation, colors };
     const tile = this.#tile;
     if (situation === undefined || tile === undefined) return undefined;
+    const cells = document.createElement("canvas");
+    drawCells(cells, tile.bytes, { ...tile, ramp: colors.ramp });
     const side = Math.max(240, Math.min(720, this.#size()));
     return {
       width: side + margin.left,
       height: side + margin.bottom,
       caption: `Attention, tokens ${tile.window.queries.join(" to ")} (rows) by ${tile.window.keys.join(" to ")} (columns); ${tile.rows} by ${tile.columns} cells, each the largest of its tokens.`,
-      paint: (painter) => paintMatrix(painter, situation, { window: tile.window, side, cells: this.#cells }),
+      paint: (painter) => paintMatrix(painter, situation, { window: tile.window, side, cells, pins: this.#pinned }),
     };
   }
 
@@ -157,10 +168,13 @@ export class MatrixPane implements Pane {
       rows: resolution,
       columns: resolution,
     };
-    void this.#tiles.take(this.#actions.ask("tile", params), ({ rows, columns, bytes }) => {
-      this.#tile = { window, rows, columns, bytes };
-      this.#redraw();
-    });
+    void this.#tiles.take(
+      (signal) => this.#actions.ask("tile", params, signal),
+      ({ rows, columns, bytes }) => {
+        this.#tile = { window, rows, columns, bytes };
+        this.#redraw();
+      },
+    );
   }
 
   #redraw(): void {
@@ -178,7 +192,11 @@ export class MatrixPane implements Pane {
     const context = paintCanvas(this.#canvas, side + margin.left, side + margin.bottom);
     if (context === null) return;
     const painter = new CanvasPainter(context, situation.colors.fonts);
-    if (tile !== undefined) drawCells(this.#cells, tile.bytes, { ...tile, ramp: situation.colors.ramp });
+    // Colouring takes longer than everything else in a frame.
+    if (tile !== undefined && (this.#colored.bytes !== tile.bytes || this.#colored.ramp !== situation.colors.ramp)) {
+      this.#colored = { bytes: tile.bytes, ramp: situation.colors.ramp };
+      drawCells(this.#cells, tile.bytes, { ...tile, ramp: situation.colors.ramp });
+    }
     paintMatrix(painter, situation, {
       window: this.#windowOf(situation),
       side,
@@ -267,11 +285,14 @@ export class MatrixPane implements Pane {
       const { query } = cell;
       const set = this.#situation?.set;
       if (set === undefined) return;
-      void this.#rows.take(this.#actions.ask("row", { set, token: query, direction: "out" }), ({ probabilities }) => {
-        this.#row = { query, probabilities };
-        this.#tell();
-        if (this.#pinning) this.#pin();
-      });
+      void this.#rows.take(
+        (signal) => this.#actions.ask("row", { set, token: query, direction: "out" }, signal),
+        ({ probabilities }) => {
+          this.#row = { query, probabilities };
+          this.#tell();
+          if (this.#pinning) this.#pin();
+        },
+      );
     } else this.#tell();
   }
 

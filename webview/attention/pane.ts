@@ -1,8 +1,10 @@
 /** @file What every tab of the attention view is: something that is drawn from a run and a look, and can be exported. */
 
 import type { HeadSet } from "../../src/protocol/attention.ts";
-import type { AttentionViewContract } from "../../src/protocol/attentionView.ts";
+import type { AttentionRun, AttentionViewContract } from "../../src/protocol/attentionView.ts";
+import { type CancelSignal, CancelSource } from "../../src/protocol/cancellation.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
+import type { PatchEvent } from "../../src/protocol/patching.ts";
 import type { Contract, Params, RequestName, Result } from "../../src/protocol/request.ts";
 import type { Colors } from "./colors.ts";
 import type { Painter } from "./painter.ts";
@@ -15,6 +17,8 @@ export interface Situation {
   readonly colors: Colors;
   readonly step: number | null;
   readonly token: number | null;
+  /** The run that this one is held against. */
+  readonly other: AttentionRun | undefined;
 }
 
 /** A picture of fixed size that can be drawn anywhere. */
@@ -38,13 +42,24 @@ export interface Pane {
   readonly element: HTMLElement;
   /** Called with each change; draws nothing while another tab is in front. */
   update(situation: Situation): void;
-  picture(): Picture | undefined;
+  /** In the colours that are given, which are not the screen's. */
+  picture(colors: Colors): Picture | undefined;
   numbers(): Promise<Numbers | undefined>;
   focus(): void;
+  /** Another tab comes to the front: what takes long is called off, and asked again when this one is back. */
+  rest?(): void;
 }
 
 export interface PaneActions {
   readonly ask: Ask;
+  /** The same about the run that this one is held against. */
+  readonly askOther: Ask;
+  /** Puts parts of this run into the other one. */
+  patch(
+    params: Omit<Params<AttentionViewContract, "patch">, "run" | "other">,
+    options: { readonly signal: CancelSignal; readonly onEvent: (event: PatchEvent) => void },
+  ): Promise<Result<AttentionViewContract, "patch">>;
+  change(look: Partial<Look>): void;
   /** A step was chosen. */
   step(step: number): void;
   token(token: number): void;
@@ -59,23 +74,37 @@ type AskName = "tile" | "row" | "matrix" | "spans" | "scores" | "lens" | "ablate
 export type Ask = <N extends AskName>(
   name: N,
   params: Omit<Params<AttentionViewContract, N>, "run">,
+  signal?: CancelSignal,
 ) => Promise<Result<AttentionViewContract, N>>;
 
 export type ViewEndpoint = Endpoint<Contract, AttentionViewContract>;
 export type ViewRequest = RequestName<AttentionViewContract>;
 
-/** Keeps only the newest of several answers: what is asked meanwhile makes those before it worthless. */
+/** Keeps only the newest of several questions: the ones before it are called off. */
 export class Latest {
-  #turn = 0;
+  #signal = new CancelSource();
 
-  async take<T>(work: Promise<T>, use: (value: T) => void): Promise<void> {
-    const turn = ++this.#turn;
+  /** Whether an answer is on its way. */
+  isPending = false;
+
+  async take<T>(work: (signal: CancelSignal) => Promise<T>, use: (value: T) => void): Promise<void> {
+    this.stop();
+    const signal = new CancelSource();
+    this.#signal = signal;
+    this.isPending = true;
     try {
-      const value = await work;
-      if (turn === this.#turn) use(value);
+      const value = await work(signal);
+      if (!signal.aborted) use(value);
     } catch (error) {
-      if (turn === this.#turn) console.warn(error); // another run took over, or the extension has said what is wrong
+      if (!signal.aborted) console.warn(error); // another run took over, or the view has said what is wrong
+    } finally {
+      if (this.#signal === signal) this.isPending = false;
     }
+  }
+
+  stop(): void {
+    this.#signal.cancel();
+    this.isPending = false;
   }
 }
 
@@ -102,4 +131,15 @@ export function share(value: number): string {
 
 export function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
+/** The same painter, further to the right and down. */
+export function shiftedPainter(painter: Painter, right: number, down: number): Painter {
+  return {
+    rect: (x, y, ...rest) => painter.rect(x + right, y + down, ...rest),
+    frame: (x, y, ...rest) => painter.frame(x + right, y + down, ...rest),
+    line: (x1, y1, x2, y2, ...rest) => painter.line(x1 + right, y1 + down, x2 + right, y2 + down, ...rest),
+    text: (x, y, ...rest) => painter.text(x + right, y + down, ...rest),
+    image: (cells, x, y, ...rest) => painter.image(cells, x + right, y + down, ...rest),
+  };
 }

@@ -33,6 +33,14 @@ export function rampOf(kind: ThemeKind, background: string, scale: Scale, thresh
   return { css: (share) => css[position(share)] ?? "", bytes, position };
 }
 
+/** From orange over the background to blue, which every kind of colour vision tells apart. */
+export function differenceOf(kind: ThemeKind, background: string): (value: number) => string {
+  const dark = kind === "dark" || kind === "high-contrast";
+  const [less, more] = dark ? ["#ffa657", "#79c0ff"] : ["#b35806", "#0b5cad"];
+  const [below, above] = [interpolateLab(background, less), interpolateLab(background, more)];
+  return (value) => (value < 0 ? below(Math.sqrt(Math.min(1, -value))) : above(Math.sqrt(Math.min(1, value))));
+}
+
 export function scaled(share: number, scale: Scale): number {
   switch (scale) {
     case "linear":

@@ -3,8 +3,9 @@
 import * as v from "valibot";
 import type { Head, HeadSet } from "../../src/protocol/attention.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
+import { patchComponents } from "../../src/protocol/patching.ts";
 
-export const tabs = ["steps", "matrix", "lines", "text", "heads", "causes"] as const;
+export const tabs = ["steps", "matrix", "lines", "text", "heads", "causes", "compare", "patching"] as const;
 export type Tab = (typeof tabs)[number];
 
 export const scales = ["root", "linear", "log"] as const;
@@ -23,6 +24,13 @@ export const lookSchema = v.object({
   withinRule: v.fallback(v.boolean(), false),
   /** Shares below it are not drawn. */
   threshold: v.fallback(v.number(), 0),
+  /** Through all layers, or what single heads read. */
+  through: v.fallback(v.picklist(["none", "rollout", "flow"]), "none"),
+  /** What two runs are compared by. */
+  compared: v.fallback(v.picklist(["steps", "tokens", "heads"]), "steps"),
+  /** What is patched, and in how large pieces. */
+  component: v.fallback(v.picklist(patchComponents), "residual"),
+  patchBy: v.fallback(v.picklist(["places", "tokens"]), "places"),
   direction: v.fallback(v.picklist(["out", "in"]), "out"),
 });
 export type Look = v.InferOutput<typeof lookSchema>;
@@ -35,9 +43,20 @@ export interface Shown {
 }
 
 /** The chosen heads that the model has; all where none is chosen. */
-export function headSetOf({ heads, combine }: Look, { shape }: AttentionRun): HeadSet {
+export function headSetOf({ heads, combine, through, threshold }: Look, { shape }: AttentionRun): HeadSet {
   const there = heads.filter(({ layer, head }) => layer < shape.layers && head < shape.heads.length);
-  return { heads: there.length > 0 ? there : allHeads(shape), combine };
+  return {
+    heads: there.length > 0 ? there : allHeads(shape),
+    combine,
+    ...(through === "none" ? {} : { through: { kind: through, threshold } }),
+  };
+}
+
+/** The same; while the run is being read and no head is chosen, those of the first layer, which are there first. */
+export function headSetNow(look: Look, { run, seconds }: Shown): HeadSet {
+  const set = headSetOf(look, run);
+  const waits = seconds === undefined && set.through === undefined && set.heads.length > run.shape.heads.length;
+  return waits ? { ...set, heads: set.heads.filter(({ layer }) => layer === 0) } : set;
 }
 
 export function allHeads({ layers, heads }: AttentionRun["shape"]): Head[] {
@@ -49,11 +68,12 @@ export function sameHead(a: Head, b: Head): boolean {
 }
 
 /** `layer 2, head 0`; `all 6 heads, mean` */
-export function headWords({ heads, combine = "mean" }: HeadSet, { shape }: AttentionRun): string {
+export function headWords({ heads, combine = "mean", through }: HeadSet, { shape }: AttentionRun): string {
   const [first] = heads;
-  if (heads.length === 1 && first) return `layer ${first.layer}, head ${first.head}`;
+  const way = through === undefined ? "" : `${through.kind} through all layers, `;
+  if (heads.length === 1 && first) return `${way}layer ${first.layer}, head ${first.head}`;
   const all = heads.length === shape.layers * shape.heads.length;
-  return `${combine} of ${all ? "all " : ""}${heads.length} heads`;
+  return `${way}${combine} of ${all ? "all " : ""}${heads.length} heads`;
 }
 
 /** The step that a token belongs to; undefined for the prompt. */

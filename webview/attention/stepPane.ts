@@ -5,6 +5,7 @@
 
 import { verdictMark } from "../../src/core/check/verdictWords.ts";
 import { element, visibleText } from "../dom.ts";
+import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter } from "./painter.ts";
 import {
   cut,
@@ -16,6 +17,7 @@ import {
   paintCanvas,
   type Situation,
   share,
+  shiftedPainter,
 } from "./pane.ts";
 import { StepShares, stepSentence, stepSpans } from "./stepShares.ts";
 
@@ -60,12 +62,12 @@ export class StepPane implements Pane {
     this.#situation = situation;
     const { shown, set, step } = situation;
     if (before?.shown.run.id !== shown.run.id) this.#shares = undefined;
-    const spans = stepSpans(shown.run, step);
-    const key = JSON.stringify([shown.run.id, set, spans.steps]);
+    const spans = stepSpans(shown.run, step, set.through?.kind === "flow");
+    const key = JSON.stringify([shown.run.id, set, spans.steps, set.through?.kind === "flow" ? step : null]);
     if (key !== this.#asked && spans.queries.length > 0) {
       this.#asked = key;
       void this.#latest.take(
-        this.#actions.ask("spans", { set, queries: spans.queries, keys: spans.keys }),
+        (signal) => this.#actions.ask("spans", { set, queries: spans.queries, keys: spans.keys }, signal),
         ({ shares }) => {
           this.#shares = new StepShares(shown.run, spans, shares);
           this.#draw();
@@ -80,8 +82,13 @@ export class StepPane implements Pane {
     this.#canvas.focus();
   }
 
-  picture(): Picture | undefined {
-    const situation = this.#situation;
+  rest(): void {
+    if (this.#latest.isPending) this.#asked = "";
+    this.#latest.stop();
+  }
+
+  picture(colors: Colors): Picture | undefined {
+    const situation = this.#situation && { ...this.#situation, colors };
     const shares = this.#shares;
     if (situation === undefined || shares === undefined) return undefined;
     const size = this.#size(situation, shares);
@@ -92,7 +99,6 @@ export class StepPane implements Pane {
       height: size.height,
       caption: `What each step read: shares of attention at the tokens that wrote the step, by line of the rule and by earlier step. Frames: the line that the step claims.${situation.look.withinRule ? " Rows of the rule and the problem: parts of what went to these." : ""}`,
       paint: (painter) => {
-        const { colors } = situation;
         for (const [i, words] of rowsOf(situation).entries())
           painter.text(left - 8, headHeight + (i + 0.5) * rowHeight, cut(words, 44), {
             color: colors.foreground,
@@ -106,7 +112,7 @@ export class StepPane implements Pane {
               anchor: "end",
               size: 9,
             });
-        paint(shifted(painter, left), situation, shares, size);
+        paint(shiftedPainter(painter, left, 0), situation, shares, size);
       },
     };
   }
@@ -153,10 +159,11 @@ export class StepPane implements Pane {
     const [first, end] = spans.steps;
     const cutWords =
       end - first < run.steps.length ? `Showing steps ${first + 1} to ${end} of ${run.steps.length}. ` : "";
+    const only = situation.set.through?.kind === "flow" ? "Flow is computed for the selected step only. " : "";
     this.#note.textContent =
       run.steps.length === 0
         ? "This response could not be cut into steps: look at its tokens in the other tabs."
-        : `${cutWords}Columns are steps; a frame is the line that the step claims; below, what it read of the steps before it. ← → move between steps.`;
+        : `${only}${cutWords}Columns are steps; a frame is the line that the step claims; below, what it read of the steps before it. ← → move between steps.`;
     const shares = this.#shares;
     if (shares === undefined) return;
     const size = this.#size(situation, shares);
@@ -376,15 +383,4 @@ function paint(
     painter.frame(x - 1, 0, cell + 2, line(rows) + 1, colors.foreground, 1.5);
     painter.frame(x - 1, below, cell + 2, (selected - first + 1) * cell, colors.foreground, 1.5);
   }
-}
-
-/** The same painter, further to the right. */
-function shifted(painter: Painter, by: number): Painter {
-  return {
-    rect: (x, ...rest) => painter.rect(x + by, ...rest),
-    frame: (x, ...rest) => painter.frame(x + by, ...rest),
-    line: (x1, y1, x2, ...rest) => painter.line(x1 + by, y1, x2 + by, ...rest),
-    text: (x, ...rest) => painter.text(x + by, ...rest),
-    image: (cells, x, ...rest) => painter.image(cells, x + by, ...rest),
-  };
 }

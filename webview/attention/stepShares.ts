@@ -19,7 +19,8 @@ export interface StepSpans {
   readonly keys: Span[];
 }
 
-export function stepSpans(run: AttentionRun, around: number | null): StepSpans {
+/** `alone`: only of the step in the middle. */
+export function stepSpans(run: AttentionRun, around: number | null, alone = false): StepSpans {
   const count = run.steps.length;
   const first = count <= mostSteps ? 0 : Math.max(0, Math.min(count - mostSteps, (around ?? 0) - mostSteps / 2));
   const end = Math.min(count, first + mostSteps);
@@ -28,7 +29,10 @@ export function stepSpans(run: AttentionRun, around: number | null): StepSpans {
   const { promptTokens, tokens } = run.shape;
   return {
     steps: [first, end],
-    queries: shown.map((step) => (step.tokens[0] < step.tokens[1] ? span(writersOf(step.tokens)) : [0, 0])),
+    queries: shown.map(({ tokens: own }, i) => {
+      const wanted = own[0] < own[1] && (!alone || first + i === around);
+      return wanted ? span(writersOf(own)) : [0, 0];
+    }),
     keys: [
       ...run.lines.map((line) => span(line.tokens)),
       span(run.problem ?? [0, 0]),

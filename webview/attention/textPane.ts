@@ -71,7 +71,7 @@ export class TextPane implements Pane {
         // A token is written by the one before it.
         const at = look.direction === "out" ? Math.max(0, token - 1) : token;
         void this.#latest.take(
-          this.#actions.ask("row", { set, token: at, direction: look.direction }),
+          (signal) => this.#actions.ask("row", { set, token: at, direction: look.direction }, signal),
           ({ probabilities }) => {
             this.#row = probabilities;
             this.#paint();
@@ -84,6 +84,11 @@ export class TextPane implements Pane {
 
   focus(): void {
     this.#text.focus();
+  }
+
+  rest(): void {
+    if (this.#latest.isPending) this.#asked = "";
+    this.#latest.stop();
   }
 
   picture(): Picture | undefined {

@@ -20,15 +20,25 @@ const tabNames: readonly { readonly tab: Tab; readonly text: string; readonly ab
   { tab: "text", text: "Text", about: "One token's attention over the text" },
   { tab: "heads", text: "Heads", about: "What each head does, in numbers" },
   { tab: "causes", text: "Causes", about: "What the step depends on: heads silenced, lines hidden, the logit lens" },
+  { tab: "compare", text: "Compare", about: "Two runs side by side, and their difference" },
+  {
+    tab: "patching",
+    text: "Patching",
+    about: "Which activations of this run bring back what it writes, put into another",
+  },
 ];
 
 export class Toolbar {
   readonly element: HTMLElement;
   readonly #tabs: ReadonlyMap<Tab, HTMLElement>;
+  readonly #through: HTMLElement;
   readonly #hideFirst;
   readonly #withinRule;
   readonly #threshold;
   readonly #thresholdWords = element("output", { class: "muted" });
+  /** Controls of tabs that show shares as colours. */
+  readonly #ofColors: readonly HTMLElement[];
+  #isThrough = false;
   readonly #legend = element("div", { class: "ramp-legend", role: "img" });
 
   constructor(look: Look, { change, save }: ToolbarActions) {
@@ -54,6 +64,18 @@ export class Toolbar {
       look.combine,
       (chosen) => change({ combine: chosen }),
     );
+    this.#through = dropdown(
+      "How far attention is followed",
+      [
+        { value: "none", text: "each head by itself" },
+        { value: "rollout", text: "rollout: all layers" },
+        { value: "flow", text: "flow: all layers" },
+      ],
+      look.through,
+      (chosen) => change({ through: chosen }),
+    );
+    this.#through.title =
+      "Rollout multiplies the layers' attention, with half of each token its own; flow is the largest that fits through all layers (Abnar and Zuidema, 2020)";
     const scale = dropdown(
       "Scale of colours",
       [
@@ -71,8 +93,10 @@ export class Toolbar {
       class: "slider threshold",
       attributes: { type: "range", min: 0, max: 100, step: 1, "aria-label": "Smallest share that is drawn" },
     });
-    // Cubed, because small shares are where one wants to choose.
-    this.#threshold.addEventListener("input", () => change({ threshold: (Number(this.#threshold.value) / 100) ** 3 }));
+    // Cubed, because small shares are where one wants to choose. Through all layers each choice is computed: once, when it is made.
+    const chosen = (): void => change({ threshold: (Number(this.#threshold.value) / 100) ** 3 });
+    this.#threshold.addEventListener("input", () => this.#isThrough || chosen());
+    this.#threshold.addEventListener("change", chosen);
     const exports = dropdown(
       "Export",
       [
@@ -81,6 +105,7 @@ export class Toolbar {
         { value: "png", text: "picture, PNG" },
         { value: "csv", text: "numbers, CSV" },
         { value: "npy", text: "numbers, NPY" },
+        { value: "safetensors", text: "numbers, safetensors" },
       ],
       "none",
       (format) => {
@@ -90,14 +115,17 @@ export class Toolbar {
       },
     );
     exports.classList.add("export");
+    const threshold = element("label", { class: "threshold-label" }, [this.#threshold, this.#thresholdWords]);
+    this.#ofColors = [combine, scale, threshold, this.#legend];
     this.element = element("div", { class: "attention-toolbar" }, [
       element("div", { class: "tabs", role: "tablist" }, [...this.#tabs.values()]),
       element("div", { class: "controls" }, [
         combine,
+        this.#through,
         scale,
         this.#hideFirst.element,
         this.#withinRule.element,
-        element("label", { class: "threshold-label" }, [this.#threshold, this.#thresholdWords]),
+        threshold,
         this.#legend,
         exports,
       ]),
@@ -106,10 +134,14 @@ export class Toolbar {
 
   update(look: Look, { ramp }: Colors): void {
     for (const [tab, made] of this.#tabs) made.setAttribute("aria-selected", String(tab === look.tab));
+    const isColored = !["heads", "causes", "patching"].includes(look.tab);
+    for (const control of this.#ofColors) control.hidden = !isColored;
+    this.#isThrough = look.through !== "none";
+    this.#through.hidden = !["steps", "matrix", "lines", "text", "compare"].includes(look.tab);
     this.#hideFirst.set(look.hideFirst);
     this.#withinRule.set(look.withinRule);
     this.#withinRule.element.hidden = look.tab !== "steps";
-    this.#hideFirst.element.hidden = look.tab === "steps" || look.tab === "heads" || look.tab === "causes";
+    this.#hideFirst.element.hidden = !["matrix", "lines", "text"].includes(look.tab);
     this.#threshold.value = String(Math.round(Math.cbrt(look.threshold) * 100));
     const words = look.threshold === 0 ? "all shares" : `from ${share(look.threshold)}`;
     this.#thresholdWords.textContent = words;

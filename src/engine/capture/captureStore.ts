@@ -4,6 +4,7 @@
  */
 
 import { resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { UserError } from "../../core/base/errors.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { InsideOf } from "../../protocol/inside.ts";
@@ -100,8 +101,14 @@ export class CaptureStore {
   ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun }> {
     const model = await this.#models.get(inside.modelDir, inside.device);
     const current = this.#current;
-    if (current?.model === model && current.key === keyOf(inside) && current.run.keys.length > layer)
-      return { open: model, run: current.run };
+    if (current?.model === model && current.key === keyOf(inside) && layer < current.run.model.config.layers) {
+      // The pass has the event loop between its parts.
+      while (this.#current === current && current.run.keys.length <= layer) {
+        await nextTurn();
+        throwIfCancelled(signal);
+      }
+      if (current.run.keys.length > layer) return { open: model, run: current.run };
+    }
     return this.get(inside, signal);
   }
 

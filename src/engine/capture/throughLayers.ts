@@ -13,8 +13,10 @@ import { headRows, headsByLayer, type RowVisitor } from "./headRows.ts";
 
 /** Tokens of the longest run whose layers are multiplied: its work grows with the cube. */
 const longestRollout = 4096;
-/** Edges by sinks of all rows together: some tens of seconds. */
-const mostFlowWork = 4e9;
+/** Edges by sinks of all rows together: some twenty seconds. */
+const mostFlowWork = 3e8;
+/** Edges of one network, which are all in memory. */
+const mostFlowEdges = 4e6;
 /** Multiplications between two turns of the event loop. */
 const turnWork = 2e7;
 
@@ -57,28 +59,40 @@ export async function flowRows(
     await nextTurn();
     throwIfCancelled(signal);
   };
-  let layers: Triangle[] | undefined;
-  let work = 0;
+  const missing = Array.from({ length: to - from }, (_, i) => from + i).filter((query) => !run.flows.has(keyOf(query)));
+  const layers = missing.length > 0 ? await flowLayers(run, set, missing, signal) : [];
   for (let query = from; query < to; query++) {
-    const known = run.flows.get(keyOf(query));
-    if (known !== undefined) {
-      visit(query, known);
-      continue;
+    let row = run.flows.get(keyOf(query));
+    if (row === undefined) {
+      await pause();
+      row = await new AttentionFlow(layers, query).row(pause);
+      run.flows.set(keyOf(query), row);
     }
-    if (layers === undefined) {
-      layers = [];
-      if (run.length > longestRollout) throw flowTooLarge(run, to - from);
-      for await (const mixed of mixedLayers(run, set, signal)) layers.push(mixed);
-    }
-    await pause();
-    const flow = new AttentionFlow(layers, query);
-    // The last row has the most work: better said at once than after minutes.
-    work = Math.max(work, flow.work * (to - query));
-    if (work > mostFlowWork) throw flowTooLarge(run, to - from);
-    const row = await flow.row(pause);
-    run.flows.set(keyOf(query), row);
     visit(query, row);
   }
+}
+
+/** Ã of each layer. Throws a UserError where the flow of these queries would take too long: better at once than after minutes. */
+async function flowLayers(
+  run: CapturedRun,
+  set: HeadSet,
+  queries: readonly number[],
+  signal: CancelSignal,
+): Promise<Triangle[]> {
+  if (run.length > longestRollout) throw flowTooLarge(run, queries.length);
+  const layers: Triangle[] = [];
+  for await (const mixed of mixedLayers(run, set, signal)) layers.push(mixed);
+  const last = queries.at(-1) ?? 0;
+  const edges = layers.reduce((sum, layer) => {
+    let count = 0;
+    for (let token = 0; token <= last; token++) for (const share of layer.row(token)) if (share > 0) count++;
+    return sum + count;
+  }, 0);
+  // The last row has the most work, all together have about half of as much each.
+  const each = queries.length > 1 ? 0.5 : 1;
+  if (edges > mostFlowEdges || new AttentionFlow(layers, last).work * queries.length * each > mostFlowWork)
+    throw flowTooLarge(run, queries.length);
+  return layers;
 }
 
 /** Ã of each layer, from the first on; a layer without chosen heads passes everything on as it is. */

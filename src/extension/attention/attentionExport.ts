@@ -7,6 +7,7 @@ const formatNames: Readonly<Record<ExportFormat, string>> = {
   png: "PNG picture",
   csv: "Numbers as CSV",
   npy: "Numbers as NumPy array",
+  safetensors: "Numbers as safetensors",
 };
 
 /** `uri` is the document beside which the file is proposed. */

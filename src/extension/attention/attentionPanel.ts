@@ -1,7 +1,7 @@
 /** @file One attention view: a panel, what it is told, and what it asks. Which run it shows is decided by `attentionViews.ts`. */
 import type * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
-import type { Head, HeadSet } from "../../protocol/attention.ts";
+import type { HeadSet } from "../../protocol/attention.ts";
 import {
   type AttentionRun,
   type AttentionViewContract,
@@ -24,6 +24,8 @@ export interface AttentionPanelParts {
   readonly select: (run: string, step: number) => void;
   readonly heads: (set: HeadSet) => void;
   readonly run: () => void;
+  readonly chooseOther: () => void;
+  readonly clearOther: () => void;
   readonly save: (name: string, format: ExportFormat, bytes: Uint8Array) => Promise<void>;
   /** What the engine says about the run that is shown. Throws where another one is shown by now. */
   readonly inside: (run: string) => OpenedInside;
@@ -62,6 +64,11 @@ export class AttentionPanel implements Disposable {
     this.#endpoint.notify("captured", { run, seconds: finite(seconds), bytes: finite(bytes) });
   }
 
+  /** The run that the shown one is held against. */
+  other(run: AttentionRun | null, message: string | null, busy = false): void {
+    this.#endpoint.notify("other", { run, message, busy });
+  }
+
   step(run: string, step: number | undefined): void {
     this.#endpoint.notify("step", { run, step: step === undefined ? null : finite(step) });
   }
@@ -72,7 +79,8 @@ export class AttentionPanel implements Disposable {
   }
 }
 
-function handlersOf({ ready, select, heads, run, save, inside }: AttentionPanelParts): Handlers<AttentionViewContract> {
+function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract> {
+  const { ready, select, heads, run, save, inside } = parts;
   return {
     ready: () => {
       ready();
@@ -83,13 +91,23 @@ function handlersOf({ ready, select, heads, run, save, inside }: AttentionPanelP
       return {};
     },
     heads: ({ set }) => {
-      heads(headSetOf(set));
+      heads(set);
       return {};
     },
     run: () => {
       run();
       return {};
     },
+    chooseOther: () => {
+      parts.chooseOther();
+      return {};
+    },
+    clearOther: () => {
+      parts.clearOther();
+      return {};
+    },
+    patch: ({ run: id, other, ...params }, { signal, emit }) =>
+      inside(id).patch(inside(other), params, { signal, onEvent: emit }),
     save: async ({ name, format, bytes }) => {
       await save(name, format, bytes);
       return {};
@@ -104,14 +122,4 @@ function handlersOf({ ready, select, heads, run, save, inside }: AttentionPanelP
     rerun: ({ run: id, ...params }, { signal }) => inside(id).rerun(params, signal),
     scores: ({ run: id }, { signal }) => inside(id).scores(signal),
   };
-}
-
-function headSetOf({
-  heads,
-  combine,
-}: {
-  readonly heads: readonly Head[];
-  readonly combine?: HeadSet["combine"];
-}): HeadSet {
-  return { heads: [...heads], ...(combine === undefined ? {} : { combine }) };
 }

@@ -3,6 +3,7 @@
  * that goes with it. The engine reads a run once more when it is first shown.
  */
 import * as vscode from "vscode";
+import type { RunSummary } from "../../client/store/runStore.ts";
 import { DisposableList } from "../../core/base/disposable.ts";
 import { Cancelled, messageOf } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
@@ -31,6 +32,10 @@ export interface AttentionViewParts {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
+  readonly keptRuns: () => Promise<readonly RunSummary[]>;
+  readonly keep: (record: RunRecord) => Promise<void>;
+  /** Rulescope's own, for records. */
+  readonly version: string;
 }
 
 export class AttentionViews implements vscode.Disposable {
@@ -53,6 +58,8 @@ export class AttentionViews implements vscode.Disposable {
   #set: HeadSet | undefined;
   #step: number | undefined;
   #painted: AbortController | undefined;
+  /** The run that the shown one is held against. */
+  #other: OpenedInside | undefined;
 
   constructor(parts: AttentionViewParts) {
     this.#parts = parts;
@@ -119,8 +126,13 @@ export class AttentionViews implements vscode.Disposable {
       },
       run: () => void vscode.commands.executeCommand(commands.runProblem),
       save: (name, format, bytes) => saveExport(name, format, bytes, this.#uri),
+      chooseOther: () => void this.#chooseOther(),
+      clearOther: () => {
+        this.#other = undefined;
+        made.other(null, null);
+      },
       inside: (run) => {
-        if (this.#inside?.run.id === run) return this.#inside;
+        for (const known of [this.#inside, this.#other]) if (known?.run.id === run) return known;
         throw new Cancelled();
       },
     });
@@ -235,6 +247,45 @@ export class AttentionViews implements vscode.Disposable {
     panel.step(run.id, this.#step);
     for (const [layer, thumbnails] of this.#layers) panel.layer(run.id, layer, thumbnails);
     if (this.#seconds) panel.captured(run.id, this.#seconds.seconds, this.#seconds.bytes);
+    if (this.#other) panel.other(this.#other.run, null);
+  }
+
+  /** Asks for a run to hold the shown one against, and has the engine read it. */
+  async #chooseOther(): Promise<void> {
+    const inside = this.#inside;
+    if (inside === undefined) return;
+    const { engine, models, log } = this.#parts;
+    try {
+      const settings = readSettings(vscode.Uri.parse(inside.subject.uri));
+      const [{ chooseOther }, { OpenedInside, modelOf }, { recordedSubject }, client, found] = await Promise.all([
+        import("./otherRun.ts"),
+        import("./openedInside.ts"),
+        import("./recordedSubject.ts"),
+        engine.client(),
+        models.find(settings),
+      ]);
+      const record = await chooseOther(inside.subject.trace, {
+        ...this.#parts,
+        client,
+        models: found.models,
+        settings,
+      });
+      if (record === undefined) return;
+      this.#panel?.other(null, null, true);
+      const subject = await recordedSubject(record, inside.subject);
+      const listener = {
+        onRun: (other: OpenedInside) => {
+          this.#other = other;
+        },
+        onLayer: () => {},
+      };
+      const model = modelOf(record.model, found.models);
+      await OpenedInside.open(subject, { client, model, device: settings.device, pictures: false }, listener);
+      this.#panel?.other(this.#other?.run ?? null, null);
+    } catch (error) {
+      logFailure(log, "Attention", error);
+      this.#panel?.other(null, messageOf(error));
+    }
   }
 
   #select(run: string, step: number): void {

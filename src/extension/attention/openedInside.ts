@@ -9,6 +9,7 @@ import type { AttentionRun, AttentionViewContract, Judged } from "../../protocol
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
+import type { PatchEvent } from "../../protocol/patching.ts";
 import type { Params, RequestName, Result } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -49,15 +50,26 @@ export class OpenedInside {
   /** Has the engine read the run. `onRun` is called as soon as its tokens are known. */
   static async open(
     subject: Subject,
-    { client, model, device }: { readonly client: EngineClient; readonly model: Model; readonly device: DeviceSetting },
+    {
+      client,
+      model,
+      device,
+      pictures = true,
+    }: {
+      readonly client: EngineClient;
+      readonly model: Model;
+      readonly device: DeviceSetting;
+      /** Whether thumbnails are wanted. */
+      readonly pictures?: boolean;
+    },
     { onRun, onLayer }: CaptureListener,
-    signal: CancelSignal,
+    signal?: CancelSignal,
   ): Promise<Result<EngineContract, "capture">> {
     const inside = insideOf(subject, model, device);
     const dialect = model.manifest.dialect ?? "compact";
     return client.request(
       "capture",
-      { ...inside, thumbnail: thumbnailCells },
+      { ...inside, thumbnail: pictures ? thumbnailCells : 0 },
       {
         signal,
         onEvent: (event) => {
@@ -94,6 +106,27 @@ export class OpenedInside {
 
   effects(params: Asked<"headEffects">, signal?: CancelSignal): Promise<Result<EngineContract, "headEffects">> {
     return this.#client.request("headEffects", { ...this.#inside, ...params }, { signal });
+  }
+
+  /** What of this run, put into the other one, brings back what this one writes. */
+  patch(
+    other: OpenedInside,
+    params: Omit<Asked<"patchEffects">, "other">,
+    options: { readonly signal: CancelSignal; readonly onEvent: (event: PatchEvent) => void },
+  ): Promise<Result<EngineContract, "patchEffects">> {
+    if (other.#inside.modelDir !== this.#inside.modelDir) {
+      throw new UserError(
+        "other-model",
+        `The other run is by ${other.run.model}: patching puts a model's activations into the same model.`,
+        `Choose a run by ${this.run.model}.`,
+      );
+    }
+    const { prompt, response } = other.#inside;
+    return this.#client.request(
+      "patchEffects",
+      { ...this.#inside, ...params, other: { prompt, response: [...response] } },
+      options,
+    );
   }
 
   /** Writes the response anew and judges both by the rule. */

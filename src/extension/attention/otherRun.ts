@@ -1,0 +1,125 @@
+/**
+ * @file Choosing the run that the shown one is held against: a kept run, another problem of the same rule, or the same problem by another model,
+ * which are run at once.
+ */
+import * as vscode from "vscode";
+import type { EngineClient } from "../../client/engineClient.ts";
+import type { Model } from "../../client/models.ts";
+import type { RunSummary } from "../../client/store/runStore.ts";
+import { UserError } from "../../core/base/errors.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import { parseCall } from "../../core/rule/call.ts";
+import type { Problem } from "../../core/task/problem.ts";
+import type { Settings } from "../setting/settings.ts";
+import type { Trace } from "../trace/trace.ts";
+import { modelOf } from "./openedInside.ts";
+
+export interface OtherRunParts {
+  readonly client: EngineClient;
+  readonly models: readonly Model[];
+  readonly settings: Settings;
+  readonly version: string;
+  readonly keptRuns: () => Promise<readonly RunSummary[]>;
+  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+  readonly keep: (record: RunRecord) => Promise<void>;
+}
+
+interface Item extends vscode.QuickPickItem {
+  take?(): Promise<RunRecord | undefined>;
+}
+
+/** Undefined where nothing was chosen. */
+export async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<RunRecord | undefined> {
+  const items = itemsFor(trace, await parts.keptRuns(), parts);
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: `Hold ${trace.problem.call} against another run`,
+    placeHolder: "A kept run, another problem, or another model",
+    matchOnDescription: true,
+  });
+  return chosen?.take?.();
+}
+
+function itemsFor(trace: Trace, runs: readonly RunSummary[], parts: OtherRunParts): Item[] {
+  const { problem, method, model } = trace;
+  const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const fits = (run: RunSummary): boolean =>
+    run.id !== trace.stored && run.functionName === problem.functionName && run.method === method && run.steps > 0;
+  const lengthOf = (call: string): string => call.replace(/[0-9]/g, "0");
+  const kept = (run: RunSummary): Item => ({
+    label: run.call,
+    description: `${run.model}, ${run.answer ?? "no answer"}`,
+    detail: new Date(run.startedAt).toLocaleString(),
+    take: () => parts.recall(run.id),
+  });
+  const sameModel = runs.filter((run) => fits(run) && run.model === model.name);
+  const sameLength = sameModel.filter(({ call }) => lengthOf(call) === lengthOf(problem.call));
+  const others = runs.filter((run) => fits(run) && !sameLength.includes(run));
+  const byModel = parts.models.filter(({ manifest }) => manifest.name !== model.name && manifest.method === method);
+  return [
+    {
+      label: "$(edit) Another problem…",
+      description: "run now by the same model",
+      take: () => otherProblem(trace, parts),
+    },
+    ...byModel.map((other) => ({
+      label: `$(symbol-misc) The same problem by ${other.manifest.name}`,
+      description: "run now",
+      take: () => run(problem, other, trace, parts),
+    })),
+    ...(sameLength.length > 0 ? [separator("kept runs of the same length"), ...sameLength.map(kept)] : []),
+    ...(others.length > 0 ? [separator("other kept runs"), ...others.map(kept)] : []),
+  ];
+}
+
+async function otherProblem(trace: Trace, parts: OtherRunParts): Promise<RunRecord | undefined> {
+  const { problem } = trace;
+  const call = await vscode.window.showInputBox({
+    title: `Hold ${problem.call} against another problem`,
+    prompt: "For patching it must be as long: as many digits, words or items in each place.",
+    value: problem.call,
+    validateInput: (text) => {
+      const read = parseCall(text);
+      if (read.problem) return read.problem.message;
+      if (read.functionName !== problem.functionName) return `Call the same rule, ${problem.functionName}.`;
+      return text.trim() === problem.call ? "This is the run that is shown: change a value." : undefined;
+    },
+  });
+  if (call === undefined) return undefined;
+  const read = parseCall(call);
+  if (read.problem) throw new UserError("no-problem", read.problem.message, "Write one call of the rule.");
+  const { id: _, expected: __, ...same } = problem;
+  const other: Problem = { ...same, id: call.trim(), call: call.trim(), args: read.args };
+  return run(other, modelOf(trace.model.name, parts.models), trace, parts);
+}
+
+async function run(
+  problem: Problem,
+  model: Model,
+  { method }: Trace,
+  parts: OtherRunParts,
+): Promise<RunRecord | undefined> {
+  const { client, settings, version, keep } = parts;
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Rulescope: ${problem.call} by ${model.manifest.name}`,
+    cancellable: true,
+  };
+  return vscode.window.withProgress(progress, async (report, token) => {
+    const abort = new AbortController();
+    token.onCancellationRequested(() => abort.abort());
+    const { runProblem } = await import("../../client/runProblem.ts");
+    const record = await runProblem({
+      client,
+      model,
+      problem,
+      method,
+      version,
+      device: settings.device,
+      maxNewTokens: settings.maxNewTokens,
+      signal: abort.signal,
+      onToken: ({ index }) => report.report({ message: `${index + 1} tokens` }),
+    });
+    await keep(record);
+    return abort.signal.aborted ? undefined : record;
+  });
+}
