@@ -55,7 +55,7 @@ export class CaptureStore {
   /** Oldest first. */
   #entries: readonly Entry[] = [];
   /** What is being computed: its first layers can be looked at before its last one is there. */
-  #current: Entry | undefined;
+  #current: (Entry & { layers: number }) | undefined;
   /** One pass at a time: two at once would need twice the memory and take as long. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -103,11 +103,11 @@ export class CaptureStore {
     const current = this.#current;
     if (current?.model === model && current.key === keyOf(inside) && layer < current.run.model.config.layers) {
       // The pass has the event loop between its parts.
-      while (this.#current === current && current.run.keys.length <= layer) {
+      while (this.#current === current && current.layers <= layer) {
         await nextTurn();
         throwIfCancelled(signal);
       }
-      if (current.run.keys.length > layer) return { open: model, run: current.run };
+      if (current.layers > layer) return { open: model, run: current.run };
     }
     return this.get(inside, signal);
   }
@@ -163,7 +163,8 @@ export class CaptureStore {
     const bytes = CapturedRun.bytesOf(model, ids.length);
     if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
     const run = new CapturedRun(model, { ids, places });
-    this.#current = { model: open, key: keyOf(inside), run };
+    const current = { model: open, key: keyOf(inside), run, layers: 0 };
+    this.#current = current;
     onTokens?.(open, run, promptTokens);
     const start = await model.embed(ids, places);
     await forward(model, start, {
@@ -177,7 +178,10 @@ export class CaptureStore {
         run.keys[layer] = key;
       },
       ...(onAttention ? { onAttention } : {}),
-      ...(onLayer ? { onLayer } : {}),
+      onLayer: (layer) => {
+        onLayer?.(layer);
+        current.layers = layer + 1;
+      },
     });
     return run;
   }

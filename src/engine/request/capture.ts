@@ -31,6 +31,7 @@ export async function capture(
     if (side > 0) pictures = new Pictures(run, side);
   };
   const send = (layer: number): void => {
+    if (layer === 0) pictures?.keepFirst();
     if (pictures) emit({ kind: "layer", layer: finite(layer), thumbnails: owned(pictures.taken()) });
   };
   const found = await captures.get(inside, signal, {
@@ -76,6 +77,16 @@ class Pictures {
         const sums = this.#mean?.row(query);
         if (sums !== undefined) for (let j = 0; j <= query; j++) sums[j] = (sums[j] ?? 0) + share * (row[j] ?? 0);
       }
+  }
+
+  /** The mean of the first layer's heads, which a view shows until the others are there. */
+  keepFirst(): void {
+    const mean = this.#mean;
+    if (mean === undefined) return;
+    const { layers, heads } = this.#run.model.config;
+    const first = new Triangle(mean.length);
+    for (const [i, sum] of mean.values.entries()) first.values[i] = sum * layers;
+    this.#run.combined.keep(keyOfSet({ heads: heads.map((_, head) => ({ layer: 0, head })) }), first);
   }
 
   /** Thumbnails [head, row, column] of the layer, and a new page for the next. */
