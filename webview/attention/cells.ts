@@ -20,16 +20,21 @@ export function drawCells(canvas: HTMLCanvasElement, bytes: Uint8Array, options:
   canvas.height = rows;
   const context = canvas.getContext("2d");
   if (context === null || rows === 0 || columns === 0) return;
-  const positions = Uint8Array.from(shares, (share) => ramp.position(share));
   const image = context.createImageData(columns, rows);
-  const { data } = image;
-  for (let i = 0; i < rows * columns; i++) {
-    const position = without === i % columns ? 0 : (positions[bytes[i] ?? 0] ?? 0);
-    if (position === 0) continue; // transparent: the background, or what cannot be seen, shows through
-    data[i * 4] = ramp.bytes[position * 3] ?? 0;
-    data[i * 4 + 1] = ramp.bytes[position * 3 + 1] ?? 0;
-    data[i * 4 + 2] = ramp.bytes[position * 3 + 2] ?? 0;
-    data[i * 4 + 3] = 255;
-  }
+  // A pixel is one number, and there are 256 of them: this runs over every cell of every new tile.
+  const pixels = new Uint32Array(image.data.buffer);
+  const colors = pixelsOf(ramp);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = colors[bytes[i] ?? 0] ?? 0;
+  if (without !== undefined) for (let i = without; i < pixels.length; i += columns) pixels[i] = 0;
   context.putImageData(image, 0, 0);
+}
+
+/** The pixel of each byte; nothing where the background, or what cannot be seen, shows through. */
+function pixelsOf({ position, bytes }: Ramp): Uint32Array {
+  const colors = new Uint8ClampedArray(256 * 4);
+  for (const [byte, share] of shares.entries()) {
+    const at = position(share);
+    if (at > 0) colors.set([...bytes.subarray(at * 3, at * 3 + 3), 255], byte * 4);
+  }
+  return new Uint32Array(colors.buffer);
 }

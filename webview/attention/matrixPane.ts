@@ -48,6 +48,8 @@ export class MatrixPane implements Pane {
   /** What the cells were drawn from. */
   #colored: { readonly bytes?: Uint8Array; readonly ramp?: Ramp } = {};
   #asked = "";
+  /** The run and heads of what was asked for last. */
+  #askedOf = "";
   #row: { readonly query: number; readonly probabilities: Float32Array } | undefined;
   #cross: Cell | undefined;
   #pinned: readonly Pin[] = [];
@@ -157,9 +159,13 @@ export class MatrixPane implements Pane {
     if (situation === undefined || this.element.hidden || !this.element.isConnected || this.#length() === 0) return;
     const window = this.#windowOf(situation);
     const resolution = Math.min(1024, Math.max(64, Math.ceil(this.#size() / 64) * 64));
-    const key = JSON.stringify([situation.shown.run.id, situation.set, window, resolution]);
+    const run = JSON.stringify([situation.shown.run.id, situation.set]);
+    const key = JSON.stringify([run, window, resolution]);
     if (key === this.#asked) return;
+    // One at a time while somebody moves: the newest is asked for when the last is there.
+    if (this.#tiles.isPending && this.#askedOf === run) return;
     this.#asked = key;
+    this.#askedOf = run;
     const range = ([from, to]: readonly [number, number]): [number, number] => [from, to];
     const params = {
       set: situation.set,
@@ -173,6 +179,7 @@ export class MatrixPane implements Pane {
       ({ rows, columns, bytes }) => {
         this.#tile = { window, rows, columns, bytes };
         this.#redraw();
+        queueMicrotask(() => this.#ask());
       },
     );
   }
