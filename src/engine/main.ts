@@ -47,7 +47,7 @@ const points = lazy(async () => {
     store: new PointStore(),
     captures: await captures(),
     latentModels: await openLatentModels(),
-    workers: new Workers(),
+    workers: new Workers(Math.min(4, availableParallelism())),
     products: new Products(await lookingRuntime()),
     clock,
   });

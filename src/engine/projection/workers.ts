@@ -1,6 +1,6 @@
 /**
  * @file Worker threads for long pure work on points. A thread leaves the engine's own free to answer, and can be ended in the middle of
- * anything: a cancel takes milliseconds whatever is being computed. An idle thread is kept for the next job.
+ * anything: a cancel takes milliseconds whatever is being computed. Idle threads are kept for the next jobs.
  */
 
 import { Worker } from "node:worker_threads";
@@ -21,7 +21,13 @@ export type FromWorker =
   | { readonly kind: "err"; readonly failure: Failure; readonly stack: string | undefined };
 
 export class Workers {
-  #idle: Worker | undefined;
+  /** How many jobs at once are worth it. */
+  readonly lanes: number;
+  readonly #idle: Worker[] = [];
+
+  constructor(lanes: number) {
+    this.lanes = lanes;
+  }
 
   /** Rejects with `Cancelled` as soon as the signal is given; with what the job throws otherwise. */
   async run<N extends JobName>(
@@ -31,8 +37,7 @@ export class Workers {
     onEvent: (event: Jobs[N]["event"]) => void = () => {},
   ): Promise<Jobs[N]["result"]> {
     throwIfCancelled(signal);
-    const worker = this.#idle ?? new Worker(workerEntry());
-    this.#idle = undefined;
+    const worker = this.#idle.pop() ?? new Worker(workerEntry());
     worker.ref();
     const listeners = new DisposableList();
     const listen = <T>(event: "message" | "error" | "exit", listener: (value: T) => void): void => {
@@ -64,7 +69,7 @@ export class Workers {
 
   #rest(worker: Worker): void {
     worker.unref();
-    if (this.#idle === undefined) this.#idle = worker;
+    if (this.#idle.length < this.lanes) this.#idle.push(worker);
     else void worker.terminate();
   }
 }

@@ -127,16 +127,26 @@ export async function probeSites(
   const started = clock();
   const sites = (await collector.sitesOf(source)).map((site) => v.parse(pointSite, site));
   const cells: Result<EngineContract, "probeSites">["cells"] = [];
-  for (const [i, site] of sites.entries()) {
+  const running: Promise<(typeof cells)[number]>[] = [];
+  const finish = async (): Promise<void> => {
+    const cell = await running.shift();
+    if (cell === undefined) return;
+    cells.push(cell);
+    emit({ kind: "cell", done: finite(cells.length), total: finite(sites.length), ...cell });
+  };
+  for (const site of sites) {
     const { set } = await collector.collect(source, site, signal, (what, done, total) =>
       emit({ kind: "progress", what, done: finite(done), total: finite(total) }),
     );
     const { labels, held } = heldOutOf(set, params);
-    const found = await workers.run("probe", { rows: rowsOf(set), labels, held }, signal);
-    const cell = { site, ...probedShares(found, held) };
-    cells.push(cell);
-    emit({ kind: "cell", done: finite(i + 1), total: finite(sites.length), ...cell });
+    const probe = workers
+      .run("probe", { rows: rowsOf(set), labels, held }, signal)
+      .then((found) => ({ site, ...probedShares(found, held) }));
+    probe.catch(() => {}); // whoever waits for it is told
+    running.push(probe);
+    if (running.length >= workers.lanes) await finish();
   }
+  while (running.length > 0) await finish();
   return { cells, seconds: finite((clock() - started) / 1000) };
 }
 
