@@ -21,6 +21,8 @@ import { prestartEngine } from "./engine/prestart.ts";
 import { Experiments } from "./experiment/experiments.ts";
 import { RecipeLenses } from "./experiment/recipeLenses.ts";
 import { TraceHovers } from "./hover/traceHovers.ts";
+import { InferenceCompletions, inferenceTriggers } from "./inference/inferenceCompletions.ts";
+import { InferenceHovers } from "./inference/inferenceHovers.ts";
 import { ProblemLenses } from "./lens/problemLenses.ts";
 import { createLog } from "./log/log.ts";
 import { MapViews } from "./map/mapViews.ts";
@@ -112,6 +114,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));
+  const inferences = { language: languages.problems };
+  list.add(vscode.languages.registerHoverProvider(inferences, new InferenceHovers(documents)));
+  list.add(
+    vscode.languages.registerCompletionItemProvider(inferences, new InferenceCompletions(), ...inferenceTriggers),
+  );
 
   log.info(`activated in ${(performance.now() - started).toFixed(1)} ms (Rulescope ${version})`);
 }

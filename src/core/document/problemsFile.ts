@@ -60,6 +60,11 @@ export function readProblemsFile(text: string, { load }: ReadOptions): ReadProbl
   return { problems: collector.problems, program, origin: rule.origin, diagnostics, defaults };
 }
 
+/** The inference task that a `.problems` file's header names. */
+export function inferenceTaskIn(text: string): InferenceTask | undefined {
+  return inferenceTaskNamed(readHeader(text, []).values.get("task")?.text ?? "");
+}
+
 /** Of the header only the model is of use to an inference task: its rules stand on the lines, and there is one way to answer. */
 function readInferences({ values, entries }: Header, task: InferenceTask, diagnostics: Diagnostic[]): ReadProblems {
   for (const key of ["rule", "method"] as const) {

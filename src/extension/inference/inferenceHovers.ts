@@ -1,0 +1,59 @@
+/** @file What the pointer over a line of an inference task tells: its premises, its rule, its conclusion, and by which rules it follows. */
+import * as vscode from "vscode";
+import type { InferenceNote } from "../../core/document/inferenceHelp.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { code, escapeMarkdown } from "../trace/stepWords.ts";
+
+/** What goes beyond is counted, not shown. */
+const mostOthers = 12;
+
+export class InferenceHovers implements vscode.HoverProvider {
+  readonly #documents: Pick<ProblemDocuments, "read">;
+
+  constructor(documents: Pick<ProblemDocuments, "read">) {
+    this.#documents = documents;
+  }
+
+  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+    const { inferences = [] } = await this.#documents.read(document);
+    const problem = inferences.find(({ line }) => line === position.line + 1);
+    if (problem === undefined) return undefined;
+    const [{ inferenceNote }, { inferenceTaskNamed }] = await Promise.all([
+      import("../../core/document/inferenceHelp.ts"),
+      import("../../core/inference/registry.ts"),
+    ]);
+    const task = inferenceTaskNamed(problem.task);
+    if (task === undefined) return undefined;
+    const text = new vscode.MarkdownString(noteMarkdown(inferenceNote(task, problem)));
+    return new vscode.Hover(text, document.lineAt(position.line).range);
+  }
+}
+
+function noteMarkdown({ task, premises, rule, conclusion, follows, objection, others }: InferenceNote): string {
+  const shown = conclusion ?? rule.conclusion;
+  return [
+    `**${escapeMarkdown(task)}** · ${code(rule.rule)} ${escapeMarkdown(rule.about)}`,
+    premises.map((premise, i) => `${i + 1}. ${code(premise)}`).join("\n"),
+    shown === undefined
+      ? "∴ nothing by this rule"
+      : `∴ ${code(shown)}${conclusion === undefined ? " *(not written yet)*" : ""}`,
+    // What a judgement says names the right rules and what the claimed one concludes.
+    objection === undefined ? followsWords(follows) : `✗ ${escapeMarkdown(objection)}`,
+    othersTable(others),
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+function followsWords(rules: readonly string[]): string {
+  return rules.length === 0 ? "" : `✓ Follows by ${rules.map(code).join(", ")}.`;
+}
+
+function othersTable(others: InferenceNote["others"]): string {
+  if (others.length === 0) return "";
+  const rows = others
+    .slice(0, mostOthers)
+    .map(({ rule, conclusion }) => `| ${code(rule)} | ${code(conclusion ?? "")} |`);
+  const more = others.length > mostOthers ? `\n\nand ${others.length - mostOthers} more` : "";
+  return `| other rules | conclude |\n| --- | --- |\n${rows.join("\n")}${more}`;
+}
