@@ -111,12 +111,17 @@ export class NeighbourSearch {
 
 /** Points of length 1, whose Euclidean distances have the order of the cosine's: d² / 2 = 1 − cos. A point of zeros stays one. */
 export function normalizedRows({ points, width, values }: PointRows): PointRows {
-  const normalized = new Float32Array(values.length);
+  const normalized = values.slice();
+  normalizeRows(normalized, width);
+  return { points, width, values: normalized };
+}
+
+/** The same in place. */
+export function normalizeRows(values: Float32Array, width: number): void {
   for (let at = 0; at < values.length; at += width) {
     let squared = 0;
-    for (let j = at; j < at + width; j++) squared += (values[j] ?? 0) ** 2;
+    for (let j = at; j < at + width; j++) squared += (values[j] as number) ** 2;
     const by = squared > 0 ? 1 / Math.sqrt(squared) : 0;
-    for (let j = at; j < at + width; j++) normalized[j] = (values[j] ?? 0) * by;
+    for (let j = at; j < at + width; j++) values[j] = (values[j] as number) * by;
   }
-  return { points, width, values: normalized };
 }

@@ -17,32 +17,73 @@ export interface ColumnScale {
   readonly by: Float64Array;
 }
 
-export function columnScale({ points, width, values }: PointRows, standardize: boolean): ColumnScale {
+export function columnScale(rows: PointRows, standardize: boolean): ColumnScale {
+  return completed(columnScaleInSteps(rows, standardize));
+}
+
+/** Points [from, to) less the means and divided. */
+export function scaledRows(rows: PointRows, scale: ColumnScale, from: number, to: number): Float32Array {
+  const scaled = new Float32Array((to - from) * rows.width);
+  completed(
+    scaledInSteps({ ...rows, values: rows.values.subarray(from * rows.width, to * rows.width) }, scale, scaled),
+  );
+  return scaled;
+}
+
+/** Values between two steps: some milliseconds. */
+const stepSize = 2 ** 21;
+
+/** The same a step at a time, for whoever has to do something else meanwhile. */
+export function* columnScaleInSteps(
+  { points, width, values }: PointRows,
+  standardize: boolean,
+): Generator<void, ColumnScale> {
   const means = new Float64Array(width);
-  for (let at = 0; at < values.length; at += width)
-    for (let j = 0; j < width; j++) means[j] = (means[j] ?? 0) + (values[at + j] ?? 0);
-  for (let j = 0; j < width; j++) means[j] = (means[j] ?? 0) / points;
+  for (const [from, to] of steps(values.length, width)) {
+    for (let at = from; at < to; at += width)
+      for (let j = 0; j < width; j++) means[j] = (means[j] as number) + (values[at + j] as number);
+    yield;
+  }
+  for (let j = 0; j < width; j++) means[j] = (means[j] as number) / points;
   const by = new Float64Array(width).fill(1);
   if (!standardize) return { means, by };
   const squares = new Float64Array(width);
-  for (let at = 0; at < values.length; at += width)
-    for (let j = 0; j < width; j++) squares[j] = (squares[j] ?? 0) + ((values[at + j] ?? 0) - (means[j] ?? 0)) ** 2;
+  for (const [from, to] of steps(values.length, width)) {
+    for (let at = from; at < to; at += width)
+      for (let j = 0; j < width; j++)
+        squares[j] = (squares[j] as number) + ((values[at + j] as number) - (means[j] as number)) ** 2;
+    yield;
+  }
   for (let j = 0; j < width; j++) {
-    const deviation = Math.sqrt((squares[j] ?? 0) / points);
+    const deviation = Math.sqrt((squares[j] as number) / points);
     if (deviation > 1e-12) by[j] = deviation;
   }
   return { means, by };
 }
 
-/** Points [from, to) less the means and divided. */
-export function scaledRows(
+/** Writes the points less the means and divided into `scaled`. */
+export function* scaledInSteps(
   { width, values }: PointRows,
   { means, by }: ColumnScale,
-  from: number,
-  to: number,
-): Float32Array {
-  const rows = new Float32Array((to - from) * width);
-  for (let i = 0, at = from * width; i < rows.length; i += width, at += width)
-    for (let j = 0; j < width; j++) rows[i + j] = ((values[at + j] ?? 0) - (means[j] ?? 0)) / (by[j] ?? 1);
-  return rows;
+  scaled: Float32Array,
+): Generator<void, void> {
+  for (const [from, to] of steps(values.length, width)) {
+    for (let at = from; at < to; at += width)
+      for (let j = 0; j < width; j++)
+        scaled[at + j] = ((values[at + j] as number) - (means[j] as number)) / (by[j] as number);
+    yield;
+  }
+}
+
+/** Whole points, [from, to) in values. */
+function* steps(length: number, width: number): Generator<readonly [number, number]> {
+  const size = Math.max(1, Math.floor(stepSize / Math.max(1, width))) * width;
+  for (let from = 0; from < length; from += size) yield [from, Math.min(length, from + size)];
+}
+
+function completed<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
 }

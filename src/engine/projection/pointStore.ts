@@ -88,7 +88,12 @@ export function sharedFloats(length: number): Float32Array {
 
 function constantColumns(values: Float32Array, width: number): number {
   const varies = new Uint8Array(width);
-  for (let at = width; at < values.length; at += width)
-    for (let j = 0; j < width; j++) if (values[at + j] !== values[j]) varies[j] = 1;
-  return varies.reduce((count, each) => count - each, width);
+  let constant = width;
+  for (let at = width; at < values.length && constant > 0; at += width)
+    for (let j = 0; j < width; j++) {
+      if (varies[j] === 1 || values[at + j] === values[j]) continue;
+      varies[j] = 1;
+      constant--;
+    }
+  return constant;
 }

@@ -54,7 +54,7 @@ export class Products {
   ): Promise<void> {
     this.#rows ??= this.#open("rows", 0, 1);
     const session = await this.#rows;
-    const all = Float32Array.from(values); // the runtime takes no shared memory
+    const all = new Float32Array(values); // the runtime takes no shared memory
     const whole = new Tensor("float32", all, [points, width]);
     const rows = some?.length ?? points;
     const size = Math.max(1, Math.min(rows, Math.floor(sliceWork / (points * Math.max(width, scanWork)))));

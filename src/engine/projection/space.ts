@@ -3,9 +3,10 @@
  * made once for a request, centred, which changes no distance and keeps single precision good.
  */
 
-import { type NeighbourLists, NeighbourSearch, normalizedRows } from "../../core/projection/neighbourLists.ts";
-import { type ColumnScale, columnScale, type PointRows, pointRows, scaledRows } from "../../core/projection/points.ts";
-import type { CancelSignal } from "../../protocol/cancellation.ts";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type NeighbourLists, NeighbourSearch, normalizeRows } from "../../core/projection/neighbourLists.ts";
+import { columnScaleInSteps, type PointRows, scaledInSteps } from "../../core/projection/points.ts";
+import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { PointMetric } from "../../protocol/projection.ts";
 import { sharedFloats } from "./pointStore.ts";
 import type { Products } from "./products.ts";
@@ -17,20 +18,29 @@ export interface Space {
 }
 
 /** Rows whose Euclidean distances are those of the metric; of cosine √(2 (1 − cos)). */
-export function spaceOf(set: PointRows, metric: PointMetric, standardize: boolean): Space {
-  const scale = columnScale(set, standardize);
+export async function spaceOf(
+  set: PointRows,
+  metric: PointMetric,
+  standardize: boolean,
+  signal: CancelSignal,
+): Promise<Space> {
+  const scale = await inTurns(columnScaleInSteps(set, standardize), signal);
   // The cosine is about the origin, unless columns are standardised.
   if (metric === "cosine" && !standardize) scale.means.fill(0);
-  const scaled = pointRows(scaledRows(set, scale, 0, set.points), set.width);
-  const rows = metric === "cosine" ? normalizedRows(scaled) : scaled;
-  const shared = sharedFloats(rows.values.length);
-  shared.set(rows.values);
-  return { rows: { ...rows, values: shared }, metric };
+  const values = sharedFloats(set.values.length);
+  await inTurns(scaledInSteps(set, scale, values), signal);
+  if (metric === "cosine") normalizeRows(values, set.width);
+  return { rows: { points: set.points, width: set.width, values }, metric };
 }
 
-/** As they are. */
-export function unscaled(width: number): ColumnScale {
-  return { means: new Float64Array(width), by: new Float64Array(width).fill(1) };
+/** Steps of pure work with a turn of the event loop between, so that other requests are answered meanwhile. */
+export async function inTurns<T>(work: Generator<void, T>, signal: CancelSignal): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    await nextTurn();
+    throwIfCancelled(signal);
+  }
 }
 
 /** Distances as the metric gives them. */

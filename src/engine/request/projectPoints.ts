@@ -3,7 +3,7 @@
 import { UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
 import { type PcaMap, productsOf } from "../../core/projection/pca.ts";
-import { columnScale } from "../../core/projection/points.ts";
+import { columnScaleInSteps } from "../../core/projection/points.ts";
 import { procrustes } from "../../core/projection/procrustes.ts";
 import { trustedNeighbours } from "../../core/projection/trustworthiness.ts";
 import { defaultLearningRate } from "../../core/projection/tsne.ts";
@@ -16,7 +16,7 @@ import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { LayoutParams } from "../projection/layout.ts";
 import type { Points } from "../projection/pointStore.ts";
-import { farnessFrom, neighboursIn, type Space, spaceOf } from "../projection/space.ts";
+import { farnessFrom, inTurns, neighboursIn, type Space, spaceOf } from "../projection/space.ts";
 import type { PointParts } from "./points.ts";
 
 type Params = CheckedParams<EngineContract, "projectPoints">;
@@ -44,7 +44,7 @@ export async function projectPoints(
   const align = (coordinates: Float32Array): { coordinates: Float32Array; disparity: number | null } =>
     alignTo === undefined ? { coordinates, disparity: null } : procrustes(coordinates, alignTo);
 
-  const space = spaceOf(set, method.kind === "pca" ? "euclidean" : metric, standardize);
+  const space = await spaceOf(set, method.kind === "pca" ? "euclidean" : metric, standardize, signal);
   let components: PcaMap | undefined;
   if (method.kind === "pca" || alignTo === undefined) {
     progress("principal components", 0, 1);
@@ -105,7 +105,8 @@ async function principal(
   signal: CancelSignal,
 ): Promise<PcaMap> {
   const helped = productsOf(set) === "columns" && set.points * set.width ** 2 > fewMultiplications;
-  const sums = helped ? await products.ofColumns(set, columnScale(set, standardize), signal) : undefined;
+  const scale = helped ? await inTurns(columnScaleInSteps(set, standardize), signal) : undefined;
+  const sums = scale === undefined ? undefined : await products.ofColumns(set, scale, signal);
   const { points, width, values } = set;
   return workers.run("pca", { rows: { points, width, values }, standardize, axes, products: sums }, signal);
 }
