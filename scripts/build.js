@@ -42,7 +42,7 @@ const entries = [
     platform: "node",
     banner: { js: requireInModules },
   },
-  ...["trace", "compare", "attention", "map"].flatMap((view) => [
+  ...["trace", "compare", "attention", "map", "latent"].flatMap((view) => [
     webview(`webview/${view}/main.ts`, view),
     webview(`webview/${view}/${view}.css`, view),
   ]),

@@ -40,6 +40,7 @@ export const commands = {
   moreRuns: "rulescope.moreRuns",
   runExperiment: "rulescope.runExperiment",
   openCaseMap: "rulescope.openCaseMap",
+  openLatentView: "rulescope.openLatentView",
 } as const;
 
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -95,6 +96,7 @@ export const views = {
   compare: "rulescope.compare",
   attention: "rulescope.attention",
   map: "rulescope.map",
+  latent: "rulescope.latent",
 } as const;
 
 /** Tree views, in the container of their own in the activity bar. */

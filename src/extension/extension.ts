@@ -24,6 +24,7 @@ import { TraceHovers } from "./hover/traceHovers.ts";
 import { InferenceCompletions, inferenceTriggers } from "./inference/inferenceCompletions.ts";
 import { InferenceHovers } from "./inference/inferenceHovers.ts";
 import { ProblemLenses } from "./lens/problemLenses.ts";
+import { LatentViews } from "./latent/latentViews.ts";
 import { createLog } from "./log/log.ts";
 import { MapViews } from "./map/mapViews.ts";
 import { Models } from "./model/models.ts";
@@ -34,6 +35,7 @@ import { registerStepCommands } from "./stepping/stepCommands.ts";
 import { registerRunCommands } from "./store/runCommands.ts";
 import { RunKeeper } from "./store/runKeeper.ts";
 import { RunsView } from "./store/runsView.ts";
+import { isRunsNode } from "./store/runTree.ts";
 import { registerTesting } from "./testing/testing.ts";
 import { Traces } from "./trace/traces.ts";
 import { CompareViews } from "./view/compareViews.ts";
@@ -100,6 +102,12 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);
   const view = list.add(new RunsView(keeper, log));
+  list.add(
+    new LatentViews({
+      ...{ documents, traces, engine, models, keeper, extensionUri, log, version, recall },
+      selectedRuns: (node) => (isRunsNode(node) ? view.selected(node) : []),
+    }),
+  );
   list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
   list.add(registerDebugging({ documents, models, engine, compare, keep, recall, keptRuns }));
   list.add(registerTaskRules());

@@ -14,7 +14,7 @@ export class Models {
 
   async find(settings: Settings): Promise<FoundModels> {
     const { findModels } = await import("../../client/models.ts");
-    return findModels(this.#folders(settings));
+    return findModels(this.folders(settings));
   }
 
   /**
@@ -28,7 +28,7 @@ export class Models {
   ): Promise<{ readonly model: Model; readonly method: MethodName }> {
     if (settings.model !== "") {
       const { modelNamed } = await import("../../client/models.ts");
-      const model = await modelNamed(settings.model, this.#folders(settings));
+      const model = await modelNamed(settings.model, this.folders(settings));
       if (method === undefined || model.manifest.method === method) return { model, method: model.manifest.method };
     }
     const wanted = method ?? settings.defaultMethod;
@@ -38,7 +38,8 @@ export class Models {
     return { model: chooseModel(models, task, wanted), method: wanted };
   }
 
-  #folders(settings: Settings): string[] {
+  /** Where models are looked for. */
+  folders(settings: Settings): string[] {
     return [this.#bundled, ...settings.modelFolders];
   }
 }

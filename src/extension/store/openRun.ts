@@ -18,8 +18,12 @@ export interface OpenRunParts {
   readonly traces: Traces;
 }
 
-/** Throws a UserError where the record holds no rule that runs. */
-export async function openRun(record: RunRecord, { documents, traces }: OpenRunParts): Promise<void> {
+/** Throws a UserError where the record holds no rule that runs. `options`: where the document is shown. */
+export async function openRun(
+  record: RunRecord,
+  { documents, traces }: OpenRunParts,
+  options: vscode.TextDocumentShowOptions = {},
+): Promise<void> {
   const recorded = recordedProblem(record);
   const document = (await documentOf(record)) ?? (await newDocument(recorded));
   const { problems } = await documents.read(document);
@@ -29,7 +33,7 @@ export async function openRun(record: RunRecord, { documents, traces }: OpenRunP
   const trace = await recordedTrace(record, problem, document.languageId === languages.python);
   const id = traces.start(uri, trace);
   traces.markStale(uri, problems);
-  const editor = await vscode.window.showTextDocument(document);
+  const editor = await vscode.window.showTextDocument(document, options);
   const kept = traces.of(uri).find((it) => it.id === id);
   const line = Math.min(kept === undefined ? 1 : problemLine(kept), document.lineCount) - 1;
   editor.selection = new vscode.Selection(line, 0, line, 0);

@@ -26,6 +26,12 @@ export interface MoreNode {
 
 export type RunsNode = ProblemNode | RunNode | MoreNode;
 
+/** What a menu of the Runs view passes to its command. */
+export function isRunsNode(argument: unknown): argument is RunsNode {
+  if (typeof argument !== "object" || argument === null || !("kind" in argument)) return false;
+  return argument.kind === "run" || argument.kind === "problem";
+}
+
 /** Problems by their newest run. A fork whose run is not among `runs` stands beside the others. */
 export function byProblem(runs: readonly RunSummary[]): readonly ProblemNode[] {
   const groups = Map.groupBy(runs, ({ call }) => call);

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 
 /** The views that are built, by the name of their script and style sheet. */
-export type WebviewName = "trace" | "compare" | "attention" | "map";
+export type WebviewName = "trace" | "compare" | "attention" | "map" | "latent";
 
 /** Only the built files can be read from a webview. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {

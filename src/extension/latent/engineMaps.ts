@@ -1,0 +1,141 @@
+/**
+ * @file The engine's answers about one view's points: they are collected once for each place, again where the engine has let them go, and maps
+ * are remembered. Knows no `vscode`.
+ */
+import type { EngineClient } from "../../client/engineClient.ts";
+import { UserError } from "../../core/base/errors.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
+import type { LatentViewContract, Place } from "../../protocol/latentView.ts";
+import type { MapEvent } from "../../protocol/projection.ts";
+import type { CheckedParams, Result } from "../../protocol/request.ts";
+import { finite, owned } from "../../protocol/wire.ts";
+import type { LatentPoints } from "./points.ts";
+
+type MapParams = CheckedParams<LatentViewContract, "map">;
+type MapAnswer = Result<LatentViewContract, "map">;
+
+/** Maps that are remembered for as long as the window is open, so that a view that is opened again has its picture at once. */
+export class MapCache {
+  readonly #maps = new Map<string, MapAnswer>();
+
+  get(key: string): MapAnswer | undefined {
+    const found = this.#maps.get(key);
+    if (found === undefined) return undefined;
+    this.#maps.delete(key);
+    this.#maps.set(key, found);
+    return found;
+  }
+
+  set(key: string, map: MapAnswer): void {
+    this.#maps.set(key, map);
+    let points = [...this.#maps.values()].reduce((sum, { coordinates }) => sum + coordinates.length / 2, 0);
+    for (const [oldest, { coordinates }] of this.#maps) {
+      if (points <= mostRemembered) return;
+      points -= coordinates.length / 2;
+      this.#maps.delete(oldest);
+    }
+  }
+}
+
+/** Points of all maps together: 8 bytes each. */
+const mostRemembered = 4_000_000;
+
+export interface EngineMapParts {
+  readonly client: () => Promise<EngineClient>;
+  readonly points: LatentPoints;
+  readonly cache: MapCache;
+}
+
+export class EngineMaps {
+  readonly #parts: EngineMapParts;
+  readonly #sets = new Map<string, string>();
+
+  constructor(parts: EngineMapParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with a UserError that says what is wrong with the points. */
+  async map(params: MapParams, emit: (event: MapEvent) => void, signal: CancelSignal): Promise<MapAnswer> {
+    const { points, cache } = this.#parts;
+    const { model, site, aligned: _, ...rest } = params;
+    const key = `${points.shown.id} ${JSON.stringify(params)}`;
+    const known = cache.get(key);
+    if (known !== undefined) return { ...known, cached: true };
+    const alignTo = await this.#alignTo(params, signal);
+    const answer = await this.use(
+      { model, site },
+      async (set, width) => {
+        const client = await this.#parts.client();
+        const asked = { ...rest, set, ...(alignTo === undefined ? {} : { alignTo: owned(alignTo) }) };
+        const result = await client.request("projectPoints", asked, { signal, onEvent: emit });
+        return { ...result, width: finite(width), cached: false };
+      },
+      signal,
+      emit,
+    );
+    cache.set(key, answer);
+    return answer;
+  }
+
+  /** Does something with the points of a place. */
+  async use<T>(
+    place: Place,
+    work: (set: string, width: number) => Promise<T>,
+    signal: CancelSignal,
+    emit?: (event: MapEvent) => void,
+  ): Promise<T> {
+    const key = JSON.stringify(place);
+    const known = this.#sets.get(key);
+    if (known !== undefined) {
+      const [set = "", width = "0"] = known.split(" ");
+      try {
+        return await work(set, Number(width));
+      } catch (error) {
+        if (!(error instanceof UserError && error.code === "points-gone")) throw error;
+      }
+    }
+    const client = await this.#parts.client();
+    const source = this.#parts.points.source(place.model);
+    const found = await client.request(
+      "collectPoints",
+      { source, site: place.site },
+      { signal, onEvent: (event) => emit?.({ kind: "progress", ...event }) },
+    );
+    this.#sets.set(key, `${found.set} ${found.width}`);
+    return work(found.set, found.width);
+  }
+
+  /** The first look at these points, onto which all other maps are laid. */
+  get #reference(): MapParams | undefined {
+    const [model] = this.#parts.points.shown.models;
+    if (model === undefined) return undefined;
+    const site: MapParams["site"] =
+      model.kind === "latent"
+        ? { kind: "z" }
+        : { kind: "state", layer: finite(Math.max(0, model.layers - 1)), component: "residual" };
+    return {
+      model: model.dir,
+      site,
+      aligned: true,
+      method: { kind: "pca", axes: [finite(0), finite(1)] },
+      metric: "euclidean",
+      standardize: false,
+      seed: finite(1),
+      trustNeighbours: finite(12),
+    };
+  }
+
+  /** Undefined where the map is to lie as it comes: it is the first look itself, or has other points. */
+  async #alignTo({ aligned, model, site, method }: MapParams, signal: CancelSignal): Promise<Float32Array | undefined> {
+    const reference = this.#reference;
+    if (!aligned || reference === undefined || isDoubled(site)) return undefined;
+    const same = model === reference.model && JSON.stringify(site) === JSON.stringify(reference.site);
+    if (same && method.kind === "pca") return undefined;
+    return (await this.map(reference, () => {}, signal)).coordinates;
+  }
+}
+
+/** Has twice as many points as any other place. */
+function isDoubled(site: MapParams["site"]): boolean {
+  return site.kind === "state" && site.component === "attention.queryKey";
+}

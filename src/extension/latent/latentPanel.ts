@@ -1,0 +1,242 @@
+/** @file One latent view: a panel, the points that it shows, and what is asked about them. */
+import * as vscode from "vscode";
+import type { EngineClient } from "../../client/engineClient.ts";
+import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
+import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
+import { type LatentFormat, type LatentViewContract, latentViewContract } from "../../protocol/latentView.ts";
+import { finite, owned } from "../../protocol/wire.ts";
+import { type Log, logFailure } from "../log/log.ts";
+import { webviewHtml } from "../view/webviewHtml.ts";
+import { webviewPort } from "../view/webviewPort.ts";
+import { conclude, verdictFacet } from "./conclusions.ts";
+import { EngineMaps, type MapCache } from "./engineMaps.ts";
+import { isNothing, type LatentSources, type NothingToShow, readSpec, type SourceSpec } from "./latentSources.ts";
+import type { LatentPoints, PointOrigin } from "./points.ts";
+
+export interface LatentPanelParts {
+  readonly panel: vscode.WebviewPanel;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  readonly client: () => Promise<EngineClient>;
+  readonly sources: LatentSources;
+  readonly cache: MapCache;
+  readonly open: (origin: PointOrigin, focus: boolean, column: vscode.ViewColumn | undefined) => Promise<void>;
+  /** Runs all problems of a document and keeps the runs. */
+  readonly runAll: (uri: string) => Promise<void>;
+  readonly save: (name: string, format: LatentFormat, bytes: Uint8Array) => Promise<void>;
+  readonly fail: (doing: string, error: unknown) => void;
+  /** Other points are shown from now on. */
+  readonly changed: () => void;
+}
+
+/** How many points there are at first. */
+const usualCounts = { items: 1000, steps: 5000, tokens: 20_000 } as const;
+
+export class LatentPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly endpoint: Endpoint<LatentViewContract>;
+  readonly #parts: LatentPanelParts;
+  #spec: SourceSpec | undefined;
+  #points: LatentPoints | undefined;
+  #maps: EngineMaps | undefined;
+  #nothing: NothingToShow | undefined;
+  #count: number | undefined;
+  #ready = false;
+  #reading: AbortController | undefined;
+
+  constructor(parts: LatentPanelParts) {
+    const { panel, extensionUri, log } = parts;
+    this.#parts = parts;
+    this.panel = panel;
+    this.endpoint = new Endpoint({
+      port: webviewPort(panel),
+      serves: { contract: latentViewContract, handlers: this.#handlers() },
+      lost: (reason) => new Error(`The latent view is gone: ${reason}.`),
+      report: (problem) => log.warn(`latent view: ${problem}`),
+    });
+    panel.onDidDispose(() => {
+      this.#reading?.abort();
+      this.endpoint.dispose();
+    });
+    panel.webview.html = webviewHtml(panel.webview, extensionUri, "latent", "Latent");
+  }
+
+  get points(): LatentPoints | undefined {
+    return this.#points;
+  }
+
+  get spec(): SourceSpec | undefined {
+    return this.#spec;
+  }
+
+  /** Shows other points. Never rejects: what is wrong is shown in their place, or above what was shown before. */
+  async show(asked: SourceSpec | NothingToShow): Promise<void> {
+    if (isNothing(asked)) {
+      this.#nothing = asked;
+      this.#points = undefined;
+      await this.#send();
+      return;
+    }
+    this.#spec = asked;
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#nothing = undefined;
+    await this.#send(true);
+    try {
+      const kind = asked.kind === "items" ? "items" : asked.unit;
+      const found = await this.#parts.sources.read(asked, this.#count ?? usualCounts[kind]);
+      if (reading.signal.aborted) return;
+      if (isNothing(found)) {
+        this.#nothing = found;
+        this.#points = undefined;
+      } else {
+        this.#points = found;
+        this.#maps = new EngineMaps({ client: this.#parts.client, points: found, cache: this.#parts.cache });
+        void this.#judgeAll(found, reading.signal);
+      }
+    } catch (error) {
+      if (reading.signal.aborted) return;
+      logFailure(this.#parts.log, "Latent view", error);
+      this.#points = undefined;
+      this.#nothing = { message: messageOf(error), runnable: undefined };
+    }
+    await this.#send();
+    this.#parts.changed();
+  }
+
+  /** Where the editor or another view stands now. */
+  reveal(point: number | undefined): void {
+    if (this.#points === undefined) return;
+    this.endpoint.notify("reveal", {
+      points: this.#points.shown.id,
+      point: point === undefined ? null : finite(point),
+    });
+  }
+
+  stale(stale: boolean): void {
+    if (this.#points !== undefined) this.endpoint.notify("stale", { points: this.#points.shown.id, stale });
+  }
+
+  async #send(busy = false): Promise<void> {
+    const shown = this.#points?.shown;
+    this.panel.title = shown === undefined ? "Latent" : `Latent: ${shown.models[0]?.name ?? shown.name}`;
+    if (!this.#ready) return;
+    const choices = await this.#parts.sources.choices(this.#spec).catch(() => []);
+    this.endpoint.notify("show", {
+      points: busy ? null : (shown ?? null),
+      source: this.#spec === undefined ? "" : JSON.stringify(this.#spec),
+      choices,
+      message: this.#nothing?.message ?? null,
+      runnable: this.#nothing?.runnable !== undefined,
+      busy,
+    });
+  }
+
+  /** Lets the decoder conclude from every point's own z: a facet that takes longer than the picture. */
+  async #judgeAll(points: LatentPoints, signal: AbortSignal): Promise<void> {
+    const [model] = points.shown.models;
+    const maps = this.#maps;
+    if (model?.kind !== "latent" || maps === undefined) return;
+    try {
+      const latents = await this.#valuesOf(maps, { model: model.dir, site: { kind: "z" } }, signal);
+      const client = await this.#parts.client();
+      const facet = await verdictFacet(latents.values, { client, modelDir: model.dir, points, signal });
+      if (!signal.aborted) this.endpoint.notify("facet", { points: points.shown.id, facet });
+    } catch (error) {
+      if (!signal.aborted && !(error instanceof Cancelled)) logFailure(this.#parts.log, "Latent view: verdicts", error);
+    }
+  }
+
+  async #valuesOf(maps: EngineMaps, place: Parameters<EngineMaps["use"]>[0], signal: AbortSignal) {
+    return maps.use(
+      place,
+      async (set) => (await this.#parts.client()).request("pointValues", { set }, { signal }),
+      signal,
+    );
+  }
+
+  get #engine(): EngineMaps {
+    if (this.#maps === undefined)
+      throw new UserError("no-points", "There are no points.", "Choose what to show above.");
+    return this.#maps;
+  }
+
+  #handlers(): Handlers<LatentViewContract> {
+    const { client, open, runAll, save, fail } = this.#parts;
+    const trying = async (doing: string, work: () => Promise<void>): Promise<Record<string, never>> => {
+      await work().catch((error: unknown) => fail(doing, error));
+      return {};
+    };
+    return {
+      ready: async ({ source }) => {
+        this.#ready = true;
+        const kept = source === null ? undefined : readSpec(source);
+        if (this.#spec === undefined && kept !== undefined) await this.show(kept);
+        else await this.#send(this.#spec !== undefined && this.#points === undefined && this.#nothing === undefined);
+        return {};
+      },
+      choose: async ({ source }) => {
+        const chosen = readSpec(source);
+        if (chosen !== undefined) await this.show(chosen);
+        return {};
+      },
+      reread: async ({ points }) => {
+        this.#count = points;
+        if (this.#spec !== undefined) await this.show(this.#spec);
+        return {};
+      },
+      run: () =>
+        trying("Run All Problems", async () => {
+          const uri = this.#nothing?.runnable;
+          if (uri === undefined) return;
+          await runAll(uri);
+          await this.show(await this.#parts.sources.ofDocument(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))));
+        }),
+      open: ({ point, focus }) =>
+        trying("Open Point", async () => {
+          const origin = this.#points?.origin(point);
+          if (origin !== undefined) await open(origin, focus, this.panel.viewColumn);
+        }),
+      map: (params, { emit, signal }) => this.#engine.map(params, emit, signal),
+      values: async ({ model, site }, { signal }) => {
+        const answer = await this.#engine.use(
+          { model, site },
+          async (set) => (await client()).request("pointValues", { set }, { signal }),
+          signal,
+        );
+        return { width: answer.width, values: answer.values };
+      },
+      nearest: ({ model, site, ...rest }, { signal }) =>
+        this.#engine.use(
+          { model, site },
+          async (set) => (await client()).request("nearestPoints", { set, ...rest }, { signal }),
+          signal,
+        ),
+      clusters: ({ model, site, ...rest }, { signal }) =>
+        this.#engine.use(
+          { model, site },
+          async (set) => (await client()).request("clusterPoints", { set, ...rest }, { signal }),
+          signal,
+        ),
+      probe: ({ model, site, ...rest }, { signal }) =>
+        this.#engine.use(
+          { model, site },
+          async (set) => (await client()).request("probePoints", { set, ...rest }, { signal }),
+          signal,
+        ),
+      where: async ({ model, ...rest }, { emit, signal }) => {
+        const source = this.#points?.source(model);
+        if (source === undefined) throw new Cancelled();
+        return (await client()).request("probeSites", { source, ...rest }, { signal, onEvent: emit });
+      },
+      conclude: async ({ model, rows, z }, { signal }) => {
+        const points = this.#points;
+        if (points === undefined) throw new Cancelled();
+        const parts = { client: await client(), modelDir: model, points, signal };
+        return { conclusions: await conclude(rows, owned(z), parts) };
+      },
+      save: ({ name, format, bytes }) => trying("Export", () => save(name, format, bytes)),
+    };
+  }
+}

@@ -1,0 +1,177 @@
+/** @file The latent view: opened from a file, a run or a model; it follows the editor and the trace, and leads back to them. */
+import * as vscode from "vscode";
+import type { RunSummary } from "../../client/store/runStore.ts";
+import { DisposableList } from "../../core/base/disposable.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import { commands, views } from "../contributions.ts";
+import { Coalescer } from "../decoration/coalescer.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import { type Log, logFailure } from "../log/log.ts";
+import type { Models } from "../model/models.ts";
+import { showFailure } from "../run/failureMessage.ts";
+import type { RunKeeper } from "../store/runKeeper.ts";
+import type { Traces } from "../trace/traces.ts";
+import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
+import type { MapCache } from "./engineMaps.ts";
+import type { LatentPanel } from "./latentPanel.ts";
+import type { LatentSources } from "./latentSources.ts";
+import type { PointOpener } from "./pointOpener.ts";
+
+const updateMilliseconds = 60;
+
+export interface LatentViewParts {
+  readonly documents: ProblemDocuments;
+  readonly traces: Traces;
+  readonly engine: EngineHost;
+  readonly models: Models;
+  readonly keeper: RunKeeper;
+  readonly extensionUri: vscode.Uri;
+  readonly log: Log;
+  readonly version: string;
+  /** What is selected in the Runs view where the command comes from there. */
+  readonly selectedRuns: (node: unknown) => readonly RunSummary[];
+  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+}
+
+/** What views have in common, loaded with the first of them. */
+interface Loaded {
+  readonly sources: LatentSources;
+  readonly opener: PointOpener;
+  readonly cache: MapCache;
+}
+
+export class LatentViews implements vscode.Disposable {
+  readonly #parts: LatentViewParts;
+  readonly #list = new DisposableList();
+  readonly #updates: Coalescer;
+  #loaded: Promise<Loaded> | undefined;
+  #panel: LatentPanel | undefined;
+
+  constructor(parts: LatentViewParts) {
+    this.#parts = parts;
+    this.#updates = this.#list.add(new Coalescer(updateMilliseconds, () => void this.#follow()));
+    const follow = (): void => this.#panel && this.#updates.request("");
+    this.#list.add(parts.traces.onChange(follow));
+    this.#list.add(vscode.window.onDidChangeTextEditorSelection(follow));
+    this.#list.add(parts.documents.onDidRead(({ document }) => void this.#notice(document)));
+    this.#list.add(vscode.commands.registerCommand(commands.openLatentView, (node: unknown) => this.open(node)));
+    this.#list.add(
+      vscode.window.registerWebviewPanelSerializer(views.latent, {
+        deserializeWebviewPanel: async (panel) => void (await this.#adopt(panel)),
+      }),
+    );
+  }
+
+  /** Shows what the editor holds, or the runs that a menu was opened on. */
+  async open(node: unknown): Promise<void> {
+    try {
+      const { sources } = await this.#load();
+      const runs = this.#parts.selectedRuns(node);
+      const asked = sources.ofRuns(runs) ?? (await sources.inEditor());
+      if (this.#panel === undefined) {
+        const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
+        const made = vscode.window.createWebviewPanel(views.latent, "Latent", place, webviewOptions(this.#parts.extensionUri));
+        await this.#adopt(made);
+      } else this.#panel.panel.reveal(undefined, false);
+      await this.#panel?.show(asked);
+    } catch (error) {
+      this.#fail("Open Latent View", error);
+    }
+  }
+
+  dispose(): void {
+    this.#panel?.panel.dispose();
+    this.#list.dispose();
+  }
+
+  #load(): Promise<Loaded> {
+    this.#loaded ??= (async () => {
+      const [{ LatentSources }, { PointOpener }, { MapCache }] = await Promise.all([
+        import("./latentSources.ts"),
+        import("./pointOpener.ts"),
+        import("./engineMaps.ts"),
+      ]);
+      const client = () => this.#parts.engine.client();
+      return {
+        sources: new LatentSources({ ...this.#parts, client }),
+        opener: new PointOpener(this.#parts),
+        cache: new MapCache(),
+      };
+    })();
+    return this.#loaded;
+  }
+
+  async #adopt(panel: vscode.WebviewPanel): Promise<void> {
+    const { extensionUri, log, engine } = this.#parts;
+    panel.webview.options = webviewOptions(extensionUri);
+    panel.iconPath = viewIcon(extensionUri);
+    const [{ sources, opener, cache }, { LatentPanel }, { saveLatent }] = await Promise.all([
+      this.#load(),
+      import("./latentPanel.ts"),
+      import("./latentExport.ts"),
+    ]);
+    const made = new LatentPanel({
+      panel,
+      extensionUri,
+      log,
+      client: () => engine.client(),
+      sources,
+      cache,
+      open: (origin, focus, column) => opener.open(origin, focus, column),
+      runAll: async (uri) => (await import("./runAll.ts")).runAll(uri, this.#parts),
+      save: saveLatent,
+      fail: (doing, error) => this.#fail(doing, error),
+      changed: () => this.#updates.request(""),
+    });
+    this.#panel = made;
+    panel.onDidDispose(() => {
+      if (this.#panel === made) this.#panel = undefined;
+    });
+  }
+
+  /** The point that the editor stands at: the line of a problem, or the step of the active trace. */
+  async #follow(): Promise<void> {
+    const panel = this.#panel;
+    const points = panel?.points;
+    const editor = vscode.window.activeTextEditor;
+    if (panel === undefined || points === undefined || editor === undefined) return;
+    const uri = editor.document.uri.toString();
+    if (panel.spec?.kind === "items") {
+      const line = editor.selection.active.line + 1;
+      const text = editor.document.lineAt(line - 1).text;
+      for (let point = 0; point < points.shown.titles.length; point++) {
+        const origin = points.origin(point);
+        const here =
+          origin?.kind === "line"
+            ? origin.uri === uri && origin.line === line
+            : origin?.kind === "item" && text === origin.text;
+        if (!here) continue;
+        panel.reveal(point);
+        return;
+      }
+      return;
+    }
+    const trace = this.#parts.traces.active(uri);
+    if (trace?.stored === undefined || trace.position === undefined) return;
+    const { pointOfStep } = await import("./runPoints.ts");
+    panel.reveal(pointOfStep(points, trace.stored, trace.position));
+  }
+
+  /** The file of the shown points was read anew: they are stale when it has other problems. */
+  async #notice(document: vscode.TextDocument): Promise<void> {
+    const panel = this.#panel;
+    const { spec, points } = panel ?? {};
+    if (panel === undefined || points === undefined || spec?.kind !== "items") return;
+    if (spec.document !== document.uri.toString()) return;
+    const { sources } = await this.#load();
+    const now = await sources.read(spec, points.shown.titles.length).catch(() => undefined);
+    if (now === undefined || !("shown" in now) || panel.points !== points) return;
+    panel.stale(now.shown.id !== points.shown.id);
+  }
+
+  #fail(doing: string, error: unknown): void {
+    logFailure(this.#parts.log, doing, error);
+    void showFailure(error, () => this.open(undefined));
+  }
+}

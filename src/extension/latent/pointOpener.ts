@@ -1,0 +1,106 @@
+/** @file Where a point leads: to the line of its problem, or to its run and the step of it. */
+import * as vscode from "vscode";
+import type { RunRecord } from "../../core/record/run.ts";
+import { languages } from "../contributions.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { Traces } from "../trace/traces.ts";
+import type { PointOrigin } from "./points.ts";
+
+export interface PointOpenerParts {
+  readonly documents: ProblemDocuments;
+  readonly traces: Traces;
+  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+}
+
+export class PointOpener {
+  readonly #parts: PointOpenerParts;
+  /** The document that gathers items which stand in no file, by their task. */
+  readonly #gathered = new Map<string, vscode.TextDocument>();
+
+  constructor(parts: PointOpenerParts) {
+    this.#parts = parts;
+  }
+
+  /** `column` is the view's own, which stays in sight. Throws a UserError where a run is gone. */
+  async open(origin: PointOrigin, focus: boolean, column: vscode.ViewColumn | undefined): Promise<void> {
+    switch (origin.kind) {
+      case "line": {
+        const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(origin.uri));
+        await this.#show(document, origin.line - 1, focus, column);
+        return;
+      }
+      case "item": {
+        const document = await this.#gather(origin.task);
+        await this.#show(document, await lineOf(document, origin.text), focus, column);
+        return;
+      }
+      case "step":
+        await this.#openStep(origin.run, origin.step, focus, column);
+    }
+  }
+
+  async #show(document: vscode.TextDocument, line: number, focus: boolean, column: vscode.ViewColumn | undefined) {
+    const editor = await vscode.window.showTextDocument(document, placeFor(document.uri, focus, column));
+    const at = Math.max(0, Math.min(line, document.lineCount - 1));
+    editor.selection = new vscode.Selection(at, 0, at, 0);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  async #openStep(run: string, step: number, focus: boolean, column: vscode.ViewColumn | undefined): Promise<void> {
+    const { traces, recall, documents } = this.#parts;
+    const known = (): { uri: string; id: number } | undefined => {
+      for (const { uri } of vscode.workspace.textDocuments) {
+        const trace = traces.of(uri.toString()).find(({ stored }) => stored === run);
+        if (trace !== undefined) return { uri: uri.toString(), id: trace.id };
+      }
+      return undefined;
+    };
+    if (known() === undefined) {
+      const record = await recall(run);
+      if (record === undefined) return;
+      const { openRun } = await import("../store/openRun.ts");
+      await openRun(record, { documents, traces }, placeFor(undefined, focus, column));
+    }
+    const trace = known();
+    if (trace === undefined) return;
+    traces.activate(trace.uri, trace.id);
+    traces.change(trace.uri, trace.id, { position: step });
+    const uri = vscode.Uri.parse(trace.uri);
+    if (focus || !vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === trace.uri))
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), placeFor(uri, focus, column));
+  }
+
+  async #gather(task: string): Promise<vscode.TextDocument> {
+    const known = this.#gathered.get(task);
+    if (known !== undefined && !known.isClosed) return known;
+    const content = `# Points of the latent view that stand in no file.\ntask: ${task}\n\n`;
+    const made = await vscode.workspace.openTextDocument({ language: languages.problems, content });
+    this.#gathered.set(task, made);
+    return made;
+  }
+}
+
+/** Where the document is shown already, else in another column than the view. */
+function placeFor(
+  uri: vscode.Uri | undefined,
+  focus: boolean,
+  own: vscode.ViewColumn | undefined,
+): vscode.TextDocumentShowOptions {
+  const groups = vscode.window.tabGroups.all;
+  const shows = groups.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri?.toString()),
+  );
+  const other = groups.find(({ viewColumn }) => viewColumn !== own);
+  const viewColumn = shows?.viewColumn ?? other?.viewColumn ?? vscode.ViewColumn.Beside;
+  return { viewColumn, preserveFocus: !focus };
+}
+
+/** The line of a text, from 0; written at the end where it does not stand yet. */
+async function lineOf(document: vscode.TextDocument, text: string): Promise<number> {
+  for (let line = 0; line < document.lineCount; line++) if (document.lineAt(line).text === text) return line;
+  const end = document.lineAt(document.lineCount - 1);
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, end.range.end, end.text === "" ? `${text}\n` : `\n${text}\n`);
+  await vscode.workspace.applyEdit(edit);
+  return end.text === "" ? end.lineNumber : end.lineNumber + 1;
+}

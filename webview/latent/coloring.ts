@@ -1,0 +1,147 @@
+/**
+ * @file What a facet looks like: eight colours that people of any colour vision tell apart, and where a facet has more values, the same colours
+ * again with another shape. Numbers have a ramp that is ordered by lightness. No DOM.
+ */
+
+import { interpolateLab, piecewise, rgb } from "d3";
+import type { Facet } from "../../src/protocol/latentView.ts";
+import type { ThemeKind } from "../theme.ts";
+import type { Palette } from "./scatter/looks.ts";
+import { shapeNames } from "./scatter/looks.ts";
+
+export const colorsOnDark = [
+  "#5aa9ff",
+  "#ff9838",
+  "#35d6a0",
+  "#f27fc0",
+  "#f3e05e",
+  "#a58bff",
+  "#9fe6ff",
+  "#bdbdbd",
+] as const;
+export const colorsOnLight = [
+  "#0063b1",
+  "#cf5300",
+  "#008a63",
+  "#b8308a",
+  "#8f7200",
+  "#6f4ad1",
+  "#0e9fc4",
+  "#666666",
+] as const;
+
+/** Of the palette: the colours of categories from 0, shades of numbers after them, and what has no value. */
+const firstShade = 32;
+const shades = 220;
+const noneColor = 255;
+
+/** More values than these cannot be told apart; the others share a grey. */
+export const mostValues = colorsOnDark.length * shapeNames.length;
+
+export interface LegendEntry {
+  readonly value: string;
+  readonly count: number;
+  /** As CSS writes it. */
+  readonly color: string;
+  /** Index into `shapeNames`. */
+  readonly shape: number;
+}
+
+export interface Coloring {
+  readonly facet: Facet | undefined;
+  /** [point] */
+  readonly colors: Uint8Array;
+  /** [point] where colours alone do not tell the values apart. */
+  readonly shapes: Uint8Array | undefined;
+  readonly palette: Palette;
+  readonly entries: readonly LegendEntry[];
+  /** Of numbers: the ends of the ramp. */
+  readonly range: { readonly low: number; readonly high: number; readonly stops: readonly string[] } | undefined;
+}
+
+export interface Ground {
+  readonly kind: ThemeKind;
+  readonly background: string;
+  readonly text: string;
+  readonly muted: string;
+}
+
+export function isDark(kind: ThemeKind): boolean {
+  return kind === "dark" || kind === "high-contrast";
+}
+
+export function coloringOf(facet: Facet | undefined, count: number, ground: Ground): Coloring {
+  const categories = isDark(ground.kind) ? colorsOnDark : colorsOnLight;
+  const stops = isDark(ground.kind)
+    ? ["#3b2f7d", "#7a4fb5", "#d0679d", "#f7a072", "#fdf0b0"]
+    : ["#fbd98a", "#ee8f5a", "#c6497f", "#72328f", "#20154d"];
+  const ramp = piecewise(interpolateLab, stops);
+  const table = Array.from({ length: 256 }, (_, i) => {
+    if (i < categories.length) return categories[i] ?? ground.text;
+    return i >= firstShade && i < firstShade + shades ? ramp((i - firstShade) / (shades - 1)) : ground.muted;
+  });
+  const palette: Palette = {
+    colors: Uint8Array.from(table.flatMap((color) => channels(color))),
+    dimmed: channels(mix(ground.muted, ground.background, 0.6)),
+    background: channels(ground.background),
+    outline: channels(ground.text),
+  };
+  const common = { facet, palette };
+  if (facet === undefined) return { ...common, colors: new Uint8Array(count), shapes: undefined, entries: [], range: undefined };
+  if (facet.kind === "number") return { ...common, ...numbers(facet.of, stops) };
+  const colors = new Uint8Array(count).fill(noneColor);
+  const shapes = new Uint8Array(count);
+  const counts = new Array<number>(facet.values.length).fill(0);
+  for (let point = 0; point < count; point++) {
+    const value = facet.of[point] ?? -1;
+    if (value < 0) continue;
+    counts[value] = (counts[value] ?? 0) + 1;
+    if (value >= mostValues) continue;
+    colors[point] = value % categories.length;
+    shapes[point] = Math.floor(value / categories.length);
+  }
+  const entries = facet.values.map((value, i) => ({
+    value,
+    count: counts[i] ?? 0,
+    color: i < mostValues ? (categories[i % categories.length] ?? ground.muted) : ground.muted,
+    shape: i < mostValues ? Math.floor(i / categories.length) : 0,
+  }));
+  return { ...common, colors, shapes: facet.values.length > categories.length ? shapes : undefined, entries, range: undefined };
+}
+
+function numbers(of: Float32Array, stops: readonly string[]): Pick<Coloring, "colors" | "shapes" | "entries" | "range"> {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of of) {
+    if (Number.isNaN(value)) continue;
+    [low, high] = [Math.min(low, value), Math.max(high, value)];
+  }
+  const extent = high - low || 1;
+  const colors = Uint8Array.from(of, (value) =>
+    Number.isNaN(value) ? noneColor : firstShade + Math.round(((value - low) / extent) * (shades - 1)),
+  );
+  const range = low > high ? undefined : { low, high, stops };
+  return { colors, shapes: undefined, entries: [], range };
+}
+
+/** Shapes of a facet of their own: the seventh and later values share the last one, which the legend says. */
+export function shapesOf(facet: Facet, count: number): Uint8Array {
+  const last = shapeNames.length - 1;
+  if (facet.kind === "category")
+    return Uint8Array.from({ length: count }, (_, point) => Math.max(0, Math.min(last, facet.of[point] ?? 0)));
+  return new Uint8Array(count);
+}
+
+/** The colour of a point as CSS writes it. */
+export function colorOf({ colors, palette }: Pick<Coloring, "colors" | "palette">, point: number): string {
+  const at = (colors[point] ?? noneColor) * 3;
+  return `rgb(${palette.colors[at]}, ${palette.colors[at + 1]}, ${palette.colors[at + 2]})`;
+}
+
+function channels(color: string): [number, number, number] {
+  const { r, g, b } = rgb(color);
+  return [Math.round(r) || 0, Math.round(g) || 0, Math.round(b) || 0];
+}
+
+function mix(over: string, under: string, share: number): string {
+  return interpolateLab(under, over)(share);
+}

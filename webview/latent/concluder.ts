@@ -1,0 +1,66 @@
+/**
+ * @file Asks for conclusions while somebody drags: one question at a time, and of those that came up meanwhile only the latest. Counts how many
+ * conclusions a second come back.
+ */
+
+import type { Conclusion, LatentViewContract } from "../../src/protocol/latentView.ts";
+import type { Params } from "../../src/protocol/request.ts";
+
+export type Question = Params<LatentViewContract, "conclude">;
+
+interface Asked {
+  readonly question: Question;
+  readonly answered: (conclusions: readonly Conclusion[]) => void;
+}
+
+export class Concluder {
+  readonly #ask: (question: Question) => Promise<readonly Conclusion[]>;
+  readonly #failed: (error: unknown) => void;
+  readonly #now: () => number;
+  #waiting: Asked | undefined;
+  #busy = false;
+  #times: number[] = [];
+
+  constructor(
+    ask: (question: Question) => Promise<readonly Conclusion[]>,
+    failed: (error: unknown) => void,
+    now: () => number = () => performance.now(),
+  ) {
+    this.#ask = ask;
+    this.#failed = failed;
+    this.#now = now;
+  }
+
+  /** Whatever was asked before and is not on its way is forgotten. */
+  ask(question: Question, answered: Asked["answered"]): void {
+    this.#waiting = { question, answered };
+    void this.#next();
+  }
+
+  /** Conclusions a second, over the last two. */
+  get rate(): number {
+    const from = this.#now() - 2000;
+    this.#times = this.#times.filter((time) => time > from);
+    const [first] = this.#times;
+    if (first === undefined || this.#times.length < 2) return 0;
+    return ((this.#times.length - 1) / Math.max(1, (this.#times.at(-1) ?? first) - first)) * 1000;
+  }
+
+  async #next(): Promise<void> {
+    const asked = this.#waiting;
+    if (this.#busy || asked === undefined) return;
+    this.#waiting = undefined;
+    this.#busy = true;
+    try {
+      const conclusions = await this.#ask(asked.question);
+      const now = this.#now();
+      this.#times.push(...conclusions.map(() => now));
+      asked.answered(conclusions);
+    } catch (error) {
+      this.#failed(error);
+    } finally {
+      this.#busy = false;
+    }
+    void this.#next();
+  }
+}

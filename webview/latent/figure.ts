@@ -1,0 +1,180 @@
+/** @file The figure that is exported: the maps as they are seen, their legend and a caption that says what made them, on white. */
+
+import { paperInk, svgMaker } from "../charts/svg.ts";
+import { wrapped } from "../map/figure.ts";
+import type { Cloud } from "./cloud.ts";
+import { coloringOf, colorOf, type Ground, shapesOf } from "./coloring.ts";
+import type { DrawnMap } from "./mapPane.ts";
+import { radiusOf, toScreen, type Zoom } from "./scatter/frame.ts";
+import { drawingOrder, shapeNames, shapePath, stateBits } from "./scatter/looks.ts";
+import { doubled, groupLabels } from "./scene.ts";
+import { isDoubled, siteName } from "./sites.ts";
+import { mapWords, parameterWords } from "./words.ts";
+
+export interface Figure {
+  readonly cloud: Cloud;
+  readonly maps: readonly DrawnMap[];
+  readonly color: string | null;
+  readonly shape: string | null;
+  readonly states: Uint8Array;
+  readonly zoom: Zoom;
+  readonly names: boolean;
+  readonly stale: boolean;
+}
+
+const side = 520;
+const gap = 16;
+const line = 14;
+const legendRow = 16;
+const grey = "#b8b8b8";
+
+const paper: Ground = { kind: "light", background: "#ffffff", text: "#111111", muted: "#777777" };
+
+/** A whole SVG document. */
+export function figureSvg(figure: Figure, document: Pick<Document, "createElementNS">): SVGSVGElement {
+  const { cloud, maps, color } = figure;
+  const make = svgMaker(document);
+  const coloring = coloringOf(cloud.facet(color), cloud.count, paper);
+  const width = maps.length * (side + gap) + gap;
+  const caption = captionOf(figure);
+  const captionLines = wrapped(caption, Math.floor((width - 2 * gap) / 6.2));
+  const entries = coloring.entries.filter(({ count }) => count > 0);
+  const perRow = Math.max(1, Math.floor((width - 2 * gap) / 150));
+  const legendHeight = (entries.length > 0 ? Math.ceil(entries.length / perRow) * legendRow + legendRow : 0) + (coloring.range ? 40 : 0);
+  const top = gap + 18;
+  const legendTop = top + side + gap;
+  const height = legendTop + legendHeight + captionLines.length * line + gap;
+  const legend = [
+    ...(coloring.facet ? [make("text", { x: gap, y: legendTop, "font-weight": 600, fill: paper.text }, [coloring.facet.name])] : []),
+    ...entries.flatMap(({ value, color: fill, shape, count }, i) => {
+      const [x, y] = [gap + (i % perRow) * 150, legendTop + legendRow + Math.floor(i / perRow) * legendRow];
+      const text = `${value.length > 18 ? `${value.slice(0, 17)}…` : value} ${count}`;
+      return [
+        make("path", { d: shapePath(shapeNames[shape] ?? "circle"), fill, transform: `translate(${x + 5} ${y - 4}) scale(4.5)` }),
+        make("text", { x: x + 14, y, fill: paper.text }, [text]),
+      ];
+    }),
+    ...(coloring.range === undefined
+      ? []
+      : [
+          ...Array.from({ length: 40 }, (_, i) =>
+            make("rect", {
+              x: gap + i * 4,
+              y: legendTop + 8,
+              width: 4.2,
+              height: 10,
+              fill: `rgb(${[0, 1, 2].map((c) => coloring.palette.colors[3 * (32 + Math.round((i / 39) * 219)) + c]).join(",")})`,
+            }),
+          ),
+          make("text", { x: gap, y: legendTop + 30, fill: paper.muted }, [String(Number(coloring.range.low.toPrecision(4)))]),
+          make("text", { x: gap + 160, y: legendTop + 30, fill: paper.muted, "text-anchor": "end" }, [String(Number(coloring.range.high.toPrecision(4)))]),
+        ]),
+  ];
+  const symbols = shapeNames.map((shape, i) =>
+    make("path", { id: `shape${i}`, d: shapePath(shape) }),
+  );
+  return make(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      "font-family": paperInk.font,
+      "font-size": 11,
+    },
+    [
+      make("title", {}, [`${cloud.shown.name}: ${maps.map(({ site }) => siteName(site)).join(" and ")}`]),
+      make("desc", {}, [caption]),
+      make("defs", {}, symbols),
+      make("rect", { width, height, fill: paper.background }),
+      ...maps.flatMap((map, i) => drawMap(figure, map, { make, coloring, left: gap + i * (side + gap), top, letter: maps.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : "" })),
+      ...legend,
+      ...captionLines.map((text, i) => make("text", { x: gap, y: legendTop + legendHeight + (i + 1) * line, fill: paper.text }, [text])),
+    ],
+  );
+}
+
+interface At {
+  readonly make: ReturnType<typeof svgMaker>;
+  readonly coloring: ReturnType<typeof coloringOf>;
+  readonly left: number;
+  readonly top: number;
+  readonly letter: string;
+}
+
+function drawMap({ cloud, shape, states, zoom, names }: Figure, map: DrawnMap, { make, coloring, left, top, letter }: At): Node[] {
+  const twice = isDoubled(map.site);
+  const all = twice ? doubled(states) : states;
+  const order = drawingOrder(all);
+  const radius = radiusOf(order.length, zoom);
+  const facet = cloud.facet(shape);
+  const shapes = facet === undefined ? coloring.shapes : shapesOf(facet, cloud.count);
+  const size = { width: side, height: side };
+  /** One path for all circles of a colour; other shapes one by one. */
+  const circles = new Map<string, string[]>();
+  const others: Node[] = [];
+  for (const point of order) {
+    const [x, y] = toScreen(map.xy[2 * point] ?? 0, map.xy[2 * point + 1] ?? 0, zoom, size);
+    if (x < 0 || y < 0 || x > side || y > side) continue;
+    const of = point % cloud.count;
+    const ink = ((all[point] ?? 0) & stateBits.dimmed) !== 0 ? grey : colorOf(coloring, of);
+    const at = twice ? (point >= cloud.count ? 2 : 0) : (shapes?.[of] ?? 0);
+    if (at === 0) {
+      const known = circles.get(ink);
+      const d = `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
+      if (known === undefined) circles.set(ink, [d]);
+      else known.push(d);
+    } else
+      others.push(make("use", { href: `#shape${at}`, fill: ink, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${radius.toFixed(2)})` }));
+  }
+  const labels = names && !twice ? groupLabels(map.xy, coloring, states) : [];
+  return [
+    make("text", { x: left, y: top - 7, "font-size": 13, "font-weight": 600, fill: paper.text }, [`${letter}${siteName(map.site)}`]),
+    make("svg", { x: left, y: top, width: side, height: side, viewBox: `0 0 ${side} ${side}` }, [
+      make("rect", { x: 0.5, y: 0.5, width: side - 1, height: side - 1, fill: "none", stroke: paperInk.rule }),
+      ...[...circles].map(([stroke, d]) =>
+        make("path", { d: d.join(""), stroke, "stroke-width": (2 * radius).toFixed(2), "stroke-linecap": "round", fill: "none", opacity: 0.82 }),
+      ),
+      make("g", { opacity: 0.82 }, others),
+      ...labels.map(({ x, y, text, color }) => {
+        const [across, down] = toScreen(x, y, zoom, size);
+        return make("text", { x: across, y: down, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill: color, stroke: paper.background, "stroke-width": 3, "paint-order": "stroke" }, [text]);
+      }),
+    ]),
+  ];
+}
+
+/** What is seen, what made it, and how far it can be believed. */
+export function captionOf({ cloud, maps, color, states, stale }: Figure): string {
+  const selected = states.reduce((sum, state) => sum + ((state & stateBits.selected) !== 0 ? 1 : 0), 0);
+  const hidden = states.reduce((sum, state) => sum + ((state & stateBits.hidden) !== 0 ? 1 : 0), 0);
+  const parts = [
+    `${cloud.shown.name}, ${cloud.count.toLocaleString("en")} of ${cloud.shown.total.toLocaleString("en")} points`,
+    ...(color === null ? [] : [`coloured by ${color}`]),
+    ...(selected > 0 ? [`${selected} selected, the others grey`] : []),
+    ...(hidden > 0 ? [`${hidden} hidden by the legend`] : []),
+  ];
+  const each = maps.map(({ site, model, answer }, i) => {
+    const letter = maps.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : "";
+    const made = answer === null ? "not finished" : `${parameterWords(answer)}; ${mapWords(answer)}`;
+    return `${letter}${siteName(site)} of ${model.name} (${model.hash.slice(0, 12)}): ${made}.`;
+  });
+  return `${parts.join(", ")}. ${each.join(" ")} ${cloud.shown.provenance}.${stale ? " The file has changed since." : ""}`;
+}
+
+/** The figure's pixels. */
+export async function figurePng(svg: SVGSVGElement, scale: number): Promise<Uint8Array> {
+  const text = new XMLSerializer().serializeToString(svg);
+  const [width, height] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
+  const image = new Image(width, height);
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  canvas.width = width * scale;
+  canvas.height = height * scale;
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
+  if (blob === null) throw new Error("The picture is too large for a PNG; export it as SVG.");
+  return new Uint8Array(await blob.arrayBuffer());
+}

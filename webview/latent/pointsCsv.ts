@@ -1,0 +1,39 @@
+/** @file The points of a view as a table for other programs: where each is on every map, and everything that is known of it. No DOM. */
+
+import type { Cloud } from "./cloud.ts";
+import type { DrawnMap } from "./mapPane.ts";
+import { isDoubled, siteName } from "./sites.ts";
+
+/** First what made it, as comments. */
+export function pointsCsv(cloud: Cloud, maps: readonly DrawnMap[], selected: ReadonlySet<number>, caption: string): string {
+  const plain = maps.filter(({ site }) => !isDoubled(site));
+  const head = [
+    "point",
+    ...plain.flatMap(({ site }) => [`x ${siteName(site)}`, `y ${siteName(site)}`]),
+    "text",
+    "detail",
+    "group",
+    ...cloud.facets.map(({ name }) => name),
+    "selected",
+  ];
+  const rows = Array.from({ length: cloud.count }, (_, point) => [
+    String(point),
+    ...plain.flatMap(({ raw }) => [String(raw[2 * point] ?? ""), String(raw[2 * point + 1] ?? "")]),
+    cloud.title(point),
+    cloud.detail(point),
+    cloud.groupName(point),
+    ...cloud.facets.map((facet) => {
+      if (facet.kind === "category") return facet.values[facet.of[point] ?? -1] ?? "";
+      const value = facet.of[point] ?? Number.NaN;
+      return Number.isNaN(value) ? "" : String(value);
+    }),
+    selected.has(point) ? "1" : "0",
+  ]);
+  const comment = caption.replaceAll("\n", " ");
+  return `# ${comment}\n${[head, ...rows].map((row) => row.map(field).join(",")).join("\n")}\n`;
+}
+
+/** Quoted where it has to be (RFC 4180). */
+function field(text: string): string {
+  return /[",\n\r#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

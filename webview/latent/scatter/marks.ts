@@ -1,0 +1,219 @@
+/** @file What is drawn over the points: where somebody stands, paths, neighbours, names of groups, an outline that is being drawn. */
+
+import type { Place } from "./pick.ts";
+
+export interface Mark {
+  /** In the square of the map. */
+  readonly x: number;
+  readonly y: number;
+  readonly color: string;
+  readonly text?: string;
+  readonly kind: "ring" | "cross" | "ghost";
+}
+
+export interface Marks {
+  /** Indices of points. */
+  readonly cursor: number | undefined;
+  readonly pointed: number | undefined;
+  /** One problem's points in their order. */
+  readonly path: readonly number[];
+  /** Joined with the cursor. */
+  readonly neighbours: readonly number[];
+  readonly labels: readonly { readonly x: number; readonly y: number; readonly text: string; readonly color: string }[];
+  readonly extra: readonly Mark[];
+}
+
+export const noMarks: Marks = { cursor: undefined, pointed: undefined, path: [], neighbours: [], labels: [], extra: [] };
+
+export interface MarkInk {
+  readonly text: string;
+  readonly background: string;
+  readonly accent: string;
+  readonly font: string;
+}
+
+export interface Outline {
+  readonly points: readonly Place[];
+  readonly crosshair: Place | undefined;
+}
+
+/** `at` gives a point's place on screen, `place` that of a place of the map. */
+export function drawMarks(
+  context: CanvasRenderingContext2D,
+  marks: Marks,
+  outline: Outline,
+  {
+    at,
+    place,
+    ink,
+    radius,
+  }: {
+    readonly at: (point: number) => Place;
+    readonly place: (x: number, y: number) => Place;
+    readonly ink: MarkInk;
+    readonly radius: number;
+  },
+): void {
+  const { cursor, pointed, path, neighbours, labels, extra } = marks;
+  context.lineJoin = "round";
+  context.lineCap = "round";
+  if (cursor !== undefined && neighbours.length > 0) {
+    const [x, y] = at(cursor);
+    const lines = new Path2D();
+    for (const neighbour of neighbours) {
+      lines.moveTo(x, y);
+      lines.lineTo(...at(neighbour));
+    }
+    twice(context, lines, ink, ink.text, 1);
+    for (const neighbour of neighbours) ring(context, at(neighbour), radius + 2.5, 1.2, ink.text, ink);
+  }
+  if (path.length > 1) drawPath(context, path.map(at), ink, radius);
+  drawLabels(context, labels, place, ink);
+  for (const mark of extra) drawExtra(context, mark, place(mark.x, mark.y), ink, radius);
+  if (pointed !== undefined) ring(context, at(pointed), radius + 3, 1.5, ink.text, ink);
+  if (cursor !== undefined) ring(context, at(cursor), radius + 4, 2.5, ink.accent, ink);
+  drawOutline(context, outline, ink);
+}
+
+/** Names of groups; one that would cover an earlier one is left out. */
+function drawLabels(
+  context: CanvasRenderingContext2D,
+  labels: Marks["labels"],
+  place: (x: number, y: number) => Place,
+  ink: MarkInk,
+): void {
+  context.font = `600 12px ${ink.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  const taken: { readonly left: number; readonly right: number; readonly y: number }[] = [];
+  for (const { x, y, text, color } of labels) {
+    const [middle, top] = place(x, y);
+    const half = context.measureText(text).width / 2 + 3;
+    if (taken.some((it) => Math.abs(it.y - top) < 15 && middle - half < it.right && middle + half > it.left)) continue;
+    taken.push({ left: middle - half, right: middle + half, y: top });
+    context.lineWidth = 4;
+    context.strokeStyle = ink.background;
+    context.strokeText(text, middle, top);
+    context.fillStyle = color;
+    context.fillText(text, middle, top);
+  }
+}
+
+function drawPath(context: CanvasRenderingContext2D, places: readonly Place[], ink: MarkInk, radius: number): void {
+  const line = new Path2D();
+  for (const [i, each] of places.entries()) i === 0 ? line.moveTo(...each) : line.lineTo(...each);
+  twice(context, line, ink, ink.accent, 2);
+  // Arrows in the middle of legs that have room for one: which way the steps go.
+  for (const [i, to] of places.entries()) {
+    const from = places[i - 1];
+    if (from === undefined) continue;
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    if (length < 22) continue;
+    const [dx, dy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+    const [x, y] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2];
+    const head = new Path2D();
+    head.moveTo(x + dx * 5, y + dy * 5);
+    head.lineTo(x - dx * 4 - dy * 4, y - dy * 4 + dx * 4);
+    head.lineTo(x - dx * 4 + dy * 4, y - dy * 4 - dx * 4);
+    head.closePath();
+    context.fillStyle = ink.accent;
+    context.fill(head);
+  }
+  const [first, last] = [places[0], places.at(-1)];
+  if (first) ring(context, first, radius + 1.5, 2, ink.accent, ink);
+  if (last) {
+    context.fillStyle = ink.accent;
+    context.beginPath();
+    context.arc(last[0], last[1], radius + 1.5, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+function drawExtra(
+  context: CanvasRenderingContext2D,
+  { color, text, kind }: Mark,
+  [x, y]: Place,
+  ink: MarkInk,
+  radius: number,
+): void {
+  if (kind === "cross") {
+    const path = new Path2D();
+    path.moveTo(x - 6, y);
+    path.lineTo(x + 6, y);
+    path.moveTo(x, y - 6);
+    path.lineTo(x, y + 6);
+    twice(context, path, ink, color, 2.5);
+  } else if (kind === "ghost") {
+    context.fillStyle = color;
+    context.beginPath();
+    context.arc(x, y, radius + 3, 0, 2 * Math.PI);
+    context.fill();
+    ring(context, [x, y], radius + 5, 2, ink.accent, ink);
+  } else ring(context, [x, y], radius + 4, 2, color, ink);
+  if (text === undefined || text === "") return;
+  context.font = `12px ${ink.font}`;
+  context.textAlign = "left";
+  context.textBaseline = "middle";
+  const width = context.measureText(text).width;
+  const right = x + 14 + width < context.canvas.clientWidth;
+  const left = right ? x + 12 : x - 12 - width;
+  context.fillStyle = ink.background;
+  context.globalAlpha = 0.9;
+  context.fillRect(left - 4, y - 10, width + 8, 20);
+  context.globalAlpha = 1;
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.strokeRect(left - 4.5, y - 10.5, width + 9, 21);
+  context.fillStyle = ink.text;
+  context.fillText(text, left, y);
+}
+
+function drawOutline(context: CanvasRenderingContext2D, { points, crosshair }: Outline, ink: MarkInk): void {
+  if (points.length > 1) {
+    const path = new Path2D();
+    for (const [i, each] of points.entries()) i === 0 ? path.moveTo(...each) : path.lineTo(...each);
+    path.closePath();
+    context.globalAlpha = 0.12;
+    context.fillStyle = ink.accent;
+    context.fill(path);
+    context.globalAlpha = 1;
+    context.setLineDash([5, 4]);
+    context.lineWidth = 1.5;
+    context.strokeStyle = ink.accent;
+    context.stroke(path);
+    context.setLineDash([]);
+  }
+  if (crosshair === undefined) return;
+  const [x, y] = crosshair;
+  const path = new Path2D();
+  path.moveTo(x - 10, y);
+  path.lineTo(x + 10, y);
+  path.moveTo(x, y - 10);
+  path.lineTo(x, y + 10);
+  twice(context, path, ink, ink.text, 1.5);
+}
+
+/** Seen on any ground: a wider line of the background under it. */
+function twice(context: CanvasRenderingContext2D, path: Path2D, ink: MarkInk, color: string, width: number): void {
+  context.lineWidth = width + 2;
+  context.strokeStyle = ink.background;
+  context.globalAlpha = 0.7;
+  context.stroke(path);
+  context.globalAlpha = 1;
+  context.lineWidth = width;
+  context.strokeStyle = color;
+  context.stroke(path);
+}
+
+function ring(
+  context: CanvasRenderingContext2D,
+  [x, y]: Place,
+  radius: number,
+  width: number,
+  color: string,
+  ink: MarkInk,
+): void {
+  const path = new Path2D();
+  path.arc(x, y, radius, 0, 2 * Math.PI);
+  twice(context, path, ink, color, width);
+}

@@ -1,0 +1,160 @@
+/** @file Clusters by k-means in the space itself: how far apart they are, and whether they are the classes that somebody has in mind. */
+
+import { messageOf } from "../../../src/core/base/errors.ts";
+import type { Facet, LatentViewContract } from "../../../src/protocol/latentView.ts";
+import type { Result } from "../../../src/protocol/request.ts";
+import { owned } from "../../../src/protocol/wire.ts";
+import { element } from "../../dom.ts";
+import { button, dropdown, textField } from "../../ui.ts";
+import { pointSiteOf, siteName } from "../sites.ts";
+import { percentText } from "../words.ts";
+import type { SideActions, SideContext, SideTab } from "./context.ts";
+
+type Clusters = Result<LatentViewContract, "clusters">;
+
+export class ClustersTab implements SideTab {
+  readonly element = element("div", { class: "tab-body" });
+  readonly #actions: SideActions;
+  readonly #head = element("div", { class: "sum" });
+  readonly #result = element("div");
+  readonly #count = textField("Clusters", "clusters", (text) => {
+    const count = Number(text);
+    if (!Number.isInteger(count) || count < 2 || count > 1000) return;
+    this.#clusters = count;
+    this.#again();
+  });
+  #context: SideContext | undefined;
+  #facet = "";
+  #clusters = 0;
+  #built = "";
+  #asked = "";
+
+  constructor(actions: SideActions) {
+    this.#actions = actions;
+    this.element.append(element("h2", { text: "Clusters" }), this.#head, this.#result);
+  }
+
+  update(context: SideContext): void {
+    this.#context = context;
+    const { cloud } = context;
+    const classes = cloud.classes.filter((name) => name !== "cluster");
+    const built = `${cloud.shown.id} ${classes.join()}`;
+    if (built !== this.#built) {
+      this.#built = built;
+      this.#facet = classes.includes("rule") ? "rule" : (classes[0] ?? "");
+      this.#clusters = Math.max(2, cloud.labels(this.#facet)?.names.length ?? 5);
+      this.#count.set(String(this.#clusters));
+      const choices = [{ value: "", text: "nothing" }, ...classes.map((value) => ({ value, text: value }))];
+      this.#head.replaceChildren(
+        element("span", { class: "muted", text: "k-means with" }),
+        this.#count.element,
+        element("span", { class: "muted", text: "clusters, against" }),
+        dropdown("Held against", choices, this.#facet, (facet) => {
+          this.#facet = facet;
+          this.#again();
+        }),
+      );
+    }
+    void this.#compute();
+  }
+
+  #again(): void {
+    if (this.#context) void this.#compute();
+  }
+
+  async #compute(): Promise<void> {
+    const { cloud, drawn, endpoint } = this.#context ?? {};
+    if (cloud === undefined || drawn === undefined || endpoint === undefined) return;
+    const asked = JSON.stringify([cloud.shown.id, drawn.model.dir, drawn.site, this.#facet, this.#clusters]);
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    this.#result.classList.add("stale");
+    const labels = this.#facet === "" ? undefined : cloud.labels(this.#facet);
+    try {
+      const found = await endpoint.request("clusters", {
+        model: drawn.model.dir,
+        site: pointSiteOf(drawn.site),
+        clusters: this.#clusters,
+        ...(labels === undefined ? {} : { labels }),
+      });
+      if (asked !== this.#asked) return;
+      this.#result.classList.remove("stale");
+      const values = found.clusters.map((_, i) => `cluster ${i + 1}`);
+      const facet: Facet = { kind: "category", name: "cluster", values, of: owned(found.of.slice(0, cloud.count)) };
+      cloud.add(facet);
+      this.#draw(found, siteName(drawn.site));
+      this.#actions.color("");
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#asked = "";
+      this.#result.replaceChildren(element("p", { class: "word", role: "alert", text: messageOf(error) }));
+    }
+  }
+
+  #draw(found: Clusters, site: string): void {
+    const { agreement } = found;
+    const number = (value: number | null): string => (value === null ? "–" : value.toFixed(2));
+    const clusters = table(
+      ["cluster", "points", "silhouette", ...(agreement ? ["mostly"] : [])],
+      found.clusters.map(({ points, silhouette, majority }, i) => [
+        `${i + 1}`,
+        points.toLocaleString("en"),
+        number(silhouette),
+        ...(majority === null ? [] : [`${majority.name} ${percentText(majority.share)}`]),
+      ]),
+      (row) => {
+        const points = [...found.of.keys()].filter((point) => found.of[point] === row);
+        this.#actions.select(points);
+      },
+    );
+    const parts: Node[] = [
+      element("p", {
+        class: "muted",
+        text: `In ${site}; silhouette ${number(found.silhouette)}${found.sampled === null ? "" : ` (at ${found.sampled} points)`}. Click a row to select it.`,
+      }),
+      button("Colour by Cluster", () => this.#actions.color("cluster")),
+      clusters,
+    ];
+    if (agreement !== null)
+      parts.push(
+        element("h2", { text: `As classes: ${this.#facet}` }),
+        element("p", {
+          class: "muted",
+          text: `Purity ${percentText(agreement.purity)}, normalised mutual information ${agreement.normalizedMutualInformation.toFixed(2)}, adjusted Rand index ${agreement.adjustedRandIndex.toFixed(2)}, silhouette of the classes ${number(agreement.silhouette)}.`,
+        }),
+        table(
+          [this.#facet, "points", "silhouette", "purity"],
+          agreement.classes.map(({ name, points, silhouette, purity }) => [
+            name,
+            points.toLocaleString("en"),
+            number(silhouette),
+            purity === null ? "–" : percentText(purity),
+          ]),
+          (row) => this.#selectClass(agreement.classes[row]?.name ?? ""),
+        ),
+      );
+    this.#result.replaceChildren(...parts);
+  }
+
+  #selectClass(name: string): void {
+    const labels = this.#context?.cloud.labels(this.#facet);
+    if (labels === undefined) return;
+    const index = labels.names.indexOf(name);
+    this.#actions.select([...labels.of.keys()].filter((point) => labels.of[point] === index));
+  }
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[], click: (row: number) => void): HTMLElement {
+  const body = rows.map((cells, row) => {
+    const made = element(
+      "tr",
+      { attributes: { tabindex: 0 } },
+      cells.map((text, i) => element(i === 0 ? "th" : "td", { text, title: text, ...(i === 0 ? { attributes: { scope: "row" } } : {}) })),
+    );
+    made.addEventListener("click", () => click(row));
+    made.addEventListener("keydown", ({ key }) => key === "Enter" && click(row));
+    return made;
+  });
+  const first = element("tr", {}, head.map((text) => element("th", { text, attributes: { scope: "col" } })));
+  return element("table", { class: "numbers" }, [element("thead", {}, [first]), element("tbody", {}, body)]);
+}

@@ -1,0 +1,86 @@
+/**
+ * @file Dragging a point through the latent space. On a map of z by PCA the point moves in the map's plane, its other dimensions kept; on any other
+ * map z is that of the points nearest to the pointer, mixed. The decoder concludes while it moves.
+ */
+
+import type { Conclusion } from "../../../src/protocol/latentView.ts";
+import { Concluder } from "../concluder.ts";
+import { blended, type Latents, latentAt, Plane } from "../touch.ts";
+import { conclusionMark } from "./conclusionLine.ts";
+import type { SideActions, SideContext } from "./context.ts";
+
+/** How much of z a map's plane must explain to be one. */
+const leastPlane = 0.05;
+
+export class Dragging {
+  readonly #concluder: Concluder;
+  readonly #actions: SideActions;
+  #context: SideContext | undefined;
+  #latents: Latents | undefined;
+  #plane: { readonly of: Float32Array; readonly plane: Plane } | undefined;
+  #place: readonly [x: number, y: number] | undefined;
+  #said = "";
+
+  constructor(
+    ask: (rows: { point: number; rule: string | null }[], z: Float32Array) => Promise<readonly Conclusion[]>,
+    actions: SideActions,
+  ) {
+    this.#actions = actions;
+    this.#concluder = new Concluder(
+      ({ rows, z }) => ask([...rows], z),
+      (error) => actions.fail(error),
+    );
+  }
+
+  get rate(): number {
+    return this.#concluder.rate;
+  }
+
+  update(context: SideContext, latents: Latents): void {
+    this.#context = context;
+    this.#latents = latents;
+  }
+
+  /** A place of the map, in its square. */
+  move(x: number, y: number): void {
+    const z = this.#latentAt(x, y);
+    const point = this.#context?.cursor;
+    if (z === undefined || point === undefined) return;
+    this.#place = [x, y];
+    this.#mark();
+    this.#concluder.ask({ model: "", rows: [{ point, rule: null }], z }, ([conclusion]) => {
+      if (conclusion === undefined || this.#place === undefined) return;
+      this.#said = `${conclusion.text === "" ? "(nothing)" : conclusion.text}  ${conclusionMark(conclusion)}`;
+      this.#mark();
+    });
+  }
+
+  end(): void {
+    this.#place = undefined;
+    this.#said = "";
+  }
+
+  #mark(): void {
+    const place = this.#place;
+    const point = this.#context?.cursor;
+    const xy = this.#context?.drawn?.xy;
+    if (place === undefined || point === undefined || xy === undefined) return;
+    const [x, y] = place;
+    this.#actions.marks([{ x, y, color: "currentColor", kind: "ghost", ...(this.#said === "" ? {} : { text: this.#said }) }]);
+  }
+
+  #latentAt(x: number, y: number): Float32Array | undefined {
+    const [context, latents] = [this.#context, this.#latents];
+    const drawn = context?.drawn;
+    const point = context?.cursor;
+    if (drawn === undefined || latents === undefined || point === undefined) return undefined;
+    if (drawn.xy.length !== (2 * latents.values.length) / latents.width) return undefined;
+    const isPlane = drawn.site.component === "z" && drawn.answer?.variance != null;
+    if (!isPlane) return blended(drawn.xy, latents, [x, y]);
+    if (this.#plane?.of !== drawn.xy) this.#plane = { of: drawn.xy, plane: new Plane(drawn.xy, latents) };
+    const { plane } = this.#plane;
+    if (plane.explained < leastPlane) return blended(drawn.xy, latents, [x, y]);
+    const [fromX, fromY] = [drawn.xy[2 * point] ?? 0, drawn.xy[2 * point + 1] ?? 0];
+    return plane.move(latentAt(latents, point), x - fromX, y - fromY);
+  }
+}

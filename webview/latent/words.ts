@@ -1,0 +1,57 @@
+/** @file What a map says about itself in words: its axes, how far it can be believed, what made it. No DOM. */
+
+import type { LatentViewContract } from "../../src/protocol/latentView.ts";
+import type { Result } from "../../src/protocol/request.ts";
+import { numberText } from "./cloud.ts";
+
+type MapAnswer = Result<LatentViewContract, "map">;
+
+const methodWords: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
+
+export function percentText(share: number): string {
+  const percent = share * 100;
+  return `${percent >= 10 || percent === 0 ? Math.round(percent) : percent.toFixed(1)} %`;
+}
+
+/** One line below a map. */
+export function mapWords(answer: MapAnswer): string {
+  const { variance, trustworthiness, divergence, disparity, width } = answer;
+  const [first = 0, second = 1] = variance?.shown ?? [];
+  const parts = [
+    `${width} → 2 dimensions`,
+    ...(variance === null
+      ? []
+      : [
+          `variance ${percentText(variance.shares[first] ?? 0)} + ${percentText(variance.shares[second] ?? 0)}`,
+        ]),
+    ...(divergence === null ? [] : [`divergence ${numberText(divergence)} nats`]),
+    ...(trustworthiness === null ? [] : [`trustworthiness ${trustworthiness.value.toFixed(3)}: ${trustWords(trustworthiness.value)}`]),
+    ...(disparity !== null && disparity > 0.5 ? ["lies only loosely on the first map"] : []),
+  ];
+  return parts.join(" · ");
+}
+
+/** What a share of true neighbours means for somebody who looks at a map. */
+export function trustWords(value: number): string {
+  if (value >= 0.97) return "neighbours here are neighbours there";
+  if (value >= 0.9) return "most neighbours here are neighbours there";
+  if (value >= 0.8) return "some neighbours here lie far apart there; check the list of nearest points";
+  return "nearness here says little; check the list of nearest points";
+}
+
+/** Everything that made a map, for captions and files. */
+export function parameterWords({ parameters, variance, trustworthiness, seconds: _, width }: MapAnswer): string {
+  const { method = "", ...others } = parameters;
+  const all = Object.entries(others).map(([name, value]) => `${name} ${typeof value === "number" ? numberText(value) : value}`);
+  const shares = (variance?.shares ?? []).slice(0, 2).map(percentText).join(" and ");
+  return [
+    `${methodWords[String(method)] ?? method} of ${width} dimensions`,
+    ...all,
+    ...(variance === null ? [] : [`variance of the first components ${shares}`]),
+    ...(trustworthiness === null
+      ? []
+      : [
+          `trustworthiness ${trustworthiness.value.toFixed(4)} (${trustworthiness.neighbours} neighbours${trustworthiness.sampled === null ? "" : `, at ${trustworthiness.sampled} points`})`,
+        ]),
+  ].join(", ");
+}
