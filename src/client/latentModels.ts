@@ -43,7 +43,10 @@ async function candidates(parents: readonly string[]): Promise<string[]> {
     const root = resolve(parent);
     const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
     if (entries.some(({ name }) => name === latentManifestFile)) found.push(root);
-    for (const name of entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort()) {
+    for (const name of entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort()) {
       const inside: readonly string[] = await readdir(join(root, name)).catch(() => []);
       if (inside.includes(latentManifestFile)) found.push(join(root, name));
     }

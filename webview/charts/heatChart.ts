@@ -76,18 +76,30 @@ export function heatChart(
         ];
   return make(
     "svg",
-    { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": ink.font, "font-size": 11, role: "img", "aria-label": title },
+    {
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      "font-family": ink.font,
+      "font-size": 11,
+      role: "img",
+      "aria-label": title,
+    },
     [
       ...columns.map((text, column) => {
         const x = left + (column + 0.5) * cellWidth;
         return upright
-          ? make("text", { x, y: top - 5, fill: ink.muted, transform: `rotate(-90 ${x + 3} ${top - 5})` }, [short(text, top)])
+          ? make("text", { x, y: top - 5, fill: ink.muted, transform: `rotate(-90 ${x + 3} ${top - 5})` }, [
+              short(text, top),
+            ])
           : make("text", { x, y: top - 6, fill: ink.muted, "text-anchor": "middle" }, [text]);
       }),
       ...rows.map((text, row) =>
-        make("text", { x: left - 6, y: top + row * cellHeight + cellHeight / 2 + 4, fill: ink.muted, "text-anchor": "end" }, [
-          short(text, left),
-        ]),
+        make(
+          "text",
+          { x: left - 6, y: top + row * cellHeight + cellHeight / 2 + 4, fill: ink.muted, "text-anchor": "end" },
+          [short(text, left)],
+        ),
       ),
       ...cells,
       ...outline,

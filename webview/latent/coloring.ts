@@ -10,24 +10,24 @@ import type { Palette } from "./scatter/looks.ts";
 import { shapeNames } from "./scatter/looks.ts";
 
 export const colorsOnDark = [
-  "#5aa9ff",
-  "#ff9838",
-  "#35d6a0",
-  "#f27fc0",
-  "#f3e05e",
-  "#a58bff",
-  "#9fe6ff",
-  "#bdbdbd",
+  "#80b2ff",
+  "#e98d12",
+  "#13c975",
+  "#c75db3",
+  "#d9e970",
+  "#8563fd",
+  "#97f8f2",
+  "#7a7a7a",
 ] as const;
 export const colorsOnLight = [
-  "#0063b1",
-  "#cf5300",
-  "#008a63",
-  "#b8308a",
-  "#8f7200",
-  "#6f4ad1",
-  "#0e9fc4",
-  "#666666",
+  "#147fff",
+  "#9b2602",
+  "#46995b",
+  "#e50790",
+  "#a98f02",
+  "#59087a",
+  "#009fc5",
+  "#353535",
 ] as const;
 
 /** Of the palette: the colours of categories from 0, shades of numbers after them, and what has no value. */
@@ -87,7 +87,8 @@ export function coloringOf(facet: Facet | undefined, count: number, ground: Grou
     outline: channels(ground.text),
   };
   const common = { facet, palette };
-  if (facet === undefined) return { ...common, colors: new Uint8Array(count), shapes: undefined, entries: [], range: undefined };
+  if (facet === undefined)
+    return { ...common, colors: new Uint8Array(count), shapes: undefined, entries: [], range: undefined };
   if (facet.kind === "number") return { ...common, ...numbers(facet.of, stops) };
   const colors = new Uint8Array(count).fill(noneColor);
   const shapes = new Uint8Array(count);
@@ -106,10 +107,19 @@ export function coloringOf(facet: Facet | undefined, count: number, ground: Grou
     color: i < mostValues ? (categories[i % categories.length] ?? ground.muted) : ground.muted,
     shape: i < mostValues ? Math.floor(i / categories.length) : 0,
   }));
-  return { ...common, colors, shapes: facet.values.length > categories.length ? shapes : undefined, entries, range: undefined };
+  return {
+    ...common,
+    colors,
+    shapes: facet.values.length > categories.length ? shapes : undefined,
+    entries,
+    range: undefined,
+  };
 }
 
-function numbers(of: Float32Array, stops: readonly string[]): Pick<Coloring, "colors" | "shapes" | "entries" | "range"> {
+function numbers(
+  of: Float32Array,
+  stops: readonly string[],
+): Pick<Coloring, "colors" | "shapes" | "entries" | "range"> {
   let [low, high] = [Infinity, -Infinity];
   for (const value of of) {
     if (Number.isNaN(value)) continue;

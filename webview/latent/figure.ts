@@ -40,17 +40,24 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
   const captionLines = wrapped(caption, Math.floor((width - 2 * gap) / 6.2));
   const entries = coloring.entries.filter(({ count }) => count > 0);
   const perRow = Math.max(1, Math.floor((width - 2 * gap) / 150));
-  const legendHeight = (entries.length > 0 ? Math.ceil(entries.length / perRow) * legendRow + legendRow : 0) + (coloring.range ? 40 : 0);
+  const legendHeight =
+    (entries.length > 0 ? Math.ceil(entries.length / perRow) * legendRow + legendRow : 0) + (coloring.range ? 40 : 0);
   const top = gap + 18;
   const legendTop = top + side + gap;
   const height = legendTop + legendHeight + captionLines.length * line + gap;
   const legend = [
-    ...(coloring.facet ? [make("text", { x: gap, y: legendTop, "font-weight": 600, fill: paper.text }, [coloring.facet.name])] : []),
+    ...(coloring.facet
+      ? [make("text", { x: gap, y: legendTop, "font-weight": 600, fill: paper.text }, [coloring.facet.name])]
+      : []),
     ...entries.flatMap(({ value, color: fill, shape, count }, i) => {
       const [x, y] = [gap + (i % perRow) * 150, legendTop + legendRow + Math.floor(i / perRow) * legendRow];
       const text = `${value.length > 18 ? `${value.slice(0, 17)}…` : value} ${count}`;
       return [
-        make("path", { d: shapePath(shapeNames[shape] ?? "circle"), fill, transform: `translate(${x + 5} ${y - 4}) scale(4.5)` }),
+        make("path", {
+          d: shapePath(shapeNames[shape] ?? "circle"),
+          fill,
+          transform: `translate(${x + 5} ${y - 4}) scale(4.5)`,
+        }),
         make("text", { x: x + 14, y, fill: paper.text }, [text]),
       ];
     }),
@@ -66,13 +73,15 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
               fill: `rgb(${[0, 1, 2].map((c) => coloring.palette.colors[3 * (32 + Math.round((i / 39) * 219)) + c]).join(",")})`,
             }),
           ),
-          make("text", { x: gap, y: legendTop + 30, fill: paper.muted }, [String(Number(coloring.range.low.toPrecision(4)))]),
-          make("text", { x: gap + 160, y: legendTop + 30, fill: paper.muted, "text-anchor": "end" }, [String(Number(coloring.range.high.toPrecision(4)))]),
+          make("text", { x: gap, y: legendTop + 30, fill: paper.muted }, [
+            String(Number(coloring.range.low.toPrecision(4))),
+          ]),
+          make("text", { x: gap + 160, y: legendTop + 30, fill: paper.muted, "text-anchor": "end" }, [
+            String(Number(coloring.range.high.toPrecision(4))),
+          ]),
         ]),
   ];
-  const symbols = shapeNames.map((shape, i) =>
-    make("path", { id: `shape${i}`, d: shapePath(shape) }),
-  );
+  const symbols = shapeNames.map((shape, i) => make("path", { id: `shape${i}`, d: shapePath(shape) }));
   return make(
     "svg",
     {
@@ -88,9 +97,19 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
       make("desc", {}, [caption]),
       make("defs", {}, symbols),
       make("rect", { width, height, fill: paper.background }),
-      ...maps.flatMap((map, i) => drawMap(figure, map, { make, coloring, left: gap + i * (side + gap), top, letter: maps.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : "" })),
+      ...maps.flatMap((map, i) =>
+        drawMap(figure, map, {
+          make,
+          coloring,
+          left: gap + i * (side + gap),
+          top,
+          letter: maps.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : "",
+        }),
+      ),
       ...legend,
-      ...captionLines.map((text, i) => make("text", { x: gap, y: legendTop + legendHeight + (i + 1) * line, fill: paper.text }, [text])),
+      ...captionLines.map((text, i) =>
+        make("text", { x: gap, y: legendTop + legendHeight + (i + 1) * line, fill: paper.text }, [text]),
+      ),
     ],
   );
 }
@@ -103,7 +122,11 @@ interface At {
   readonly letter: string;
 }
 
-function drawMap({ cloud, shape, states, zoom, names }: Figure, map: DrawnMap, { make, coloring, left, top, letter }: At): Node[] {
+function drawMap(
+  { cloud, shape, states, zoom, names }: Figure,
+  map: DrawnMap,
+  { make, coloring, left, top, letter }: At,
+): Node[] {
   const twice = isDoubled(map.site);
   const all = twice ? doubled(states) : states;
   const order = drawingOrder(all);
@@ -126,20 +149,49 @@ function drawMap({ cloud, shape, states, zoom, names }: Figure, map: DrawnMap, {
       if (known === undefined) circles.set(ink, [d]);
       else known.push(d);
     } else
-      others.push(make("use", { href: `#shape${at}`, fill: ink, transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${radius.toFixed(2)})` }));
+      others.push(
+        make("use", {
+          href: `#shape${at}`,
+          fill: ink,
+          transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${radius.toFixed(2)})`,
+        }),
+      );
   }
   const labels = names && !twice ? groupLabels(map.xy, coloring, states) : [];
   return [
-    make("text", { x: left, y: top - 7, "font-size": 13, "font-weight": 600, fill: paper.text }, [`${letter}${siteName(map.site)}`]),
+    make("text", { x: left, y: top - 7, "font-size": 13, "font-weight": 600, fill: paper.text }, [
+      `${letter}${siteName(map.site)}`,
+    ]),
     make("svg", { x: left, y: top, width: side, height: side, viewBox: `0 0 ${side} ${side}` }, [
       make("rect", { x: 0.5, y: 0.5, width: side - 1, height: side - 1, fill: "none", stroke: paperInk.rule }),
       ...[...circles].map(([stroke, d]) =>
-        make("path", { d: d.join(""), stroke, "stroke-width": (2 * radius).toFixed(2), "stroke-linecap": "round", fill: "none", opacity: 0.82 }),
+        make("path", {
+          d: d.join(""),
+          stroke,
+          "stroke-width": (2 * radius).toFixed(2),
+          "stroke-linecap": "round",
+          fill: "none",
+          opacity: 0.82,
+        }),
       ),
       make("g", { opacity: 0.82 }, others),
       ...labels.map(({ x, y, text, color }) => {
         const [across, down] = toScreen(x, y, zoom, size);
-        return make("text", { x: across, y: down, "text-anchor": "middle", "font-size": 12, "font-weight": 600, fill: color, stroke: paper.background, "stroke-width": 3, "paint-order": "stroke" }, [text]);
+        return make(
+          "text",
+          {
+            x: across,
+            y: down,
+            "text-anchor": "middle",
+            "font-size": 12,
+            "font-weight": 600,
+            fill: color,
+            stroke: paper.background,
+            "stroke-width": 3,
+            "paint-order": "stroke",
+          },
+          [text],
+        );
       }),
     ]),
   ];

@@ -13,7 +13,11 @@ export class HoverCard {
       element("div", { class: "card-title", text: cloud.title(point) }),
       element("div", { class: "card-detail", text: cloud.detail(point) }),
       ...(note === undefined ? [] : [element("div", { class: "muted", text: note })]),
-      element("dl", { class: "facts" }, facts.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })])),
+      element(
+        "dl",
+        { class: "facts" },
+        facts.flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]),
+      ),
     );
     this.element.hidden = false;
     const box = this.element.parentElement?.getBoundingClientRect();

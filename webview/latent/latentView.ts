@@ -16,8 +16,8 @@ import { type MapPane, MapPane as MapPaneOf, type MapParams } from "./mapPane.ts
 import { Painting } from "./painting.ts";
 import { saveView } from "./saving.ts";
 import { bringIntoSight, wholeMap, zoomTo } from "./scatter/frame.ts";
-import type { Mark } from "./scatter/marks.ts";
 import { isShown } from "./scatter/looks.ts";
+import type { Mark } from "./scatter/marks.ts";
 import { countShown } from "./scene.ts";
 import type { SideContext } from "./side/context.ts";
 import { SidePanel } from "./sidePanel.ts";
@@ -94,9 +94,15 @@ export class LatentView {
       (tab) => this.#change({ tab, side: true }),
     );
     this.#panes = [this.#makePane(0), this.#makePane(1)];
-    this.#maps.append(...this.#panes.map((pane) => pane.element), this.#legend.element);
+    this.#maps.append(this.#legend.element, ...this.#panes.map((pane) => pane.element));
     this.#body = element("div", { class: "latent-body" }, [this.#maps, this.#side.element]);
-    this.element = element("div", { class: "latent-view" }, [this.#toolbar.element, this.#notices, this.#body, this.#empty, this.#status]);
+    this.element = element("div", { class: "latent-view" }, [
+      this.#toolbar.element,
+      this.#notices,
+      this.#body,
+      this.#empty,
+      this.#status,
+    ]);
     this.element.addEventListener("keydown", (event) => this.#shortcut(event));
   }
 
@@ -134,7 +140,10 @@ export class LatentView {
     const { scatter, drawn } = this.#panes[0];
     if (drawn !== undefined) {
       const { zoom, size } = scatter.seen;
-      this.#look = { ...this.#look, zoom: bringIntoSight(zoom, drawn.xy[2 * point] ?? 0, drawn.xy[2 * point + 1] ?? 0, size) };
+      this.#look = {
+        ...this.#look,
+        zoom: bringIntoSight(zoom, drawn.xy[2 * point] ?? 0, drawn.xy[2 * point + 1] ?? 0, size),
+      };
     }
     this.#change({});
   }
@@ -169,7 +178,16 @@ export class LatentView {
   /** Other points than those that the look was set for. */
   #begin(cloud: Cloud): void {
     this.#selected = new Set();
-    this.#look = { ...this.#look, points: cloud.shown.id, panes: [], color: cloud.shown.color, shape: null, hidden: {}, cursor: null, zoom: wholeMap };
+    this.#look = {
+      ...this.#look,
+      points: cloud.shown.id,
+      panes: [],
+      color: cloud.shown.color,
+      shape: null,
+      hidden: {},
+      cursor: null,
+      zoom: wholeMap,
+    };
   }
 
   #showEmpty(message: string | null, runnable: boolean, busy: boolean): void {
@@ -180,7 +198,13 @@ export class LatentView {
       element("h1", { text: busy ? "Reading points…" : "No points yet" }),
       ...(busy ? [progress("Reading points")] : [element("p", { text: message ?? "Choose above what to show." })]),
       ...(runnable
-        ? [button("Run All Problems", () => void this.#options.endpoint.request("run", {}).catch((error) => this.#fail(error)), "primary")]
+        ? [
+            button(
+              "Run All Problems",
+              () => void this.#options.endpoint.request("run", {}).catch((error) => this.#fail(error)),
+              "primary",
+            ),
+          ]
         : []),
     );
   }
@@ -279,7 +303,11 @@ export class LatentView {
   #paintMarks(): void {
     const cloud = this.#cloud;
     if (cloud === undefined) return;
-    this.#painting.mark(this.#panes, cloud, this.#look, { pointed: this.#pointed, neighbours: this.#neighbours, extra: this.#extra });
+    this.#painting.mark(this.#panes, cloud, this.#look, {
+      pointed: this.#pointed,
+      neighbours: this.#neighbours,
+      extra: this.#extra,
+    });
   }
 
   #showStatus(cloud: Cloud): void {
@@ -287,7 +315,6 @@ export class LatentView {
     const words = [
       `${shown.toLocaleString("en")} of ${cloud.shown.total.toLocaleString("en")} ${cloud.shown.unit}`,
       ...(this.#selected.size > 0 ? [`${this.#selected.size.toLocaleString("en")} selected`] : []),
-      this.#panes[0].scatter.kind === "webgl" ? "drawn by WebGL" : "drawn without a graphics processor",
     ];
     this.#status.replaceChildren(element("span", { text: words.join(" · ") }), this.#alert);
   }
@@ -364,7 +391,8 @@ export class LatentView {
     if (key === "Enter" && cursor !== null) this.#open(cursor, true);
     else if (key === " " && cursor !== null) this.#choose(cursor, true);
     else if (key === "Escape") this.#select([]);
-    else if (key === "a") this.#select([...this.#painting.states.keys()].filter((point) => isShown(this.#painting.states[point] ?? 0)));
+    else if (key === "a")
+      this.#select([...this.#painting.states.keys()].filter((point) => isShown(this.#painting.states[point] ?? 0)));
     else if (key === "i") this.#select([...this.#painting.states.keys()].filter((point) => !this.#selected.has(point)));
     else if (key === "f") this.#frame();
     else if (key === "2") this.#toggleSecond();
@@ -377,17 +405,20 @@ export class LatentView {
   #step(by: number): void {
     const cloud = this.#cloud;
     const [first] = cloud === undefined ? [] : this.#paneLooks(cloud);
-    if (first !== undefined) this.#setSite(0, siteFor({ ...first.site, layer: Math.max(0, first.site.layer + by) }, first.model));
+    if (first !== undefined)
+      this.#setSite(0, siteFor({ ...first.site, layer: Math.max(0, first.site.layer + by) }, first.model));
   }
 
   /** What is selected, as large as fits. */
   #frame(): void {
     const xy = this.#panes[0].drawn?.xy;
-    if (xy !== undefined) this.#change({ zoom: zoomTo(xy, this.#selected.size > 0 ? this.#selected : [...this.#painting.states.keys()]) });
+    if (xy !== undefined)
+      this.#change({ zoom: zoomTo(xy, this.#selected.size > 0 ? this.#selected : [...this.#painting.states.keys()]) });
   }
 
   #shortcut(event: KeyboardEvent): void {
-    if (event.key !== "/" || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "/" || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey)
+      return;
     if (event.target instanceof HTMLElement && event.target.tagName === "VSCODE-TEXT-FIELD") return;
     event.preventDefault();
     this.#toolbar.focusSearch();
@@ -398,7 +429,19 @@ export class LatentView {
     if (cloud === undefined) return;
     try {
       const { states } = this.#painting;
-      await saveView({ endpoint: this.#options.endpoint, panes: this.#panes, cloud, look: this.#look, states, selected: this.#selected, stale: this.#stale }, format, scale);
+      await saveView(
+        {
+          endpoint: this.#options.endpoint,
+          panes: this.#panes,
+          cloud,
+          look: this.#look,
+          states,
+          selected: this.#selected,
+          stale: this.#stale,
+        },
+        format,
+        scale,
+      );
     } catch (error) {
       this.#fail(error);
     }

@@ -77,7 +77,11 @@ export class Legend {
         title: `${value}: ${count.toLocaleString("en")} points. Click hides it, double click shows it alone.`,
         attributes: { type: "button", "aria-pressed": !isHidden, "data-legend": `${facet} ${value}` },
       },
-      [drawn, element("span", { class: "legend-value", text: value }), element("span", { class: "legend-count", text: count.toLocaleString("en") })],
+      [
+        drawn,
+        element("span", { class: "legend-value", text: value }),
+        element("span", { class: "legend-count", text: count.toLocaleString("en") }),
+      ],
     );
     const toggle = (): void => {
       const others = hidden.filter((each) => each !== value);
@@ -111,11 +115,15 @@ export function swatch(color: string, shape: number): SVGSVGElement {
 function ramp({ low, high, stops }: NonNullable<Coloring["range"]>): HTMLElement {
   const bar = element("div", { class: "legend-ramp" });
   bar.style.setProperty("--stops", stops.join(", "));
-  return element("div", { role: "img", attributes: { "aria-label": `From ${numberText(low)} to ${numberText(high)}` } }, [
-    bar,
-    element("div", { class: "legend-ends" }, [
-      element("span", { text: numberText(low) }),
-      element("span", { text: numberText(high) }),
-    ]),
-  ]);
+  return element(
+    "div",
+    { role: "img", attributes: { "aria-label": `From ${numberText(low)} to ${numberText(high)}` } },
+    [
+      bar,
+      element("div", { class: "legend-ends" }, [
+        element("span", { text: numberText(low) }),
+        element("span", { text: numberText(high) }),
+      ]),
+    ],
+  );
 }

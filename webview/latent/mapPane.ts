@@ -59,7 +59,11 @@ export class MapPane {
     this.#events = events;
     this.scatter = new ScatterPane(label, events);
     this.#controls = new SiteControls(label, (site, model) => events.site(site, model));
-    this.#work.append(this.#bar, this.#doing, button("Cancel", () => this.cancel()));
+    this.#work.append(
+      this.#bar,
+      this.#doing,
+      button("Cancel", () => this.cancel()),
+    );
     this.element = element("section", { class: "map-pane", attributes: { "aria-label": label } }, [
       element("div", { class: "map-head" }, [this.#controls.element, this.#title]),
       this.scatter.element,
@@ -115,7 +119,8 @@ export class MapPane {
       if (computing.signal.aborted && this.#computing !== computing) return;
       this.#asked = "";
       const cancelled = error instanceof Cancelled;
-      const before = this.#drawn === undefined ? "" : ` Shown is ${siteName(this.#drawn.site)}, as far as it was drawn.`;
+      const before =
+        this.#drawn === undefined ? "" : ` Shown is ${siteName(this.#drawn.site)}, as far as it was drawn.`;
       this.#say(`${cancelled ? "Cancelled." : messageOf(error)}${before}`, cancelled ? "stale" : "failed");
     } finally {
       clearTimeout(slow);
@@ -151,7 +156,8 @@ export class MapPane {
 
   #progress(what: string, done: number, total: number): void {
     this.#work.hidden = false;
-    this.#doing.textContent = total > 0 ? `${what}, ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : what;
+    this.#doing.textContent =
+      total > 0 ? `${what}, ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : what;
     if (total > 0) this.#bar.value = done / total;
     else this.#bar.removeAttribute("value");
   }

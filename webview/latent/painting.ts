@@ -14,7 +14,7 @@ const longestPath = 400;
 
 export class Painting {
   coloring: Coloring = coloringOf(undefined, 0, groundOf());
-  states = new Uint8Array(0);
+  states: Uint8Array = new Uint8Array(0);
   muted = "#888888";
   #colored = "";
   #ink: MarkInk = inkOf(groundOf());
@@ -35,7 +35,8 @@ export class Painting {
       this.muted = ground.muted;
       this.#ink = inkOf(ground);
       this.coloring = coloringOf(facet, cloud.count, ground);
-      this.#shapes = shape === undefined ? (this.coloring.shapes ?? new Uint8Array(cloud.count)) : shapesOf(shape, cloud.count);
+      this.#shapes =
+        shape === undefined ? (this.coloring.shapes ?? new Uint8Array(cloud.count)) : shapesOf(shape, cloud.count);
     }
     this.states = statesOf(cloud, look.hidden, selected);
     const looks = { colors: this.coloring.colors, shapes: this.#shapes, states: this.states };
@@ -66,7 +67,9 @@ export class Painting {
       if (drawn === undefined) continue;
       const twice = isDoubled(drawn.site);
       const labels = look.names && !twice ? groupLabels(drawn.xy, this.coloring, this.states) : [];
-      const inked = extra.map((mark) => (cursor === undefined ? mark : { ...mark, color: colorOf(this.coloring, cursor) }));
+      const inked = extra.map((mark) =>
+        cursor === undefined ? mark : { ...mark, color: colorOf(this.coloring, cursor) },
+      );
       scatter.mark({ cursor, pointed, neighbours, path, labels, extra: i === 0 ? inked : [] });
     }
   }

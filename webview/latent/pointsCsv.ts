@@ -5,7 +5,12 @@ import type { DrawnMap } from "./mapPane.ts";
 import { isDoubled, siteName } from "./sites.ts";
 
 /** First what made it, as comments. */
-export function pointsCsv(cloud: Cloud, maps: readonly DrawnMap[], selected: ReadonlySet<number>, caption: string): string {
+export function pointsCsv(
+  cloud: Cloud,
+  maps: readonly DrawnMap[],
+  selected: ReadonlySet<number>,
+  caption: string,
+): string {
   const plain = maps.filter(({ site }) => !isDoubled(site));
   const head = [
     "point",

@@ -38,7 +38,16 @@ async function bytesOf(
   scale: number,
   maps: readonly NonNullable<MapPane["drawn"]>[],
 ): Promise<Uint8Array> {
-  const figure = { cloud, maps, color: look.color, shape: look.shape, states, zoom: look.zoom, names: look.names, stale };
+  const figure = {
+    cloud,
+    maps,
+    color: look.color,
+    shape: look.shape,
+    states,
+    zoom: look.zoom,
+    names: look.names,
+    stale,
+  };
   switch (format) {
     case "svg":
       return new TextEncoder().encode(`${new XMLSerializer().serializeToString(figureSvg(figure, document))}\n`);

@@ -2,8 +2,8 @@
 
 import type { Cloud } from "./cloud.ts";
 import type { Coloring } from "./coloring.ts";
-import type { Marks } from "./scatter/marks.ts";
 import { isShown, stateBits } from "./scatter/looks.ts";
+import type { Marks } from "./scatter/marks.ts";
 
 /** Points with a value that the legend hides are hidden; while some are selected, the others are grey. */
 export function statesOf(

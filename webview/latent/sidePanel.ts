@@ -36,12 +36,20 @@ export class SidePanel {
     this.#buttons = new Map(
       tabs.map((tab) => {
         const [text, about] = names[tab];
-        const made = element("button", { class: "tab", text, title: about, role: "tab", attributes: { type: "button", "data-tab": tab } });
+        const made = element("button", {
+          class: "tab",
+          text,
+          title: about,
+          role: "tab",
+          attributes: { type: "button", "data-tab": tab },
+        });
         made.addEventListener("click", () => choose(tab));
         return [tab, made];
       }),
     );
-    const list = element("div", { class: "tabs", role: "tablist", attributes: { "aria-label": "Details" } }, [...this.#buttons.values()]);
+    const list = element("div", { class: "tabs", role: "tablist", attributes: { "aria-label": "Details" } }, [
+      ...this.#buttons.values(),
+    ]);
     list.addEventListener("keydown", ({ key }) => {
       const by = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
       const visible = tabs.filter((tab) => !this.#buttons.get(tab)?.hidden);

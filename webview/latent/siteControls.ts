@@ -3,7 +3,16 @@
 import type { ShownModel } from "../../src/protocol/latentView.ts";
 import { element } from "../dom.ts";
 import { dropdown, slider } from "../ui.ts";
-import { type Component, componentNames, componentsOf, firstSite, hasHeads, layersOf, type Site, siteFor } from "./sites.ts";
+import {
+  type Component,
+  componentNames,
+  componentsOf,
+  firstSite,
+  hasHeads,
+  layersOf,
+  type Site,
+  siteFor,
+} from "./sites.ts";
 
 export class SiteControls {
   readonly element = element("div", { class: "site" });
@@ -22,13 +31,22 @@ export class SiteControls {
     this.#changed = changed;
     this.#label = label;
     this.#slider = slider(`Layer, ${label}`, (layer) => this.#change({ layer }));
-    this.#layer = element("label", { class: "layer" }, [element("span", { class: "muted", text: "layer" }), this.#slider, this.#layerText]);
+    this.#layer = element("label", { class: "layer" }, [
+      element("span", { class: "muted", text: "layer" }),
+      this.#slider,
+      this.#layerText,
+    ]);
   }
 
   show(models: readonly ShownModel[], model: ShownModel, site: Site): void {
     this.#site = site;
     this.#model = model;
-    const built = JSON.stringify([models.map(({ dir }) => dir), model.dir, hasHeads(site.component), site.component === "attention.queryKey"]);
+    const built = JSON.stringify([
+      models.map(({ dir }) => dir),
+      model.dir,
+      hasHeads(site.component),
+      site.component === "attention.queryKey",
+    ]);
     if (built !== this.#built) {
       this.#built = built;
       this.#build(models, model, site);
@@ -45,7 +63,9 @@ export class SiteControls {
 
   #build(models: readonly ShownModel[], model: ShownModel, site: Site): void {
     const choices = componentsOf(model).map((value) => ({ value, text: componentNames[value] }));
-    this.#component = dropdown<Component>(`Component, ${this.#label}`, choices, site.component, (component) => this.#change({ component }));
+    this.#component = dropdown<Component>(`Component, ${this.#label}`, choices, site.component, (component) =>
+      this.#change({ component }),
+    );
     this.#component.classList.add("component");
     const parts: HTMLElement[] = [];
     if (models.length > 1) {
@@ -55,7 +75,10 @@ export class SiteControls {
     parts.push(this.#component, this.#layer);
     this.#head = undefined;
     if (hasHeads(site.component) && model.heads > 0) {
-      const heads = Array.from({ length: model.heads }, (_, head) => ({ value: String(head), text: `head ${head + 1}` }));
+      const heads = Array.from({ length: model.heads }, (_, head) => ({
+        value: String(head),
+        text: `head ${head + 1}`,
+      }));
       const all = site.component === "attention.queryKey" ? [] : [{ value: "all", text: "all heads" }];
       this.#head = dropdown(`Head, ${this.#label}`, [...all, ...heads], String(site.head ?? "all"), (value) =>
         this.#change({ head: value === "all" ? null : Number(value) }),
@@ -71,6 +94,7 @@ export class SiteControls {
 
   #choose(models: readonly ShownModel[], dir: string): void {
     const model = models.find((each) => each.dir === dir);
-    if (model !== undefined) this.#changed(model.kind === this.#model?.kind ? siteFor(this.#site, model) : firstSite(model), dir);
+    if (model !== undefined)
+      this.#changed(model.kind === this.#model?.kind ? siteFor(this.#site, model) : firstSite(model), dir);
   }
 }

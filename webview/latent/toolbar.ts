@@ -62,14 +62,18 @@ export class LatentToolbar {
       { set: (now) => aligned.set(now.aligned) },
       { set: (now) => names.set(now.names) },
     ];
-    this.#parameters = element("div", { class: "parameters", role: "group", attributes: { "aria-label": "Parameters of the map", hidden: true } }, [
-      ...[...this.#fields.values()].map(({ row }) => row),
-      cosine.element,
-      standardize.element,
-      aligned.element,
-      names.element,
-      this.#count,
-    ]);
+    this.#parameters = element(
+      "div",
+      { class: "parameters", role: "group", attributes: { "aria-label": "Parameters of the map", hidden: true } },
+      [
+        ...[...this.#fields.values()].map(({ row }) => row),
+        cosine.element,
+        standardize.element,
+        aligned.element,
+        names.element,
+        this.#count,
+      ],
+    );
     this.#more = toggleButton("Parameters of the map", toolIcon("settings"), (on) => {
       this.#parameters.hidden = !on;
     });
@@ -174,11 +178,17 @@ export class LatentToolbar {
     const none = { value: "", text: "none" };
     const colors = [...facets.map(({ name }) => ({ value: name, text: name })), none];
     this.#color.replaceChildren(
-      dropdown("Colour", colors, look.color ?? "", (color) => this.#actions.change({ color: color === "" ? null : color })),
+      dropdown("Colour", colors, look.color ?? "", (color) =>
+        this.#actions.change({ color: color === "" ? null : color }),
+      ),
     );
-    const shapes = facets.flatMap((facet) => (facet.kind === "category" ? [{ value: facet.name, text: facet.name }] : []));
+    const shapes = facets.flatMap((facet) =>
+      facet.kind === "category" ? [{ value: facet.name, text: facet.name }] : [],
+    );
     this.#shape.replaceChildren(
-      dropdown("Shape", [none, ...shapes], look.shape ?? "", (shape) => this.#actions.change({ shape: shape === "" ? null : shape })),
+      dropdown("Shape", [none, ...shapes], look.shape ?? "", (shape) =>
+        this.#actions.change({ shape: shape === "" ? null : shape }),
+      ),
     );
   }
 
@@ -205,7 +215,8 @@ export class LatentToolbar {
     const made = dropdown("Export", choices, "none", (chosen) => {
       const [format, scale] = chosen.split(" ");
       Object.assign(made, { value: "none" });
-      if (format === "svg" || format === "png" || format === "csv" || format === "npy") this.#actions.save(format, Number(scale));
+      if (format === "svg" || format === "png" || format === "csv" || format === "npy")
+        this.#actions.save(format, Number(scale));
     });
     made.classList.add("export");
     return made;

@@ -81,7 +81,8 @@ export class Plane {
   constructor(xy: Float32Array, { width, values }: Latents) {
     const count = values.length / width;
     const middle = [0, 0];
-    for (let point = 0; point < count; point++) for (const axis of [0, 1]) middle[axis] = (middle[axis] ?? 0) + (xy[2 * point + axis] ?? 0) / count;
+    for (let point = 0; point < count; point++)
+      for (const axis of [0, 1]) middle[axis] = (middle[axis] ?? 0) + (xy[2 * point + axis] ?? 0) / count;
     const [meanX = 0, meanY = 0] = middle;
     let [xx, xy2, yy] = [0, 0, 0];
     const means = new Float64Array(width);
@@ -121,7 +122,12 @@ export class Plane {
 }
 
 /** z at a place of any map: of the points nearest to it, the nearer the more. */
-export function blended(xy: Float32Array, latents: Latents, [x, y]: readonly [number, number], neighbours = 6): Float32Array {
+export function blended(
+  xy: Float32Array,
+  latents: Latents,
+  [x, y]: readonly [number, number],
+  neighbours = 6,
+): Float32Array {
   const distances: { readonly point: number; readonly squared: number }[] = [];
   for (let point = 0; point < xy.length / 2; point++)
     distances.push({ point, squared: ((xy[2 * point] ?? 0) - x) ** 2 + ((xy[2 * point + 1] ?? 0) - y) ** 2 });

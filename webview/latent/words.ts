@@ -16,16 +16,13 @@ export function percentText(share: number): string {
 /** One line below a map. */
 export function mapWords(answer: MapAnswer): string {
   const { variance, trustworthiness, divergence, disparity, width } = answer;
-  const [first = 0, second = 1] = variance?.shown ?? [];
   const parts = [
     `${width} → 2 dimensions`,
-    ...(variance === null
-      ? []
-      : [
-          `variance ${percentText(variance.shares[first] ?? 0)} + ${percentText(variance.shares[second] ?? 0)}`,
-        ]),
+    ...(variance === null ? [] : [`variance ${variance.shown.map(percentText).join(" + ")}`]),
     ...(divergence === null ? [] : [`divergence ${numberText(divergence)} nats`]),
-    ...(trustworthiness === null ? [] : [`trustworthiness ${trustworthiness.value.toFixed(3)}: ${trustWords(trustworthiness.value)}`]),
+    ...(trustworthiness === null
+      ? []
+      : [`trustworthiness ${trustworthiness.value.toFixed(3)}: ${trustWords(trustworthiness.value)}`]),
     ...(disparity !== null && disparity > 0.5 ? ["lies only loosely on the first map"] : []),
   ];
   return parts.join(" · ");
@@ -40,14 +37,14 @@ export function trustWords(value: number): string {
 }
 
 /** Everything that made a map, for captions and files. */
-export function parameterWords({ parameters, variance, trustworthiness, seconds: _, width }: MapAnswer): string {
+export function parameterWords({ parameters, trustworthiness, width }: MapAnswer): string {
   const { method = "", ...others } = parameters;
-  const all = Object.entries(others).map(([name, value]) => `${name} ${typeof value === "number" ? numberText(value) : value}`);
-  const shares = (variance?.shares ?? []).slice(0, 2).map(percentText).join(" and ");
+  const all = Object.entries(others).map(
+    ([name, value]) => `${name} ${typeof value === "number" ? numberText(value) : value}`,
+  );
   return [
     `${methodWords[String(method)] ?? method} of ${width} dimensions`,
     ...all,
-    ...(variance === null ? [] : [`variance of the first components ${shares}`]),
     ...(trustworthiness === null
       ? []
       : [

@@ -86,7 +86,11 @@ function judged(item: PointItem, rule: string | null, text: string): Conclusion 
 function itemAt(points: LatentPoints, point: number): PointItem {
   const item = points.item(point);
   if (item === undefined)
-    throw new UserError("no-item", `Point ${point + 1} has no premises to conclude from.`, "Choose a point of a language VAE.");
+    throw new UserError(
+      "no-item",
+      `Point ${point + 1} has no premises to conclude from.`,
+      "Choose a point of a language VAE.",
+    );
   return item;
 }
 

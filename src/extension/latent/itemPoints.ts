@@ -6,8 +6,8 @@ import { type Inference, type InferenceTask, ruleNames } from "../../core/infere
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { partOf } from "../../core/inference/split.ts";
 import { InferenceTokenizer } from "../../core/inference/tokens.ts";
-import type { ShownModel } from "../../protocol/latentView.ts";
 import { encoderFile } from "../../protocol/latentManifest.ts";
+import type { ShownModel } from "../../protocol/latentView.ts";
 import { finite } from "../../protocol/wire.ts";
 import { category, grouped, type LatentPoints, type PointItem, quantity } from "./points.ts";
 
@@ -56,17 +56,42 @@ export function itemPoints({ folders, document, count }: ItemOptions): LatentPoi
     details: items.map(({ conclusion }) => conclusion),
     ...grouped(items.map(({ group }) => group)),
     facets: [
-      category("rule", items.map(({ rule }) => rule), rules),
-      ...task.factors.map((name) => category(name, items.map(({ factors }) => factors[name]))).filter(tells),
-      quantity("length of premises", items.map(({ premises }) => lengthOf(task, premises))),
-      category("part", items.map(({ part }) => part)),
-      category("from", items.map(({ line }) => (line === undefined ? "made by the task" : (document?.name ?? "file")))),
+      category(
+        "rule",
+        items.map(({ rule }) => rule),
+        rules,
+      ),
+      ...task.factors
+        .map((name) =>
+          category(
+            name,
+            items.map(({ factors }) => factors[name]),
+          ),
+        )
+        .filter(tells),
+      quantity(
+        "length of premises",
+        items.map(({ premises }) => lengthOf(task, premises)),
+      ),
+      category(
+        "part",
+        items.map(({ part }) => part),
+      ),
+      category(
+        "from",
+        items.map(({ line }) => (line === undefined ? "made by the task" : (document?.name ?? "file"))),
+      ),
     ].filter(tells),
     color: "rule",
     models: folders.map(shownModel),
     rules: [...folder.manifest.rules],
     provenance: provenanceOf(folder, items.length),
-    notices: written.left === 0 ? [] : [`${written.left} lines of ${document?.name} are no points: they have no conclusion, or words that the model does not know.`],
+    notices:
+      written.left === 0
+        ? []
+        : [
+            `${written.left} lines of ${document?.name} are no points: they have no conclusion, or words that the model does not know.`,
+          ],
   };
   return {
     shown,
@@ -97,7 +122,8 @@ function itemsOf(task: InferenceTask, document: ItemDocument | undefined): { ite
   const problems = document?.problems ?? [];
   const items = problems.flatMap(({ premises, rule, conclusion, expected, line }): Item[] => {
     const concluded = conclusion ?? expected;
-    if (concluded === undefined || [...premises, concluded].some((text) => tokenizer.unknown(text).length > 0)) return [];
+    if (concluded === undefined || [...premises, concluded].some((text) => tokenizer.unknown(text).length > 0))
+      return [];
     const group = task.premisesText(premises);
     return [{ task: task.name, premises, rule, conclusion: concluded, factors: {}, group, part: "file", line }];
   });

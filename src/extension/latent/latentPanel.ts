@@ -191,7 +191,9 @@ export class LatentPanel {
           const uri = this.#nothing?.runnable;
           if (uri === undefined) return;
           await runAll(uri);
-          await this.show(await this.#parts.sources.ofDocument(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))));
+          await this.show(
+            await this.#parts.sources.ofDocument(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))),
+          );
         }),
       open: ({ point, focus }) =>
         trying("Open Point", async () => {

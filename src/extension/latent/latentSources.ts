@@ -134,7 +134,11 @@ export class LatentSources {
     const folders = await this.#folders();
     const folder = folders.find(({ dir }) => dir === model);
     if (folder === undefined)
-      throw new UserError("model-missing", `There is no language VAE in ${model} any more.`, "Choose another one above.");
+      throw new UserError(
+        "model-missing",
+        `There is no language VAE in ${model} any more.`,
+        "Choose another one above.",
+      );
     const { itemPoints } = await import("./itemPoints.ts");
     const others = folders.filter((it) => it !== folder && it.manifest.task === folder.manifest.task);
     const document = uri === null ? undefined : await this.#document(uri);

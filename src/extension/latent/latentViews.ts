@@ -71,7 +71,12 @@ export class LatentViews implements vscode.Disposable {
       const asked = sources.ofRuns(runs) ?? (await sources.inEditor());
       if (this.#panel === undefined) {
         const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
-        const made = vscode.window.createWebviewPanel(views.latent, "Latent", place, webviewOptions(this.#parts.extensionUri));
+        const made = vscode.window.createWebviewPanel(
+          views.latent,
+          "Latent",
+          place,
+          webviewOptions(this.#parts.extensionUri),
+        );
         await this.#adopt(made);
       } else this.#panel.panel.reveal(undefined, false);
       await this.#panel?.show(asked);
@@ -93,9 +98,10 @@ export class LatentViews implements vscode.Disposable {
         import("./engineMaps.ts"),
       ]);
       const client = () => this.#parts.engine.client();
+      const opener = this.#list.add(new PointOpener(this.#parts));
       return {
+        opener,
         sources: new LatentSources({ ...this.#parts, client }),
-        opener: new PointOpener(this.#parts),
         cache: new MapCache(),
       };
     })();

@@ -1,9 +1,9 @@
 /** @file Where a point leads: to the line of its problem, or to its run and the step of it. */
 import * as vscode from "vscode";
 import type { RunRecord } from "../../core/record/run.ts";
-import { languages } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { Traces } from "../trace/traces.ts";
+import { GatheredItems } from "./gatheredItems.ts";
 import type { PointOrigin } from "./points.ts";
 
 export interface PointOpenerParts {
@@ -12,13 +12,16 @@ export interface PointOpenerParts {
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
 
-export class PointOpener {
+export class PointOpener implements vscode.Disposable {
   readonly #parts: PointOpenerParts;
-  /** The document that gathers items which stand in no file, by their task. */
-  readonly #gathered = new Map<string, vscode.TextDocument>();
+  readonly #gathered = new GatheredItems();
 
   constructor(parts: PointOpenerParts) {
     this.#parts = parts;
+  }
+
+  dispose(): void {
+    this.#gathered.dispose();
   }
 
   /** `column` is the view's own, which stays in sight. Throws a UserError where a run is gone. */
@@ -30,8 +33,8 @@ export class PointOpener {
         return;
       }
       case "item": {
-        const document = await this.#gather(origin.task);
-        await this.#show(document, await lineOf(document, origin.text), focus, column);
+        const { document, line } = await this.#gathered.show(origin.task, origin.text);
+        await this.#show(document, line, focus, column);
         return;
       }
       case "step":
@@ -69,15 +72,6 @@ export class PointOpener {
     if (focus || !vscode.window.visibleTextEditors.some(({ document }) => document.uri.toString() === trace.uri))
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), placeFor(uri, focus, column));
   }
-
-  async #gather(task: string): Promise<vscode.TextDocument> {
-    const known = this.#gathered.get(task);
-    if (known !== undefined && !known.isClosed) return known;
-    const content = `# Points of the latent view that stand in no file.\ntask: ${task}\n\n`;
-    const made = await vscode.workspace.openTextDocument({ language: languages.problems, content });
-    this.#gathered.set(task, made);
-    return made;
-  }
 }
 
 /** Where the document is shown already, else in another column than the view. */
@@ -93,14 +87,4 @@ function placeFor(
   const other = groups.find(({ viewColumn }) => viewColumn !== own);
   const viewColumn = shows?.viewColumn ?? other?.viewColumn ?? vscode.ViewColumn.Beside;
   return { viewColumn, preserveFocus: !focus };
-}
-
-/** The line of a text, from 0; written at the end where it does not stand yet. */
-async function lineOf(document: vscode.TextDocument, text: string): Promise<number> {
-  for (let line = 0; line < document.lineCount; line++) if (document.lineAt(line).text === text) return line;
-  const end = document.lineAt(document.lineCount - 1);
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, end.range.end, end.text === "" ? `${text}\n` : `\n${text}\n`);
-  await vscode.workspace.applyEdit(edit);
-  return end.text === "" ? end.lineNumber : end.lineNumber + 1;
 }

@@ -1,7 +1,7 @@
 /** @file The points of kept runs of one decoder: their steps, or all tokens of their responses. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import type { DeviceSetting } from "../../protocol/contract.ts";
+import type { DeviceSetting } from "../../protocol/inside.ts";
 import type { ShownModel } from "../../protocol/latentView.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -45,27 +45,76 @@ export function runPoints({ model, shape, records, unit, count, device }: RunOpt
     name: `${unit === "steps" ? "Steps" : "Tokens"} of ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
     unit,
     total: finite(all.reduce((sum, its) => sum + its.length, 0)),
-    titles: of((point) => (unit === "steps" ? (stepOf(point)?.text ?? "") : visible(point.record.tokens[point.token]?.text))),
+    titles: of((point) =>
+      unit === "steps" ? (stepOf(point)?.text ?? "") : visible(point.record.tokens[point.token]?.text),
+    ),
     details: of((point) =>
-      unit === "steps" ? stepWords(stepOf(point)) : `token ${point.token + 1}${point.step === undefined ? "" : `, step ${point.step + 1}`}`,
+      unit === "steps"
+        ? stepWords(stepOf(point))
+        : `token ${point.token + 1}${point.step === undefined ? "" : `, step ${point.step + 1}`}`,
     ),
     ...groupsOf(points),
     facets: [
-      category("verdict", of((point) => stepOf(point)?.verdict), ["correct"]),
-      category("rule line", of((point) => lineOf(point)), linesOf(points)),
-      quantity("step", of(({ step }) => (step === undefined ? undefined : step + 1))),
-      quantity("token position", of(({ position }) => position)),
-      quantity("operand length", of(({ record }) => operandLength(record.problem.call))),
-      category("answer", of(({ record }) => (record.correct === null ? "unknown" : record.correct ? "right" : "wrong")), ["right", "wrong"]),
-      category("locally valid", of((point) => validity(stepOf(point)?.locallyValid)), ["yes", "no"]),
-      category("method", of(({ record }) => record.method)),
-      category("task", of(({ record }) => record.problem.task)),
-      frequent("problem", of(({ record }) => record.problem.call), mostTexts),
+      category(
+        "verdict",
+        of((point) => stepOf(point)?.verdict),
+        ["correct"],
+      ),
+      category(
+        "rule line",
+        of((point) => lineOf(point)),
+        linesOf(points),
+      ),
+      quantity(
+        "step",
+        of(({ step }) => (step === undefined ? undefined : step + 1)),
+      ),
+      quantity(
+        "token position",
+        of(({ position }) => position),
+      ),
+      quantity(
+        "operand length",
+        of(({ record }) => operandLength(record.problem.call)),
+      ),
+      category(
+        "answer",
+        of(({ record }) => (record.correct === null ? "unknown" : record.correct ? "right" : "wrong")),
+        ["right", "wrong"],
+      ),
+      category(
+        "locally valid",
+        of((point) => validity(stepOf(point)?.locallyValid)),
+        ["yes", "no"],
+      ),
+      category(
+        "method",
+        of(({ record }) => record.method),
+      ),
+      category(
+        "task",
+        of(({ record }) => record.problem.task),
+      ),
+      frequent(
+        "problem",
+        of(({ record }) => record.problem.call),
+        mostTexts,
+      ),
       ...(unit === "tokens"
         ? [
-            frequent("token", of(({ record, token }) => visible(record.tokens[token]?.text)), mostTexts),
-            quantity("probability", of(({ record, token }) => record.tokens[token]?.probability)),
-            quantity("entropy", of(({ record, token }) => record.tokens[token]?.entropy)),
+            frequent(
+              "token",
+              of(({ record, token }) => visible(record.tokens[token]?.text)),
+              mostTexts,
+            ),
+            quantity(
+              "probability",
+              of(({ record, token }) => record.tokens[token]?.probability),
+            ),
+            quantity(
+              "entropy",
+              of(({ record, token }) => record.tokens[token]?.entropy),
+            ),
           ]
         : []),
     ].filter((facet) => (facet.kind === "category" ? facet.values.length > 1 : spread(facet.of))),
@@ -73,7 +122,10 @@ export function runPoints({ model, shape, records, unit, count, device }: RunOpt
     models: [shownDecoder(model, shape)],
     rules: [],
     provenance: provenanceOf(model, runs.length),
-    notices: usable.length === records.length ? [] : [`${records.length - usable.length} runs are left out: they hold no tokens.`],
+    notices:
+      usable.length === records.length
+        ? []
+        : [`${records.length - usable.length} runs are left out: they hold no tokens.`],
   };
   const colored = shown.facets.some(({ name }) => name === shown.color) ? shown.color : (shown.facets[0]?.name ?? "");
   return {
@@ -85,7 +137,13 @@ export function runPoints({ model, shape, records, unit, count, device }: RunOpt
         if (record === undefined) return [];
         const { prompt, tokens } = record;
         return [
-          { modelDir, device, prompt, response: tokens.map(({ id }) => id), positions: its.map(({ position }) => position) },
+          {
+            modelDir,
+            device,
+            prompt,
+            response: tokens.map(({ id }) => id),
+            positions: its.map(({ position }) => position),
+          },
         ];
       }),
     }),
@@ -149,7 +207,9 @@ function lineOf({ record, step }: RunPoint): string | undefined {
 
 function linesOf(points: readonly RunPoint[]): string[] {
   const found = [...new Set(points.map(lineOf))].filter((each) => each !== undefined);
-  return found.sort((a, b) => Number.parseInt(a.replace("line ", ""), 10) - Number.parseInt(b.replace("line ", ""), 10));
+  return found.sort(
+    (a, b) => Number.parseInt(a.replace("line ", ""), 10) - Number.parseInt(b.replace("line ", ""), 10),
+  );
 }
 
 function stepWords(step: RunRecord["steps"][number] | undefined): string {

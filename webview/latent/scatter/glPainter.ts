@@ -105,7 +105,12 @@ export class GlPainter implements PointPainter {
   static make(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, lost: () => void): GlPainter | undefined {
     const program = linked(gl);
     if (program === undefined) return undefined;
-    const buffers = { from: gl.createBuffer(), to: gl.createBuffer(), look: gl.createBuffer(), order: gl.createBuffer() };
+    const buffers = {
+      from: gl.createBuffer(),
+      to: gl.createBuffer(),
+      look: gl.createBuffer(),
+      order: gl.createBuffer(),
+    };
     const palette = gl.createTexture();
     gl.useProgram(program);
     gl.enable(gl.BLEND);
@@ -183,7 +188,13 @@ export class GlPainter implements PointPainter {
   }
 }
 
-function attach(gl: WebGL2RenderingContext, program: WebGLProgram, name: string, buffer: WebGLBuffer, count: number): void {
+function attach(
+  gl: WebGL2RenderingContext,
+  program: WebGLProgram,
+  name: string,
+  buffer: WebGLBuffer,
+  count: number,
+): void {
   const location = gl.getAttribLocation(program, name);
   gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
   gl.enableVertexAttribArray(location);

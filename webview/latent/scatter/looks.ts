@@ -56,7 +56,7 @@ export function distanceTo(shape: ShapeName, x: number, y: number): number {
     case "square":
       return Math.max(ax, ay) - 0.88;
     case "diamond":
-      return (ax + ay - 1.25) * 0.7071;
+      return (ax + ay - 1.25) * Math.SQRT1_2;
     case "triangle":
       return Math.max(0.868 * ax - 0.496 * y - 0.57, y - 0.6);
     case "wedge":
@@ -64,7 +64,7 @@ export function distanceTo(shape: ShapeName, x: number, y: number): number {
     case "plus":
       return Math.max(Math.min(ax, ay) - 0.34, Math.max(ax, ay) - 1.1);
     case "cross": {
-      const [u, v] = [Math.abs(x + y) * 0.7071, Math.abs(x - y) * 0.7071];
+      const [u, v] = [Math.abs(x + y) * Math.SQRT1_2, Math.abs(x - y) * Math.SQRT1_2];
       return Math.max(Math.min(u, v) - 0.34, Math.max(u, v) - 1.15);
     }
   }

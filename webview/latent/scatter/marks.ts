@@ -23,7 +23,14 @@ export interface Marks {
   readonly extra: readonly Mark[];
 }
 
-export const noMarks: Marks = { cursor: undefined, pointed: undefined, path: [], neighbours: [], labels: [], extra: [] };
+export const noMarks: Marks = {
+  cursor: undefined,
+  pointed: undefined,
+  path: [],
+  neighbours: [],
+  labels: [],
+  extra: [],
+};
 
 export interface MarkInk {
   readonly text: string;
@@ -68,7 +75,7 @@ export function drawMarks(
     for (const neighbour of neighbours) ring(context, at(neighbour), radius + 2.5, 1.2, ink.text, ink);
   }
   if (path.length > 1) drawPath(context, path.map(at), ink, radius);
-  drawLabels(context, labels, place, ink);
+  drawLabels(context, labels, place, { ink, radius });
   for (const mark of extra) drawExtra(context, mark, place(mark.x, mark.y), ink, radius);
   if (pointed !== undefined) ring(context, at(pointed), radius + 3, 1.5, ink.text, ink);
   if (cursor !== undefined) ring(context, at(cursor), radius + 4, 2.5, ink.accent, ink);
@@ -80,14 +87,15 @@ function drawLabels(
   context: CanvasRenderingContext2D,
   labels: Marks["labels"],
   place: (x: number, y: number) => Place,
-  ink: MarkInk,
+  { ink, radius }: { readonly ink: MarkInk; readonly radius: number },
 ): void {
   context.font = `600 12px ${ink.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   const taken: { readonly left: number; readonly right: number; readonly y: number }[] = [];
   for (const { x, y, text, color } of labels) {
-    const [middle, top] = place(x, y);
+    const [middle, at] = place(x, y);
+    const top = at - radius - 11; // above its group, which may be one point wide
     const half = context.measureText(text).width / 2 + 3;
     if (taken.some((it) => Math.abs(it.y - top) < 15 && middle - half < it.right && middle + half > it.left)) continue;
     taken.push({ left: middle - half, right: middle + half, y: top });

@@ -1,6 +1,6 @@
 /** @file Which points are at a place of the screen, within an outline, or next in a direction. Linear scans: a hundred thousand take under a millisecond. */
 
-import { scaleOf, type Size, toMap, toScreen, type Zoom } from "./frame.ts";
+import { type Size, scaleOf, toMap, toScreen, type Zoom } from "./frame.ts";
 import { isShown, type PointStates } from "./looks.ts";
 
 export type Place = readonly [x: number, y: number];

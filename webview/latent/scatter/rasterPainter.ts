@@ -62,7 +62,8 @@ export class RasterPainter implements PointPainter {
         top: height / 2 + zoom.y * scale,
         mix: this.#from.length === this.#to.length ? mix : 1,
       };
-      if (moving && looks.order.length > manyPoints) this.#squares(looks, palette, place, Math.round(radius * ratio * 1.5));
+      if (moving && looks.order.length > manyPoints)
+        this.#squares(looks, palette, place, Math.round(radius * ratio * 1.5));
       else this.#stampAll(looks, palette, place, radius * ratio);
     }
     if (this.#image !== undefined) this.#context.putImageData(this.#image, 0, 0);
@@ -101,7 +102,8 @@ export class RasterPainter implements PointPainter {
       const atX = ((left + x * scale) | 0) - half;
       const atY = ((top - y * scale) | 0) - half;
       if (atX < 0 || atY < 0 || atX + wide > width || atY + wide > height) continue;
-      const ink = ((states[point] as number) & stateBits.dimmed) !== 0 ? dimmed : (inks[colors[point] as number] as number);
+      const ink =
+        ((states[point] as number) & stateBits.dimmed) !== 0 ? dimmed : (inks[colors[point] as number] as number);
       for (let row = 0, at = atY * width + atX; row < wide; row++, at += width)
         for (let column = 0; column < wide; column++) pixels[at + column] = ink;
     }
@@ -139,7 +141,10 @@ export class RasterPainter implements PointPainter {
     const key = `${radius.toFixed(2)} ${width}`;
     if (this.#stamps.key !== key) {
       const outline = Math.max(1, radius * 0.3);
-      const all = shapeNames.flatMap((shape) => [stampOf(shape, radius, width), stampOf(shape, radius + outline, width)]);
+      const all = shapeNames.flatMap((shape) => [
+        stampOf(shape, radius, width),
+        stampOf(shape, radius + outline, width),
+      ]);
       this.#stamps = { key, all };
     }
     return this.#stamps.all;
@@ -171,7 +176,15 @@ function stampOf(shape: (typeof shapeNames)[number], radius: number, width: numb
 }
 
 /** A pixel that would fall outside of the picture is left out. */
-function stampOne(pixels: Uint32Array, width: number, stamp: Stamp, x: number, y: number, ink: number, opacity: number): void {
+function stampOne(
+  pixels: Uint32Array,
+  width: number,
+  stamp: Stamp,
+  x: number,
+  y: number,
+  ink: number,
+  opacity: number,
+): void {
   const { half, columns, offsets, coverage } = stamp;
   const [column, row] = [Math.round(x), Math.round(y)];
   if (column < -half || column >= width + half) return;

@@ -144,17 +144,27 @@ export class ClustersTab implements SideTab {
   }
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[], click: (row: number) => void): HTMLElement {
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  click: (row: number) => void,
+): HTMLElement {
   const body = rows.map((cells, row) => {
     const made = element(
       "tr",
       { attributes: { tabindex: 0 } },
-      cells.map((text, i) => element(i === 0 ? "th" : "td", { text, title: text, ...(i === 0 ? { attributes: { scope: "row" } } : {}) })),
+      cells.map((text, i) =>
+        element(i === 0 ? "th" : "td", { text, title: text, ...(i === 0 ? { attributes: { scope: "row" } } : {}) }),
+      ),
     );
     made.addEventListener("click", () => click(row));
     made.addEventListener("keydown", ({ key }) => key === "Enter" && click(row));
     return made;
   });
-  const first = element("tr", {}, head.map((text) => element("th", { text, attributes: { scope: "col" } })));
+  const first = element(
+    "tr",
+    {},
+    head.map((text) => element("th", { text, attributes: { scope: "col" } })),
+  );
   return element("table", { class: "numbers" }, [element("thead", {}, [first]), element("tbody", {}, body)]);
 }

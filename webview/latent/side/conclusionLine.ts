@@ -15,7 +15,7 @@ export function conclusionMark({ kind, rules }: Conclusion): string {
   return `${signs[kind]} ${kind === "malformed" ? "cannot be read" : by}`;
 }
 
-export function conclusionLine(conclusion: Conclusion): HTMLElement[] {
+export function conclusionLine(conclusion: Conclusion): (HTMLElement | string)[] {
   const { text, kind, message } = conclusion;
   const class_ = kind === "correct" ? "correct" : kind === "malformed" ? "unread" : "wrong";
   const mark = element("span", { class: `verdict ${class_}`, text: conclusionMark(conclusion) });

@@ -66,7 +66,9 @@ export class Dragging {
     const xy = this.#context?.drawn?.xy;
     if (place === undefined || point === undefined || xy === undefined) return;
     const [x, y] = place;
-    this.#actions.marks([{ x, y, color: "currentColor", kind: "ghost", ...(this.#said === "" ? {} : { text: this.#said }) }]);
+    this.#actions.marks([
+      { x, y, color: "currentColor", kind: "ghost", ...(this.#said === "" ? {} : { text: this.#said }) },
+    ]);
   }
 
   #latentAt(x: number, y: number): Float32Array | undefined {

@@ -28,7 +28,10 @@ export class PointTab implements SideTab {
     const { cursor, cloud } = context;
     if (cursor === undefined || cursor >= cloud.count) {
       this.#about.replaceChildren(
-        element("p", { class: "muted hint", text: "Click a point, or press an arrow key on the map. Enter opens it in the editor." }),
+        element("p", {
+          class: "muted hint",
+          text: "Click a point, or press an arrow key on the map. Enter opens it in the editor.",
+        }),
       );
       this.#near.replaceChildren();
       this.#asked = "";
@@ -46,11 +49,16 @@ export class PointTab implements SideTab {
   }
 
   #showPoint({ cloud }: SideContext, point: number): void {
-    const facts = cloud.facts(point).flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]);
+    const facts = cloud
+      .facts(point)
+      .flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]);
     const group = cloud.shown.unit === "items" ? "" : cloud.groupName(point);
     this.#about.replaceChildren(
       element("div", { class: "point-title", text: cloud.title(point) }),
-      element("div", { class: "point-detail", text: cloud.shown.unit === "items" ? `∴ ${cloud.detail(point)}` : cloud.detail(point) }),
+      element("div", {
+        class: "point-detail",
+        text: cloud.shown.unit === "items" ? `∴ ${cloud.detail(point)}` : cloud.detail(point),
+      }),
       ...(group === "" ? [] : [element("div", { class: "muted", text: group })]),
       element("dl", { class: "facts" }, facts),
       button("Open in Editor", () => this.#actions.open(point)),
@@ -84,7 +92,9 @@ export class PointTab implements SideTab {
         return row;
       });
       const own = coloring.facet && cloud.value(coloring.facet, point);
-      const same = [...points].filter((each) => coloring.facet && cloud.value(coloring.facet, each % cloud.count) === own).length;
+      const same = [...points].filter(
+        (each) => coloring.facet && cloud.value(coloring.facet, each % cloud.count) === own,
+      ).length;
       const share = own === undefined ? "" : ` ${same} of ${points.length} have the same ${coloring.facet?.name}.`;
       this.#near.replaceChildren(
         element("h2", { text: `Nearest in ${siteName(site)}` }),

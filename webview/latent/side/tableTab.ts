@@ -37,7 +37,9 @@ export class TableTab implements SideTab {
   update(context: SideContext): void {
     this.#context = context;
     const { cloud, selected, shown, drawn, coloring } = context;
-    const all = [...Array(cloud.count).keys()].filter((point) => shown(point) && (selected.size === 0 || selected.has(point)));
+    const all = [...Array(cloud.count).keys()].filter(
+      (point) => shown(point) && (selected.size === 0 || selected.has(point)),
+    );
     const color = coloring.facet;
     this.#points = all;
     this.#version++;
@@ -61,13 +63,25 @@ export class TableTab implements SideTab {
     if (context === undefined || point === undefined) return element("div");
     const { cloud, coloring } = context;
     const facet = coloring.facet;
-    const row = element("div", { class: point === context.cursor ? "point-row chosen" : "point-row", attributes: { "aria-selected": point === context.cursor } }, [
-      element("div", { class: "point-row-title" }, [
-        swatch(colorOf(coloring, point), coloring.shapes?.[point] ?? 0),
-        ` ${cloud.title(point)}`,
-      ]),
-      element("div", { class: "muted point-row-detail", text: [facet === undefined ? undefined : cloud.value(facet, point), cloud.detail(point)].filter(Boolean).join(" · ") }),
-    ]);
+    const row = element(
+      "div",
+      {
+        class: point === context.cursor ? "point-row chosen" : "point-row",
+        attributes: { "aria-selected": point === context.cursor },
+      },
+      [
+        element("div", { class: "point-row-title" }, [
+          swatch(colorOf(coloring, point), coloring.shapes?.[point] ?? 0),
+          ` ${cloud.title(point)}`,
+        ]),
+        element("div", {
+          class: "muted point-row-detail",
+          text: [facet === undefined ? undefined : cloud.value(facet, point), cloud.detail(point)]
+            .filter(Boolean)
+            .join(" · "),
+        }),
+      ],
+    );
     row.addEventListener("click", () => this.#actions.choose(point));
     row.addEventListener("dblclick", () => this.#actions.open(point));
     return row;

@@ -7,7 +7,16 @@ import type { Labels } from "../cloud.ts";
 import { numberText } from "../cloud.ts";
 import { Concluder } from "../concluder.ts";
 import { swatch } from "../legend.ts";
-import { analogy, between, type Dimension, dimensionsOf, type Latents, latentAt, meansOf, stretchesOf } from "../touch.ts";
+import {
+  analogy,
+  between,
+  type Dimension,
+  dimensionsOf,
+  type Latents,
+  latentAt,
+  meansOf,
+  stretchesOf,
+} from "../touch.ts";
 import { percentText } from "../words.ts";
 import { conclusionLine } from "./conclusionLine.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
@@ -153,7 +162,14 @@ export class TouchTab implements SideTab {
       return { row, said };
     });
     const head = element("caption", { text: "Another rule's mean z on these premises" });
-    this.#rules.replaceChildren(head, element("tbody", {}, cells.map(({ row }) => row)));
+    this.#rules.replaceChildren(
+      head,
+      element(
+        "tbody",
+        {},
+        cells.map(({ row }) => row),
+      ),
+    );
     const z = new Float32Array(rows.length * latents.width);
     for (const [i, row] of rows.entries()) z.set(row.z, i * latents.width);
     this.#table.ask(
@@ -173,7 +189,12 @@ export class TouchTab implements SideTab {
     const others = [...selected].filter((each) => each !== point).slice(0, 12);
     const latents = this.#latents;
     return [
-      ...[...this.#means].map(([rule, z]) => ({ value: `rule ${rule}`, text: `mean of ${rule}`, z, own: rule === own })),
+      ...[...this.#means].map(([rule, z]) => ({
+        value: `rule ${rule}`,
+        text: `mean of ${rule}`,
+        z,
+        own: rule === own,
+      })),
       ...others.map((each) => ({
         value: `point ${each}`,
         text: `point: ${cloud.title(each).slice(0, 40)}`,
@@ -202,24 +223,43 @@ export class TouchTab implements SideTab {
     const fill = (): void => {
       const to = end();
       if (to === undefined) return;
-      const at = Array.from({ length: line.samples }, (_, i) => line.low + (i / (line.samples - 1)) * (line.high - line.low));
+      const at = Array.from(
+        { length: line.samples },
+        (_, i) => line.low + (i / (line.samples - 1)) * (line.high - line.low),
+      );
       const z = new Float32Array(at.length * latents.width);
       for (const [i, t] of at.entries()) z.set(between(from, to.z, t), i * latents.width);
-      this.#line.ask(at.map(() => ({ point, rule: null })), z, (conclusions) => {
-        const samples = conclusions.map(({ text, rules, kind }) => ({ text, rule: kind === "correct" ? rules[0] : undefined }));
-        const stretches = stretchesOf(samples, at);
-        strip.setAttribute("aria-label", stretches.map(({ text, rule }) => `${text}: ${rule ?? "does not follow"}`).join("; "));
-        strip.replaceChildren(
-          ...stretches.map((each) => {
-            const entry = context.coloring.facet?.name === "rule" ? context.coloring.entries.find(({ value }) => value === each.rule) : undefined;
-            const part = element("span", { class: each.rule === undefined ? "stretch wrong" : "stretch", text: each.text });
-            part.title = `${each.text} (${each.rule ?? "does not follow"})`;
-            part.style.setProperty("--paint", entry?.color ?? "transparent");
-            part.style.setProperty("--wide", String(Math.max(0.001, each.to - each.from)));
-            return part;
-          }),
-        );
-      });
+      this.#line.ask(
+        at.map(() => ({ point, rule: null })),
+        z,
+        (conclusions) => {
+          const samples = conclusions.map(({ text, rules, kind }) => ({
+            text,
+            rule: kind === "correct" ? rules[0] : undefined,
+          }));
+          const stretches = stretchesOf(samples, at);
+          strip.setAttribute(
+            "aria-label",
+            stretches.map(({ text, rule }) => `${text}: ${rule ?? "does not follow"}`).join("; "),
+          );
+          strip.replaceChildren(
+            ...stretches.map((each) => {
+              const entry =
+                context.coloring.facet?.name === "rule"
+                  ? context.coloring.entries.find(({ value }) => value === each.rule)
+                  : undefined;
+              const part = element("span", {
+                class: each.rule === undefined ? "stretch wrong" : "stretch",
+                text: each.text,
+              });
+              part.title = `${each.text} (${each.rule ?? "does not follow"})`;
+              part.style.setProperty("--paint", entry?.color ?? "transparent");
+              part.style.setProperty("--wide", String(Math.max(0.001, each.to - each.from)));
+              return part;
+            }),
+          );
+        },
+      );
       slide(this.#chosen.t);
     };
     move.value = String(Math.round(((this.#chosen.t - line.low) / (line.high - line.low)) * 150));
@@ -236,7 +276,8 @@ export class TouchTab implements SideTab {
     const said = element("div", { class: "said", role: "status" });
     const ownMean = ends.find((each) => each.own) ?? ends[0];
     const other = ends.find((each) => !each.own) ?? ends[0];
-    const of = (value: string, otherwise: End | undefined): End | undefined => ends.find((each) => each.value === value) ?? otherwise;
+    const of = (value: string, otherwise: End | undefined): End | undefined =>
+      ends.find((each) => each.value === value) ?? otherwise;
     const fill = (): void => {
       const [minus, plus] = [of(this.#chosen.minus, ownMean), of(this.#chosen.plus, other)];
       if (minus === undefined || plus === undefined) return;
@@ -276,7 +317,10 @@ export class TouchTab implements SideTab {
       z[dimension.index] = dimension.mean + this.#chosen.value * dimension.deviation;
       this.#dimension.ask([{ point, rule: null }], z, ([conclusion]) => {
         if (conclusion)
-          said.replaceChildren(`z[${dimension.index}] = ${numberText(Number((z[dimension.index] ?? 0).toPrecision(3)))}: `, ...conclusionLine(conclusion));
+          said.replaceChildren(
+            `z[${dimension.index}] = ${numberText(Number((z[dimension.index] ?? 0).toPrecision(3)))}: `,
+            ...conclusionLine(conclusion),
+          );
       });
     };
     const stand = (): void => {

@@ -69,7 +69,10 @@ export class WhereTab implements SideTab {
   #makeHead(classes: readonly string[]): void {
     if (classes.length === 0) {
       this.#head.replaceChildren(
-        element("p", { class: "muted hint", text: "No facet of these points has at least two values with several points each: there is nothing to probe for." }),
+        element("p", {
+          class: "muted hint",
+          text: "No facet of these points has at least two values with several points each: there is nothing to probe for.",
+        }),
       );
       return;
     }
@@ -103,7 +106,11 @@ export class WhereTab implements SideTab {
     this.#cells = [];
     const doing = element("span", { text: "probing" });
     const bar = element("progress", { attributes: { max: 1 } });
-    this.#work.replaceChildren(bar, doing, button("Cancel", () => running.abort()));
+    this.#work.replaceChildren(
+      bar,
+      doing,
+      button("Cancel", () => running.abort()),
+    );
     this.#work.hidden = false;
     try {
       const { cells } = await context.endpoint.request(
@@ -151,18 +158,26 @@ export class WhereTab implements SideTab {
       : (["z", ...columns.slice(1)] as const);
     const rowOf = ({ component, layer }: Site): string => {
       if (component === "z") return "z";
-      const side = component.startsWith("encoder.") ? "encoder " : component.startsWith("decoder.") ? "decoder " : "layer ";
+      const side = component.startsWith("encoder.")
+        ? "encoder "
+        : component.startsWith("decoder.")
+          ? "decoder "
+          : "layer ";
       return `${side}${layer + 1}`;
     };
     const order = (name: string): number => (name.startsWith("encoder") ? 0 : name === "z" ? 1 : 2);
     const plain = measured.filter(({ site }) => !/query|key/i.test(site.component));
-    const rows = [...new Set(plain.map(({ site }) => rowOf(site)))].sort((a, b) => order(a) - order(b) || a.localeCompare(b, "en", { numeric: true }));
+    const rows = [...new Set(plain.map(({ site }) => rowOf(site)))].sort(
+      (a, b) => order(a) - order(b) || a.localeCompare(b, "en", { numeric: true }),
+    );
     const at = (row: number, column: number) =>
       plain.find(({ site }) => rowOf(site) === rows[row] && columnOf(site) === column);
     const chance = this.#cells[0]?.chance ?? 0;
     const ramp = rampFor("accuracy");
     const shownSite = this.#context?.drawn?.site;
-    const marked = plain.find(({ site }) => shownSite !== undefined && site.component === shownSite.component && site.layer === shownSite.layer);
+    const marked = plain.find(
+      ({ site }) => shownSite !== undefined && site.component === shownSite.component && site.layer === shownSite.layer,
+    );
     const svg = heatChart(
       {
         title: `Accuracy of a linear probe for ${this.#facet} by layer and component`,
@@ -173,7 +188,12 @@ export class WhereTab implements SideTab {
         color: (share) => ramp.color(share),
         cell: (row, column) => {
           const found = at(row, column);
-          return found && { share: Math.max(0, (found.cell.linear - chance) / (1 - chance || 1)), text: percentText(found.cell.linear) };
+          return (
+            found && {
+              share: Math.max(0, (found.cell.linear - chance) / (1 - chance || 1)),
+              text: percentText(found.cell.linear),
+            }
+          );
         },
         about: (row, column) => {
           const found = at(row, column);
@@ -243,7 +263,10 @@ export class WhereTab implements SideTab {
     );
     this.#probe.replaceChildren(
       element("h2", { text: `What the probe confuses, ${siteName(site)}` }),
-      element("p", { class: "muted", text: `${componentNames[site.component]}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}. Rows are the true classes.` }),
+      element("p", {
+        class: "muted",
+        text: `${componentNames[site.component]}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}. Rows are the true classes.`,
+      }),
       element("div", { class: "heat" }, [svg]),
     );
   }
