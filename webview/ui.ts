@@ -108,6 +108,8 @@ export function dropdown<T extends string>(
     const chosen = choices.find(({ value }) => "value" in made && made.value === value);
     if (chosen !== undefined) changed(chosen.value);
   });
+  // The toolkit takes the first option until it knows the others, which is a moment after it is shown.
+  requestAnimationFrame(() => Object.assign(made, { value: initial }));
   return made;
 }
 

@@ -84,7 +84,7 @@ export const latentViewContract = {
   requests: {
     /** The view's script runs. `source` is what it showed before a reload; null at the first time. */
     ready: request(v.object({ source: v.nullable(v.string()) }), done),
-    /** Shows another source, one of `show.choices`. */
+    /** Shows another source, one of `choices`. */
     choose: request(v.object({ source: v.string() }), done),
     /** Shows the same source as it is now, with so many points. */
     reread: request(v.object({ points: countFrom(1, 200_000) }), done),
@@ -133,12 +133,13 @@ export const latentViewContract = {
       points: v.nullable(shownPoints),
       /** What `ready` is to be told after a reload. */
       source: v.string(),
-      choices: v.array(v.object({ source: v.string(), text: v.string() })),
       message: v.nullable(v.string()),
       /** The message's problems can be run here. */
       runnable: v.boolean(),
       busy: v.boolean(),
     }),
+    /** What else there is to look at, `source` among it. */
+    choices: v.object({ source: v.string(), choices: v.array(v.object({ source: v.string(), text: v.string() })) }),
     /** One more facet of the points, which took longer to find. */
     facet: v.object({ points: v.string(), facet }),
     /** The editor or another view stands at this point now. */

@@ -6,7 +6,7 @@ import { connectHost } from "../host.ts";
 import { onThemeChange } from "../theme.ts";
 import { defineControls } from "../ui.ts";
 import { LatentView } from "./latentView.ts";
-import { lookSchema } from "./state.ts";
+import { type Look, lookSchema } from "./state.ts";
 
 defineControls();
 const host = connectHost();
@@ -17,10 +17,17 @@ const endpoint = new Endpoint({
   report: (problem) => console.warn(problem),
 });
 const look = host.kept(lookSchema);
-const view = new LatentView({ endpoint, look, keep: host.keep });
+/** A map that is moved changes what is to be kept with every frame. */
+let keeping: ReturnType<typeof setTimeout> | undefined;
+const keep = (now: Look): void => {
+  clearTimeout(keeping);
+  keeping = setTimeout(() => host.keep(now), 150);
+};
+const view = new LatentView({ endpoint, look, keep });
 document.getElementById("view")?.append(view.element);
 onThemeChange(document.body, () => view.redraw());
 endpoint.onNotice("show", (shown) => view.show(shown));
+endpoint.onNotice("choices", (choices) => view.choices(choices));
 endpoint.onNotice("facet", ({ points, facet }) => view.addFacet(points, facet));
 endpoint.onNotice("reveal", ({ points, point }) => view.reveal(points, point));
 endpoint.onNotice("stale", ({ points, stale }) => view.setStale(points, stale));

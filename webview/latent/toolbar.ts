@@ -224,5 +224,5 @@ export class LatentToolbar {
 }
 
 function labelled(words: string, control: HTMLElement): HTMLElement {
-  return element("label", { class: "labelled" }, [element("span", { class: "muted", text: words }), control]);
+  return element("span", { class: "labelled" }, [element("span", { class: "muted", text: words }), control]);
 }

@@ -74,7 +74,7 @@ export class LatentPanel {
     if (isNothing(asked)) {
       this.#nothing = asked;
       this.#points = undefined;
-      await this.#send();
+      this.#send();
       return;
     }
     this.#spec = asked;
@@ -82,10 +82,12 @@ export class LatentPanel {
     const reading = new AbortController();
     this.#reading = reading;
     this.#nothing = undefined;
-    await this.#send(true);
+    this.#send(true);
     try {
       const kind = asked.kind === "items" ? "items" : asked.unit;
+      const started = performance.now();
       const found = await this.#parts.sources.read(asked, this.#count ?? usualCounts[kind]);
+      this.#parts.log.info(`latent view: points known in ${Math.round(performance.now() - started)} ms`);
       if (reading.signal.aborted) return;
       if (isNothing(found)) {
         this.#nothing = found;
@@ -101,7 +103,7 @@ export class LatentPanel {
       this.#points = undefined;
       this.#nothing = { message: messageOf(error), runnable: undefined };
     }
-    await this.#send();
+    this.#send();
     this.#parts.changed();
   }
 
@@ -118,19 +120,32 @@ export class LatentPanel {
     if (this.#points !== undefined) this.endpoint.notify("stale", { points: this.#points.shown.id, stale });
   }
 
-  async #send(busy = false): Promise<void> {
+  #send(busy = false): void {
     const shown = this.#points?.shown;
     this.panel.title = shown === undefined ? "Latent" : `Latent: ${shown.models[0]?.name ?? shown.name}`;
     if (!this.#ready) return;
-    const choices = await this.#parts.sources.choices(this.#spec).catch(() => []);
     this.endpoint.notify("show", {
       points: busy ? null : (shown ?? null),
-      source: this.#spec === undefined ? "" : JSON.stringify(this.#spec),
-      choices,
+      source: this.#source,
       message: this.#nothing?.message ?? null,
       runnable: this.#nothing?.runnable !== undefined,
       busy,
     });
+    // What else there is takes a look into the store: nothing waits for it.
+    if (!busy) void this.#sendChoices();
+  }
+
+  async #sendChoices(): Promise<void> {
+    const source = this.#source;
+    const choices = await this.#parts.sources.choices(this.#spec).catch((error: unknown) => {
+      logFailure(this.#parts.log, "Latent view: choices", error);
+      return [];
+    });
+    if (source === this.#source) this.endpoint.notify("choices", { source, choices });
+  }
+
+  get #source(): string {
+    return this.#spec === undefined ? "" : JSON.stringify(this.#spec);
   }
 
   /** Lets the decoder conclude from every point's own z: a facet that takes longer than the picture. */
@@ -163,7 +178,7 @@ export class LatentPanel {
   }
 
   #handlers(): Handlers<LatentViewContract> {
-    const { client, open, runAll, save, fail } = this.#parts;
+    const { client, open, runAll, save, fail, log } = this.#parts;
     const trying = async (doing: string, work: () => Promise<void>): Promise<Record<string, never>> => {
       await work().catch((error: unknown) => fail(doing, error));
       return {};
@@ -173,7 +188,7 @@ export class LatentPanel {
         this.#ready = true;
         const kept = source === null ? undefined : readSpec(source);
         if (this.#spec === undefined && kept !== undefined) await this.show(kept);
-        else await this.#send(this.#spec !== undefined && this.#points === undefined && this.#nothing === undefined);
+        else this.#send(this.#spec !== undefined && this.#points === undefined && this.#nothing === undefined);
         return {};
       },
       choose: async ({ source }) => {
@@ -200,7 +215,14 @@ export class LatentPanel {
           const origin = this.#points?.origin(point);
           if (origin !== undefined) await open(origin, focus, this.panel.viewColumn);
         }),
-      map: (params, { emit, signal }) => this.#engine.map(params, emit, signal),
+      map: async (params, { emit, signal }) => {
+        const started = performance.now();
+        const answer = await this.#engine.map(params, emit, signal);
+        const count = answer.coordinates.length / 2;
+        const how = answer.cached ? "from memory" : `by ${params.method.kind}`;
+        log.info(`latent view: a map of ${count} points ${how} in ${Math.round(performance.now() - started)} ms`);
+        return answer;
+      },
       values: async ({ model, site }, { signal }) => {
         const answer = await this.#engine.use(
           { model, site },

@@ -27,7 +27,11 @@ async function syllogisms(count: number) {
   const folder = folders.find(({ manifest }) => manifest.task === "syllogism");
   assert.ok(folder);
   const problems = readProblems(text, "problems").inferences ?? [];
-  return itemPoints({ folders: [folder], document: { uri: "file:///s.problems", name: "s.problems", problems }, count });
+  return itemPoints({
+    folders: [folder],
+    document: { uri: "file:///s.problems", name: "s.problems", problems },
+    count,
+  });
 }
 
 test("the bundled language VAEs are found, with the items that they were made of", async () => {
@@ -43,7 +47,11 @@ test("the file's lines come first and lead to their lines; words that the model 
   assert.equal(shown.titles.length, 100);
   assert.match(shown.titles[0] ?? "", /all drevs are spuvs \. all blofts are drevs/);
   assert.deepEqual(points.origin(1), { kind: "line", uri: "file:///s.problems", line: 3 });
-  assert.equal(shown.details[2], "some mammals are not poodles", "the rule gives the conclusion that the line leaves out");
+  assert.equal(
+    shown.details[2],
+    "some mammals are not poodles",
+    "the rule gives the conclusion that the line leaves out",
+  );
   assert.match(shown.notices[0] ?? "", /1 lines? of s\.problems/);
   assert.equal(points.origin(50)?.kind, "item");
 });
@@ -87,8 +95,14 @@ test("steps are points at their last token, in paths by run, with verdict, line 
   const { records, points } = await addition("steps", 1000);
   const { shown } = points;
   const steps = records.map((record) => record.steps.length);
-  assert.equal(shown.titles.length, steps.reduce((a, b) => a + b, 0));
-  assert.deepEqual(shown.groupNames, records.map(({ problem }) => problem.call));
+  assert.equal(
+    shown.titles.length,
+    steps.reduce((a, b) => a + b, 0),
+  );
+  assert.deepEqual(
+    shown.groupNames,
+    records.map(({ problem }) => problem.call),
+  );
   const source = points.source("/m");
   assert.ok(source.kind === "runs");
   const [first] = source.runs;

@@ -29,7 +29,13 @@ function seenWith(deficiency: readonly (readonly number[])[], color: string): st
   const { r, g, b } = rgb(color);
   const light = [r, g, b].map((value) => (value / 255) ** 2.2);
   const [red = 0, green = 0, blue = 0] = deficiency.map(
-    (row) => Math.max(0, row.reduce((sum, weight, i) => sum + weight * (light[i] ?? 0), 0)) ** (1 / 2.2) * 255,
+    (row) =>
+      Math.max(
+        0,
+        row.reduce((sum, weight, i) => sum + weight * (light[i] ?? 0), 0),
+      ) **
+        (1 / 2.2) *
+      255,
   );
   return rgb(red, green, blue).formatHex();
 }
@@ -58,7 +64,10 @@ test("up to eight values have colours alone, more have the same colours with oth
   const few = coloringOf(categoryOf("rule", ["a", "b", "a"]), 3, dark);
   assert.equal(few.shapes, undefined);
   assert.deepEqual([...few.colors], [0, 1, 0]);
-  assert.deepEqual(few.entries.map(({ value, count }) => `${value} ${count}`), ["a 2", "b 1"]);
+  assert.deepEqual(
+    few.entries.map(({ value, count }) => `${value} ${count}`),
+    ["a 2", "b 1"],
+  );
   const names = Array.from({ length: 24 }, (_, i) => `mood ${i}`);
   const many = coloringOf(categoryOf("rule", names), 24, dark);
   const looks = new Set(names.map((_, i) => `${many.colors[i]} ${many.shapes?.[i]}`));
@@ -80,7 +89,10 @@ test("numbers run over a ramp whose lightness only grows, and what has none is g
 test("the legend hides values, and what is not selected is grey, not hidden", () => {
   const cloud = new Cloud(fourItems());
   const states = statesOf(cloud, { rule: ["subtract"] }, new Set([0]));
-  assert.deepEqual([...states], [stateBits.selected, stateBits.dimmed | stateBits.hidden, stateBits.dimmed, stateBits.dimmed | stateBits.hidden]);
+  assert.deepEqual(
+    [...states],
+    [stateBits.selected, stateBits.dimmed | stateBits.hidden, stateBits.dimmed, stateBits.dimmed | stateBits.hidden],
+  );
   assert.equal(countShown(states), 2);
   assert.equal(countShown(statesOf(cloud, { gone: ["x"] }, new Set())), 4);
 });

@@ -63,7 +63,10 @@ test("the plane of a linear map is found exactly, and moves z within it", () => 
 
 test("on other maps z is mixed from the nearest points", () => {
   const xy = Float32Array.from([0, 0, 1, 0, 5, 5, 6, 5]);
-  assert.deepEqual([...blended(xy, latents, [0, 0], 2)].map((value) => Math.round(value * 100) / 100), [0, 0]);
+  assert.deepEqual(
+    [...blended(xy, latents, [0, 0], 2)].map((value) => Math.round(value * 100) / 100),
+    [0, 0],
+  );
   assert.deepEqual([...blended(xy, latents, [0.5, 0], 2)], [1, 0]);
 });
 

@@ -78,7 +78,7 @@ export function drawMarks(
   drawLabels(context, labels, place, { ink, radius });
   for (const mark of extra) drawExtra(context, mark, place(mark.x, mark.y), ink, radius);
   if (pointed !== undefined) ring(context, at(pointed), radius + 3, 1.5, ink.text, ink);
-  if (cursor !== undefined) ring(context, at(cursor), radius + 4, 2.5, ink.accent, ink);
+  if (cursor !== undefined) ring(context, at(cursor), radius + 4, 2.5, ink.text, ink);
   drawOutline(context, outline, ink);
 }
 

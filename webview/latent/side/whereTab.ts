@@ -15,8 +15,6 @@ import type { SideActions, SideContext, SideTab } from "./context.ts";
 type Cell = Omit<Extract<Event<LatentViewContract, "where">, { kind: "cell" }>, "kind" | "done" | "total">;
 type Probe = Result<LatentViewContract, "probe">;
 
-const width = 300;
-
 export class WhereTab implements SideTab {
   readonly element = element("div", { class: "tab-body" });
   readonly #actions: SideActions;
@@ -64,6 +62,10 @@ export class WhereTab implements SideTab {
       this.#running.abort();
       this.#asked = "";
     }
+  }
+
+  get #width(): number {
+    return Math.min(560, Math.max(260, this.element.clientWidth - 28));
   }
 
   #makeHead(classes: readonly string[]): void {
@@ -148,7 +150,7 @@ export class WhereTab implements SideTab {
       return;
     }
     const measured = this.#cells.map((cell) => ({ cell, site: siteOf(cell.site) }));
-    const columns = ["residual", "attention output", "FFN output"] as const;
+    const columns = ["residual", "attention", "FFN"] as const;
     const columnOf = ({ component }: Site): number => {
       if (component === "z") return 0;
       return component.endsWith("attention.output") ? 1 : component.endsWith("feedForward.output") ? 2 : 0;
@@ -183,7 +185,7 @@ export class WhereTab implements SideTab {
         title: `Accuracy of a linear probe for ${this.#facet} by layer and component`,
         rows,
         columns: columnNames,
-        width,
+        width: this.#width,
         cellHeight: 28,
         color: (share) => ramp.color(share),
         cell: (row, column) => {
@@ -248,7 +250,7 @@ export class WhereTab implements SideTab {
         title: `Confusion matrix of the linear probe at ${siteName(site)}: true class by row, predicted by column`,
         rows: names,
         columns: names,
-        width,
+        width: this.#width,
         leastCell: names.length > 12 ? 16 : 24,
         cellHeight: names.length > 12 ? 16 : 22,
         color: (share) => ramp.color(share),
