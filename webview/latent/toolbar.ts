@@ -118,7 +118,9 @@ export class LatentToolbar {
   show(look: Look, cloud: Cloud | undefined): void {
     Object.assign(this.#method, { value: look.method });
     const facets = (cloud?.facets ?? []).map(({ name, kind }) => `${kind} ${name}`).join("|");
-    if (facets !== this.#facets) {
+    // A list that somebody has open stays as it is until it is closed.
+    const open = [this.#color, this.#shape].some((slot) => slot.querySelector("[open], .open") !== null);
+    if (facets !== this.#facets && !open) {
       this.#facets = facets;
       this.#makeFacets(cloud, look);
     }

@@ -21,19 +21,19 @@ export class Dragging {
   #place: readonly [x: number, y: number] | undefined;
   #said = "";
 
+  readonly #counted: (rate: number) => void;
+
   constructor(
     ask: (rows: { point: number; rule: string | null }[], z: Float32Array) => Promise<readonly Conclusion[]>,
     actions: SideActions,
+    counted: (rate: number) => void,
   ) {
     this.#actions = actions;
+    this.#counted = counted;
     this.#concluder = new Concluder(
       ({ rows, z }) => ask([...rows], z),
       (error) => actions.fail(error),
     );
-  }
-
-  get rate(): number {
-    return this.#concluder.rate;
   }
 
   update(context: SideContext, latents: Latents): void {
@@ -49,6 +49,7 @@ export class Dragging {
     this.#place = [x, y];
     this.#mark();
     this.#concluder.ask({ model: "", rows: [{ point, rule: null }], z }, ([conclusion]) => {
+      this.#counted(this.#concluder.rate);
       if (conclusion === undefined || this.#place === undefined) return;
       this.#said = `${conclusion.text === "" ? "(nothing)" : conclusion.text}  ${conclusionMark(conclusion)}`;
       this.#mark();

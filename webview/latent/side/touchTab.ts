@@ -31,7 +31,7 @@ export class TouchTab implements SideTab {
   readonly #head = element("div");
   readonly #rules = element("table", { class: "rules" });
   readonly #parts = element("div");
-  readonly #rate = element("p", { class: "muted", role: "status" });
+  readonly #rate = element("p", { class: "muted rate", role: "status" });
   readonly #table = new ConcluderOf(this);
   readonly #line = new ConcluderOf(this);
   readonly #slide = new ConcluderOf(this);
@@ -49,7 +49,11 @@ export class TouchTab implements SideTab {
 
   constructor(actions: SideActions) {
     this.#actions = actions;
-    this.dragging = new Dragging((rows, z) => this.ask(rows, z), actions);
+    this.dragging = new Dragging(
+      (rows, z) => this.ask(rows, z),
+      actions,
+      (rate) => this.counted(rate),
+    );
     this.element.append(this.#head, this.#rules, this.#parts, this.#rate);
   }
 

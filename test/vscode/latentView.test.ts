@@ -1,0 +1,236 @@
+/**
+ * @file The latent view in a real VS Code with a bundled language VAE: colours and the legend, outlines by pointer and by keys, the way to the
+ * editor and back, another rule's mean, dragging, where the rule can be read, what is exported, and what a reload leaves.
+ */
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { root } from "../../scripts/environment.js";
+import { View } from "./views.ts";
+import { Workbench } from "./workbench.ts";
+
+suite("the latent view", () => {
+  let folder: string;
+  let workbench: Workbench;
+  let view: View;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), "rulescope-latent-"));
+    workbench = await Workbench.open({
+      folder: join(root, "samples"),
+      file: "derivation.problems",
+      width: 1500,
+      settings: { "rulescope.device": "cpu" },
+    });
+    await workbench.activated();
+    await workbench.page.keyboard.press("Control+b");
+    view = new View(workbench);
+  });
+  after(async () => {
+    await workbench.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const choose = async (label: string, text: string): Promise<void> => {
+    const dropdown = view.locator(`vscode-dropdown[aria-label="${label}"]`).first();
+    await dropdown.click();
+    await dropdown.locator("vscode-option", { hasText: text }).first().click();
+  };
+  const tab = (name: string) => view.locator(`.tab[data-tab=${name}]`).click();
+  const map = () => view.locator(".marks").first();
+  const settled = () => view.untilText(".map-words", /trustworthiness/);
+  /** How many are selected, as the view says. */
+  const selected = async (): Promise<number> => {
+    const words = await view.untilText(".status", /selected/);
+    return Number(/([\d,]+) selected/.exec(words)?.[1]?.replaceAll(",", ""));
+  };
+
+  const save = async (choice: string, name: string): Promise<Buffer> => {
+    const target = join(folder, name);
+    await choose("Export", choice);
+    const input = workbench.page.locator(".quick-input-widget input");
+    await input.waitFor();
+    await workbench.until("the file dialog to close", 120_000, async () => {
+      // The dialog first lists its folder, and what is typed meanwhile is lost.
+      if (await input.isVisible()) {
+        await input.fill(target);
+        await workbench.page.waitForTimeout(400);
+        await workbench.keys("Enter");
+        await workbench.page.waitForTimeout(400);
+      }
+      return { done: !(await input.isVisible()), value: "" };
+    });
+    return workbench.until(`${name} to be written`, 60_000, async () => {
+      const value = await readFile(target).catch(() => Buffer.alloc(0));
+      return { done: value.length > 0, value };
+    });
+  };
+
+  test("opens on the file's problems and the task's, coloured by rule, with how far the map can be believed", async () => {
+    await workbench.command("Rulescope: Open Latent View");
+    const words = await settled();
+    assert.match(words, /16 → 2 dimensions · variance 3\d % \+ 2\d % · trustworthiness 0\.9\d\d: most neighbours/);
+    await view.untilText(".status", /1,000 of 1,000 items/);
+    const legend = await view.locator(".legend-value").allTextContents();
+    assert.deepEqual(legend, ["add", "subtract", "multiply", "divide", "differentiate", "integrate"]);
+    await workbench.screenshot("latent");
+  });
+
+  test("the legend hides a rule, shows one alone, and follows the facet that colours", async () => {
+    const entry = (name: string) => view.locator(".legend-entry", { hasText: name });
+    await entry("add").click();
+    await view.untilText(".status", /8\d\d of 1,000/);
+    await entry("add").click();
+    await entry("integrate").focus();
+    await workbench.keys("Shift+Enter");
+    await view.untilText(".status", /1[45]\d of 1,000/);
+    await workbench.keys("Shift+Enter");
+    await view.untilText(".status", /1,000 of 1,000/);
+    await choose("Colour", "verdict");
+    await view.untilText(".legend", /verdict.*correct.*does not follow/s);
+    await choose("Colour", "rule");
+    await view.untilText(".legend", /add.*integrate/s);
+  });
+
+  test("a lasso by the pointer and a rectangle by keys select, and the others stay grey", async () => {
+    const box = await map().boundingBox();
+    assert.ok(box);
+    const { mouse, keyboard } = workbench.page;
+    const place = (x: number, y: number) => [box.x + box.width * x, box.y + box.height * y] as const;
+    await keyboard.down("Shift");
+    await mouse.move(...place(0.5, 0.02));
+    await mouse.down();
+    for (const [x, y] of [
+      [0.98, 0.02],
+      [0.98, 0.98],
+      [0.5, 0.98],
+    ] as const)
+      await mouse.move(...place(x, y), { steps: 4 });
+    await mouse.up();
+    await keyboard.up("Shift");
+    const half = await selected();
+    assert.ok(half > 300 && half < 900, `${half}`);
+    await workbench.keys("Escape");
+    await view.untilText(".status", /items$/);
+    await workbench.keys("r", ...Array(6).fill("Shift+ArrowRight"), ...Array(6).fill("Shift+ArrowDown"), "Enter");
+    const quarter = await selected();
+    assert.ok(quarter > 20 && quarter < half, `${quarter} of ${half}`);
+    await workbench.screenshot("latent-selected");
+    await workbench.keys("Escape");
+  });
+
+  test("a point leads to its line, and a line to its point", async () => {
+    await view.locator(".search").click();
+    await workbench.keys(..."b*h*z@h");
+    await view.untilText(".status", /4 selected/);
+    await tab("table");
+    await view.locator(".point-row", { hasText: "b*h^2*z/2" }).click();
+    await workbench.until("the cursor to be at the problem's line", 30_000, async () => {
+      const value = await workbench.page
+        .locator(".editor-status-selection, [id='status.editor.selection']")
+        .textContent();
+      return { done: /Ln 14/.test(value ?? ""), value };
+    });
+    await tab("point");
+    await view.untilText(".point-detail", /b\*h\^2\*z\/2/);
+    await view.untilText(".near-list", /./);
+    await workbench.goToText("c+f@f [integrate]");
+    await view.untilText(".point-detail", /f\^2\/2\+c\*f/);
+    await view.untilText(".facts", /integrate.*derivation\.problems/s);
+  });
+
+  test("another rule's mean z makes the decoder conclude by that rule, judged by the task", async () => {
+    await tab("touch");
+    const row = (name: string) => view.locator(".rules tr").filter({ has: view.locator("th", { hasText: name }) });
+    await workbench.until("all rules to have a conclusion", 60_000, async () => {
+      const value = await view.locator(".rules .verdict").count();
+      return { done: value === 8, value };
+    });
+    assert.match((await row("own z").textContent()) ?? "", /f\^2\/2\+c\*f.*✓ integrate/);
+    assert.match((await row("add").first().textContent()) ?? "", /c\+2\*f.*✓ add/);
+    const strip = await view.locator(".strip").getAttribute("aria-label");
+    assert.match(strip ?? "", /integrate/);
+    await workbench.screenshot("latent-touch");
+  });
+
+  test("while a point is dragged, its conclusion follows", async () => {
+    await view.locator("vscode-button[aria-label^='Touch']").click();
+    const box = await map().boundingBox();
+    assert.ok(box);
+    const { mouse } = workbench.page;
+    await mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.5);
+    await mouse.down();
+    for (let i = 0; i < 40; i++) {
+      await mouse.move(box.x + box.width * (0.7 - i * 0.012), box.y + box.height * (0.5 + Math.sin(i / 6) * 0.3));
+      await workbench.page.waitForTimeout(15);
+    }
+    const rate = await view.untilText(".touch [role=status].rate", /\d+ conclusions a second/);
+    await workbench.screenshot("latent-drag");
+    await mouse.up();
+    console.log(`dragging: ${rate}`);
+    await view.locator("vscode-button[aria-label^='Move the map']").click();
+  });
+
+  test("the heat map says where the rule can be read, and leads there; clusters are held against rules", async () => {
+    await tab("where");
+    await workbench.until("every layer and component to be probed", 120_000, async () => {
+      const value = await view.locator(".heat-cell[role=button]").count();
+      return { done: value === 13, value };
+    });
+    await workbench.screenshot("latent-where");
+    await view.locator(".heat-cell[aria-label*='decoder: FFN output, layer 2']").click();
+    await view.untilText(".map-title", /decoder: FFN output, layer 2/);
+    await view.untilText(".map-words", /64 → 2 dimensions/);
+    await map().focus();
+    await workbench.keys("[");
+    await view.untilText(".map-title", /decoder: FFN output, layer 1/);
+    await choose("Component, Map", "z");
+    await view.untilText(".map-words", /16 → 2 dimensions/);
+    await tab("clusters");
+    await view.untilText(".numbers", /cluster.*silhouette.*mostly/s);
+    await view.untilText(".tab-body:not([hidden])", /As classes: rule.*Purity 9\d %/s);
+  });
+
+  test("the figure, the points and the values are saved with what made them", async () => {
+    const svg = (await save("figure, SVG", "map.svg")).toString("utf8");
+    assert.match(svg, /Mathematical derivation, 1,000 of 1,000 points, coloured by rule/);
+    assert.match(svg, /z of latent-derivation \([0-9a-f]{12}\): PCA of 16 dimensions/);
+    const csv = (await save("points, CSV", "points.csv")).toString("utf8").split("\n");
+    assert.equal(csv.length, 1003);
+    assert.match(csv[1] ?? "", /^point,x z,y z,text,detail,group,rule,/);
+    assert.match(csv[2] ?? "", /,c\+f@f,c\+2\*f,.*add/);
+    const npy = await save("values, NPY", "z.npy");
+    assert.match(npy.toString("latin1", 0, 128), /NUMPY.*'<f4'.*\(1000, 16\)/s);
+    const png = await save("figure, PNG ×2", "map.png");
+    assert.equal(png.toString("latin1", 1, 4), "PNG");
+  });
+
+  test("maps of two places have one selection", async () => {
+    await map().focus();
+    await workbench.keys("2");
+    await view.untilText(".map-pane:nth-of-type(2) .map-words", /64 → 2 dimensions/);
+    await view.locator(".search").click();
+    await workbench.keys("Control+a", ..."differentiate");
+    await view.untilText(".status", /16\d selected/);
+    await workbench.screenshot("latent-two");
+  });
+
+  test("a reload brings back the points, the maps and the selection", async () => {
+    await workbench.page.reload();
+    await workbench.page.locator(".monaco-workbench").waitFor();
+    await view.untilText(".map-pane:nth-of-type(2) .map-words", /64 → 2 dimensions/);
+    await view.untilText(".status", /16\d selected/);
+  });
+
+  for (const [name, theme] of [
+    ["light", "Default Light Modern"],
+    ["high-contrast", "Default High Contrast"],
+    ["high-contrast-light", "Default High Contrast Light"],
+  ] as const)
+    test(`is readable in ${name}`, async () => {
+      await workbench.chooseTheme(theme);
+      await workbench.page.waitForTimeout(500);
+      await workbench.screenshot(`latent-${name}`);
+    });
+});
