@@ -87,6 +87,8 @@ suite("the latent view", () => {
     await view.untilText(".status", /1[45]\d of 1,000/);
     await workbench.keys("Shift+Enter");
     await view.untilText(".status", /1,000 of 1,000/);
+    const verdict = { hasText: "verdict" };
+    await view.locator("vscode-dropdown[aria-label=Colour] vscode-option", verdict).waitFor({ state: "attached" });
     await choose("Colour", "verdict");
     await view.untilText(".legend", /verdict.*correct.*does not follow/s);
     await choose("Colour", "rule");
@@ -127,17 +129,15 @@ suite("the latent view", () => {
     await tab("table");
     await view.locator(".point-row", { hasText: "b*h^2*z/2" }).click();
     await workbench.until("the cursor to be at the problem's line", 30_000, async () => {
-      const value = await workbench.page
-        .locator(".editor-status-selection, [id='status.editor.selection']")
-        .textContent();
-      return { done: /Ln 14/.test(value ?? ""), value };
+      const value = await workbench.page.locator(".editor-instance .active-line-number").first().textContent();
+      return { done: value === "14", value };
     });
     await tab("point");
     await view.untilText(".point-detail", /b\*h\^2\*z\/2/);
     await view.untilText(".near-list", /./);
     await workbench.goToText("c+f@f [integrate]");
     await view.untilText(".point-detail", /f\^2\/2\+c\*f/);
-    await view.untilText(".facts", /integrate.*derivation\.problems/s);
+    await view.untilText(".tab-body:not([hidden]) .facts", /integrate.*derivation\.problems/s);
   });
 
   test("another rule's mean z makes the decoder conclude by that rule, judged by the task", async () => {
@@ -217,8 +217,7 @@ suite("the latent view", () => {
   });
 
   test("a reload brings back the points, the maps and the selection", async () => {
-    await workbench.page.reload();
-    await workbench.page.locator(".monaco-workbench").waitFor();
+    await workbench.reload(/rulescope\.latent/);
     await view.untilText(".map-pane:nth-of-type(2) .map-words", /64 → 2 dimensions/);
     await view.untilText(".status", /16\d selected/);
   });
