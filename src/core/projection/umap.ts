@@ -5,6 +5,7 @@
 
 import type { Rng } from "../base/rng.ts";
 import { minimize } from "../measure/minimize.ts";
+import { powerOf } from "./power.ts";
 import type { SparsePairs } from "./sparse.ts";
 
 export interface UmapOptions {
@@ -35,6 +36,8 @@ export class Umap {
   readonly #epochs: number;
   readonly #rng: Rng;
   readonly #curve: Curve;
+  /** To the curve's b. */
+  readonly #power: (x: number) => number;
   /** Pairs that are drawn at all: their points, every how many epochs, and when next. */
   readonly #heads: Int32Array;
   readonly #tails: Int32Array;
@@ -48,6 +51,7 @@ export class Umap {
     this.#epochs = epochs;
     this.#rng = rng;
     this.#curve = curveOf(minDistance, spread);
+    this.#power = powerOf(this.#curve.b);
     const { starts, others, values } = graph;
     const most = values.reduce((largest, value) => Math.max(largest, value), 0);
     const kept = Array.from(values.keys()).filter((at) => (values[at] ?? 0) > 0 && (values[at] ?? 0) >= most / epochs);
@@ -64,6 +68,7 @@ export class Umap {
 
   step(): void {
     const { a, b } = this.#curve;
+    const powered = this.#power;
     const y = this.coordinates;
     const points = y.length / 2;
     const epoch = this.#epoch++;
@@ -83,7 +88,7 @@ export class Umap {
       let dz = z - (y[j + 1] as number);
       let squared = dx * dx + dz * dz;
       if (squared > 0) {
-        const power = squared ** b;
+        const power = powered(squared);
         const pull = (-2 * a * b * power) / (squared * (1 + a * power));
         const moveX = rate * clipped(pull * dx);
         const moveZ = rate * clipped(pull * dz);
@@ -101,7 +106,7 @@ export class Umap {
         dx = x - (y[other] as number);
         dz = z - (y[other + 1] as number);
         squared = dx * dx + dz * dz;
-        const push = (2 * b) / ((softening + squared) * (1 + a * squared ** b));
+        const push = (2 * b) / ((softening + squared) * (1 + a * (squared > 0 ? powered(squared) : 0)));
         // Points in one place are parted in both directions.
         x += rate * (squared > 0 ? clipped(push * dx) : longest);
         z += rate * (squared > 0 ? clipped(push * dz) : longest);
