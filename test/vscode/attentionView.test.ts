@@ -107,8 +107,7 @@ suite("the attention view", () => {
       const value = await painted();
       return { done: value[line] === share, value };
     });
-    await workbench.goToText("carry = 0");
-    await workbench.keys("Control+Alt+.");
+    await workbench.command("Rulescope: Next Step");
     await view.untilText(".summary", /^Step 3 \(line 24\)/);
     await workbench.screenshot("attention-steps");
   });
@@ -167,7 +166,7 @@ suite("the attention view", () => {
 
   test("lines, text, heads and causes of the step", async () => {
     await tab("Lines");
-    await view.locator(".line-scroller canvas").focus();
+    await view.locator(".line-pane canvas").focus();
     await workbench.keys("ArrowDown", "ArrowDown");
     await view.untilText(".summary", /^To write “.+” \(\d+\) the model read/);
     await tab("Text");
@@ -181,10 +180,66 @@ suite("the attention view", () => {
     await view.untilText(".heads-pane tbody tr", /^L0 H1/);
     await workbench.screenshot("attention-heads");
     await tab("Causes");
-    await view.untilText(".causes-pane tbody tr", /^L\d H\d/);
+    await view.untilText(".causes-pane thead tr", /effect ↓rankread at line 27rank/);
+    await view.untilText(".causes-pane tbody tr", /^L\d H\d.*nats1\..*%\d\./);
     await view.locator(".causes-pane vscode-button", { hasText: "Try on This Step" }).click();
     await view.untilText(".tried", /Its tokens together: .* before, .* without/);
     await workbench.screenshot("attention-causes");
+  });
+
+  test("a run is held against another one: side by side, and patched", async () => {
+    await tab("Patching");
+    await view.untilText(".patch-pane .cause-words", /Choose a run to hold this one against/);
+    await view.locator(".other-bar vscode-button", { hasText: "Choose Run" }).click();
+    await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Another problem" }).click();
+    const input = workbench.page.locator(".quick-input-widget input");
+    await workbench.until("the box that asks for a call", 30_000, async () => {
+      const value = await input.inputValue().catch(() => "");
+      return { done: value.startsWith("add("), value };
+    });
+    await input.fill("add([5, 8], [1, 3])");
+    await workbench.keys("Enter");
+    await view.untilText(".other-words", /Held against: add\(\[5, 8\], \[1, 3\]\) · addition-rfft · 195 tokens/);
+    await view.untilText(".patch-pane .cause-words", /^Measured at token \d+: “.+” here, “.+” there/);
+    await view.locator(".patch-pane vscode-button", { hasText: "Patch" }).click();
+    await view.untilText(".patch-pane .step-note", /Most comes back at .*\((1\.0\d|0\.9\d)\).*ln p of “.+” and “.+”/);
+    await view.locator(".patch-pane canvas").focus();
+    await workbench.keys("ArrowDown", "ArrowRight");
+    await view.untilText(".summary", /^layer 0, line 21: brings back -?[\d.]+\.$/);
+    await workbench.screenshot("attention-patching");
+    const effects = (await save("numbers, CSV", "patch.csv")).toString();
+    assert.match(effects, /other run: add\(\[5, 8\], \[1, 3\]\) by addition-rfft/);
+    assert.match(effects, /\nembedding,.*\nlayer 0,.*\nlayer 1,.*\nlayer 2,/s);
+    await tab("Compare");
+    await view.untilText(".compare-pane .step-note", /same visit of the same line: 17 of 17 and 17 steps/);
+    await view.locator(".compare-pane canvas").focus();
+    await workbench.keys("ArrowDown", "ArrowRight");
+    await view.untilText(
+      ".summary",
+      /^2 L3 carry=0, 7 {2}def add\(num1, num2\):: this .* %, other .* %, difference -?[\d.]+ points\.$/,
+    );
+    await workbench.screenshot("attention-compare");
+  });
+
+  test("rollout goes through all layers, in the view and in the editor", async () => {
+    await tab("Steps");
+    const before = await view.untilText(".summary", /^Step \d+ /);
+    await view.locator("vscode-dropdown[aria-label^='How far']").click();
+    await view.locator("vscode-option", { hasText: "rollout: all layers" }).click();
+    await view.untilText(".answer-line", /rollout through all layers, layer 1, head 1$/);
+    const words = await workbench.until("another sentence", 30_000, async () => {
+      const value = (await view.locator(".summary").textContent()) ?? "";
+      return { done: value !== before && value.startsWith("Step"), value };
+    });
+    const [, share = "", line = ""] = /read ([\d.]+ %) at line \d+, ([^;]+);/.exec(words) ?? [];
+    await workbench.until("the lines to be painted by it", 30_000, async () => {
+      const value = await painted();
+      return { done: value[line] === share, value };
+    });
+    await workbench.screenshot("attention-rollout");
+    await view.locator("vscode-dropdown[aria-label^='How far']").click();
+    await view.locator("vscode-option", { hasText: "each head by itself" }).click();
+    await view.untilText(".answer-line", /\) {2}layer 1, head 1$/);
   });
 
   test("pictures are saved with their caption", async () => {

@@ -1,8 +1,13 @@
 /** @file The pure parts of the attention view: the window on a matrix, shares of steps, scales, and NumPy's format. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvOf, npyOf } from "../../webview/attention/export.ts";
+import type { AttentionRun } from "../../src/protocol/attentionView.ts";
+import { finite } from "../../src/protocol/wire.ts";
+import { alignSteps } from "../../webview/attention/alignSteps.ts";
+import { comparedHeads, comparedSteps, comparedTokens, differenceAt } from "../../webview/attention/compareModel.ts";
+import { csvOf, npyOf, safetensorsOf } from "../../webview/attention/export.ts";
 import { rampOf, scaled } from "../../webview/attention/ramp.ts";
+import { StepShares, stepSentence, stepSpans } from "../../webview/attention/stepShares.ts";
 import { holding, moved, wholeWindow, zoomed } from "../../webview/attention/window.ts";
 
 test("a window zooms around a place and never leaves the tokens", () => {
@@ -55,4 +60,148 @@ test("NPY: magic, version, padded header, row by row", () => {
 test("CSV: what made the numbers, then each with all its digits", () => {
   const text = new TextDecoder().decode(csvOf(numbers, { title: "t", provenance: "p" }));
   assert.equal(text, '# t\n# shares\n# p\n,x,y,z\na,0,0.5,1\n"b ""q"", c",0.25,,2\n');
+});
+
+test("safetensors: the header's length, the header, the same numbers", () => {
+  const bytes = safetensorsOf(numbers, { title: "t", provenance: "p" });
+  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+  assert.equal(length % 8, 0);
+  const header: unknown = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  assert.deepEqual(header, {
+    __metadata__: {
+      title: "t",
+      caption: "shares",
+      provenance: "p",
+      rows: JSON.stringify(numbers.rows),
+      columns: JSON.stringify(numbers.columns),
+    },
+    values: { dtype: "F32", shape: [2, 3], data_offsets: [0, 24] },
+  });
+  assert.deepEqual([...new Float32Array(bytes.slice(8 + length).buffer)], [...numbers.values]);
+});
+
+test("steps of two runs stand in one column by the visit of their line, others by themselves", () => {
+  const run = (...lines: (number | null)[]) => ({ steps: lines.map((line) => ({ line })) });
+  assert.deepEqual(alignSteps(run(1, 2, 3), run(1, 2, 3)), [
+    { own: 0, other: 0 },
+    { own: 1, other: 1 },
+    { own: 2, other: 2 },
+  ]);
+  // The other one went round the loop once more, and left out line 4.
+  assert.deepEqual(alignSteps(run(1, 2, 4, 5), run(1, 2, 2, 5)), [
+    { own: 0, other: 0 },
+    { own: 1, other: 1 },
+    { own: 2, other: undefined },
+    { own: undefined, other: 2 },
+    { own: 3, other: 3 },
+  ]);
+  assert.deepEqual(alignSteps(run(), run(null)), [{ own: undefined, other: 0 }]);
+});
+
+/** A rule of two lines (tokens 0 to 2 and 2 to 4), a problem (4 to 6), and steps of two tokens after it. */
+function attentionRun(id: string, lines: readonly (1 | 2)[]): AttentionRun {
+  const span = (from: number): [ReturnType<typeof finite>, ReturnType<typeof finite>] => [
+    finite(from),
+    finite(from + 2),
+  ];
+  const tokens = Array.from({ length: 6 + 2 * lines.length }, (_, i) => ({
+    id: finite(i),
+    text: `t${i}`,
+    place: finite(0),
+  }));
+  return {
+    id,
+    call: `${id}()`,
+    method: "rfft",
+    model: "m",
+    shape: {
+      layers: finite(1),
+      heads: [{ rotary: false, window: null }],
+      width: finite(2),
+      tokens,
+      promptTokens: finite(6),
+      thumbnail: finite(0),
+    },
+    steps: lines.map((line, i) => ({
+      tokens: span(6 + 2 * i),
+      line: finite(line),
+      text: `L${line}`,
+      verdict: "correct",
+    })),
+    lines: [
+      { line: finite(1), text: "a = 1", tokens: span(0) },
+      { line: finite(2), text: "b = 2", tokens: span(2) },
+    ],
+    problem: span(4),
+    operands: null,
+    notices: [],
+    provenance: "p",
+  };
+}
+
+test("a comparison of steps gives both runs' shares and their difference where both have the step", () => {
+  const [own, other] = [attentionRun("f", [1, 2]), attentionRun("g", [1])];
+  const sharesOf = (run: AttentionRun, values: readonly number[]) =>
+    new StepShares(run, stepSpans(run, null), Float32Array.from(values));
+  // Of each step: line 1, line 2, the problem, the response, then each step.
+  const mine = sharesOf(own, [0.5, 0.25, 0.125, 0, 0, 0, 0, 0.5, 0.25, 0.25, 0.25, 0]);
+  const compared = comparedSteps(
+    { run: own, shares: mine },
+    { run: other, shares: sharesOf(other, [0.25, 0.25, 0.25, 0.25, 0.25]) },
+  );
+  assert.deepEqual(compared.rows, ["problem", "1  a = 1", "2  b = 2", "its own steps", "elsewhere in the prompt"]);
+  assert.deepEqual(compared.columns, ["1 L1", "2 L2"]);
+  const column = (at: number) => compared.rows.map((_, row) => differenceAt(compared, row, at));
+  assert.deepEqual(column(0), [-0.125, 0.25, 0, -0.25, 0.125]);
+  assert.deepEqual(column(1), [undefined, undefined, undefined, undefined, undefined]);
+  assert.equal(compared.own(2, 1), 0.5);
+  assert.match(compared.words, /the same visit of the same line: 1 of 2 and 1 steps/);
+  assert.equal(compared.isFramed?.("own", 1, 0), true);
+  assert.equal(compared.isFramed?.("other", 2, 0), false);
+  assert.equal(
+    stepSentence(own, mine, 1, (share) => `${share * 100} %`),
+    "Step 2 (line 2) read 50 % at line 2, b = 2; 25 % at the problem; 25 % in its own steps.",
+  );
+});
+
+test("flow is asked for the selected step alone", () => {
+  const run = attentionRun("f", [1, 2]);
+  assert.deepEqual(stepSpans(run, 1, true).queries, [
+    [0, 0],
+    [7, 9],
+  ]);
+  assert.deepEqual(stepSpans(run, 1).queries, [
+    [5, 7],
+    [7, 9],
+  ]);
+});
+
+test("a comparison of tokens says how many are compared, and one of heads which both have", () => {
+  const [own, other] = [attentionRun("f", [1, 2]), attentionRun("g", [1])];
+  const pixels = (...bytes: number[]) => ({ rows: 1, columns: 2, bytes: Uint8Array.from(bytes) });
+  const tokens = comparedTokens({ own, other, count: 8 }, pixels(255, 0), pixels(0, 0));
+  assert.deepEqual(
+    [0, 1].map((column) => differenceAt(tokens, 0, column)),
+    [1, 0],
+  );
+  assert.match(tokens.words, /the first 8 tokens of 10 and 8; a cell is the largest/);
+  const none = {
+    previousToken: null,
+    duplicateToken: null,
+    firstToken: null,
+    operands: null,
+    entropy: null,
+    distance: null,
+  };
+  const head = (layer: number, ruleLine: number | null, induction = finite(0)) => {
+    return {
+      layer: finite(layer),
+      head: finite(0),
+      scores: { ...none, ruleLine: ruleLine === null ? null : finite(ruleLine), induction },
+    };
+  };
+  const heads = comparedHeads([head(0, 0.75), head(1, null)], [head(0, 0.5)], ["ruleLine"]);
+  assert.deepEqual(heads.rows, ["L0 H0"]);
+  assert.equal(differenceAt(heads, 0, 0), 0.25);
+  assert.match(heads.words, /1 of 2 and 1 heads/);
 });

@@ -25,6 +25,9 @@ export interface CaptureLimits {
 /** 512 MiB: a run of 2,048 tokens through 12 layers of width 768 takes 229 MB. */
 const defaultLimits: CaptureLimits = { runs: 8, bytes: 2 ** 29 };
 
+/** Attention grows with the square of the tokens: of more than these nobody waits for the first picture. */
+const mostTokens = 16_384;
+
 export interface CaptureWatcher {
   /** Known before anything is computed. */
   readonly onTokens?: (model: OpenModel, run: CapturedRun, promptTokens: number) => void;
@@ -160,6 +163,7 @@ export class CaptureStore {
   ): Promise<CapturedRun> {
     const model = await this.#instrument(open);
     const { ids, places, promptTokens } = runTokens(open, inside);
+    if (ids.length > mostTokens) throw tooLong(ids.length);
     const bytes = CapturedRun.bytesOf(model, ids.length);
     if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
     const run = new CapturedRun(model, { ids, places });
@@ -228,6 +232,14 @@ function sum(values: Float32Array): number {
   let total = 0;
   for (const value of values) total += value;
   return total;
+}
+
+function tooLong(tokens: number): UserError {
+  return new UserError(
+    "capture-too-large",
+    `This run has ${tokens.toLocaleString("en")} tokens; a run can be looked into up to ${mostTokens.toLocaleString("en")}.`,
+    "Look into a shorter run.",
+  );
 }
 
 function tooLarge(tokens: number, bytes: number, limit: number): UserError {

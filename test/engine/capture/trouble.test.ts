@@ -57,6 +57,22 @@ test("a run that would take too much memory is refused before it is computed", a
   assert.match(message, /run of \d+ tokens takes 1 MiB, more than the 1 MiB/);
 });
 
+test("a run of 32,000 tokens is refused before it is computed", async (t) => {
+  const modelDir = await tinyModel(t, { manifest: { contextLength: 40_000 } });
+  const response = Array<number>(32_000).fill(5);
+  let begun = false;
+  const message = await refused(
+    stores().captures.get({ modelDir, device: "cpu", prompt: "5", response }, signal, {
+      onTokens: () => {
+        begun = true;
+      },
+    }),
+    "capture-too-large",
+  );
+  assert.match(message, /has 32,001 tokens; a run can be looked into up to 16,384\. Look into a shorter run/);
+  assert.equal(begun, false);
+});
+
 test("a head and a token that are not there are refused", async (t) => {
   const modelDir = await tinyModel(t);
   const { run } = await stores().captures.get({ modelDir, device: "cpu", prompt, response: [] }, signal);
