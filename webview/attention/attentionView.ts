@@ -13,6 +13,7 @@ import { HeadGrid } from "./headGrid.ts";
 import { HeadsPane } from "./headsPane.ts";
 import { LinePane } from "./linePane.ts";
 import { MatrixPane } from "./matrixPane.ts";
+import { NumberTable } from "./numberTable.ts";
 import { OtherBar } from "./otherBar.ts";
 import type { Ask, Pane, PaneActions, ViewEndpoint } from "./pane.ts";
 import { PatchPane } from "./patchPane.ts";
@@ -36,6 +37,7 @@ export class AttentionView {
   readonly #summary = element("p", { class: "summary", role: "status", attributes: { "aria-live": "polite" } });
   readonly #failure = element("div", { class: "notice failure", role: "alert", attributes: { hidden: true } });
   readonly #otherBar: OtherBar;
+  readonly #table = new NumberTable();
   readonly #grid: HeadGrid;
   readonly #toolbar: Toolbar;
   readonly #panes: Readonly<Record<Tab, Pane>>;
@@ -107,7 +109,7 @@ export class AttentionView {
         ...Object.values(this.#panes).map((pane) => pane.element),
         element("div", { class: "computing", role: "status" }, [progress("computing"), " computing"]),
       ]),
-      element("footer", {}, [this.#summary, explain]),
+      element("footer", {}, [this.#summary, this.#table.element, explain]),
     ]);
     this.element = element("div", { class: "view" }, [this.#body, this.#empty]);
     document.addEventListener("keydown", (event) => this.#key(event));
@@ -262,6 +264,7 @@ export class AttentionView {
     this.#otherBar.element.hidden = !isHeld;
     const [step, token, other] = [this.#step, this.#token, this.#other];
     this.#panes[look.tab].update({ shown, look, set, colors, step, token, other });
+    this.#table.update(this.#panes[look.tab]);
   }
 
   #drawEmpty(message: string | null, busy: boolean): void {

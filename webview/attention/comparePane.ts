@@ -92,6 +92,7 @@ export class ComparePane implements Pane {
     return {
       ...layout,
       caption: `${this.#titles(situation).join(" against ")}. ${compared.words}`,
+      isShares: true,
       paint: layout.paint,
     };
   }
@@ -232,9 +233,8 @@ export class ComparePane implements Pane {
     const words = (value: number | undefined): string => (value === undefined ? "nothing there" : share(value));
     const difference = differenceAt(compared, at.row, at.column);
     const points = difference === undefined ? "" : `, difference ${(difference * 100).toFixed(1)} points`;
-    this.#actions.say(
-      `${compared.columns[at.column]}, ${compared.rows[at.row]}: this ${words(own)}, other ${words(other)}${points}.`,
-    );
+    const place = `${compared.columns[at.column]}, ${compared.rows[at.row]}`;
+    this.#actions.say(`this ${words(own)}, other ${words(other)}${points}: ${place}`);
   }
 
   #room(): number {

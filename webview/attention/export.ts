@@ -3,6 +3,7 @@
 import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter, SvgPainter } from "./painter.ts";
 import { type Numbers, type Picture, shiftedPainter } from "./pane.ts";
+import { legendShares } from "./ramp.ts";
 
 /** Room around a picture, and for a line of caption. */
 const edge = 12;
@@ -94,20 +95,35 @@ export function safetensorsOf({ rows, columns, values, caption }: Numbers, made:
   return bytes;
 }
 
-function sheet({ width, height, caption }: Picture, { title, provenance }: Made) {
+function sheet({ width, height, caption, isShares = false }: Picture, { title, provenance }: Made) {
   const wide = Math.max(width, 420);
   const characters = Math.floor(wide / 5.6);
   const lines = [title, ...folded(caption, characters), ...folded(provenance, characters)];
-  return { width: wide + 2 * edge, height: height + lines.length * captionLine + 3 * edge, lines };
+  return {
+    width: wide + 2 * edge,
+    height: height + (lines.length + (isShares ? 1.5 : 0)) * captionLine + 3 * edge,
+    lines,
+  };
 }
 
 function drawSheet(painter: Painter, picture: Picture, { colors }: Made, lines: readonly string[]): void {
   picture.paint(shiftedPainter(painter, edge, edge));
+  const below = picture.height + 2 * edge + (picture.isShares ? 1.5 : 0) * captionLine;
+  if (picture.isShares) paintLegend(painter, colors, picture.height + 2 * edge);
   for (const [i, line] of lines.entries())
-    painter.text(edge, picture.height + 2 * edge + (i + 0.5) * captionLine, line, {
+    painter.text(edge, below + (i + 0.5) * captionLine, line, {
       color: i === 0 ? colors.foreground : colors.muted,
       mono: false,
     });
+}
+
+function paintLegend(painter: Painter, { ramp, rule, muted }: Colors, y: number): void {
+  for (const [i, share] of legendShares.entries()) {
+    const x = edge + i * 56;
+    painter.rect(x, y, 11, 11, ramp.css(share));
+    painter.frame(x, y, 11, 11, rule);
+    painter.text(x + 16, y + 6, `${Math.round(share * 100)} %`, { color: muted, mono: false, size: 10 });
+  }
 }
 
 function folded(text: string, characters: number): string[] {

@@ -118,6 +118,7 @@ export class LinePane implements Pane {
     if (situation === undefined || drawn === undefined) return undefined;
     return {
       ...sizeOf(drawn, wide),
+      isShares: true,
       caption: `Left: tokens of ${situation.step === null ? "the end of the response" : `step ${situation.step + 1}`}; right: tokens that were read to write them (${drawn.read.length} of ${drawn.readCount}).`,
       paint: (painter) => paint(painter, situation, drawn, { widths: wide, alone: this.#alone }),
     };

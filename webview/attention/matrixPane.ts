@@ -112,6 +112,7 @@ export class MatrixPane implements Pane {
     return {
       width: side + margin.left,
       height: side + margin.bottom,
+      isShares: true,
       caption: `Attention, tokens ${tile.window.queries.join(" to ")} (rows) by ${tile.window.keys.join(" to ")} (columns); ${tile.rows} by ${tile.columns} cells, each the largest of its tokens.`,
       paint: (painter) => paintMatrix(painter, situation, { window: tile.window, side, cells, pins: this.#pinned }),
     };

@@ -26,6 +26,8 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly caption: string;
+  /** Its colours are shares, which the figure's legend tells. */
+  readonly isShares?: boolean;
   paint(painter: Painter): void;
 }
 

@@ -97,6 +97,7 @@ export class StepPane implements Pane {
     return {
       width: left + size.width,
       height: size.height,
+      isShares: true,
       caption: `What each step read: shares of attention at the tokens that wrote the step, by line of the rule and by earlier step. Frames: the line that the step claims.${situation.look.withinRule ? " Rows of the rule and the problem: parts of what went to these." : ""}`,
       paint: (painter) => {
         for (const [i, words] of rowsOf(situation).entries())
