@@ -15,7 +15,7 @@ import { pca } from "../../../src/core/projection/pca.ts";
 import { columnScale, type PointRows, pointRows } from "../../../src/core/projection/points.ts";
 import { procrustes } from "../../../src/core/projection/procrustes.ts";
 import { trustworthiness } from "../../../src/core/projection/trustworthiness.ts";
-import { Tsne } from "../../../src/core/projection/tsne.ts";
+import { defaultLearningRate, Tsne } from "../../../src/core/projection/tsne.ts";
 import { curveOf } from "../../../src/core/projection/umap.ts";
 import { layout } from "../../../src/engine/projection/layout.ts";
 import { root } from "../../sourceFiles.ts";
@@ -162,13 +162,32 @@ test("maps by t-SNE and UMAP are as trustworthy as scikit-learn's t-SNE", () => 
   const start = pca(digits, { axes: [0, 1] }).coordinates;
   const made = (lists: ReturnType<typeof neighboursOf>, method: Parameters<typeof layout>[0]["method"]) =>
     layout({ lists, start, seed: 1, method, continues: false }, () => {});
-  const tsne = made(neighboursOf(digits, 90), { kind: "tsne", perplexity: 30, iterations: 750, learningRate: 50 });
+  const tsne = made(neighboursOf(digits, 90), {
+    kind: "tsne",
+    perplexity: 30,
+    iterations: 750,
+    learningRate: defaultLearningRate(300),
+  });
   const umap = made(neighboursOf(digits, 14), { kind: "umap", minDistance: 0.1, spread: 1, epochs: 500 });
   for (const [name, { coordinates }] of Object.entries({ tsne, umap })) {
     const found = trustworthiness(digits, coordinates, { neighbours: 12 });
     assert.ok(found > oracle.tsne.trustworthiness - 0.02, `${name}: ${found}, theirs ${oracle.tsne.trustworthiness}`);
   }
   assert.ok((tsne.divergence ?? 9) < 1);
+});
+
+test("few points stay together at the learning rate that follows from their number", () => {
+  const few = firstOf(40);
+  const lists = neighboursOf(few, 39);
+  const start = pca(few, { axes: [0, 1] }).coordinates;
+  const trust = (learningRate: number): number => {
+    const method = { kind: "tsne", perplexity: 30, iterations: 300, learningRate } as const;
+    const { coordinates } = layout({ lists, start, seed: 1, method, continues: false }, () => {});
+    return trustworthiness(few, coordinates, { neighbours: 5 });
+  };
+  assert.equal(defaultLearningRate(40), 4);
+  assert.ok(trust(defaultLearningRate(40)) > 0.95 && trust(50) < 0.85);
+  assert.deepEqual([300, 500, 2400, 4800].map(defaultLearningRate), [30, 50, 50, 100]);
 });
 
 test("UMAP's graph and curve are those of umap-js, and its map no less trustworthy", () => {
