@@ -190,6 +190,10 @@ suite("the attention view", () => {
     await tab("Heads");
     await view.locator(".heads-pane button.sort", { hasText: "operands" }).click();
     await view.untilText(".heads-pane tbody tr", /^L0 H1/);
+    await view.locator(".heads-pane vscode-text-field").click();
+    await workbench.keys(..."L1");
+    await view.untilText(".heads-pane [role=status]", /^Showing 2 of 6 heads$/);
+    await view.untilText(".heads-pane tbody tr", /^L1 H0/);
     await workbench.screenshot("attention-heads");
     await tab("Causes");
     await view.untilText(".causes-pane thead tr", /effect ↓rankread at line 27rank/);

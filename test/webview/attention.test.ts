@@ -6,6 +6,7 @@ import { finite } from "../../src/protocol/wire.ts";
 import { alignSteps } from "../../webview/attention/alignSteps.ts";
 import { comparedHeads, comparedSteps, comparedTokens, differenceAt } from "../../webview/attention/compareModel.ts";
 import { csvOf, npyOf, safetensorsOf } from "../../webview/attention/export.ts";
+import { headFilter } from "../../webview/attention/headFilter.ts";
 import { rampOf, scaled } from "../../webview/attention/ramp.ts";
 import { StepShares, stepSentence, stepSpans } from "../../webview/attention/stepShares.ts";
 import { holding, moved, wholeWindow, zoomed } from "../../webview/attention/window.ts";
@@ -204,4 +205,34 @@ test("a comparison of tokens says how many are compared, and one of heads which 
   assert.deepEqual(heads.rows, ["L0 H0"]);
   assert.equal(differenceAt(heads, 0, 0), 0.25);
   assert.match(heads.words, /1 of 2 and 1 heads/);
+});
+
+test("a filter takes layers, heads and scores, in per cent where they are shares", () => {
+  const titles = [
+    { name: "ruleLine", title: "rule line" },
+    { name: "entropy", title: "entropy" },
+  ] as const;
+  const none = {
+    previousToken: null,
+    duplicateToken: null,
+    induction: null,
+    firstToken: null,
+    operands: null,
+    distance: null,
+  };
+  const heads = [
+    { layer: finite(0), head: finite(0), scores: { ...none, ruleLine: finite(0.05), entropy: finite(2) } },
+    { layer: finite(1), head: finite(0), scores: { ...none, ruleLine: finite(0.2), entropy: finite(1) } },
+    { layer: finite(1), head: finite(1), scores: { ...none, ruleLine: null, entropy: finite(3) } },
+  ];
+  const shown = (text: string) => {
+    const fits = headFilter(text, titles) ?? assert.fail(text);
+    return heads.flatMap((head, i) => (fits(head) ? [i] : []));
+  };
+  assert.deepEqual(shown(""), [0, 1, 2]);
+  assert.deepEqual(shown("L1"), [1, 2]);
+  assert.deepEqual(shown("l1, h0"), [1]);
+  assert.deepEqual(shown("Rule line > 10 %"), [1]);
+  assert.deepEqual(shown("entropy < 2.5"), [0, 1]);
+  assert.equal(headFilter("rule", titles), undefined);
 });

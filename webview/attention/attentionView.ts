@@ -291,7 +291,7 @@ export class AttentionView {
     const { key, target, ctrlKey, metaKey, altKey } = event;
     const run = this.#shown?.run;
     if (run === undefined || ctrlKey || metaKey || altKey) return;
-    if (target instanceof HTMLElement && /^(input|vscode-(dropdown|option))$/i.test(target.tagName)) return;
+    if (target instanceof HTMLElement && /^(input|vscode-(dropdown|option|text-field))$/i.test(target.tagName)) return;
     const { tab } = this.#look;
     const byToken = tab === "text";
     const walk = (by: number): void => {

@@ -2,7 +2,8 @@
 
 import type { ScoredHeads } from "../../src/protocol/attention.ts";
 import { element } from "../dom.ts";
-import { progress } from "../ui.ts";
+import { progress, textField } from "../ui.ts";
+import { headFilter } from "./headFilter.ts";
 import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation, share } from "./pane.ts";
 import { sameHead } from "./state.ts";
 
@@ -24,18 +25,28 @@ export class HeadsPane implements Pane {
   readonly #actions: PaneActions;
   readonly #body = element("div", { class: "score-scroller" });
   readonly #latest = new Latest();
+  readonly #count = element("span", { class: "muted", role: "status" });
   #situation: Situation | undefined;
+  #filter = "";
   #asked = "";
   #scores: ScoredHeads | undefined;
   #sort: { readonly by: Name | "head"; readonly down: boolean } = { by: "ruleLine", down: true };
 
   constructor(actions: PaneActions) {
     this.#actions = actions;
+    const field = textField("Which heads are shown", "filter: L1, rule line > 10", (text) => {
+      this.#filter = text;
+      this.#draw();
+    });
     const note = element("p", {
       class: "muted step-note",
       text: "Mean shares over this run, from 0 to 1 (entropy in nats, distance in tokens). Click a title to sort, a row to look at its head. A dash: this run has no case for it.",
     });
-    this.element = element("div", { class: "pane heads-pane" }, [this.#body, note]);
+    this.element = element("div", { class: "pane heads-pane" }, [
+      element("div", { class: "try-row" }, [field.element, this.#count]),
+      this.#body,
+      note,
+    ]);
   }
 
   update(situation: Situation): void {
@@ -89,7 +100,13 @@ export class HeadsPane implements Pane {
       return;
     }
     const { by, down } = this.#sort;
-    const sorted = [...scores].sort((a, b) => {
+    const fits = headFilter(this.#filter, columns);
+    const shown = fits === undefined ? scores : scores.filter(fits);
+    this.#count.textContent =
+      fits === undefined
+        ? "This cannot be read. Write L1, H0, or a title and a number: rule line > 10."
+        : `Showing ${shown.length} of ${scores.length} heads`;
+    const sorted = [...shown].sort((a, b) => {
       const order = by === "head" ? a.layer - b.layer || a.head - b.head : (a.scores[by] ?? -1) - (b.scores[by] ?? -1);
       return down ? -order : order;
     });

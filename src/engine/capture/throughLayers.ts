@@ -17,6 +17,8 @@ const longestRollout = 4096;
 const mostFlowWork = 3e8;
 /** Edges of one network, which are all in memory. */
 const mostFlowEdges = 4e6;
+/** Rows that a run keeps. */
+const mostFlowRows = 2048;
 /** Multiplications between two turns of the event loop. */
 const turnWork = 2e7;
 
@@ -66,6 +68,7 @@ export async function flowRows(
     if (row === undefined) {
       await pause();
       row = await new AttentionFlow(layers, query).row(pause);
+      if (run.flows.size >= mostFlowRows) run.flows.clear();
       run.flows.set(keyOf(query), row);
     }
     visit(query, row);
