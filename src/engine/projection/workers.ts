@@ -5,7 +5,7 @@
 
 import { Worker } from "node:worker_threads";
 import { DisposableList } from "../../core/base/disposable.ts";
-import { Cancelled } from "../../core/base/errors.ts";
+import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import { errorOf, type Failure } from "../../protocol/failure.ts";
 import type { JobName, Jobs } from "./jobs.ts";
@@ -37,7 +37,7 @@ export class Workers {
     onEvent: (event: Jobs[N]["event"]) => void = () => {},
   ): Promise<Jobs[N]["result"]> {
     throwIfCancelled(signal);
-    const worker = this.#idle.pop() ?? new Worker(workerEntry());
+    const worker = this.#idle.pop() ?? this.#start();
     worker.ref();
     const listeners = new DisposableList();
     const listen = <T>(event: "message" | "error" | "exit", listener: (value: T) => void): void => {
@@ -60,11 +60,20 @@ export class Workers {
         if (message.kind === "ok") resolve(message.result as Jobs[N]["result"]);
         else reject(errorFrom(message));
       });
-      listen("error", reject);
+      listen<Error>("error", (error) => reject(isOutOfMemory(error) ? tooMuch() : error));
       listen("exit", (code) => reject(new Error(`A worker ended with status ${code}.`)));
       worker.postMessage({ name, params } satisfies ToWorker);
     });
     return answer.finally(() => listeners.dispose());
+  }
+
+  #start(): Worker {
+    const worker = new Worker(workerEntry());
+    worker.once("exit", () => {
+      const at = this.#idle.indexOf(worker);
+      if (at >= 0) this.#idle.splice(at, 1);
+    });
+    return worker;
   }
 
   #rest(worker: Worker): void {
@@ -72,6 +81,18 @@ export class Workers {
     if (this.#idle.length < this.lanes) this.#idle.push(worker);
     else void worker.terminate();
   }
+}
+
+function isOutOfMemory(error: Error): boolean {
+  return "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+function tooMuch(): UserError {
+  return new UserError(
+    "points-too-many",
+    "This takes more memory than a worker has.",
+    "Take fewer points, or fewer neighbours: a lower perplexity with t-SNE.",
+  );
 }
 
 function errorFrom({ failure, stack }: Extract<FromWorker, { kind: "err" }>): Error {
