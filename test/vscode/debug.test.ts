@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import type { Locator } from "playwright-core";
 import { root } from "../../scripts/environment.js";
+import { DebugView } from "./debugView.ts";
 import { patience, Workbench } from "./workbench.ts";
 
 suite("debugging in VS Code", () => {
@@ -13,22 +14,10 @@ suite("debugging in VS Code", () => {
   });
   after(() => workbench.close());
 
-  const rows = (): Locator => workbench.page.locator(".debug-variables .monaco-list-row");
-
-  /** Waits until the Variables view says `name =value`. */
-  const untilVariable = (name: string, value: string | RegExp): Promise<string> =>
-    workbench.until(`${name} to be ${value}`, patience, async () => {
-      const texts = await rows().allTextContents();
-      const found = texts.find((it) => it.startsWith(`${name} =`))?.slice(name.length + 2) ?? "";
-      return { done: typeof value === "string" ? found === value : value.test(found), value: found };
-    });
-
-  /** Waits until the session stands at a step, as the call stack tells. */
-  const untilStep = (step: number): Promise<string> =>
-    workbench.until(`the session to stand at step ${step}`, patience, async () => {
-      const value = (await workbench.page.locator(".debug-call-stack .stack-frame").allTextContents()).join(" | ");
-      return { done: new RegExp(`add, step ${step}(?![0-9])`).test(value), value };
-    });
+  const view = (): DebugView => new DebugView(workbench);
+  const rows = (): Locator => view().rows();
+  const untilVariable = (name: string, value: string | RegExp): Promise<string> => view().untilVariable(name, value);
+  const untilStep = (step: number): Promise<string> => view().untilStep(step);
 
   const command = (title: string): Promise<void> => workbench.command(title);
 
@@ -115,7 +104,6 @@ suite("debugging in VS Code", () => {
     await workbench.page.locator(".repl", { hasText: "The rule was edited" }).waitFor();
     await workbench.page.locator(".debug-toolbar .codicon-debug-step-back").click();
     await untilStep(17);
-    await workbench.page.locator(".debug-toolbar .codicon-debug-stop").click();
-    await workbench.page.locator(".debug-toolbar").waitFor({ state: "hidden" });
+    await view().stop();
   });
 });

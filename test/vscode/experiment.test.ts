@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { parseExperimentRecord } from "../../src/core/record/experiment.ts";
+import { View } from "./views.ts";
 import { patience, Workbench } from "./workbench.ts";
 
 const tiny = {
@@ -92,6 +93,14 @@ suite("recipes in VS Code", () => {
       record.variants.map(({ name }) => name),
       ["seed-1", "seed-2"],
     );
+    await workbench.page.locator(".notification-toast a.monaco-button", { hasText: "Show" }).click();
+    const asked = workbench.page.locator(".quick-input-list .monaco-list-row");
+    for (const name of ["seed-1", "seed-2"]) await asked.filter({ hasText: name }).first().click();
+    await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
+    const view = new View(workbench);
+    await view.untilText(".summary", /seed-1: addition, direct/);
+    await view.locator(".summary", { hasText: "seed-2: addition, direct" }).waitFor();
+    await workbench.screenshot("experiment-shown");
     await workbench.closeNotifications();
   });
 

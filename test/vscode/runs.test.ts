@@ -106,7 +106,7 @@ suite("the Runs view", () => {
   test("runs survive a reload, and one opens beside its code with no model", async () => {
     await workbench.reload(/addition\.py/);
     await workbench.lens(0, "rfft").waitFor();
-    if (!(await pane().isVisible())) await openView();
+    await workbench.command("Rulescope: Focus on Runs View");
     await untilRows("the six rows again", (all) => all.length === 6);
     assert.equal(await workbench.noteAt(`>>> ${call}`), "", "no trace yet in this window");
     const engines = async (): Promise<number> => [...(await workbench.log()).matchAll(/engine process/g)].length;

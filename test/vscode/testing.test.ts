@@ -1,4 +1,4 @@
-/** @file Problems as tests in a real VS Code: found without an open file, run from the Testing view, passed and failed, with their traces. */
+/** @file Problems as tests in a real VS Code: found without an open file, run from the Testing view, passed and failed, with their traces, again on save, stopped, a thousand. */
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -27,8 +27,8 @@ suite("the Test Explorer", () => {
       const lines = Array.from({ length: count }, () => addition.toText(addition.sample(rng, length)).replace("=", ""));
       return writeFile(join(workbench.server.folder, name), `task: addition\n\n${lines.join("\n")}\n`);
     };
-    await writeProblems("many.problems", 1000, 3);
-    await writeProblems("endless.problems", 4000, 5);
+    await writeProblems("many.problems", 1000, 1);
+    await writeProblems("endless.problems", 2000, 5);
   });
   after(() => workbench.close());
 
@@ -45,6 +45,8 @@ suite("the Test Explorer", () => {
 
   const row = (text: string) =>
     workbench.page.locator(".test-explorer-tree .monaco-list-row", { hasText: text }).first();
+
+  const testedRuns = async (): Promise<number> => [...(await workbench.log()).matchAll(/problems? tested in/g)].length;
 
   /** Clicks what a row shows while the pointer rests on it. */
   const action = (text: string, name: string) =>
@@ -113,6 +115,55 @@ suite("the Test Explorer", () => {
     await workbench.untilNote(">>> add([5, 9], [1, 3])", /wrong|right answer/);
     await workbench.screenshot("testing-trace");
     await workbench.command("View: Close All Editors");
+  });
+
+  test("problems run again with each save, for as long as that is wanted", async () => {
+    await workbench.openFile("changed.py");
+    await action("changed.py", "Turn on Continuous Run");
+    await workbench.goToText("total = digit1 + digit2 + carry + 2", "end");
+    for (let i = 0; i < 4; i++) await workbench.page.keyboard.press("Backspace");
+    await workbench.page.keyboard.press("Control+s");
+    await untilRow(/changed\.py.*Passed/);
+    await workbench.page.keyboard.type(" + 2");
+    await workbench.page.keyboard.press("Control+s");
+    await untilRow(/changed\.py.*Failed/);
+    await action("changed.py", "Turn off Continuous Run");
+    const before = await testedRuns();
+    await workbench.goToText("total = digit1 + digit2 + carry + 2", "end");
+    await workbench.page.keyboard.type(" ");
+    await workbench.page.keyboard.press("Control+s");
+    await workbench.page.locator(".tab.active:not(.dirty)").waitFor();
+    // What another file's run leaves in the log comes after all that this save could have begun.
+    await workbench.openFile("addition.py");
+    await workbench.command("Test: Run Tests in Current File");
+    await workbench.until("that run", patience, async () => {
+      const value = await testedRuns();
+      return { done: value > before, value };
+    });
+    assert.equal(await testedRuns(), before + 1);
+  });
+
+  test("a run is stopped half-way", async () => {
+    await workbench.openFile("endless.problems");
+    await untilRow(/endless\.problems/);
+    await workbench.command("Test: Run Tests in Current File");
+    await untilRow(/endless\.problems.*(Running|Queued)/i);
+    await workbench.command("Test: Cancel Test Run");
+    await workbench.until("the log to say so", patience, async () => {
+      const value = (await workbench.log()).split("\n").slice(-6).join("\n");
+      return { done: /2000 problems tested in [\d.]+ s, stopped/.test(value), value };
+    });
+  });
+
+  test("a thousand problems run with progress, and the editor answers meanwhile", async () => {
+    await workbench.openFile("many.problems");
+    await untilRow(/many\.problems/);
+    await workbench.command("Test: Run Tests in Current File");
+    await untilRow(/many\.problems.*(Running|Queued)/i);
+    await workbench.goTo(500);
+    await untilRow(/many\.problems.*(Passed|Failed)/);
+    assert.match(await workbench.log(), /1000 problems tested in/);
+    await workbench.screenshot("testing-many");
   });
 
   test("is readable in high contrast", async () => {

@@ -1,16 +1,15 @@
 /** @file A real VS Code in a real browser, with the extension, for tests: opens a folder and reads what a person would see. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/chromium.js";
 import { type CodeServer, startCodeServer } from "../../scripts/codeServer.js";
 import { cacheFolder } from "../../scripts/environment.js";
 import { keptEditors } from "./keptEditors.ts";
 import { noteAt } from "./notes.ts";
+import { extensionHostOf } from "./processes.ts";
 
 export type Theme = "dark" | "light";
 
@@ -55,6 +54,7 @@ export class Workbench {
         "workbench.activityBar.location": "hidden",
         "editor.minimap.enabled": false,
         "editor.glyphMargin": true,
+        "editor.stickyScroll.enabled": false,
         "files.autoSave": "off",
         "window.commandCenter": false,
         ...options.settings,
@@ -124,10 +124,7 @@ export class Workbench {
     options: { readonly position?: { x: number; y: number } } = {},
   ): Promise<void> {
     await this.until(`a click on ${what}`, patience, async () => {
-      const value = await target.click({ ...options, timeout: 5000 }).then(
-        () => "",
-        (error: unknown) => String(error),
-      );
+      const value = await target.click({ ...options, timeout: 5000 }).then(() => "", String);
       return { done: value === "", value };
     });
   }
@@ -164,7 +161,7 @@ export class Workbench {
     await this.page
       .locator(".editor-instance .view-line", { hasText: nonBreaking(line) })
       .first()
-      .click();
+      .click({ position: { x: 4, y: 8 } }); // what VS Code writes behind a line takes no part of its beginning
     await this.page.keyboard.press(where === "end" ? "End" : "Home");
   }
 
@@ -187,22 +184,14 @@ export class Workbench {
 
   /** Kills the process that extensions run in, as a crash would, and returns when it is gone. */
   async killExtensionHost(): Promise<void> {
-    const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,args="]);
-    const processes = stdout.split("\n").map((line) => {
-      const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      return { pid: Number(pid), parent: Number(parent), args };
-    });
-    const isOurs = (pid: number): boolean =>
-      pid === this.server.pid || processes.some((it) => it.pid === pid && it.parent !== pid && isOurs(it.parent));
-    const host = processes.find(({ pid, args }) => args.includes("--type=extensionHost") && isOurs(pid));
-    assert.ok(host, "there is an extension host");
-    process.kill(host.pid, "SIGKILL");
+    const host = await extensionHostOf(this.server.pid);
+    process.kill(host, "SIGKILL");
     await this.until("the extension host to be gone", patience, async () => {
       try {
-        process.kill(host.pid, 0);
-        return { done: false, value: host.pid };
+        process.kill(host, 0);
+        return { done: false, value: host };
       } catch {
-        return { done: true, value: host.pid };
+        return { done: true, value: host };
       }
     });
   }
@@ -245,24 +234,37 @@ export class Workbench {
     for (const key of keys) await this.page.keyboard.press(key);
   }
 
+  /** Opens a quick input by its key and types: a window that is busy, or was loaded just now, lets a key fall. */
+  async #quickInput(key: string, text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input");
+    await this.until(`an input after ${key}`, patience, async () => {
+      if (!(await input.isVisible())) await this.page.keyboard.press(key);
+      const value = await input.fill(text, { timeout: 5000 }).then(() => "", String);
+      return { done: value === "", value };
+    });
+  }
+
+  /** Takes a command in the palette, which lists what there was when it was opened. */
+  async #palette(title: string): Promise<void> {
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    await this.until(`the command ${title}`, patience, async () => {
+      await this.#quickInput("F1", `>${title}`);
+      const value = await row.waitFor({ timeout: 10_000 }).then(() => "", String);
+      await this.page.keyboard.press(value === "" ? "Enter" : "Escape");
+      return { done: value === "", value };
+    });
+  }
+
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press("F1");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.#palette(title);
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** Runs a command that asks; returns the choices once one with `awaited` is there. */
   async choices(title: string, awaited: string): Promise<string[]> {
-    await this.page.keyboard.press("F1");
-    await this.page.locator(".quick-input-widget input").fill(`>${title}`);
+    await this.#palette(title);
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
-    await rows.filter({ hasText: title }).first().waitFor();
-    await this.page.keyboard.press("Enter");
     await rows.filter({ hasText: awaited }).first().waitFor();
     const labels = rows.locator(".quick-input-list-row:first-child .label-name");
     return (await labels.allTextContents()).map((it) => it.trim());
@@ -276,12 +278,10 @@ export class Workbench {
 
   /** Puts the cursor at the end of a line (1-based) by `Go to Line`. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press("Control+g");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
+    await this.#quickInput("Control+g", `:${line}:${column}`);
     await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
+    await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
   }
 
   /** Notifications that are on screen, as text. */
@@ -326,13 +326,14 @@ export class Workbench {
 
   /** Opens a file of the folder by its name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press("Control+p");
-    const input = this.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await input.fill(name);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
-    await this.page.keyboard.press("Enter");
-    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first();
+    const tab = this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+    await this.until(`the file ${name}`, patience, async () => {
+      await this.#quickInput("Control+p", name);
+      const clicked = row.click({ timeout: 10_000 }).then(() => tab.waitFor({ timeout: 10_000 }));
+      const value = await clicked.then(() => "", String);
+      return { done: value === "", value };
+    });
     await this.page.locator(".editor-instance .view-line").first().waitFor();
   }
 

@@ -45,12 +45,20 @@ export function stepRow({ step, index, selected, depth, source, tokens }: StepRo
   return row;
 }
 
+/** In characters: still fits a line of a narrow view. */
+const longestUnbroken = 24;
+
 /** `total=13`, and where it is wrong `total=13 → 12` with what differs marked in both. */
 export function valueText(value: ViewValue): HTMLElement {
   const { name, claimed, expected } = value;
   const title = name === "→" ? "returns " : name === "raises" ? "raises " : `${name}=`;
   const label = element("span", { class: "name", text: title });
-  if (expected === undefined) return element("code", { class: "value" }, [label, claimed ?? "(gone)"]);
+  if (expected === undefined) {
+    const text = claimed ?? "(gone)";
+    // Browsers break a line before a bracket, even between a name and its value.
+    const short = name.length + text.length <= longestUnbroken;
+    return element("code", { class: short ? "value short" : "value" }, [label, text]);
+  }
   const { claimedParts, expectedParts } = marked(claimed, expected);
   return element("code", { class: "value different" }, [
     label,

@@ -3,10 +3,11 @@ import * as vscode from "vscode";
 import { debugType, languages } from "../contributions.ts";
 import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 
-/** Debugs the problem at a line (1-based). */
+/** Debugs the problem at a line (1-based). The empty console would take half of the editor's height. */
 export function configurationAt(uri: vscode.Uri, problem: number): vscode.DebugConfiguration {
   const program = uri.scheme === "file" ? uri.fsPath : uri.toString();
-  return { type: debugType, request: "launch", name: "Rulescope", program, problem };
+  const asked = { type: debugType, request: "launch", name: "Rulescope", program, problem };
+  return { ...asked, internalConsoleOptions: "neverOpen" };
 }
 
 /** Debugs a kept run, with no model. */

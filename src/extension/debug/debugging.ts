@@ -87,8 +87,7 @@ async function debugProblem(argument: unknown): Promise<void> {
     return;
   }
   const line = place?.line ?? (editor?.selection.active.line ?? 0) + 1;
-  const configuration = { ...configurationAt(uri, line), internalConsoleOptions: "neverOpen" };
-  await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configuration);
+  await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(uri), configurationAt(uri, line));
 }
 
 /** VS Code opens the view at the first breakpoint only; somebody who asked to step wants the variables at once. */

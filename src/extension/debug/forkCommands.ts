@@ -66,6 +66,8 @@ async function inSession(work: (session: vscode.DebugSession) => Promise<void>):
   }
 }
 
+/** Alternatives to a sure token differ by orders of magnitude, which two decimals would hide. */
 function percent(probability: number): string {
-  return `${(100 * probability).toFixed(2)}%`;
+  if (probability > 0.99995) return "> 99.99%";
+  return probability < 0.0001 ? `${(100 * probability).toExponential(0)}%` : `${(100 * probability).toFixed(2)}%`;
 }

@@ -152,7 +152,7 @@ async function showRecord(record: ExperimentRecord, dir: string): Promise<void> 
   const uri = vscode.Uri.file(join(dir, experimentFile));
   const chosen = await vscode.window.showInformationMessage(experimentSummary(record), "Show", "Reveal Folder");
   try {
-    if (chosen === "Show") await vscode.commands.executeCommand("vscode.open", uri);
+    if (chosen === "Show") await vscode.commands.executeCommand(commands.openCaseMap, uri);
     if (chosen === "Reveal Folder") await vscode.commands.executeCommand("revealInExplorer", uri);
   } catch (error) {
     void vscode.window.showErrorMessage(`Rulescope: ${messageOf(error)}`);
