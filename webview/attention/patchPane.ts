@@ -44,6 +44,7 @@ export class PatchPane implements Pane {
   readonly element: HTMLElement;
   readonly #actions: PaneActions;
   readonly #canvas = element("canvas", { attributes: { tabindex: 0, role: "img" } });
+  readonly #scroller = element("div", { class: "line-scroller" }, [this.#canvas]);
   readonly #words = element("p", { class: "cause-words" });
   readonly #note = element("p", { class: "muted step-note", role: "status" });
   readonly #start: HTMLElement;
@@ -69,7 +70,7 @@ export class PatchPane implements Pane {
         this.#start,
         this.#stop,
       ]),
-      element("div", { class: "line-scroller" }, [this.#canvas]),
+      this.#scroller,
       this.#note,
       element("p", {
         class: "muted step-note",
@@ -168,6 +169,19 @@ export class PatchPane implements Pane {
     }
     if (this.#work === work) this.#work = undefined;
     this.#draw();
+    this.#reveal(found);
+  }
+
+  /** Brings the strongest effect into sight, where the map is wider than the pane. */
+  #reveal(found: Found): void {
+    const situation = this.#situation;
+    if (situation === undefined || this.#found !== found || found.rows.length === 0) return;
+    const { left, cellWidth } = heatSize(this.#heat(found, situation.colors), this.#room());
+    this.#scroller.scrollLeft = left + strongest(found).column * cellWidth - this.#scroller.clientWidth / 2;
+  }
+
+  #room(): number {
+    return Math.max(320, this.element.clientWidth - 28);
   }
 
   /** The chosen token; else the first one of the step, or of the response, that the runs do not share. */
@@ -216,7 +230,7 @@ export class PatchPane implements Pane {
     this.#canvas.hidden = found === undefined;
     if (found === undefined) return;
     const heat = this.#heat(found, colors);
-    const size = heatSize(heat, Math.max(320, this.element.clientWidth - 28));
+    const size = heatSize(heat, this.#room());
     const context = paintCanvas(this.#canvas, size.width, size.height + 30);
     if (context === null) return;
     const painter = new CanvasPainter(context, colors.fonts);
@@ -246,7 +260,7 @@ export class PatchPane implements Pane {
     const situation = this.#situation;
     if (found === undefined || situation === undefined) return undefined;
     const heat = this.#heat(found, situation.colors);
-    return heatCellAt(heat, heatSize(heat, Math.max(320, this.element.clientWidth - 28)), x, y);
+    return heatCellAt(heat, heatSize(heat, this.#room()), x, y);
   }
 
   #point(cell: HeatCell | undefined): void {
@@ -274,10 +288,9 @@ export class PatchPane implements Pane {
 }
 
 /** `Residual stream of add(...) put into add(...); most comes back at layer 1, line 25 (0.93).` */
-function sentenceOf({ component, rows, columns, token }: Found, { shown, other }: Situation): string {
-  let most = { row: 0, column: 0, effect: Number.NEGATIVE_INFINITY };
-  for (const [row, { effects }] of rows.entries())
-    for (const [column, effect] of effects.entries()) if (effect > most.effect) most = { row, column, effect };
+function sentenceOf(found: Found, { shown, other }: Situation): string {
+  const { component, rows, columns, token } = found;
+  const most = strongest(found);
   const name = components.find(({ value }) => value === component)?.text ?? component;
   const top = rows[most.row]
     ? ` Most comes back at ${rows[most.row]?.name}, ${columns[most.column]?.name} (${most.effect.toFixed(2)}).`
@@ -288,6 +301,13 @@ function sentenceOf({ component, rows, columns, token }: Found, { shown, other }
 /** What is nothing has no sign. */
 function nats(value: number): string {
   return value.toFixed(3).replace(/^-(?=0\.000$)/, "");
+}
+
+function strongest({ rows }: Found): HeatCell & { readonly effect: number } {
+  let most = { row: 0, column: 0, effect: Number.NEGATIVE_INFINITY };
+  for (const [row, { effects }] of rows.entries())
+    for (const [column, effect] of effects.entries()) if (effect > most.effect) most = { row, column, effect };
+  return most;
 }
 
 function columnsOf(run: AttentionRun, token: number, by: "places" | "tokens"): Column[] {
