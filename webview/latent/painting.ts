@@ -90,8 +90,7 @@ function groundOf(): Ground {
 
 function inkOf({ kind, background, text }: Ground): MarkInk {
   const { body } = document;
-  const accent = kind.startsWith("high")
-    ? themeColor(body, "contrastActiveBorder") || themeColor(body, "focusBorder")
-    : themeColor(body, "charts.orange");
-  return { text, background, accent: accent || "#d18616", font: getComputedStyle(body).fontFamily };
+  // The theme's own orange is too dark for lines on a dark map.
+  const accent = isDark(kind) ? "#ffc14d" : "#b04a00";
+  return { text, background, accent, font: getComputedStyle(body).fontFamily };
 }

@@ -49,7 +49,11 @@ export function groupLabels(xy: Float32Array, coloring: Coloring, states: Uint8A
     at.ys.push(xy[2 * point + 1] ?? 0);
   }
   return entries
-    .map(({ value, color }, i) => ({ text: value, color, ...middleOf(places[i] ?? { xs: [], ys: [] }) }))
+    .map(({ value, color }, i) => ({
+      text: value.length > 24 ? `${value.slice(0, 23)}…` : value,
+      color,
+      ...middleOf(places[i] ?? { xs: [], ys: [] }),
+    }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count);
 }

@@ -67,6 +67,7 @@ export class Gestures {
     const { canvas } = this.#pane;
     canvas.focus();
     canvas.setPointerCapture(event.pointerId);
+    this.#events.point(undefined, [0, 0]); // nothing stands in the way of what is drawn or dragged
     const tool = event.shiftKey ? "lasso" : event.altKey ? "rectangle" : this.#pane.tool;
     const at = placeOf(event);
     this.#press = {

@@ -30,6 +30,7 @@ export class RasterPainter implements PointPainter {
   #from = new Float32Array(0);
   #to = new Float32Array(0);
   #looks: Looks | undefined;
+  #sorted: Sorted | undefined;
   #image: ImageData | undefined;
   #pixels = new Uint32Array(0);
   #stamps: { readonly key: string; readonly all: readonly Stamp[] } = { key: "", all: [] };
@@ -42,10 +43,32 @@ export class RasterPainter implements PointPainter {
   move(from: Float32Array, to: Float32Array): void {
     this.#from = from as Float32Array<ArrayBuffer>;
     this.#to = to as Float32Array<ArrayBuffer>;
+    this.#sorted = undefined;
   }
 
   look(looks: Looks): void {
     this.#looks = looks;
+    this.#sorted = undefined;
+  }
+
+  /** Places in the order of drawing: memory that is read from one end to the other takes half the time. */
+  #inOrder({ order, colors, states }: Looks): Sorted {
+    if (this.#sorted !== undefined) return this.#sorted;
+    const [from, to] = [this.#from, this.#to];
+    const pick = (places: Float32Array): Float32Array => {
+      const made = new Float32Array(2 * order.length);
+      for (const [i, point] of order.entries()) {
+        made[2 * i] = places[2 * point] ?? 0;
+        made[2 * i + 1] = places[2 * point + 1] ?? 0;
+      }
+      return made;
+    };
+    const sortedTo = pick(to);
+    const inks = Uint16Array.from(order, (point) =>
+      ((states[point] ?? 0) & stateBits.dimmed) !== 0 ? dimmedInk : (colors[point] ?? 0),
+    );
+    this.#sorted = { to: sortedTo, from: from === to ? sortedTo : pick(from), inks };
+    return this.#sorted;
   }
 
   draw({ zoom, size, ratio, radius, mix, palette, moving }: Drawing): void {
@@ -83,27 +106,26 @@ export class RasterPainter implements PointPainter {
   }
 
   /** Opaque squares: what a hundred thousand points need to move without stutter. */
-  #squares({ order, colors, states }: Looks, palette: Palette, place: Place, side: number): void {
+  #squares(looks: Looks, palette: Palette, place: Place, side: number): void {
     const { width, height } = this.#canvas;
-    const [pixels, from, to] = [this.#pixels, this.#from, this.#to];
+    const pixels = this.#pixels;
+    const { from, to, inks: which } = this.#inOrder(looks);
     const { scale, left, top, mix } = place;
     const inks = inksOf(palette);
-    const dimmed = packed(blendOf(palette.dimmed, palette.background, opacity.dimmed));
+    inks[dimmedInk] = packed(blendOf(palette.dimmed, palette.background, opacity.dimmed));
     const wide = Math.max(1, side);
     const half = wide >> 1;
-    for (let i = 0; i < order.length; i++) {
-      const point = order[i] as number;
-      let x = to[2 * point] as number;
-      let y = to[2 * point + 1] as number;
+    for (let i = 0; i < which.length; i++) {
+      let x = to[2 * i] as number;
+      let y = to[2 * i + 1] as number;
       if (mix < 1) {
-        x = (from[2 * point] as number) * (1 - mix) + x * mix;
-        y = (from[2 * point + 1] as number) * (1 - mix) + y * mix;
+        x = (from[2 * i] as number) * (1 - mix) + x * mix;
+        y = (from[2 * i + 1] as number) * (1 - mix) + y * mix;
       }
       const atX = ((left + x * scale) | 0) - half;
       const atY = ((top - y * scale) | 0) - half;
       if (atX < 0 || atY < 0 || atX + wide > width || atY + wide > height) continue;
-      const ink =
-        ((states[point] as number) & stateBits.dimmed) !== 0 ? dimmed : (inks[colors[point] as number] as number);
+      const ink = inks[which[i] as number] as number;
       for (let row = 0, at = atY * width + atX; row < wide; row++, at += width)
         for (let column = 0; column < wide; column++) pixels[at + column] = ink;
     }
@@ -151,6 +173,17 @@ export class RasterPainter implements PointPainter {
   }
 }
 
+/** Points in the order of drawing. */
+interface Sorted {
+  readonly from: Float32Array;
+  readonly to: Float32Array;
+  /** Index of the ink. */
+  readonly inks: Uint16Array;
+}
+
+/** After those of the palette. */
+const dimmedInk = 256;
+
 interface Place {
   readonly scale: number;
   readonly left: number;
@@ -186,7 +219,7 @@ function stampOne(
   opacity: number,
 ): void {
   const { half, columns, offsets, coverage } = stamp;
-  const [column, row] = [Math.round(x), Math.round(y)];
+  const [column, row] = [Math.floor(x), Math.floor(y)];
   if (column < -half || column >= width + half) return;
   const inside = column >= half && column < width - half;
   const at = row * width + column;
@@ -206,7 +239,7 @@ function stampOne(
 }
 
 function inksOf({ colors }: Palette): Uint32Array {
-  const inks = new Uint32Array(256);
+  const inks = new Uint32Array(dimmedInk + 1);
   for (let i = 0; i < 256; i++) inks[i] = packed([colors[3 * i] ?? 0, colors[3 * i + 1] ?? 0, colors[3 * i + 2] ?? 0]);
   return inks;
 }
