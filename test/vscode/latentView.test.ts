@@ -149,8 +149,10 @@ suite("the latent view", () => {
     });
     assert.match((await row("own z").textContent()) ?? "", /f\^2\/2\+c\*f.*✓ integrate/);
     assert.match((await row("add").first().textContent()) ?? "", /c\+2\*f.*✓ add/);
-    const strip = await view.locator(".strip").getAttribute("aria-label");
-    assert.match(strip ?? "", /integrate/);
+    await workbench.until("the line to be filled", 30_000, async () => {
+      const value = await view.locator(".strip").getAttribute("aria-label");
+      return { done: /integrate/.test(value ?? ""), value };
+    });
     await workbench.screenshot("latent-touch");
   });
 
@@ -217,7 +219,7 @@ suite("the latent view", () => {
   });
 
   test("a reload brings back the points, the maps and the selection", async () => {
-    await workbench.reload(/rulescope\.latent/);
+    await workbench.reload(/rulescope\.latent.*state:.*panes:\[\{[^\]]*\},\{[^\]]*\}\].*selected:\[\d/);
     await view.untilText(".map-pane:nth-of-type(2) .map-words", /64 → 2 dimensions/);
     await view.untilText(".status", /16\d selected/);
   });
