@@ -130,7 +130,7 @@ suite("the latent view", () => {
     await view.locator(".point-row", { hasText: "b*h^2*z/2" }).click();
     await workbench.until("the cursor to be at the problem's line", 30_000, async () => {
       const value = await workbench.page.locator(".editor-instance .active-line-number").first().textContent();
-      return { done: value === "14", value };
+      return { done: value === "15", value };
     });
     await tab("point");
     await view.untilText(".point-detail", /b\*h\^2\*z\/2/);

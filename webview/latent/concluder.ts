@@ -19,7 +19,7 @@ export class Concluder {
   readonly #now: () => number;
   #waiting: Asked | undefined;
   #busy = false;
-  #times: number[] = [];
+  #answers: { readonly at: number; readonly took: number; readonly count: number }[] = [];
 
   constructor(
     ask: (question: Question) => Promise<readonly Conclusion[]>,
@@ -37,13 +37,12 @@ export class Concluder {
     void this.#next();
   }
 
-  /** Conclusions a second, over the last two. */
+  /** Conclusions a second of waiting for them, over the last two seconds. */
   get rate(): number {
     const from = this.#now() - 2000;
-    this.#times = this.#times.filter((time) => time > from);
-    const [first] = this.#times;
-    if (first === undefined || this.#times.length < 2) return 0;
-    return ((this.#times.length - 1) / Math.max(1, (this.#times.at(-1) ?? first) - first)) * 1000;
+    this.#answers = this.#answers.filter(({ at }) => at > from);
+    const took = this.#answers.reduce((sum, each) => sum + each.took, 0);
+    return took === 0 ? 0 : (1000 * this.#answers.reduce((sum, { count }) => sum + count, 0)) / took;
   }
 
   async #next(): Promise<void> {
@@ -51,10 +50,11 @@ export class Concluder {
     if (this.#busy || asked === undefined) return;
     this.#waiting = undefined;
     this.#busy = true;
+    const started = this.#now();
     try {
       const conclusions = await this.#ask(asked.question);
       const now = this.#now();
-      this.#times.push(...conclusions.map(() => now));
+      this.#answers.push({ at: now, took: now - started, count: conclusions.length });
       asked.answered(conclusions);
     } catch (error) {
       this.#failed(error);

@@ -359,10 +359,8 @@ interface End {
 /** One of the tab's questions, which do not wait for each other. */
 class ConcluderOf {
   readonly #concluder: Concluder;
-  readonly #tab: TouchTab;
 
   constructor(tab: TouchTab) {
-    this.#tab = tab;
     this.#concluder = new Concluder(
       ({ rows, z }) => tab.ask([...rows], z),
       (error) => tab.failed(error),
@@ -374,10 +372,7 @@ class ConcluderOf {
     z: Float32Array,
     answered: (conclusions: readonly Conclusion[]) => void,
   ): void {
-    this.#concluder.ask({ model: "", rows, z }, (conclusions) => {
-      answered(conclusions);
-      this.#tab.counted(this.#concluder.rate);
-    });
+    this.#concluder.ask({ model: "", rows, z }, answered);
   }
 }
 
