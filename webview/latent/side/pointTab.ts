@@ -68,7 +68,14 @@ export class PointTab implements SideTab {
   async #showNear({ endpoint, cloud, coloring, drawn }: SideContext, point: number): Promise<void> {
     if (drawn === undefined) return;
     const { site, model } = drawn;
-    const asked = JSON.stringify([cloud.shown.id, model.dir, site, point, coloring.facet?.name]);
+    const asked = JSON.stringify([
+      cloud.shown.id,
+      model.dir,
+      site,
+      point,
+      coloring.facet?.name,
+      coloring.entries[0]?.color,
+    ]);
     if (asked === this.#asked) return;
     this.#asked = asked;
     try {

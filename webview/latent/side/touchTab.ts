@@ -115,7 +115,8 @@ export class TouchTab implements SideTab {
       this.#say("Choose a point: its premises stay, and z is what you change.");
       return;
     }
-    const key = `${loaded} ${cursor} ${[...context.selected].slice(0, 3).join()}`;
+    const color = context.coloring.entries[0]?.color ?? ""; // the theme's
+    const key = `${loaded} ${cursor} ${color} ${[...context.selected].slice(0, 12).join()}`;
     if (key === this.#drawnFor) return;
     this.#drawnFor = key;
     this.#show(context, latents, labels, cursor);
