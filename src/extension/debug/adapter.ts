@@ -203,8 +203,10 @@ export class ReasoningDebugSession extends DebugSession {
     { variablesReference, name, value }: DebugProtocol.SetVariableArguments,
   ): void {
     this.#answer(response, async () => {
-      await this.#fork(() => this.#running().variables.set(variablesReference, name, value));
-      response.body = { value };
+      const { variables } = this.#running();
+      const emptied = value.trim() === ""; // a field that was emptied and left asks for nothing
+      if (!emptied) await this.#fork(() => variables.set(variablesReference, name, value));
+      response.body = { value: emptied ? variables.valueOf(variablesReference, name) : value };
     });
   }
 

@@ -79,6 +79,11 @@ export class Variables {
     }
   }
 
+  /** As the view shows it; empty where it shows none of that name. */
+  valueOf(reference: number, name: string): string {
+    return this.children(reference).find((it) => it.name === name)?.value ?? "";
+  }
+
   /** The state of a frame on either side; undefined where the rule has none. */
   stateOf(side: Side, frame: number): State | undefined {
     const { branch, position, problem } = this.#runtime;

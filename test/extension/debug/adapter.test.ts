@@ -175,6 +175,17 @@ test("a changed value forks: the model goes on from it, and one can go back", as
   assert.match(client.output, /answer 105 after/);
 });
 
+test("a value whose field was emptied stays, and nothing forks", async (t) => {
+  const { client } = open(t);
+  await client.launch({ program, problem });
+  const variablesReference = await client.scope("Model");
+  assert.deepEqual(await client.request("setVariable", { variablesReference, name: "num1", value: " " }), {
+    value: "[4, 7]",
+  });
+  const { scopes } = await client.request<DebugProtocol.ScopesResponse["body"]>("scopes", { frameId: 0 });
+  assert.ok(!scopes.some(({ name }) => name === "Forks"));
+});
+
 test("an element of a list, a token and the console fork as well", async (t) => {
   const { client } = open(t);
   await client.launch({ program, problem }, breakAt({ line: resultLine }));
