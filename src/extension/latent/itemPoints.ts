@@ -1,8 +1,9 @@
 /** @file The points of a language VAE: the lines of a `.problems` file and items that its task makes. Knows no `vscode`. */
+import { setImmediate } from "node:timers/promises";
 import type { LatentFolder } from "../../client/latentModels.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { type InferenceProblem, inferenceLine } from "../../core/document/inferenceLines.ts";
-import { type Inference, type InferenceTask, ruleNames } from "../../core/inference/inferenceTask.ts";
+import { type InferenceTask, ruleNames } from "../../core/inference/inferenceTask.ts";
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { partOf } from "../../core/inference/split.ts";
 import { InferenceTokenizer } from "../../core/inference/tokens.ts";
@@ -25,6 +26,9 @@ export interface ItemOptions {
   readonly count: number;
 }
 
+/** How long the window's other work may wait at a time. */
+const sliceMilliseconds = 12;
+
 interface Item extends PointItem {
   readonly factors: Readonly<Record<string, string>>;
   readonly group: string;
@@ -33,7 +37,7 @@ interface Item extends PointItem {
 }
 
 /** Throws a UserError for a task that this version does not have. */
-export function itemPoints({ folders, document, count }: ItemOptions): LatentPoints {
+export async function itemPoints({ folders, document, count }: ItemOptions): Promise<LatentPoints> {
   const [folder] = folders;
   const task = folder && inferenceTaskNamed(folder.manifest.task);
   if (folder === undefined || task === undefined)
@@ -43,9 +47,10 @@ export function itemPoints({ folders, document, count }: ItemOptions): LatentPoi
       "Choose another model.",
     );
   const written = itemsOf(task, document);
-  const made = generated(task, folder, Math.max(0, count - written.items.length));
+  const made = await generated(task, folder, Math.max(0, count - written.items.length));
   const items = [...written.items, ...made];
   const uri = document?.uri;
+  const tokenizer = new InferenceTokenizer(task);
   const rules = ruleNames(task);
   const shown = {
     id: `${folder.manifest.name} ${items.length} ${document?.name ?? ""} ${written.items.map(inferenceLine).join("|")}`,
@@ -71,7 +76,7 @@ export function itemPoints({ folders, document, count }: ItemOptions): LatentPoi
         .filter(tells),
       quantity(
         "length of premises",
-        items.map(({ premises }) => lengthOf(task, premises)),
+        items.map(({ premises }) => tokenizer.encode(task.premisesText(premises)).length),
       ),
       category(
         "part",
@@ -130,18 +135,23 @@ function itemsOf(task: InferenceTask, document: ItemDocument | undefined): { ite
   return { items, left: problems.length - items.length };
 }
 
-function generated(task: InferenceTask, { data }: LatentFolder, count: number): readonly Item[] {
+/** Made in slices between the window's other work: a hundred thousand take seconds. */
+async function generated(task: InferenceTask, { data }: LatentFolder, count: number): Promise<readonly Item[]> {
   const options = {
     seed: data?.seed ?? 1,
     count,
     ...(data?.variant === undefined ? {} : { variant: data.variant }),
     ...(data?.withNoRule === undefined ? {} : { withNoRule: data.withNoRule }),
   };
-  return [...task.items(options)].map((item) => ({ ...item, task: task.name, part: partOf(item), line: undefined }));
-}
-
-function lengthOf(task: InferenceTask, premises: Inference["premises"]): number {
-  return new InferenceTokenizer(task).encode(task.premisesText(premises)).length;
+  const made: Item[] = [];
+  let started = performance.now();
+  for (const item of task.items(options)) {
+    made.push({ ...item, task: task.name, part: partOf(item), line: undefined });
+    if (performance.now() - started < sliceMilliseconds) continue;
+    await setImmediate();
+    started = performance.now();
+  }
+  return made;
 }
 
 export function shownModel({ dir, manifest }: LatentFolder): ShownModel {

@@ -32,6 +32,9 @@ export interface LatentPanelParts {
 /** How many points there are at first. */
 const usualCounts = { items: 1000, steps: 5000, tokens: 20_000 } as const;
 
+/** Every point is decoded for its verdict; more would keep the engine from what somebody asks for. */
+const mostJudged = 5000;
+
 export class LatentPanel {
   readonly panel: vscode.WebviewPanel;
   readonly endpoint: Endpoint<LatentViewContract>;
@@ -152,7 +155,7 @@ export class LatentPanel {
   async #judgeAll(points: LatentPoints, signal: AbortSignal): Promise<void> {
     const [model] = points.shown.models;
     const maps = this.#maps;
-    if (model?.kind !== "latent" || maps === undefined) return;
+    if (model?.kind !== "latent" || maps === undefined || points.shown.titles.length > mostJudged) return;
     try {
       const latents = await this.#valuesOf(maps, { model: model.dir, site: { kind: "z" } }, signal);
       const client = await this.#parts.client();

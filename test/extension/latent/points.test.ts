@@ -27,7 +27,7 @@ async function syllogisms(count: number) {
   const folder = folders.find(({ manifest }) => manifest.task === "syllogism");
   assert.ok(folder);
   const problems = readProblems(text, "problems").inferences ?? [];
-  return itemPoints({
+  return await itemPoints({
     folders: [folder],
     document: { uri: "file:///s.problems", name: "s.problems", problems },
     count,
