@@ -219,7 +219,7 @@ suite("the latent view", () => {
   });
 
   test("a reload brings back the points, the maps and the selection", async () => {
-    await workbench.reload(/rulescope\.latent.*state:.*panes:\[\{[^\]]*\},\{[^\]]*\}\].*selected:\[\d/);
+    await workbench.reload(/rulescope\.latent.*state:.*panes:\[\{[^\]]*\},\{[^\]]*\}\].*selected:\[\d+(,\d+){99,}/);
     await view.untilText(".map-pane:nth-of-type(2) .map-words", /64 → 2 dimensions/);
     await view.untilText(".status", /16\d selected/);
   });
