@@ -100,7 +100,6 @@ function* spaceTexts({ task, method, dialect }: Recipe): Generator<string> {
 
 interface Pool {
   readonly length: number;
-  /** What an epoch goes through: each problem once, those with rare answers more often where the recipe balances answers. */
   readonly texts: readonly string[];
   drawn: number;
   epoch: number;
@@ -110,22 +109,6 @@ interface Pool {
 interface Source {
   readonly upTo: number;
   draw(rng: Rng): Sample;
-}
-
-/** Texts of problems, each repeated as often as (count of the commonest answer / count of its own) ** answerBalance says, rounded. */
-function balanced(texts: readonly string[], { task: chosen, answerBalance }: Recipe): readonly string[] {
-  const task = taskNamed(chosen);
-  if (answerBalance === 0 || task === undefined) return texts;
-  const problem = taskProblem(task);
-  const direct = methodOf("direct", "compact");
-  const answers = texts.map((text) => direct.render(problem(task.fromText(text) ?? [])).response);
-  const counts = new Map<string, number>();
-  for (const answer of answers) counts.set(answer, (counts.get(answer) ?? 0) + 1);
-  const commonest = Math.max(...counts.values());
-  return texts.flatMap((text, i) => {
-    const times = (commonest / (counts.get(answers[i] ?? "") ?? commonest)) ** answerBalance;
-    return new Array<string>(Math.round(times)).fill(text);
-  });
 }
 
 class RecipeCorpus implements Corpus {
@@ -138,13 +121,11 @@ class RecipeCorpus implements Corpus {
   constructor(recipe: Recipe) {
     this.#recipe = recipe;
     this.#rng = new Rng(recipe.seed).fork("stream");
-    const problems = [...trainingProblems(recipe)].filter(([, texts]) => texts.length > 0);
-    if (problems.length === 0) throw new RangeError("The recipe leaves no problem to train on.");
-    this.distinct = problems.reduce((sum, [, texts]) => sum + texts.length, 0);
-    this.#pools = problems.map(([length, distinct]) => {
-      const texts = balanced(distinct, recipe);
-      return { length, texts, drawn: 0, epoch: -1, order: new Uint32Array(0) };
-    });
+    this.#pools = [...trainingProblems(recipe)]
+      .filter(([, texts]) => texts.length > 0)
+      .map(([length, texts]) => ({ length, texts, drawn: 0, epoch: -1, order: new Uint32Array(0) }));
+    if (this.#pools.length === 0) throw new RangeError("The recipe leaves no problem to train on.");
+    this.distinct = this.#pools.reduce((sum, { texts }) => sum + texts.length, 0);
     this.#sources = this.#makeSources();
   }
 

@@ -104,8 +104,6 @@ export const recipeSchema = v.pipe(
     lengths: v.optional(lengths),
     /** Share of the task's problems drawn with as many carries as possible. */
     carryHeavy: v.optional(share, 0),
-    /** How far problems with rare answers are drawn more often: 0 not at all, 1 until all answers come up equally often. */
-    answerBalance: v.optional(share, 0),
     /** Whether the tokenizer cuts numbers into digits or keeps them whole. */
     numbers: v.optional(v.picklist(numberCuts), "digits"),
     mixture: v.optional(v.array(mixture), []),

@@ -14,7 +14,6 @@ export function recipe(changes: Partial<Recipe> = {}): Recipe {
     samples: 1000,
     lengths: [1, 5],
     carryHeavy: 0.2,
-    answerBalance: 0,
     numbers: "digits",
     mixture: [],
     model: {
