@@ -114,6 +114,8 @@ suite("experiments of a tiny model", () => {
     assert.match(stdout, /^variant +rim +1 +2$/m);
     assert.match(stdout, /direct: the answer at once is a single step/);
     assert.match(stdout, /^seed-1 held out +25 /m);
+    const file = await rulescope(["experiment", "show", join("whole", "experiment.json")], inFolder);
+    assert.equal(file.stdout, stdout);
     const json = await rulescope(["experiment", "show", "whole", "--json"], inFolder);
     assert.deepEqual(JSON.parse(json.stdout), JSON.parse(JSON.stringify(recordOf("whole"))));
   });

@@ -1,5 +1,5 @@
 /** @file `rulescope experiment`: all variants of a recipe, trained, measured and compared; parts of it on several machines; its record shown. */
-import { openExperiment } from "../../client/experiment/folder.ts";
+import { openExperiment, readExperimentFile } from "../../client/experiment/folder.ts";
 import { mergeExperiments } from "../../client/experiment/mergeExperiments.ts";
 import { readRecipeFile } from "../../client/experiment/planFile.ts";
 import { runExperiment, type Shard } from "../../client/experiment/runExperiment.ts";
@@ -27,7 +27,7 @@ export const experimentCommand = command({
   count: [1, 1000],
   description:
     "RECIPE  trains each variant of the recipe, measures it, and writes one record; the recipe of a single training has one variant\n" +
-    "show    the record of DIR: accuracy, rings, lengths, agreement with the step-coverage oracle, errors\n" +
+    "show    the record of DIR, or an experiment.json by itself: accuracy, rings, lengths, agreement with the step-coverage oracle, errors\n" +
     "merge   puts together the folders that shards were run into\n" +
     "Killed anywhere, the same command with --resume goes on, to the same record.",
   flags,
@@ -93,7 +93,7 @@ async function show(values: Values, dirs: readonly string[], terminal: Terminal)
   if (dir === undefined) throw usageError("`rulescope experiment show` needs the experiment's folder.", "experiment");
   if (extra !== undefined)
     throw usageError(`\`rulescope experiment show\` takes one folder, not ${extra} as well.`, "experiment");
-  const { record } = await openExperiment(dir);
+  const record = dir.endsWith(".json") ? await readExperimentFile(dir) : (await openExperiment(dir)).record;
   if (values.json) terminal.json(record);
   else for (const line of experimentLines(record, terminal)) terminal.out(line);
   return 0;

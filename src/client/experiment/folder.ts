@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { experimentOf } from "../../core/measure/experiment/experiment.ts";
 import { variantOf } from "../../core/measure/experiment/variant.ts";
-import type { ExperimentRecord, Variant } from "../../core/record/experiment.ts";
+import { type ExperimentRecord, parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
 import type { Plan, PlannedVariant } from "../../core/record/experimentRecipe.ts";
 import { parseTrainingRecord } from "../../core/record/training.ts";
 import { recipeFile, recordFile } from "../../protocol/modelManifest.ts";
@@ -93,6 +93,14 @@ export async function writeExperiment(dir: string, plan: Plan): Promise<Experime
     const now = await readExperiment(dir, plan);
     if (now.missing.length === record.missing.length) return record;
   }
+}
+
+/** A record that stands by itself, such as those under results/: its models need not be there. */
+export async function readExperimentFile(path: string): Promise<ExperimentRecord> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UserError("record-unreadable", `${path} cannot be read: ${messageOf(error)}.`, "Check the path.");
+  });
+  return parseExperimentRecord(text, path);
 }
 
 /** The record of an experiment's folder, from its variants as they are now. */
