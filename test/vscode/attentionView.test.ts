@@ -3,12 +3,13 @@
  * the rule's lines, reads out numbers to pointer and keys, exports the numbers that it shows, keeps its state, and says what is missing.
  */
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
 import { writeParrotModel } from "../engine/parrotModel.ts";
+import { savedAs } from "./fileDialog.ts";
 import { View } from "./views.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -55,25 +56,9 @@ suite("the attention view", () => {
   const tab = (name: string) => view.locator(".tab", { hasText: name }).click();
 
   const save = async (choice: string, name: string): Promise<Buffer> => {
-    const target = join(folder, name);
     await view.locator("vscode-dropdown.export").click();
     await view.locator("vscode-dropdown.export vscode-option", { hasText: choice }).click();
-    const input = workbench.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await workbench.until("the file dialog to close", 120_000, async () => {
-      // The dialog first lists its folder, and what is typed meanwhile is lost.
-      if (await input.isVisible()) {
-        await input.fill(target);
-        await workbench.page.waitForTimeout(400);
-        await workbench.keys("Enter");
-        await workbench.page.waitForTimeout(400);
-      }
-      return { done: !(await input.isVisible()), value: "" };
-    });
-    return workbench.until(`${name} to be written`, 60_000, async () => {
-      const value = await readFile(target).catch(() => Buffer.alloc(0));
-      return { done: value.length > 0, value };
-    });
+    return savedAs(workbench, join(folder, name));
   };
 
   test("says what to do while there is no run, and what is missing where a model cannot be looked into", async () => {

@@ -3,11 +3,12 @@
  * editor and back, another rule's mean, dragging, where the rule can be read, what is exported, and what a reload leaves.
  */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
+import { savedAs } from "./fileDialog.ts";
 import { View } from "./views.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -47,24 +48,8 @@ suite("the latent view", () => {
   };
 
   const save = async (choice: string, name: string): Promise<Buffer> => {
-    const target = join(folder, name);
     await choose("Export", choice);
-    const input = workbench.page.locator(".quick-input-widget input");
-    await input.waitFor();
-    await workbench.until("the file dialog to close", 120_000, async () => {
-      // The dialog first lists its folder, and what is typed meanwhile is lost.
-      if (await input.isVisible()) {
-        await input.fill(target);
-        await workbench.page.waitForTimeout(400);
-        await workbench.keys("Enter");
-        await workbench.page.waitForTimeout(400);
-      }
-      return { done: !(await input.isVisible()), value: "" };
-    });
-    return workbench.until(`${name} to be written`, 60_000, async () => {
-      const value = await readFile(target).catch(() => Buffer.alloc(0));
-      return { done: value.length > 0, value };
-    });
+    return savedAs(workbench, join(folder, name));
   };
 
   test("opens on the file's problems and the task's, coloured by rule, with how far the map can be believed", async () => {

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
 import { exampleMapRecipe, roundHole, writeMapModel } from "../extension/madeMap.ts";
+import { savedAs } from "./fileDialog.ts";
 import { View } from "./views.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -180,27 +181,8 @@ suite("the case map", () => {
 
   test("the figure, the cells and the maps are saved with a caption", async () => {
     for (const name of ["figure.svg", "cells.csv", "maps.json", "figure.png"]) {
-      const target = join(folder, name);
       await view.locator("vscode-button[aria-label='Export…']").click();
-      const input = workbench.page.locator(".quick-input-widget input");
-      await input.waitFor();
-      await workbench.until("the file dialog to close", 120_000, async () => {
-        // The dialog first lists its folder, and what is typed meanwhile is lost.
-        if (await input.isVisible()) {
-          await input.fill(target);
-          await workbench.page.waitForTimeout(500);
-          await workbench.keys("Enter");
-          await workbench.page.waitForTimeout(1000);
-        }
-        return { done: !(await input.isVisible()), value: "" };
-      });
-      await workbench.until(`${name} to be written`, 60_000, async () => {
-        const value = await readFile(target).then(
-          (it) => it.length,
-          () => 0,
-        );
-        return { done: value > 0, value };
-      });
+      await savedAs(workbench, join(folder, name));
     }
     const svg = await readFile(join(folder, "figure.svg"), "utf8");
     assert.match(svg, /Case map\. Each cell is one problem.*1hole_\(50, 50\)_10_441_0-100.*seed 1/s);

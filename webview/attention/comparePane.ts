@@ -5,6 +5,7 @@ import { element } from "../dom.ts";
 import { dropdown } from "../ui.ts";
 import type { Colors } from "./colors.ts";
 import { type Compared, comparedHeads, comparedSteps, comparedTokens, differenceAt } from "./compareModel.ts";
+import { HeatCursor } from "./heatCursor.ts";
 import { type Heat, type HeatCell, heatCellAt, heatSize, paintDifferenceLegend, paintHeat } from "./heatMap.ts";
 import { CanvasPainter, type Painter } from "./painter.ts";
 import {
@@ -33,10 +34,10 @@ export class ComparePane implements Pane {
   readonly #canvas = element("canvas", { attributes: { tabindex: 0, role: "img" } });
   readonly #note = element("p", { class: "muted step-note" });
   readonly #latest = new Latest();
+  readonly #cursor: HeatCursor;
   #situation: Situation | undefined;
   #asked = "";
   #compared: Compared | undefined;
-  #cursor: HeatCell | undefined;
 
   constructor(actions: PaneActions, look: Pick<Situation["look"], "compared">) {
     this.#actions = actions;
@@ -52,9 +53,11 @@ export class ComparePane implements Pane {
       element("div", { class: "line-scroller" }, [this.#canvas]),
       this.#note,
     ]);
-    this.#canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => this.#point(this.#at(offsetX, offsetY)));
-    this.#canvas.addEventListener("pointerleave", () => this.#point(undefined));
-    this.#canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.#cursor = new HeatCursor(this.#canvas, {
+      at: (x, y) => this.#at(x, y),
+      size: () => this.#compared && { rows: this.#compared.rows.length, columns: this.#compared.columns.length },
+      moved: () => this.#draw(),
+    });
   }
 
   update(situation: Situation): void {
@@ -65,7 +68,7 @@ export class ComparePane implements Pane {
     if (key !== this.#asked) {
       this.#asked = key;
       this.#compared = undefined;
-      this.#cursor = undefined;
+      this.#cursor.clear();
       if (other)
         void this.#latest.take(
           (signal) => this.#ask(situation, signal),
@@ -225,9 +228,9 @@ export class ComparePane implements Pane {
     const layout = this.#layout(compared, situation, situation.colors, this.#room());
     const context = paintCanvas(this.#canvas, layout.width, layout.height);
     if (context === null) return;
-    layout.paint(new CanvasPainter(context, situation.colors.fonts), this.#cursor);
+    layout.paint(new CanvasPainter(context, situation.colors.fonts), this.#cursor.cell);
     this.#canvas.setAttribute("aria-label", `${this.#titles(situation).join(" against ")}. ${compared.words}`);
-    const at = this.#cursor;
+    const at = this.#cursor.cell;
     if (at === undefined) return;
     const [own, other] = [compared.own(at.row, at.column), compared.other(at.row, at.column)];
     const words = (value: number | undefined): string => (value === undefined ? "nothing there" : share(value));
@@ -251,31 +254,5 @@ export class ComparePane implements Pane {
       if (found) return found;
     }
     return undefined;
-  }
-
-  #point(cell: HeatCell | undefined): void {
-    if (cell?.row === this.#cursor?.row && cell?.column === this.#cursor?.column) return;
-    this.#cursor = cell;
-    this.#draw();
-  }
-
-  #key(event: KeyboardEvent): void {
-    const compared = this.#compared;
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
-    };
-    const by = moves[event.key];
-    if (compared === undefined || by === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const { row, column } = this.#cursor ?? { row: 0, column: 0 };
-    const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value));
-    this.#point({
-      row: clamp(row + by[0], compared.rows.length),
-      column: clamp(column + by[1], compared.columns.length),
-    });
   }
 }

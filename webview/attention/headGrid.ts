@@ -4,6 +4,7 @@ import type { Head } from "../../src/protocol/attention.ts";
 import { element } from "../dom.ts";
 import { drawCells } from "./cells.ts";
 import type { Colors } from "./colors.ts";
+import { arrows } from "./heatCursor.ts";
 import { allHeads, type Look, type Shown, sameHead } from "./state.ts";
 
 export class HeadGrid {
@@ -112,13 +113,7 @@ export class HeadGrid {
     const { target, key } = event;
     if (!(target instanceof HTMLButtonElement) || !target.classList.contains("head")) return;
     const [layer, head] = [Number(target.dataset.layer), Number(target.dataset.head)];
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
-    };
-    const by = moves[key];
+    const by = arrows[key];
     if (by) {
       const next = this.#buttons.get(`${layer + by[0]} ${head + by[1]}`);
       if (next) {

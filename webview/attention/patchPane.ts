@@ -10,6 +10,7 @@ import type { PatchComponent, PatchResult } from "../../src/protocol/patching.ts
 import { element, visibleText } from "../dom.ts";
 import { button, dropdown } from "../ui.ts";
 import type { Colors } from "./colors.ts";
+import { HeatCursor } from "./heatCursor.ts";
 import { type Heat, type HeatCell, heatCellAt, heatSize, paintDifferenceLegend, paintHeat } from "./heatMap.ts";
 import { CanvasPainter } from "./painter.ts";
 import { cut, type Numbers, type Pane, type PaneActions, type Picture, paintCanvas, type Situation } from "./pane.ts";
@@ -49,9 +50,9 @@ export class PatchPane implements Pane {
   readonly #note = element("p", { class: "muted step-note", role: "status" });
   readonly #start: HTMLElement;
   readonly #stop: HTMLElement;
+  readonly #cursor: HeatCursor;
   #situation: Situation | undefined;
   #found: Found | undefined;
-  #cursor: HeatCell | undefined;
   #work: CancelSource | undefined;
 
   constructor(actions: PaneActions, look: Pick<Situation["look"], "component" | "patchBy">) {
@@ -77,9 +78,11 @@ export class PatchPane implements Pane {
         text: "The other run is read once more with this run’s activations put in at one layer and place. 1: everything is back that tells the two tokens apart, 0: nothing. With a this run’s token and b the other’s, a run is measured by ln p(a) − ln p(b), and the effect is (patched − other) / (this − other).",
       }),
     ]);
-    this.#canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => this.#point(this.#at(offsetX, offsetY)));
-    this.#canvas.addEventListener("pointerleave", () => this.#point(undefined));
-    this.#canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.#cursor = new HeatCursor(this.#canvas, {
+      at: (x, y) => this.#at(x, y),
+      size: () => this.#found && { rows: this.#found.rows.length, columns: this.#found.columns.length },
+      moved: () => this.#draw(),
+    });
   }
 
   update(situation: Situation): void {
@@ -89,7 +92,7 @@ export class PatchPane implements Pane {
     if (this.#found && (this.#found.run !== shown.run.id || this.#found.other !== other?.id)) {
       this.#work?.cancel();
       this.#found = undefined;
-      this.#cursor = undefined;
+      this.#cursor.clear();
     }
     if (before?.shown.run.id !== shown.run.id) this.#note.textContent = "";
     if (!this.element.hidden) this.#draw();
@@ -149,7 +152,7 @@ export class PatchPane implements Pane {
       result: undefined,
     };
     this.#found = found;
-    this.#cursor = undefined;
+    this.#cursor.clear();
     this.#draw();
     const spans = columns.map(({ tokens: [from, to] }): [number, number] => [from, to]);
     try {
@@ -234,14 +237,14 @@ export class PatchPane implements Pane {
     const context = paintCanvas(this.#canvas, size.width, size.height + 30);
     if (context === null) return;
     const painter = new CanvasPainter(context, colors.fonts);
-    paintHeat(painter, heat, size, colors, this.#cursor);
+    paintHeat(painter, heat, size, colors, this.#cursor.cell);
     paintDifferenceLegend(painter, colors, size.left, size.height, 1);
     const words = sentenceOf(found, situation);
     this.#canvas.setAttribute("aria-label", words);
     this.#note.textContent = this.#work
       ? `${found.rows.length} of ${found.count || "…"} rows`
       : `${words} ${this.#logs(found)}`;
-    const at = this.#cursor;
+    const at = this.#cursor.cell;
     if (at === undefined) return;
     const effect = found.rows[at.row]?.effects[at.column];
     const name = `${found.rows[at.row]?.name ?? "a layer to come"}, ${found.columns[at.column]?.name ?? ""}`;
@@ -261,29 +264,6 @@ export class PatchPane implements Pane {
     if (found === undefined || situation === undefined) return undefined;
     const heat = this.#heat(found, situation.colors);
     return heatCellAt(heat, heatSize(heat, this.#room()), x, y);
-  }
-
-  #point(cell: HeatCell | undefined): void {
-    if (cell?.row === this.#cursor?.row && cell?.column === this.#cursor?.column) return;
-    this.#cursor = cell;
-    this.#draw();
-  }
-
-  #key(event: KeyboardEvent): void {
-    const found = this.#found;
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowDown: [1, 0],
-      ArrowUp: [-1, 0],
-      ArrowRight: [0, 1],
-      ArrowLeft: [0, -1],
-    };
-    const by = moves[event.key];
-    if (found === undefined || by === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const { row, column } = this.#cursor ?? { row: 0, column: 0 };
-    const clamp = (value: number, count: number): number => Math.max(0, Math.min(count - 1, value));
-    this.#point({ row: clamp(row + by[0], found.rows.length), column: clamp(column + by[1], found.columns.length) });
   }
 }
 

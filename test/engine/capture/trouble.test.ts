@@ -1,13 +1,13 @@
 /** @file What cannot be looked into says why and what to do; what is no longer kept comes back; a changed model is another model. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UserError } from "../../../src/core/base/errors.ts";
 import { CaptureStore } from "../../../src/engine/capture/captureStore.ts";
 import { combinedRows } from "../../../src/engine/capture/combinedRows.ts";
 import { ModelStore } from "../../../src/engine/model/modelStore.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
 import { parrotModel } from "../parrotModel.ts";
+import { refused } from "../refused.ts";
 import { tinyModel, writeTinyModel } from "../tinyModel.ts";
 
 const prompt = "L1 def add(a, b):\n>>> add([5, 9], [1, 3])";
@@ -17,16 +17,6 @@ function stores(limits?: { readonly runs: number; readonly bytes: number }) {
   const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
   const models = new ModelStore(runtime, () => {});
   return { models, captures: new CaptureStore(models, runtime, limits) };
-}
-
-async function refused(work: Promise<unknown>, code: string): Promise<string> {
-  const error: unknown = await work.then(
-    () => assert.fail("it was not refused"),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof UserError, String(error));
-  assert.equal(error.code, code);
-  return error.message;
 }
 
 test("a model that does not say how it is built is refused by name", async (t) => {

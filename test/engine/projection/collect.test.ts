@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EngineClient } from "../../../src/client/engineClient.ts";
-import { UserError } from "../../../src/core/base/errors.ts";
 import { inferenceTaskNamed } from "../../../src/core/inference/registry.ts";
 import type { PointSite, PointSource } from "../../../src/protocol/projection.ts";
+import { refused } from "../refused.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const client = EngineClient.start({ role: "inspect", entry: path("src/engine/main.ts"), device: "cpu" });
@@ -30,16 +30,6 @@ async function runSource(): Promise<Extract<PointSource, { kind: "runs" }>> {
 async function valuesOf(source: PointSource, site: PointSite) {
   const set = await client.request("collectPoints", { source, site });
   return { ...set, ...(await client.request("pointValues", { set: set.set })) };
-}
-
-async function refused(work: Promise<unknown>, code: string): Promise<string> {
-  const error: unknown = await work.then(
-    () => assert.fail("it was not refused"),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof UserError, String(error));
-  assert.equal(error.code, code);
-  return error.message;
 }
 
 test("states of runs are those that captureStates gives, for every layer and component", async () => {

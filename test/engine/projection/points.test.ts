@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EngineClient } from "../../../src/client/engineClient.ts";
-import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
+import { Cancelled } from "../../../src/core/base/errors.ts";
 import { Rng } from "../../../src/core/base/rng.ts";
 import { pca } from "../../../src/core/projection/pca.ts";
 import { pointRows } from "../../../src/core/projection/points.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
 import type { MapEvent, MapMethod } from "../../../src/protocol/projection.ts";
 import { owned } from "../../../src/protocol/wire.ts";
+import { refused } from "../refused.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 const client = EngineClient.start({ role: "inspect", entry: path("src/engine/main.ts"), device: "cpu" });
@@ -39,16 +40,6 @@ const labelsOf = (points: number) => {
     of: owned(Int32Array.from({ length: points }, (_, i) => [0, 2, 3, 4][classOf(i)] ?? -1)),
   };
 };
-
-async function refused(work: Promise<unknown>, code: string): Promise<string> {
-  const error: unknown = await work.then(
-    () => assert.fail("it was not refused"),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof UserError, String(error));
-  assert.equal(error.code, code);
-  return error.message;
-}
 
 test("principal components of a large set by the fast product are those of the plain one", async () => {
   const [points, width] = [1500, 200];

@@ -1,0 +1,23 @@
+/** @file VS Code's file dialog in a browser: a path is typed into it, and what is written there is read. */
+import { readFile } from "node:fs/promises";
+import { patience, type Workbench } from "./workbench.ts";
+
+/** Answers the dialog that asks where to save, and waits for the file. Returns what it holds. */
+export async function savedAs(workbench: Workbench, target: string): Promise<Buffer> {
+  const input = workbench.page.locator(".quick-input-widget input");
+  await input.waitFor();
+  await workbench.until("the file dialog to close", patience, async () => {
+    // The dialog first lists its folder, and what is typed meanwhile is lost.
+    if (await input.isVisible()) {
+      await input.fill(target);
+      await workbench.page.waitForTimeout(400);
+      await workbench.keys("Enter");
+      await workbench.page.waitForTimeout(400);
+    }
+    return { done: !(await input.isVisible()), value: "" };
+  });
+  return workbench.until(`${target} to be written`, patience, async () => {
+    const value = await readFile(target).catch(() => Buffer.alloc(0));
+    return { done: value.length > 0, value };
+  });
+}
