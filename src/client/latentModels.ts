@@ -1,10 +1,11 @@
 /** @file Finds the folders of language VAEs and reads what they say about themselves. What their graphs hold is the engine's to check. */
 
-import { readdir, readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { UserError } from "../core/base/errors.ts";
 import { type LatentRecipe, parseLatentRecipe } from "../core/record/latentRecipe.ts";
 import { type LatentManifest, latentManifestFile, parseLatentManifest } from "../protocol/latentManifest.ts";
+import { foldersHolding } from "./modelFolders.ts";
 
 export interface LatentFolder {
   /** Absolute. */
@@ -24,7 +25,7 @@ export interface FoundLatentFolders {
 export async function findLatentFolders(parents: readonly string[]): Promise<FoundLatentFolders> {
   const folders: LatentFolder[] = [];
   const problems: UserError[] = [];
-  for (const dir of await candidates(parents)) {
+  for (const dir of await foldersHolding(parents, [latentManifestFile])) {
     try {
       const path = join(dir, latentManifestFile);
       const manifest = parseLatentManifest(await readFile(path, "utf8"), path);
@@ -35,23 +36,6 @@ export async function findLatentFolders(parents: readonly string[]): Promise<Fou
     }
   }
   return { folders, problems };
-}
-
-async function candidates(parents: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const parent of parents) {
-    const root = resolve(parent);
-    const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-    if (entries.some(({ name }) => name === latentManifestFile)) found.push(root);
-    for (const name of entries
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort()) {
-      const inside: readonly string[] = await readdir(join(root, name)).catch(() => []);
-      if (inside.includes(latentManifestFile)) found.push(join(root, name));
-    }
-  }
-  return [...new Set(found)];
 }
 
 async function dataOf(dir: string): Promise<LatentRecipe["data"] | undefined> {

@@ -3,7 +3,7 @@
  * never hides them. What the graph and the tokenizer hold is the engine's to check when it opens them.
  */
 
-import { access, readdir, readFile } from "node:fs/promises";
+import { access, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../core/base/errors.ts";
 import {
@@ -15,6 +15,7 @@ import {
   parseManifest,
   tokenizerFile,
 } from "../protocol/modelManifest.ts";
+import { foldersHolding } from "./modelFolders.ts";
 
 export interface Model {
   /** Absolute. */
@@ -37,7 +38,7 @@ export interface FoundModels {
 export async function findModels(parents: readonly string[]): Promise<FoundModels> {
   const models: Model[] = [];
   const problems: ModelProblem[] = [];
-  for (const dir of await candidates(parents)) {
+  for (const dir of await foldersHolding(parents, [manifestFile, graphFile])) {
     try {
       models.push(await readModel(dir));
     } catch (error) {
@@ -74,19 +75,4 @@ export async function modelNamed(nameOrPath: string, parents: readonly string[])
   if (/[\\/]/.test(nameOrPath)) return readModel(nameOrPath);
   const names = models.map(({ manifest }) => manifest.name).join(", ") || "none";
   throw new UserError("model-unknown", `There is no model named ${nameOrPath}.`, `Known models: ${names}.`);
-}
-
-async function candidates(parents: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const parent of parents) {
-    const root = resolve(parent);
-    const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-    if (entries.some(({ name }) => name === manifestFile)) found.push(root);
-    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-    for (const name of folders.sort()) {
-      const inside: readonly string[] = await readdir(join(root, name)).catch(() => []);
-      if (inside.includes(manifestFile) || inside.includes(graphFile)) found.push(join(root, name));
-    }
-  }
-  return [...new Set(found)];
 }

@@ -13,6 +13,7 @@ import { type DecoderConfig, initialParameters } from "../../onnx/parameters.ts"
 import type { CaptureEvent } from "../../protocol/attention.ts";
 import type { ExitStatus } from "../command.ts";
 import { type EngineUse, withEngine } from "../engine.ts";
+import { median } from "../median.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface BenchAttentionOptions {
@@ -197,18 +198,17 @@ async function writeRandomModel(dir: string, { layers, heads, width, tokens }: S
 }
 
 function medians(found: readonly Round[]): Round {
-  const of = (value: (round: Round) => number): number =>
-    found.map(value).sort((a, b) => a - b)[Math.floor(found.length / 2)] ?? 0;
+  const of = (key: keyof Round): number => median(found.map((round) => round[key]));
   return {
-    opensMs: of((it) => it.opensMs),
-    firstLayerMs: of((it) => it.firstLayerMs),
-    allLayersMs: of((it) => it.allLayersMs),
-    tileMs: of((it) => it.tileMs),
-    zoomedTileMs: of((it) => it.zoomedTileMs),
-    rowMs: of((it) => it.rowMs),
-    spansMs: of((it) => it.spansMs),
-    meanTileMs: of((it) => it.meanTileMs),
-    megabytes: of((it) => it.megabytes),
-    thumbnailsMs: of((it) => it.thumbnailsMs),
+    opensMs: of("opensMs"),
+    firstLayerMs: of("firstLayerMs"),
+    allLayersMs: of("allLayersMs"),
+    tileMs: of("tileMs"),
+    zoomedTileMs: of("zoomedTileMs"),
+    rowMs: of("rowMs"),
+    spansMs: of("spansMs"),
+    meanTileMs: of("meanTileMs"),
+    megabytes: of("megabytes"),
+    thumbnailsMs: of("thumbnailsMs"),
   };
 }

@@ -56,8 +56,8 @@ export async function projectPoints(
   if (method.kind === "pca") parameters.axes = method.axes.map((axis) => axis + 1).join(",");
   else {
     const layoutMethod = resolved(method, set.points);
-    Object.assign(parameters, { ...method, ...layoutMethod, kind: method.kind, metric, seed });
-    delete parameters.kind;
+    const { kind: _, ...settings } = { ...method, ...layoutMethod };
+    Object.assign(parameters, settings, { metric, seed });
     const count = method.kind === "umap" ? method.neighbours - 1 : tsneNeighbours(method.perplexity, set.points);
     const lists = await neighboursIn(space, count, products, signal, (done) =>
       progress("neighbours", done, set.points),

@@ -44,7 +44,8 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], parts: OtherRunPart
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const fits = (run: RunSummary): boolean =>
     run.id !== trace.stored && run.functionName === problem.functionName && run.method === method && run.steps > 0;
-  const lengthOf = (call: string): string => call.replace(/[0-9]/g, "0");
+  /** Calls of one shape have arguments of the same lengths. */
+  const shapeOf = (call: string): string => call.replace(/[0-9]/g, "0").replace(/[a-z]/gi, "a");
   const kept = (run: RunSummary): Item => ({
     label: run.call,
     description: `${run.model}, ${run.answer ?? "no answer"}`,
@@ -52,7 +53,7 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], parts: OtherRunPart
     take: () => parts.recall(run.id),
   });
   const sameModel = runs.filter((run) => fits(run) && run.model === model.name);
-  const sameLength = sameModel.filter(({ call }) => lengthOf(call) === lengthOf(problem.call));
+  const sameLength = sameModel.filter(({ call }) => shapeOf(call) === shapeOf(problem.call));
   const others = runs.filter((run) => fits(run) && !sameLength.includes(run));
   const byModel = parts.models.filter(({ manifest }) => manifest.name !== model.name && manifest.method === method);
   return [

@@ -46,9 +46,14 @@ export interface EngineMapParts {
   readonly cache: MapCache;
 }
 
+interface CollectedSet {
+  readonly set: string;
+  readonly width: number;
+}
+
 export class EngineMaps {
   readonly #parts: EngineMapParts;
-  readonly #sets = new Map<string, string>();
+  readonly #sets = new Map<string, CollectedSet>();
 
   constructor(parts: EngineMapParts) {
     this.#parts = parts;
@@ -64,8 +69,7 @@ export class EngineMaps {
     const alignTo = await this.#alignTo(params, signal);
     const answer = await this.use(
       { model, site },
-      async (set, width) => {
-        const client = await this.#parts.client();
+      async (client, { set, width }) => {
         const asked = { ...rest, set, ...(alignTo === undefined ? {} : { alignTo: owned(alignTo) }) };
         const result = await client.request("projectPoints", asked, { signal, onEvent: emit });
         return { ...result, width: finite(width), cached: false };
@@ -77,32 +81,31 @@ export class EngineMaps {
     return answer;
   }
 
-  /** Does something with the points of a place. */
+  /** Asks the engine about the points of a place. */
   async use<T>(
     place: Place,
-    work: (set: string, width: number) => Promise<T>,
+    work: (client: EngineClient, collected: CollectedSet) => Promise<T>,
     signal: CancelSignal,
     emit?: (event: MapEvent) => void,
   ): Promise<T> {
+    const client = await this.#parts.client();
     const key = JSON.stringify(place);
     const known = this.#sets.get(key);
     if (known !== undefined) {
-      const [set = "", width = "0"] = known.split(" ");
       try {
-        return await work(set, Number(width));
+        return await work(client, known);
       } catch (error) {
         if (!(error instanceof UserError && error.code === "points-gone")) throw error;
       }
     }
-    const client = await this.#parts.client();
     const source = this.#parts.points.source(place.model);
     const found = await client.request(
       "collectPoints",
       { source, site: place.site },
       { signal, onEvent: (event) => emit?.({ kind: "progress", ...event }) },
     );
-    this.#sets.set(key, `${found.set} ${found.width}`);
-    return work(found.set, found.width);
+    this.#sets.set(key, found);
+    return work(client, found);
   }
 
   /** The first look at these points, onto which all other maps are laid. */

@@ -10,7 +10,7 @@ import { InferenceTokenizer } from "../../core/inference/tokens.ts";
 import { encoderFile } from "../../protocol/latentManifest.ts";
 import type { ShownModel } from "../../protocol/latentView.ts";
 import { finite } from "../../protocol/wire.ts";
-import { category, grouped, type LatentPoints, type PointItem, quantity } from "./points.ts";
+import { category, finder, grouped, type LatentPoints, type PointItem, type PointOrigin, quantity } from "./points.ts";
 
 export interface ItemDocument {
   readonly uri: string;
@@ -52,8 +52,16 @@ export async function itemPoints({ folders, document, count }: ItemOptions): Pro
   const uri = document?.uri;
   const tokenizer = new InferenceTokenizer(task);
   const rules = ruleNames(task);
+  const lines = written.items.map(inferenceLine).join("|");
+  const origin = (point: number): PointOrigin | undefined => {
+    const item = items[point];
+    if (item === undefined) return undefined;
+    return item.line !== undefined && uri !== undefined
+      ? { kind: "line", uri, line: item.line }
+      : { kind: "item", task: task.name, text: inferenceLine(item) };
+  };
   const shown = {
-    id: `${folder.manifest.name} ${items.length} ${document?.name ?? ""} ${written.items.map(inferenceLine).join("|")}`,
+    id: `${folder.manifest.name} ${items.length} ${document?.name ?? ""} ${lines}`,
     name: task.title,
     unit: "items" as const,
     total: finite(items.length),
@@ -105,15 +113,17 @@ export async function itemPoints({ folders, document, count }: ItemOptions): Pro
       modelDir,
       items: items.map(({ premises, conclusion }) => ({ premises: [...premises], conclusion })),
     }),
-    origin(point) {
-      const item = items[point];
-      if (item === undefined) return undefined;
-      return item.line !== undefined && uri !== undefined
-        ? { kind: "line", uri, line: item.line }
-        : { kind: "item", task: task.name, text: inferenceLine(item) };
-    },
+    origin,
+    find: finder(items.length, origin),
+    written: lines,
     item: (point) => items[point],
   };
+}
+
+/** As `written` of the points of this document would be: tells whether they are what the document says now. */
+export function writtenLines({ manifest }: LatentFolder, document: ItemDocument | undefined): string {
+  const task = inferenceTaskNamed(manifest.task);
+  return task === undefined ? "" : itemsOf(task, document).items.map(inferenceLine).join("|");
 }
 
 /** A facet with one value says nothing. */

@@ -157,21 +157,17 @@ export class LatentPanel {
     const maps = this.#maps;
     if (model?.kind !== "latent" || maps === undefined || points.shown.titles.length > mostJudged) return;
     try {
-      const latents = await this.#valuesOf(maps, { model: model.dir, site: { kind: "z" } }, signal);
+      const latents = await maps.use(
+        { model: model.dir, site: { kind: "z" } },
+        (engine, { set }) => engine.request("pointValues", { set }, { signal }),
+        signal,
+      );
       const client = await this.#parts.client();
       const facet = await verdictFacet(latents.values, { client, modelDir: model.dir, points, signal });
       if (!signal.aborted) this.endpoint.notify("facet", { points: points.shown.id, facet });
     } catch (error) {
       if (!signal.aborted && !(error instanceof Cancelled)) logFailure(this.#parts.log, "Latent view: verdicts", error);
     }
-  }
-
-  async #valuesOf(maps: EngineMaps, place: Parameters<EngineMaps["use"]>[0], signal: AbortSignal) {
-    return maps.use(
-      place,
-      async (set) => (await this.#parts.client()).request("pointValues", { set }, { signal }),
-      signal,
-    );
   }
 
   get #engine(): EngineMaps {
@@ -229,7 +225,7 @@ export class LatentPanel {
       values: async ({ model, site }, { signal }) => {
         const answer = await this.#engine.use(
           { model, site },
-          async (set) => (await client()).request("pointValues", { set }, { signal }),
+          (engine, { set }) => engine.request("pointValues", { set }, { signal }),
           signal,
         );
         return { width: answer.width, values: answer.values };
@@ -237,19 +233,19 @@ export class LatentPanel {
       nearest: ({ model, site, ...rest }, { signal }) =>
         this.#engine.use(
           { model, site },
-          async (set) => (await client()).request("nearestPoints", { set, ...rest }, { signal }),
+          (engine, { set }) => engine.request("nearestPoints", { set, ...rest }, { signal }),
           signal,
         ),
       clusters: ({ model, site, ...rest }, { signal }) =>
         this.#engine.use(
           { model, site },
-          async (set) => (await client()).request("clusterPoints", { set, ...rest }, { signal }),
+          (engine, { set }) => engine.request("clusterPoints", { set, ...rest }, { signal }),
           signal,
         ),
       probe: ({ model, site, ...rest }, { signal }) =>
         this.#engine.use(
           { model, site },
-          async (set) => (await client()).request("probePoints", { set, ...rest }, { signal }),
+          (engine, { set }) => engine.request("probePoints", { set, ...rest }, { signal }),
           signal,
         ),
       where: async ({ model, ...rest }, { emit, signal }) => {

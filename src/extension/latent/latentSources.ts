@@ -10,6 +10,7 @@ import type { Log } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
 import type { RunKeeper } from "../store/runKeeper.ts";
+import type { ItemDocument } from "./itemPoints.ts";
 import type { LatentPoints } from "./points.ts";
 
 const spec = v.variant("kind", [
@@ -130,6 +131,14 @@ export class LatentSources {
     return source.kind === "items" ? this.#items(source, count) : this.#runs(source, count);
   }
 
+  /** What the document of a source says now, as `LatentPoints.written` has it. */
+  async written({ model, document: uri }: SourceSpec & { kind: "items" }): Promise<string | undefined> {
+    const folder = (await this.#folders()).find(({ dir }) => dir === model);
+    if (folder === undefined) return undefined;
+    const { writtenLines } = await import("./itemPoints.ts");
+    return writtenLines(folder, await this.#itemDocument(uri));
+  }
+
   async #items({ model, document: uri }: SourceSpec & { kind: "items" }, count: number): Promise<LatentPoints> {
     const folders = await this.#folders();
     const folder = folders.find(({ dir }) => dir === model);
@@ -141,14 +150,15 @@ export class LatentSources {
       );
     const { itemPoints } = await import("./itemPoints.ts");
     const others = folders.filter((it) => it !== folder && it.manifest.task === folder.manifest.task);
+    return itemPoints({ folders: [folder, ...others], document: await this.#itemDocument(uri), count });
+  }
+
+  async #itemDocument(uri: string | null): Promise<ItemDocument | undefined> {
     const document = uri === null ? undefined : await this.#document(uri);
-    const problems = document === undefined ? [] : ((await this.#parts.documents.read(document)).inferences ?? []);
-    return itemPoints({
-      folders: [folder, ...others],
-      document:
-        document === undefined ? undefined : { uri: document.uri.toString(), name: nameOf(uri ?? ""), problems },
-      count,
-    });
+    if (document === undefined) return undefined;
+    const { inferences = [] } = await this.#parts.documents.read(document);
+    const own = document.uri.toString();
+    return { uri: own, name: nameOf(own), problems: inferences };
   }
 
   async #runs(source: SourceSpec & { kind: "runs" }, count: number): Promise<LatentPoints | NothingToShow> {

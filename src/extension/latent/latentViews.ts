@@ -146,22 +146,14 @@ export class LatentViews implements vscode.Disposable {
     if (panel.spec?.kind === "items") {
       const line = editor.selection.active.line + 1;
       const text = editor.document.lineAt(line - 1).text;
-      for (let point = 0; point < points.shown.titles.length; point++) {
-        const origin = points.origin(point);
-        const here =
-          origin?.kind === "line"
-            ? origin.uri === uri && origin.line === line
-            : origin?.kind === "item" && text === origin.text;
-        if (!here) continue;
-        panel.reveal(point);
-        return;
-      }
+      const task = points.item(0)?.task ?? "";
+      const point = points.find({ kind: "line", uri, line }) ?? points.find({ kind: "item", task, text });
+      if (point !== undefined) panel.reveal(point);
       return;
     }
     const trace = this.#parts.traces.active(uri);
     if (trace?.stored === undefined || trace.position === undefined) return;
-    const { pointOfStep } = await import("./runPoints.ts");
-    panel.reveal(pointOfStep(points, trace.stored, trace.position));
+    panel.reveal(points.find({ kind: "step", run: trace.stored, step: trace.position }));
   }
 
   /** The file of the shown points was read anew: they are stale when it has other problems. */
@@ -171,9 +163,8 @@ export class LatentViews implements vscode.Disposable {
     if (panel === undefined || points === undefined || spec?.kind !== "items") return;
     if (spec.document !== document.uri.toString()) return;
     const { sources } = await this.#load();
-    const now = await sources.read(spec, points.shown.titles.length).catch(() => undefined);
-    if (now === undefined || !("shown" in now) || panel.points !== points) return;
-    panel.stale(now.shown.id !== points.shown.id);
+    const now = await sources.written(spec).catch(() => undefined);
+    if (now !== undefined && panel.points === points) panel.stale(now !== points.written);
   }
 
   #fail(doing: string, error: unknown): void {

@@ -15,6 +15,10 @@ export interface LatentPoints {
   /** What the engine is to collect, by one of the shown models. */
   source(modelDir: string): PointSource;
   origin(point: number): PointOrigin | undefined;
+  /** The point that leads there; of several, the last one. */
+  find(origin: PointOrigin): number | undefined;
+  /** The document's lines that are among the points; "" without a document. */
+  readonly written: string;
   /** The item of a point; undefined where points are no items. */
   item(point: number): PointItem | undefined;
 }
@@ -24,6 +28,15 @@ export interface PointItem {
   readonly premises: readonly string[];
   readonly rule: string;
   readonly conclusion: string;
+}
+
+/** Points by where they lead, looked up as often as the cursor moves; made when somebody first asks. */
+export function finder(count: number, origin: LatentPoints["origin"]): LatentPoints["find"] {
+  let points: Map<string, number> | undefined;
+  return (wanted) => {
+    points ??= new Map(Array.from({ length: count }, (_, point) => [JSON.stringify(origin(point)), point]));
+    return points.get(JSON.stringify(wanted));
+  };
 }
 
 /** Values in the order of `order` where that is given, else as they come first. */

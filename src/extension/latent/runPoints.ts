@@ -1,11 +1,14 @@
 /** @file The points of kept runs of one decoder: their steps, or all tokens of their responses. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
 import type { RunRecord } from "../../core/record/run.ts";
+import { parseCall } from "../../core/rule/call.ts";
+import { lengthOf } from "../../core/rule/operation/arithmetic.ts";
+import { repr } from "../../core/rule/value.ts";
 import type { DeviceSetting } from "../../protocol/inside.ts";
 import type { ShownModel } from "../../protocol/latentView.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
-import { category, frequent, grouped, type LatentPoints, quantity } from "./points.ts";
+import { category, finder, frequent, grouped, type LatentPoints, type PointOrigin, quantity } from "./points.ts";
 
 export interface RunOptions {
   readonly model: Model;
@@ -40,6 +43,10 @@ export function runPoints({ model, shape, records, unit, count, device }: RunOpt
   const runs = kept.map((its) => its[0]?.record).filter((each) => each !== undefined);
   const stepOf = ({ record, step }: RunPoint) => (step === undefined ? undefined : record.steps[step]);
   const of = <T>(look: (point: RunPoint) => T): T[] => points.map(look);
+  const origin = (point: number): PointOrigin | undefined => {
+    const found = points[point];
+    return found && { kind: "step", run: found.id, step: found.step ?? 0 };
+  };
   const shown = {
     id: `${model.manifest.name} ${unit} ${runs.map(({ id }) => id).join(" ")}`,
     name: `${unit === "steps" ? "Steps" : "Tokens"} of ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
@@ -147,22 +154,11 @@ export function runPoints({ model, shape, records, unit, count, device }: RunOpt
         ];
       }),
     }),
-    origin(point) {
-      const found = points[point];
-      return found && { kind: "step", run: found.id, step: found.step ?? 0 };
-    },
+    origin,
+    find: finder(points.length, origin),
+    written: "",
     item: () => undefined,
   };
-}
-
-/** The point where a step of a run is; with tokens, its last one. */
-export function pointOfStep(points: LatentPoints, run: string, step: number): number | undefined {
-  let found: number | undefined;
-  for (let point = 0; point < points.shown.titles.length; point++) {
-    const origin = points.origin(point);
-    if (origin?.kind === "step" && origin.run === run && origin.step === step) found = point;
-  }
-  return found;
 }
 
 function pointsOf(record: RunRecord, unit: RunOptions["unit"]): readonly RunPoint[] {
@@ -221,12 +217,10 @@ function validity(valid: boolean | null | undefined): string | undefined {
   return valid === null || valid === undefined ? undefined : valid ? "yes" : "no";
 }
 
-/** Of the longest argument: digits of a number, elements of a list. */
-function operandLength(call: string): number {
-  const inside = call.slice(call.indexOf("(") + 1, call.lastIndexOf(")"));
-  const lists = inside.match(/\[[^\]]*\]/g) ?? [];
-  if (lists.length > 0) return Math.max(...lists.map((list) => (/\[\s*\]/.test(list) ? 0 : list.split(",").length)));
-  return Math.max(0, ...inside.split(",").map((each) => each.trim().replace(/^['"-]|['"]$/g, "").length));
+/** Of the longest argument: digits of a number, elements of a list, characters of a text. */
+function operandLength(call: string): number | undefined {
+  const { args } = { args: undefined, ...parseCall(call) };
+  return args && Math.max(0, ...args.map((value) => lengthOf(value) ?? repr(value).replace("-", "").length));
 }
 
 function visible(text: string | undefined): string {

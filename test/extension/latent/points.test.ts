@@ -9,8 +9,8 @@ import { readProblems } from "../../../src/core/document/problems.ts";
 import { inferenceTaskNamed } from "../../../src/core/inference/registry.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { recordRun } from "../../../src/core/record/run.ts";
-import { itemPoints } from "../../../src/extension/latent/itemPoints.ts";
-import { pointOfStep, runPoints } from "../../../src/extension/latent/runPoints.ts";
+import { itemPoints, writtenLines } from "../../../src/extension/latent/itemPoints.ts";
+import { runPoints } from "../../../src/extension/latent/runPoints.ts";
 import { problemsOf } from "../realTrace.ts";
 
 const models = fileURLToPath(new URL("../../../models", import.meta.url));
@@ -53,7 +53,26 @@ test("the file's lines come first and lead to their lines; words that the model 
     "the rule gives the conclusion that the line leaves out",
   );
   assert.match(shown.notices[0] ?? "", /1 lines? of s\.problems/);
-  assert.equal(points.origin(50)?.kind, "item");
+  const made = points.origin(50);
+  assert.ok(made?.kind === "item");
+  assert.equal(points.find(made), 50);
+  assert.equal(points.find({ kind: "line", uri: "file:///s.problems", line: 3 }), 1);
+  assert.equal(points.find({ kind: "line", uri: "file:///s.problems", line: 99 }), undefined);
+});
+
+test("what a document says is known without making the task's items", async () => {
+  const { folders } = await findLatentFolders([models]);
+  const folder = folders.find(({ manifest }) => manifest.task === "syllogism");
+  assert.ok(folder);
+  const documentOf = (source: string) => ({
+    uri: "file:///s.problems",
+    name: "s.problems",
+    problems: readProblems(source, "problems").inferences ?? [],
+  });
+  const { written } = await syllogisms(100);
+  assert.equal(writtenLines(folder, documentOf(text)), written);
+  assert.notEqual(writtenLines(folder, documentOf(text.replace("[EAE1]", "[EAO1]"))), written);
+  assert.equal(writtenLines(folder, undefined), "");
 });
 
 test("every item is under its rule by the task's own judge, and each facet has a value for each", async () => {
@@ -115,7 +134,7 @@ test("steps are points at their last token, in paths by run, with verdict, line 
   assert.ok(wrong > 0 && at >= (steps[0] ?? 0), "the changed step is the second run's");
   const origin = points.origin(at);
   assert.ok(origin?.kind === "step");
-  assert.equal(pointOfStep(points, origin.run, origin.step), at);
+  assert.equal(points.find(origin), at);
 });
 
 test("tokens have their step's facts, and only as many points as are asked for, whole runs first", async () => {
