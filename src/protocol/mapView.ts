@@ -4,7 +4,7 @@
  */
 
 import * as v from "valibot";
-import { count, countFrom, number, request } from "./request.ts";
+import { count, countFrom, number, request, uint8Array } from "./request.ts";
 
 const done = v.object({});
 
@@ -87,8 +87,8 @@ export const mapViewContract = {
     /** Trains the map's recipe again with these squares held out; the new map is shown beside it and fills as it is measured. */
     train: request(v.object({ map: v.string(), squares: v.array(square), steps: countFrom(1) }), done),
     cancel: request(v.object({ map: v.string() }), done),
-    /** Asks where to save and in which format. `svg` is the figure, `png` the same as base64, `caption` its text. */
-    save: request(v.object({ svg: v.string(), png: v.string(), caption: v.string() }), done),
+    /** Asks where to save and in which format. `svg` is the figure, `png` the bytes of the same, `caption` its text. */
+    save: request(v.object({ svg: v.string(), png: uint8Array, caption: v.string() }), done),
   },
   notices: {
     /** All maps, whole: after `ready` and whenever one comes or goes. */

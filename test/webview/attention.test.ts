@@ -5,11 +5,12 @@ import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { finite } from "../../src/protocol/wire.ts";
 import { alignSteps } from "../../webview/attention/alignSteps.ts";
 import { comparedHeads, comparedSteps, comparedTokens, differenceAt } from "../../webview/attention/compareModel.ts";
-import { csvOf, npyOf, safetensorsOf } from "../../webview/attention/export.ts";
+import { csvOf, safetensorsOf } from "../../webview/attention/export.ts";
 import { headFilter } from "../../webview/attention/headFilter.ts";
 import { rampOf, scaled } from "../../webview/attention/ramp.ts";
 import { StepShares, stepSentence, stepSpans } from "../../webview/attention/stepShares.ts";
 import { holding, moved, wholeWindow, zoomed } from "../../webview/attention/window.ts";
+import { npyOf } from "../../webview/charts/npy.ts";
 
 test("a window zooms around a place and never leaves the tokens", () => {
   const whole = wholeWindow(100);
@@ -49,7 +50,7 @@ const numbers = {
 };
 
 test("NPY: magic, version, padded header, row by row", () => {
-  const bytes = npyOf(numbers);
+  const bytes = npyOf(numbers.values, 3);
   const text = String.fromCharCode(...bytes);
   assert.equal(text.slice(0, 8), "\u0093NUMPY\u0001\u0000");
   const length = 10 + new DataView(bytes.buffer).getUint16(8, true);

@@ -8,7 +8,8 @@ import { type CurveChart, curveChart } from "../../webview/charts/curveChart.ts"
 import { legendWords, mapChart, outline } from "../../webview/charts/mapChart.ts";
 import { inkOn, layers, rampFor } from "../../webview/charts/ramp.ts";
 import { paperInk } from "../../webview/charts/svg.ts";
-import { figure, wrapped } from "../../webview/map/figure.ts";
+import { wrapped } from "../../webview/charts/wrapped.ts";
+import { figure } from "../../webview/map/figure.ts";
 import { shownModel, tinyGrid } from "./madeModel.ts";
 import { drawnText, drawnWords, svgDocument } from "./svgDocument.ts";
 

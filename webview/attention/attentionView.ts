@@ -3,12 +3,13 @@
 import { Cancelled } from "../../src/core/base/errors.ts";
 import type { AttentionRun, ExportFormat } from "../../src/protocol/attentionView.ts";
 import { owned } from "../../src/protocol/wire.ts";
+import { npyOf } from "../charts/npy.ts";
 import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
 import { CausesPane } from "./causesPane.ts";
 import { type Colors, colorsOf, paperColors } from "./colors.ts";
 import { ComparePane } from "./comparePane.ts";
-import { csvOf, npyOf, pngOf, safetensorsOf, svgOf } from "./export.ts";
+import { csvOf, pngOf, safetensorsOf, svgOf } from "./export.ts";
 import { HeadGrid } from "./headGrid.ts";
 import { HeadsPane } from "./headsPane.ts";
 import { LinePane } from "./linePane.ts";
@@ -350,7 +351,7 @@ export class AttentionView {
     const numbers = await pane.numbers();
     if (numbers !== undefined) {
       if (format === "csv") return csvOf(numbers, made);
-      return format === "npy" ? npyOf(numbers) : safetensorsOf(numbers, made);
+      return format === "npy" ? npyOf(numbers.values, numbers.columns.length) : safetensorsOf(numbers, made);
     }
     this.#summary.textContent = "There is nothing to export yet: choose a step or a token first.";
     return undefined;

@@ -1,5 +1,7 @@
 /** @file Pictures and numbers of a pane as files: SVG and PNG with their caption, CSV, NPY and safetensors with what made them. */
 
+import { pngOfCanvas } from "../charts/png.ts";
+import { wrapped } from "../charts/wrapped.ts";
 import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter, SvgPainter } from "./painter.ts";
 import { type Numbers, type Picture, shiftedPainter } from "./pane.ts";
@@ -36,9 +38,7 @@ export async function pngOf(picture: Picture, made: Made): Promise<Uint8Array> {
   const painter = new CanvasPainter(context, made.colors.fonts);
   painter.rect(0, 0, width, height, made.colors.background);
   drawSheet(painter, picture, made, lines);
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (blob === null) throw new Error("The picture is too large for a PNG; export it as SVG.");
-  return new Uint8Array(await blob.arrayBuffer());
+  return pngOfCanvas(canvas);
 }
 
 /** First the caption and what made the numbers, as comments; then a table, each number with all the digits it has. */
@@ -54,20 +54,6 @@ export function csvOf({ rows, columns, values, caption }: Numbers, made: Omit<Ma
     ),
   ];
   return new TextEncoder().encode(`${lines.join("\n")}\n`);
-}
-
-/** NumPy's format, version 1.0: float32, row by row. https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
-export function npyOf({ rows, columns, values }: Numbers): Uint8Array {
-  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${rows.length}, ${columns.length}), }`;
-  const length = Math.ceil((10 + header.length + 1) / 64) * 64;
-  const text = `${header.padEnd(length - 11)}\n`;
-  const bytes = new Uint8Array(length + values.length * 4);
-  bytes.set([0x93, ...new TextEncoder().encode("NUMPY"), 1, 0]);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(8, length - 10, true);
-  bytes.set(new TextEncoder().encode(text), 10);
-  for (const [i, value] of values.entries()) view.setFloat32(length + i * 4, value, true);
-  return bytes;
 }
 
 /**
@@ -98,7 +84,7 @@ export function safetensorsOf({ rows, columns, values, caption }: Numbers, made:
 function sheet({ width, height, caption, isShares = false }: Picture, { title, provenance }: Made) {
   const wide = Math.max(width, 420);
   const characters = Math.floor(wide / 5.6);
-  const lines = [title, ...folded(caption, characters), ...folded(provenance, characters)];
+  const lines = [title, ...wrapped(caption, characters), ...wrapped(provenance, characters)];
   return {
     width: wide + 2 * edge,
     height: height + (lines.length + (isShares ? 1.5 : 0)) * captionLine + 3 * edge,
@@ -124,18 +110,6 @@ function paintLegend(painter: Painter, { ramp, rule, muted }: Colors, y: number)
     painter.frame(x, y, 11, 11, rule);
     painter.text(x + 16, y + 6, `${Math.round(share * 100)} %`, { color: muted, mono: false, size: 10 });
   }
-}
-
-function folded(text: string, characters: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + word.length + 1 > characters) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return line === "" ? lines : [...lines, line];
 }
 
 function number(value: number): string {

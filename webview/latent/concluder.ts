@@ -6,7 +6,9 @@
 import type { Conclusion, LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Params } from "../../src/protocol/request.ts";
 
-export type Question = Params<LatentViewContract, "conclude">;
+/** By the model whose points are shown. */
+export type Question = Omit<Params<LatentViewContract, "conclude">, "model">;
+export type Ask = (question: Question) => Promise<readonly Conclusion[]>;
 
 interface Asked {
   readonly question: Question;
@@ -14,18 +16,14 @@ interface Asked {
 }
 
 export class Concluder {
-  readonly #ask: (question: Question) => Promise<readonly Conclusion[]>;
+  readonly #ask: Ask;
   readonly #failed: (error: unknown) => void;
   readonly #now: () => number;
   #waiting: Asked | undefined;
   #busy = false;
   #answers: { readonly at: number; readonly took: number; readonly count: number }[] = [];
 
-  constructor(
-    ask: (question: Question) => Promise<readonly Conclusion[]>,
-    failed: (error: unknown) => void,
-    now: () => number = () => performance.now(),
-  ) {
+  constructor(ask: Ask, failed: (error: unknown) => void, now: () => number = () => performance.now()) {
     this.#ask = ask;
     this.#failed = failed;
     this.#now = now;

@@ -1,7 +1,7 @@
 /** @file The figure that is exported: the maps as they are seen, their legend and a caption that says what made them, on white. */
 
 import { paperInk, svgMaker } from "../charts/svg.ts";
-import { wrapped } from "../map/figure.ts";
+import { wrapped } from "../charts/wrapped.ts";
 import type { Cloud } from "./cloud.ts";
 import { coloringOf, colorOf, type Ground, shapesOf } from "./coloring.ts";
 import type { DrawnMap } from "./mapPane.ts";
@@ -213,20 +213,4 @@ export function captionOf({ cloud, maps, color, states, stale }: Figure): string
     return `${letter}${siteName(site)} of ${model.name} (${model.hash.slice(0, 12)}): ${made}.`;
   });
   return `${parts.join(", ")}. ${each.join(" ")} ${cloud.shown.provenance}.${stale ? " The file has changed since." : ""}`;
-}
-
-/** The figure's pixels. */
-export async function figurePng(svg: SVGSVGElement, scale: number): Promise<Uint8Array> {
-  const text = new XMLSerializer().serializeToString(svg);
-  const [width, height] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
-  const image = new Image(width, height);
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  canvas.width = width * scale;
-  canvas.height = height * scale;
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-  if (blob === null) throw new Error("The picture is too large for a PNG; export it as SVG.");
-  return new Uint8Array(await blob.arrayBuffer());
 }

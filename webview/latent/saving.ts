@@ -4,9 +4,10 @@ import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { LatentFormat, LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Contract } from "../../src/protocol/request.ts";
 import { owned } from "../../src/protocol/wire.ts";
-import { npyOf } from "../attention/export.ts";
+import { npyOf } from "../charts/npy.ts";
+import { pngOfSvg } from "../charts/png.ts";
 import type { Cloud } from "./cloud.ts";
-import { captionOf, figurePng, figureSvg } from "./figure.ts";
+import { captionOf, figureSvg } from "./figure.ts";
 import type { MapPane } from "./mapPane.ts";
 import { pointsCsv } from "./pointsCsv.ts";
 import { siteName } from "./sites.ts";
@@ -52,15 +53,14 @@ async function bytesOf(
     case "svg":
       return new TextEncoder().encode(`${new XMLSerializer().serializeToString(figureSvg(figure, document))}\n`);
     case "png":
-      return figurePng(figureSvg(figure, document), scale);
+      return pngOfSvg(figureSvg(figure, document), scale);
     case "csv":
       return new TextEncoder().encode(pointsCsv(cloud, maps, selected, captionOf(figure)));
     case "npy": {
       const place = panes[0]?.place;
       if (place === undefined) throw new Error("No map is drawn yet: there is nothing to save.");
       const { width, values } = await endpoint.request("values", place);
-      const names = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
-      return npyOf({ rows: names(values.length / width), columns: names(width), values, caption: "" });
+      return npyOf(values, width);
     }
   }
 }

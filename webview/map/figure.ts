@@ -4,6 +4,7 @@ import { curveChart, legendHeight } from "../charts/curveChart.ts";
 import { type MapChart, mapChart, mapChartHeight } from "../charts/mapChart.ts";
 import type { Layer } from "../charts/ramp.ts";
 import { type Ink, paperInk, svgMaker } from "../charts/svg.ts";
+import { wrapped } from "../charts/wrapped.ts";
 import { chartsOf } from "./charts.ts";
 import type { GridModel, MapModel } from "./mapModel.ts";
 import { captionOf, headline } from "./words.ts";
@@ -102,27 +103,4 @@ export function figure(
     ],
   );
   return { svg, caption };
-}
-
-/** Lines of at most so many characters, broken at spaces; a longer word has a line of its own. */
-export function wrapped(text: string, most: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** The figure's pixels as base64, twice as fine as a screen's. */
-export async function pngOf(svg: SVGSVGElement, text: string): Promise<string> {
-  const scale = 2;
-  const [width, height] = [Number(svg.getAttribute("width")), Number(svg.getAttribute("height"))];
-  const image = new Image(width, height);
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
-  await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), { width: width * scale, height: height * scale });
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL("image/png").split(",")[1] ?? "";
 }

@@ -8,10 +8,12 @@ import type { Cell } from "../../src/core/task/space.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { MapViewContract, ShownMap, ShownWork } from "../../src/protocol/mapView.ts";
 import type { Contract, Notice } from "../../src/protocol/request.ts";
+import { owned } from "../../src/protocol/wire.ts";
+import { pngOfSvg } from "../charts/png.ts";
+import { themeInk } from "../charts/themeInk.ts";
 import { element } from "../dom.ts";
 import { BrushPanel } from "./brushPanel.ts";
-import { figure, pngOf } from "./figure.ts";
-import { themeInk } from "./ink.ts";
+import { figure } from "./figure.ts";
 import { type MapKey, mapKey } from "./keys.ts";
 import { type MapModel, modelOf } from "./mapModel.ts";
 import { extentOf, MapPane } from "./pane.ts";
@@ -297,7 +299,7 @@ export class MapView {
   async #save(): Promise<void> {
     const { svg, caption } = figure(this.#models, this.#look.layer, { document });
     const text = `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`;
-    const png = await pngOf(svg, text);
+    const png = owned(await pngOfSvg(svg, 2));
     await this.#options.endpoint.request("save", { svg: text, png, caption });
   }
 }

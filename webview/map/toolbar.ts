@@ -3,10 +3,10 @@
 import { legend } from "../charts/mapChart.ts";
 import { type Layer, layers } from "../charts/ramp.ts";
 import { svgMaker } from "../charts/svg.ts";
+import { themeInk } from "../charts/themeInk.ts";
 import { element } from "../dom.ts";
 import { icon } from "../icons.ts";
 import { button, dropdown, iconButton } from "../ui.ts";
-import { themeInk } from "./ink.ts";
 import type { MapModel } from "./mapModel.ts";
 import type { Look } from "./state.ts";
 

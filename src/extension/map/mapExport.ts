@@ -12,8 +12,7 @@ const formats = {
 
 export interface DrawnFigure {
   readonly svg: string;
-  /** Base64. */
-  readonly png: string;
+  readonly png: Uint8Array;
   readonly caption: string;
 }
 
@@ -30,7 +29,7 @@ export async function saveMaps(sources: readonly MapSource[], figure: DrawnFigur
 }
 
 function contentOf(sources: readonly MapSource[], { svg, png, caption }: DrawnFigure, path: string): Uint8Array {
-  if (path.endsWith(".png")) return Buffer.from(png, "base64");
+  if (path.endsWith(".png")) return png;
   const text = path.endsWith(".csv") ? mapsCsv(sources) : path.endsWith(".json") ? mapsJson(sources, caption) : svg;
   return new TextEncoder().encode(text);
 }

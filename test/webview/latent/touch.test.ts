@@ -96,8 +96,7 @@ test("while one question is on its way, only the latest of the others is asked",
   );
   const heard: number[] = [];
   const conclusion: Conclusion = { text: "t", kind: "correct", rules: ["a"], message: "" };
-  for (const value of [1, 2, 3])
-    concluder.ask({ model: "", rows: [], z: Float32Array.from([value]) }, () => heard.push(value));
+  for (const value of [1, 2, 3]) concluder.ask({ rows: [], z: Float32Array.from([value]) }, () => heard.push(value));
   assert.deepEqual(asked, [1]);
   now = 100;
   answers[0]?.([conclusion]);

@@ -3,8 +3,7 @@
  * map z is that of the points nearest to the pointer, mixed. The decoder concludes while it moves.
  */
 
-import type { Conclusion } from "../../../src/protocol/latentView.ts";
-import { Concluder } from "../concluder.ts";
+import { type Ask, Concluder } from "../concluder.ts";
 import { blended, type Latents, latentAt, Plane } from "../touch.ts";
 import { conclusionMark } from "./conclusionLine.ts";
 import type { SideActions, SideContext } from "./context.ts";
@@ -23,17 +22,10 @@ export class Dragging {
 
   readonly #counted: (rate: number) => void;
 
-  constructor(
-    ask: (rows: { point: number; rule: string | null }[], z: Float32Array) => Promise<readonly Conclusion[]>,
-    actions: SideActions,
-    counted: (rate: number) => void,
-  ) {
+  constructor(ask: Ask, actions: SideActions, counted: (rate: number) => void) {
     this.#actions = actions;
     this.#counted = counted;
-    this.#concluder = new Concluder(
-      ({ rows, z }) => ask([...rows], z),
-      (error) => actions.fail(error),
-    );
+    this.#concluder = new Concluder(ask, (error) => actions.fail(error));
   }
 
   update(context: SideContext, latents: Latents): void {
@@ -48,7 +40,7 @@ export class Dragging {
     if (z === undefined || point === undefined) return;
     this.#place = [x, y];
     this.#mark();
-    this.#concluder.ask({ model: "", rows: [{ point, rule: null }], z }, ([conclusion]) => {
+    this.#concluder.ask({ rows: [{ point, rule: null }], z }, ([conclusion]) => {
       this.#counted(this.#concluder.rate);
       if (conclusion === undefined || this.#place === undefined) return;
       this.#said = `${conclusion.text === "" ? "(nothing)" : conclusion.text}  ${conclusionMark(conclusion)}`;

@@ -5,7 +5,7 @@ import { element } from "../../dom.ts";
 import { dropdown, slider } from "../../ui.ts";
 import type { Labels } from "../cloud.ts";
 import { numberText } from "../cloud.ts";
-import { Concluder } from "../concluder.ts";
+import { type Ask, Concluder, type Question } from "../concluder.ts";
 import { swatch } from "../legend.ts";
 import {
   analogy,
@@ -32,11 +32,12 @@ export class TouchTab implements SideTab {
   readonly #rules = element("table", { class: "rules" });
   readonly #parts = element("div");
   readonly #rate = element("p", { class: "muted rate", role: "status" });
-  readonly #table = new ConcluderOf(this);
-  readonly #line = new ConcluderOf(this);
-  readonly #slide = new ConcluderOf(this);
-  readonly #sum = new ConcluderOf(this);
-  readonly #dimension = new ConcluderOf(this);
+  /** The tab's questions, which do not wait for each other. */
+  readonly #table: Concluder;
+  readonly #line: Concluder;
+  readonly #slide: Concluder;
+  readonly #sum: Concluder;
+  readonly #dimension: Concluder;
   readonly dragging: Dragging;
   #context: SideContext | undefined;
   #latents: Latents | undefined;
@@ -49,11 +50,14 @@ export class TouchTab implements SideTab {
 
   constructor(actions: SideActions) {
     this.#actions = actions;
-    this.dragging = new Dragging(
-      (rows, z) => this.ask(rows, z),
-      actions,
-      (rate) => this.counted(rate),
-    );
+    const ask: Ask = (question) => this.#ask(question);
+    const concluder = (): Concluder => new Concluder(ask, (error) => actions.fail(error));
+    this.#table = concluder();
+    this.#line = concluder();
+    this.#slide = concluder();
+    this.#sum = concluder();
+    this.#dimension = concluder();
+    this.dragging = new Dragging(ask, actions, (rate) => this.#counted(rate));
     this.element.append(this.#head, this.#rules, this.#parts, this.#rate);
   }
 
@@ -67,19 +71,14 @@ export class TouchTab implements SideTab {
     this.#actions.marks([]);
   }
 
-  /** Whom every part asks. */
-  async ask(rows: { point: number; rule: string | null }[], z: Float32Array): Promise<readonly Conclusion[]> {
+  async #ask(question: Question): Promise<readonly Conclusion[]> {
     const context = this.#context;
     const model = modelOf(context);
     if (context === undefined || model === undefined) return [];
-    return (await context.endpoint.request("conclude", { model, rows, z })).conclusions;
+    return (await context.endpoint.request("conclude", { model, ...question })).conclusions;
   }
 
-  failed(error: unknown): void {
-    this.#actions.fail(error);
-  }
-
-  counted(rate: number): void {
+  #counted(rate: number): void {
     if (rate > 0) this.#rate.textContent = `${Math.round(rate).toLocaleString("en")} conclusions a second`;
   }
 
@@ -141,8 +140,8 @@ export class TouchTab implements SideTab {
     const ends = this.#ends(context, point, own);
     this.#parts.replaceChildren(
       this.#lineSection(context, latents, point, own, ends),
-      this.#sumSection(context, latents, point, own, ends),
-      this.#dimensionSection(context, latents, point),
+      this.#sumSection(latents, point, own, ends),
+      this.#dimensionSection(latents, point),
     );
   }
 
@@ -177,16 +176,12 @@ export class TouchTab implements SideTab {
     );
     const z = new Float32Array(rows.length * latents.width);
     for (const [i, row] of rows.entries()) z.set(row.z, i * latents.width);
-    this.#table.ask(
-      rows.map(({ rule, name }) => ({ point, rule: name === "z = 0" || name === "own z" ? own : rule })),
-      z,
-      (conclusions) => {
-        for (const [i, { said }] of cells.entries()) {
-          const conclusion = conclusions[i];
-          if (conclusion !== undefined) said.replaceChildren(...conclusionLine(conclusion));
-        }
-      },
-    );
+    this.#table.ask({ rows: rows.map(({ rule }) => ({ point, rule })), z }, (conclusions) => {
+      for (const [i, { said }] of cells.entries()) {
+        const conclusion = conclusions[i];
+        if (conclusion !== undefined) said.replaceChildren(...conclusionLine(conclusion));
+      }
+    });
   }
 
   /** Where lines can lead and what sums can hold: means of rules, and other selected points. */
@@ -221,7 +216,7 @@ export class TouchTab implements SideTab {
       const to = end();
       if (to === undefined) return;
       this.#chosen.t = t;
-      this.#slide.ask([{ point, rule: null }], between(from, to.z, t), ([conclusion]) => {
+      this.#slide.ask({ rows: [{ point, rule: null }], z: between(from, to.z, t) }, ([conclusion]) => {
         if (conclusion) said.replaceChildren(`${percentText(t)} of the way: `, ...conclusionLine(conclusion));
       });
     };
@@ -234,37 +229,33 @@ export class TouchTab implements SideTab {
       );
       const z = new Float32Array(at.length * latents.width);
       for (const [i, t] of at.entries()) z.set(between(from, to.z, t), i * latents.width);
-      this.#line.ask(
-        at.map(() => ({ point, rule: null })),
-        z,
-        (conclusions) => {
-          const samples = conclusions.map(({ text, rules, kind }) => ({
-            text,
-            rule: kind === "correct" ? rules[0] : undefined,
-          }));
-          const stretches = stretchesOf(samples, at);
-          strip.setAttribute(
-            "aria-label",
-            stretches.map(({ text, rule }) => `${text}: ${rule ?? "does not follow"}`).join("; "),
-          );
-          strip.replaceChildren(
-            ...stretches.map((each) => {
-              const entry =
-                context.coloring.facet?.name === "rule"
-                  ? context.coloring.entries.find(({ value }) => value === each.rule)
-                  : undefined;
-              const part = element("span", {
-                class: each.rule === undefined ? "stretch wrong" : "stretch",
-                text: each.text,
-              });
-              part.title = `${each.text} (${each.rule ?? "does not follow"})`;
-              part.style.setProperty("--paint", entry?.color ?? "transparent");
-              part.style.setProperty("--wide", String(Math.max(0.001, each.to - each.from)));
-              return part;
-            }),
-          );
-        },
-      );
+      this.#line.ask({ rows: at.map(() => ({ point, rule: null })), z }, (conclusions) => {
+        const samples = conclusions.map(({ text, rules, kind }) => ({
+          text,
+          rule: kind === "correct" ? rules[0] : undefined,
+        }));
+        const stretches = stretchesOf(samples, at);
+        strip.setAttribute(
+          "aria-label",
+          stretches.map(({ text, rule }) => `${text}: ${rule ?? "does not follow"}`).join("; "),
+        );
+        strip.replaceChildren(
+          ...stretches.map((each) => {
+            const entry =
+              context.coloring.facet?.name === "rule"
+                ? context.coloring.entries.find(({ value }) => value === each.rule)
+                : undefined;
+            const part = element("span", {
+              class: each.rule === undefined ? "stretch wrong" : "stretch",
+              text: each.text,
+            });
+            part.title = `${each.text} (${each.rule ?? "does not follow"})`;
+            part.style.setProperty("--paint", entry?.color ?? "transparent");
+            part.style.setProperty("--wide", String(Math.max(0.001, each.to - each.from)));
+            return part;
+          }),
+        );
+      });
       slide(this.#chosen.t);
     };
     move.value = String(Math.round(((this.#chosen.t - line.low) / (line.high - line.low)) * 150));
@@ -277,7 +268,7 @@ export class TouchTab implements SideTab {
     return section(`A line from this point (${own}) to`, [to, strip, move, said]);
   }
 
-  #sumSection(_: SideContext, latents: Latents, point: number, own: string, ends: readonly End[]): HTMLElement {
+  #sumSection(latents: Latents, point: number, own: string, ends: readonly End[]): HTMLElement {
     const said = element("div", { class: "said", role: "status" });
     const ownMean = ends.find((each) => each.own) ?? ends[0];
     const other = ends.find((each) => !each.own) ?? ends[0];
@@ -287,9 +278,12 @@ export class TouchTab implements SideTab {
       const [minus, plus] = [of(this.#chosen.minus, ownMean), of(this.#chosen.plus, other)];
       if (minus === undefined || plus === undefined) return;
       const rule = plus.value.startsWith("rule ") ? plus.value.slice(5) : null;
-      this.#sum.ask([{ point, rule }], analogy(latentAt(latents, point), minus.z, plus.z), ([conclusion]) => {
-        if (conclusion) said.replaceChildren(...conclusionLine(conclusion));
-      });
+      this.#sum.ask(
+        { rows: [{ point, rule }], z: analogy(latentAt(latents, point), minus.z, plus.z) },
+        ([conclusion]) => {
+          if (conclusion) said.replaceChildren(...conclusionLine(conclusion));
+        },
+      );
     };
     const minus = dropdown("Taken away", ends, of(this.#chosen.minus, ownMean)?.value ?? "", (value) => {
       this.#chosen.minus = value;
@@ -306,7 +300,7 @@ export class TouchTab implements SideTab {
     ]);
   }
 
-  #dimensionSection(_: SideContext, latents: Latents, point: number): HTMLElement {
+  #dimensionSection(latents: Latents, point: number): HTMLElement {
     const said = element("div", { class: "said", role: "status" });
     const own = latentAt(latents, point);
     const current = (): Dimension | undefined => this.#dimensions[this.#chosen.dimension];
@@ -320,7 +314,7 @@ export class TouchTab implements SideTab {
       if (dimension === undefined) return;
       const z = own.slice();
       z[dimension.index] = dimension.mean + this.#chosen.value * dimension.deviation;
-      this.#dimension.ask([{ point, rule: null }], z, ([conclusion]) => {
+      this.#dimension.ask({ rows: [{ point, rule: null }], z }, ([conclusion]) => {
         if (conclusion)
           said.replaceChildren(
             `z[${dimension.index}] = ${numberText(Number((z[dimension.index] ?? 0).toPrecision(3)))}: `,
@@ -355,26 +349,6 @@ interface End {
   readonly z: Float32Array;
   /** The mean of the point's own rule. */
   readonly own: boolean;
-}
-
-/** One of the tab's questions, which do not wait for each other. */
-class ConcluderOf {
-  readonly #concluder: Concluder;
-
-  constructor(tab: TouchTab) {
-    this.#concluder = new Concluder(
-      ({ rows, z }) => tab.ask([...rows], z),
-      (error) => tab.failed(error),
-    );
-  }
-
-  ask(
-    rows: { point: number; rule: string | null }[],
-    z: Float32Array,
-    answered: (conclusions: readonly Conclusion[]) => void,
-  ): void {
-    this.#concluder.ask({ model: "", rows, z }, answered);
-  }
 }
 
 function section(title: string, children: readonly (Node | string)[]): HTMLElement {

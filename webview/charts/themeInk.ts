@@ -1,7 +1,7 @@
 /** @file The colours that charts and canvases are drawn with on screen: the theme's own. */
 
-import { type Ink, paperInk, seriesOnDark, seriesOnLight } from "../charts/svg.ts";
 import { themeColor, themeKind } from "../theme.ts";
+import { type Ink, paperInk, seriesOnDark, seriesOnLight } from "./svg.ts";
 
 export function themeInk(body: HTMLElement): Ink {
   const kind = themeKind(body);
