@@ -1,5 +1,6 @@
 /** @file Pictures and numbers of a pane as files: SVG and PNG with their caption, CSV, NPY and safetensors with what made them. */
 
+import { csvRow } from "../../src/core/base/csv.ts";
 import { pngOfCanvas } from "../charts/png.ts";
 import { wrapped } from "../charts/wrapped.ts";
 import type { Colors } from "./colors.ts";
@@ -48,10 +49,8 @@ export function csvOf({ rows, columns, values, caption }: Numbers, made: Omit<Ma
     `# ${made.title}`,
     `# ${caption}`,
     `# ${made.provenance}`,
-    ["", ...columns].map(quoted).join(","),
-    ...rows.map((name, row) =>
-      [quoted(name), ...Array.from(values.subarray(row * width, (row + 1) * width), number)].join(","),
-    ),
+    csvRow(["", ...columns]),
+    ...rows.map((name, row) => csvRow([name, ...Array.from(values.subarray(row * width, (row + 1) * width), number)])),
   ];
   return new TextEncoder().encode(`${lines.join("\n")}\n`);
 }
@@ -114,8 +113,4 @@ function paintLegend(painter: Painter, { ramp, rule, muted }: Colors, y: number)
 
 function number(value: number): string {
   return Number.isNaN(value) ? "" : String(value);
-}
-
-function quoted(text: string): string {
-  return /[",\n#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,5 +1,6 @@
 /** @file The points of a view as a table for other programs: where each is on every map, and everything that is known of it. No DOM. */
 
+import { csvRow } from "../../src/core/base/csv.ts";
 import type { Cloud } from "./cloud.ts";
 import type { DrawnMap } from "./mapPane.ts";
 import { isDoubled, siteName } from "./sites.ts";
@@ -35,10 +36,5 @@ export function pointsCsv(
     selected.has(point) ? "1" : "0",
   ]);
   const comment = caption.replaceAll("\n", " ");
-  return `# ${comment}\n${[head, ...rows].map((row) => row.map(field).join(",")).join("\n")}\n`;
-}
-
-/** Quoted where it has to be (RFC 4180). */
-function field(text: string): string {
-  return /[",\n\r#]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return `# ${comment}\n${[head, ...rows].map(csvRow).join("\n")}\n`;
 }

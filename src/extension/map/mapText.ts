@@ -1,4 +1,5 @@
 /** @file Case maps as files for other programs: a row for each cell, or everything as JSON. Knows no `vscode`. */
+import { csvRow } from "../../core/base/csv.ts";
 import { distanceToRim } from "../../core/data/split.ts";
 import { taskOf } from "../../core/task/registry.ts";
 import type { ShownGrid } from "../../protocol/mapView.ts";
@@ -15,7 +16,7 @@ export function mapsCsv(sources: readonly MapSource[]): string {
       const problem = problemAt(index);
       const text = taskOf(problem)?.toText(problem.args) ?? problem.call;
       const known = [row, column, text, held, distance, drawn, correct, covered, wrong];
-      return [name, task, method, ...known].map(field).join(",");
+      return csvRow([name, task, method, ...known].map(String));
     });
   });
   return `${[head, ...rows].join("\n")}\n`;
@@ -54,10 +55,4 @@ export function headlineOf({ shown: { grid, lengths } }: MapSource): string {
   const right = grid.test.reduce((sum, cell) => sum + (grid.correct[cell] ?? 0), 0);
   const drawn = grid.test.reduce((sum, cell) => sum + (grid.drawn[cell] ?? 0), 0);
   return `map of ${grid.split}, ${drawn === 0 ? "not measured" : `${((100 * right) / drawn).toFixed(1)} % right where held out`}`;
-}
-
-/** Quoted where it has to be (RFC 4180). */
-function field(value: string | number): string {
-  const text = String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

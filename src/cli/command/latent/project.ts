@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { writeWhole } from "../../../client/files.ts";
+import { csvRow } from "../../../core/base/csv.ts";
 import { UserError } from "../../../core/base/errors.ts";
 import { inferenceTaskNamed } from "../../../core/inference/registry.ts";
 import { partOf } from "../../../core/inference/split.ts";
@@ -97,7 +98,7 @@ export const latentProjectCommand = command({
       divergence: map.divergence,
       trustworthiness: map.trustworthiness,
     };
-    await writeWhole(out, [head, ...places].map(csvRow).join(""));
+    await writeWhole(out, `${[head, ...places].map(csvRow).join("\n")}\n`);
     await writeWhole(`${out}.json`, `${JSON.stringify(provenance, null, 1)}\n`);
     if (json) terminal.json(provenance);
     else {
@@ -221,10 +222,6 @@ function methodOf(flags: { readonly [N in "method" | "perplexity" | "neighbours"
   if (flags.method === "pca") return { kind: "pca" };
   if (flags.method === "tsne") return { kind: "tsne", perplexity: wholeNumber("perplexity", flags.perplexity, 30) };
   return { kind: "umap", neighbours: wholeNumber("neighbours", flags.neighbours, 15, 2) };
-}
-
-function csvRow(fields: readonly string[]): string {
-  return `${fields.map((field) => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(",")}\n`;
 }
 
 function isFile(path: string): Promise<boolean> {
