@@ -105,6 +105,17 @@ export class RunStore implements Disposable {
     return this.#use((database) => Number(database.prepare(sql).get(values)?.count));
   }
 
+  /** Names of the models that wrote runs, the one of the newest run first. */
+  models(): string[] {
+    const sql = "SELECT model FROM runs GROUP BY model ORDER BY max(started) DESC, max(rowid) DESC";
+    return this.#use((database) =>
+      database
+        .prepare(sql)
+        .all()
+        .map(({ model }) => String(model)),
+    );
+  }
+
   /** The whole record. Throws a UserError where there is none, or it cannot be read. */
   get(id: string): RunRecord {
     const row = this.#use((database) => database.prepare("SELECT record FROM runs WHERE id = ?").get(id));

@@ -115,8 +115,7 @@ export class LatentSources {
       add({ kind: "items", model: folder.dir, document }, `${folder.manifest.name}: items${words}`);
     }
     const store = await this.#parts.keeper.store().catch(() => undefined);
-    const models = new Set((store?.list({ limit: 2000 }) ?? []).map(({ model }) => model));
-    for (const model of models)
+    for (const model of store?.models() ?? [])
       for (const unit of ["steps", "tokens"] as const)
         add({ kind: "runs", model, document: null, runs: null, unit }, `${model}: ${unit} of all kept runs`);
     if (shown?.kind === "runs" && (shown.document !== null || shown.runs !== null)) {

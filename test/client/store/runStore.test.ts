@@ -95,6 +95,9 @@ test("filters by text, method, model and verdict", (t) => {
   assert.deepEqual(found({ verdict: "unknown" }), []);
   assert.deepEqual(found({ limit: 1 }), ["b-cut"]);
   assert.deepEqual([store.count(), store.count({ method: "rfft" }), store.count({ text: "%" })], [3, 2, 0]);
+  const older = { ...right, id: "c", model: "older", startedAt: new Date(5).toISOString() };
+  store.addAll([older, { ...older, id: "d", model: "newer", startedAt: new Date(9000).toISOString() }]);
+  assert.deepEqual(store.models(), ["newer", right.model, "made-direct", "older"]);
 });
 
 test("an id may be shortened while it is clear; deleted runs are gone", (t) => {
