@@ -114,7 +114,7 @@ suite("the Runs view", () => {
     await workbench.click("a run by rfft", rows().filter({ hasText: "rfft" }).nth(1));
     await workbench.untilNote(`>>> ${call}`, /^72\s+✓ correct/);
     assert.match(await workbench.noteAt("digit1 = num1.pop() if num1 else 0"), /num1=\[\].*digit1=5.*✓.*×2/);
-    assert.match(await workbench.statusText(), /addition-rfft/);
+    await workbench.untilStatus(/addition-rfft/);
     assert.equal(await engines(), before, "no engine was needed");
     await workbench.screenshot("runs-3-reopened-dark");
   });

@@ -51,7 +51,7 @@ suite("the sample in VS Code", () => {
     await workbench.untilStepLine("digit2 = num2.pop() if num2 else 0");
     await workbench.untilNote("digit2 = num2.pop() if num2 else 0", /num2=\[1\].*digit2=3.*✓$/);
     await workbench.untilNote("total = digit1 + digit2 + carry", /^$/); // a later step is not shown yet
-    assert.match(await workbench.statusText(), /step 5 of \d+/);
+    await workbench.untilStatus(/step 5 of \d+/);
     await workbench.screenshot("3-step-dark");
     await workbench.command("Rulescope: Previous Step");
     await workbench.untilStepLine("digit1 = num1.pop() if num1 else 0");
@@ -134,10 +134,7 @@ suite("the sample in VS Code", () => {
     assert.ok(choices.includes("cpu"));
     await workbench.choose("cpu");
     await workbench.clickLens(0, "rfft");
-    await workbench.until("the status bar to name the device", patience, async () => {
-      const value = await workbench.statusText();
-      return { done: /CPU/.test(value), value };
-    });
+    await workbench.untilStatus(/CPU/);
   });
 
   test("Copy Diagnostics puts versions, devices and models on the clipboard", async () => {

@@ -64,7 +64,7 @@ suite("trouble in VS Code", () => {
     await workbench.keys("Control+Alt+r", "w");
     await workbench.untilStepLine("total = digit1 + digit2 + carry");
     assert.match(await workbench.noteAt("total = digit1 + digit2 + carry"), /total=13.*✗ expected total=12/);
-    assert.match(await workbench.statusText(), /step 6 of \d+/);
+    await workbench.untilStatus(/step 6 of \d+/);
     const problems = await workbench.problems();
     assert.equal(
       problems.filter((it) => /Step 6 of add.*12.*13|Step 6 of add.*13.*12/.test(it)).length,

@@ -10,6 +10,7 @@ import { cacheFolder } from "../../scripts/environment.js";
 import { keptEditors } from "./keptEditors.ts";
 import { noteAt } from "./notes.ts";
 import { extensionHostOf } from "./processes.ts";
+import { stepLineOf } from "./stepLine.ts";
 
 export type Theme = "dark" | "light";
 
@@ -139,7 +140,7 @@ export class Workbench {
 
   async untilStepLine(line: string): Promise<void> {
     await this.until(`the step line to be ${JSON.stringify(line)}`, patience, async () => {
-      const value = await this.stepLine();
+      const value = await stepLineOf(this.page);
       return { done: value === line, value };
     });
   }
@@ -211,22 +212,13 @@ export class Workbench {
     }
   }
 
-  /** The text of the line that is highlighted as the current step, or "". */
-  async stepLine(): Promise<string> {
-    return this.page.evaluate(() => {
-      const marked = [...document.querySelectorAll<HTMLElement>(".editor-instance .view-overlays .cdr")].find(
-        (it) => getComputedStyle(it).borderLeftWidth === "3px",
-      );
-      const top = marked?.parentElement?.style.top;
-      const lines = [...document.querySelectorAll<HTMLElement>(".editor-instance .view-line")];
-      const text = lines.find((it) => it.style.top === top)?.textContent ?? "";
-      return top === undefined ? "" : text.replaceAll("\u00a0", " ").trim();
+  /** The status bar's item, which is written a moment after what it tells of. */
+  untilStatus(pattern: RegExp): Promise<string> {
+    const item = this.page.locator("[id='rulescope.rulescope.rulescope.status'], [id$='rulescope.status']").first();
+    return this.until(`the status bar to fit ${pattern}`, patience, async () => {
+      const value = ((await item.textContent()) ?? "").replaceAll("\u00a0", " ").trim();
+      return { done: pattern.test(value), value };
     });
-  }
-
-  async statusText(): Promise<string> {
-    const item = this.page.locator("[id='rulescope.rulescope.rulescope.status'], [id$='rulescope.status']");
-    return ((await item.first().textContent()) ?? "").replaceAll("\u00a0", " ").trim();
   }
 
   /** Presses keys one after another: a chord. */
