@@ -209,6 +209,29 @@ suite("the latent view", () => {
     await view.untilText(".status", /16\d selected/);
   });
 
+  test("a sliver beside the editor hides nothing and overlaps nothing", async () => {
+    await workbench.page.setViewportSize({ width: 780, height: 900 });
+    const edges = await workbench.until("the view to be narrow", 60_000, async () => {
+      const value = await view.locator("body").evaluate(({ ownerDocument }) => {
+        const box = (selector: string) => ownerDocument.querySelector(selector)?.getBoundingClientRect();
+        const page = ownerDocument.documentElement;
+        return {
+          wide: page.clientWidth,
+          overflow: page.scrollWidth - page.clientWidth,
+          mapEnds: box(".map-foot")?.bottom ?? 0,
+          sideBegins: box(".side")?.top ?? 0,
+          legend: box(".legend")?.width ?? 0,
+        };
+      });
+      return { done: value.wide <= 420, value };
+    });
+    assert.ok(edges.overflow <= 0, JSON.stringify(edges));
+    assert.ok(edges.sideBegins >= edges.mapEnds, JSON.stringify(edges));
+    assert.ok(edges.legend > 0.9 * edges.wide, JSON.stringify(edges));
+    await workbench.screenshot("latent-narrow");
+    await workbench.page.setViewportSize({ width: 1500, height: 900 });
+  });
+
   for (const [name, theme] of [
     ["light", "Default Light Modern"],
     ["high-contrast", "Default High Contrast"],
