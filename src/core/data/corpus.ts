@@ -69,7 +69,7 @@ export function taskProblem(chosen: TaskChoice | Task): (args: readonly Value[])
 export function vocabularyWords(recipe: Recipe): string[] {
   const words = new Set<string>();
   const cut = (text: string) => wordsOf(text, words, recipe.numbers);
-  const sources = 1 + new Set(recipe.mixture.flatMap(({ rules }) => rules)).size;
+  const sources = 1 + new Set(recipe.mixture.flatMap(({ rules = [] }) => rules)).size;
   const fewer = recipe.samples === undefined ? {} : { samples: Math.min(recipe.samples, 2_000) };
   const stream = new RecipeCorpus({ ...recipe, ...fewer });
   for (let i = 0; i < 200 * sources; i++) {
@@ -78,7 +78,10 @@ export function vocabularyWords(recipe: Recipe): string[] {
     cut(response);
   }
   // Numbers that are kept whole are words of which each occurs in few problems.
-  if (recipe.numbers === "whole") for (const text of spaceTexts(recipe)) cut(text);
+  if (recipe.numbers === "whole") {
+    for (const text of spaceTexts(recipe)) cut(text);
+    for (const text of mixedTexts(recipe)) cut(text);
+  }
   if (recipe.method === "rfft" && recipe.dialect === "compact") {
     words.add("L1");
     for (let label = 2; label <= 40; label++) words.add(`\nL${label}`);
@@ -95,6 +98,21 @@ function* spaceTexts({ task, method, dialect }: Recipe): Generator<string> {
     const { prompt, response } = methodOf(method, dialect).render(problem(space.at(row, column) ?? []));
     yield prompt;
     yield response;
+  }
+}
+
+/** The prompts and responses of what comes up in the mixture's tasks. */
+function* mixedTexts(recipe: Recipe): Generator<string> {
+  const method = methodOf(recipe.method, recipe.dialect);
+  const rng = new Rng(recipe.seed).fork("mixed words");
+  for (const part of recipe.mixture) {
+    if (part.task === undefined) continue;
+    const draw = taskDraw(part.task);
+    for (let i = 0; i < 5_000; i++) {
+      const { prompt, response } = method.render(draw(rng, rng.integer(...part.lengths)).problem);
+      yield prompt;
+      yield response;
+    }
   }
 }
 
@@ -151,19 +169,16 @@ class RecipeCorpus implements Corpus {
     const method = methodOf(this.#recipe.method, this.#recipe.dialect);
     const sources: Source[] = [];
     let upTo = 0;
-    for (const { rules, share, lengths } of mixture) {
-      const parsed = rules.map((rule) => {
-        const auxiliary = auxiliaryRule(rule);
-        return { auxiliary, program: parseProgram(auxiliary.source).program };
-      });
-      upTo += share;
+    for (const part of mixture) {
+      const draws = part.task === undefined ? (part.rules ?? []).map(auxiliaryDraw) : [taskDraw(part.task)];
+      upTo += part.share;
       sources.push({
         upTo,
         draw: (rng) => {
-          const { auxiliary, program } = rng.pick(parsed);
-          const length = rng.integer(...lengths);
-          const problem = problemOf(program, auxiliary.functionName, auxiliary.sample(rng, length));
-          return { ...method.render(problem), source: auxiliary.name, length };
+          const draw = rng.pick(draws);
+          const length = rng.integer(...part.lengths);
+          const { problem, source } = draw(rng, length);
+          return { ...method.render(problem), source, length };
         },
       });
     }
@@ -192,4 +207,19 @@ class RecipeCorpus implements Corpus {
     pool.drawn++;
     return pool.texts[index] ?? "";
   }
+}
+
+/** Fresh problems of one source of the mixture. */
+type Draw = (rng: Rng, length: number) => { readonly problem: Problem; readonly source: string };
+
+function auxiliaryDraw(name: string): Draw {
+  const { functionName, source, sample } = auxiliaryRule(name);
+  const { program } = parseProgram(source);
+  return (rng, length) => ({ problem: problemOf(program, functionName, sample(rng, length)), source: name });
+}
+
+function taskDraw(choice: TaskChoice): Draw {
+  const task = taskNamed(choice);
+  const problem = taskProblem(choice);
+  return (rng, length) => ({ problem: problem(task?.sample(rng, length) ?? []), source: taskName(choice) });
 }

@@ -26,13 +26,18 @@ const lengths = v.pipe(
   v.check(([shortest, longest]) => shortest <= longest, "expected the shortest length before the longest"),
 );
 
-const mixture = v.strictObject({
-  /** Names of auxiliary rules, drawn uniformly. */
-  rules: v.pipe(v.array(v.picklist(auxiliaryRules.map(({ name }) => name))), v.minLength(1)),
-  /** Share of the training samples that come from these rules. */
-  share,
-  lengths,
-});
+const mixture = v.pipe(
+  v.strictObject({
+    /** Names of auxiliary rules, drawn uniformly. */
+    rules: v.optional(v.pipe(v.array(v.picklist(auxiliaryRules.map(({ name }) => name))), v.minLength(1))),
+    /** Or another task. */
+    task: v.optional(taskSchema),
+    /** Share of the training samples that come from these rules or this task. */
+    share,
+    lengths,
+  }),
+  v.check(({ rules, task }) => (rules === undefined) !== (task === undefined), "expected either rules or a task"),
+);
 
 const model = v.pipe(
   v.strictObject({

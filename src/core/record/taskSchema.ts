@@ -33,16 +33,32 @@ export function withoutText(task: TaskChoice): boolean {
   return typeof task !== "string" && task.source === undefined;
 }
 
+const withTasks = v.looseObject({
+  task: taskSchema,
+  mixture: v.optional(v.array(v.looseObject({ task: v.optional(taskSchema) }))),
+});
+
 /**
- * The JSON text of a recipe or an experiment with the text of its rule file in it; `load` reads a path that counts from the recipe's folder. Unchanged where
- * the task is a built-in one or has its text. Throws a UserError where the file cannot be read or declares no task.
+ * The JSON text of a recipe or an experiment with the texts of its rule files in it; `load` reads a path that counts from the recipe's folder.
+ * Unchanged where each task is a built-in one or has its text. Throws a UserError where a file cannot be read or declares no task.
  */
 export async function embedRule(json: string, load: (path: string) => Promise<string>): Promise<string> {
-  const parsed = v.safeParse(v.looseObject({ task: taskSchema }), jsonOf(json));
+  const parsed = v.safeParse(withTasks, jsonOf(json));
   // What is wrong with the recipe is said by the one who reads it.
   if (!parsed.success) return json;
-  const { task } = parsed.output;
-  if (typeof task === "string" || task.source !== undefined) return json;
+  const recipe = parsed.output;
+  const chosen = [recipe.task, ...(recipe.mixture ?? []).flatMap(({ task }) => task ?? [])];
+  if (!chosen.some(withoutText)) return json;
+  const task = await withSource(recipe.task, load);
+  if (recipe.mixture === undefined) return `${JSON.stringify({ ...recipe, task }, null, 2)}\n`;
+  const mixture: unknown[] = [];
+  for (const part of recipe.mixture)
+    mixture.push(part.task === undefined ? part : { ...part, task: await withSource(part.task, load) });
+  return `${JSON.stringify({ ...recipe, task, mixture }, null, 2)}\n`;
+}
+
+async function withSource(task: TaskChoice, load: (path: string) => Promise<string>): Promise<TaskChoice> {
+  if (typeof task === "string" || task.source !== undefined) return task;
   const source = await load(task.rule).catch(() => {
     throw new UserError(
       "rule-unreadable",
@@ -51,7 +67,7 @@ export async function embedRule(json: string, load: (path: string) => Promise<st
     );
   });
   readRuleTask(source, task);
-  return `${JSON.stringify({ ...parsed.output, task: { ...task, source } }, null, 2)}\n`;
+  return { ...task, source };
 }
 
 function jsonOf(text: string): unknown {

@@ -77,6 +77,37 @@ test("shares and lengths are as the recipe says", () => {
   for (const count of byLength) assert.ok(Math.abs(count - 360) < 80, `${byLength}`);
 });
 
+/** As a recipe holds it once its file is read. */
+const counting = {
+  rule: "counting.py",
+  source: `def count_on(n):
+    """Task: counting
+        n: integer 0..150
+        format: after {n}:
+        length: 1
+        answer: integer
+    """
+    return n + 1
+`,
+};
+
+test("a task in the mixture is drawn by its share, and numbers that are kept whole are words of the vocabulary", () => {
+  const mixed = recipe({
+    method: "direct",
+    numbers: "whole",
+    samples: 500,
+    mixture: [{ task: counting, share: 0.25, lengths: [1, 1] }],
+  });
+  const samples = draw(corpus(mixed), 2000).filter(({ source }) => source === "counting");
+  assert.ok(Math.abs(samples.length / 2000 - 0.25) < 0.04, `${samples.length}`);
+  for (const { prompt, response } of samples) {
+    const number = Number(/^after ([0-9]+):/.exec(prompt)?.[1]);
+    assert.equal(response, String(number + 1));
+  }
+  const words = new Set(vocabularyWords(mixed));
+  for (let n = 100; n <= 151; n++) assert.ok(words.has(String(n)), `${n}`);
+});
+
 test("every method renders a corpus that its tokenizer covers without falling back inside words", () => {
   const all = auxiliaryRules.map(({ name }) => name);
   for (const method of ["direct", "scratchpad", "rfft"] as const) {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../../../src/core/base/errors.ts";
 import { parseRecipe } from "../../../src/core/record/recipe.ts";
+import { embedRule } from "../../../src/core/record/taskSchema.ts";
 import { recipe } from "./exampleRecipe.ts";
 
 type Json = Record<string, unknown>;
@@ -29,6 +30,20 @@ test("a complete recipe is taken as it is; dialect and mixture may be left out",
   assert.deepEqual(parseRecipe(JSON.stringify(json), "r.json"), recipe());
 });
 
+test("the texts of all rule files come into the recipe, of its own task and of its mixture's", async () => {
+  const source = `def count_on(n):\n    """Task: counting\n        n: integer 0..9\n    """\n    return n + 1\n`;
+  const part = { task: "counting.py", share: 0.1, lengths: [1, 1] };
+  const mixed = JSON.stringify({ ...recipe(), mixture: [{ rules: ["copy"], share: 0.1, lengths: [1, 9] }, part] });
+  const embedded = JSON.parse(await embedRule(mixed, async () => source));
+  assert.equal(embedded.task, "addition");
+  assert.deepEqual(embedded.mixture[1].task, { rule: "counting.py", source });
+  assert.equal(await embedRule(JSON.stringify(embedded), assert.fail), JSON.stringify(embedded));
+  await assert.rejects(
+    embedRule(mixed, async () => Promise.reject(new Error("gone"))),
+    /The rule file counting.py cannot be read/,
+  );
+});
+
 test("each malformed field is named with what was expected", () => {
   const rows: readonly [path: string, value: unknown, message: RegExp][] = [
     ["version", 0, /`version`: expected 1, got 0/],
@@ -47,6 +62,13 @@ test("each malformed field is named with what was expected", () => {
     ["carryHeavy", 1.1, /`carryHeavy`: expected <=1, got 1.1/],
     ["mixture", [{ rules: ["nothing"], share: 0.1, lengths: [1, 2] }], /`mixture.0.rules.0`/],
     ["mixture", [{ rules: ["copy"], share: 1, lengths: [1, 2] }], /shares of the mixture/],
+    ["mixture", [{ share: 0.1, lengths: [1, 2] }], /`mixture.0`: expected either rules or a task/],
+    [
+      "mixture",
+      [{ rules: ["copy"], task: "addition", share: 0.1, lengths: [1, 2] }],
+      /`mixture.0`: expected either rules or/,
+    ],
+    ["mixture", [{ task: "subtraction", share: 0.1, lengths: [1, 2] }], /`mixture.0.task`: expected/],
     ["model.layers", "two", /`model.layers`: expected number, got "two"/],
     ["model.width", 65, /`model`: expected a width that the number of heads divides/],
     ["model.heads", [], /`model.heads`/],
