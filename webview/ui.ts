@@ -26,7 +26,7 @@ export function defineControls(): void {
   );
 }
 
-interface Control {
+export interface Control {
   readonly element: HTMLElement;
 }
 
@@ -120,6 +120,10 @@ export interface TextField extends Control {
 
 export function textField(label: string, placeholder: string, changed: (text: string) => void): TextField {
   const made = custom("vscode-text-field", { "aria-label": label, placeholder });
+  // Each time it is put into a page, the toolkit calls it a text field and nothing more.
+  new MutationObserver(() => {
+    if (made.getAttribute("aria-label") !== label) made.setAttribute("aria-label", label);
+  }).observe(made, { attributeFilter: ["aria-label"] });
   made.addEventListener("input", () => changed(textOf(made)));
   return {
     element: made,

@@ -156,11 +156,16 @@ export const mapEvent = v.variant("kind", [
 ]);
 export type MapEvent = v.InferOutput<typeof mapEvent>;
 
+/** On a map. */
+const place = v.tuple([number, number]);
+
 export const mapResult = v.object({
   /** [point, 2] */
   coordinates: float32Array,
   /** PCA: share of the variance that each of the first components holds, largest first, and the two that are shown. */
   variance: v.nullable(v.object({ shares: v.array(number), shown: v.tuple([number, number]) })),
+  /** PCA: where the points' mean lies on the map, and what one step along each of the two components is there. */
+  axes: v.nullable(v.object({ origin: place, first: place, second: place })),
   /** t-SNE: Kullback-Leibler divergence at the end, in nats. */
   divergence: measured,
   /**

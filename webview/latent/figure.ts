@@ -2,13 +2,15 @@
 
 import { paperInk, svgMaker } from "../charts/svg.ts";
 import { wrapped } from "../charts/wrapped.ts";
+import { axesWords } from "./axes.ts";
 import type { Cloud } from "./cloud.ts";
-import { coloringOf, colorOf, type Ground, shapesOf } from "./coloring.ts";
+import { coloringOf } from "./coloring.ts";
+import { axisRoom } from "./drawAxes.ts";
+import { figureMap, mapSide, paper } from "./figureMap.ts";
 import type { DrawnMap } from "./mapPane.ts";
-import { radiusOf, toScreen, type Zoom } from "./scatter/frame.ts";
-import { drawingOrder, shapeNames, shapePath, stateBits } from "./scatter/looks.ts";
-import { doubled, groupLabels } from "./scene.ts";
-import { isDoubled, siteName } from "./sites.ts";
+import type { Zoom } from "./scatter/frame.ts";
+import { shapeNames, shapePath, stateBits } from "./scatter/looks.ts";
+import { siteName } from "./sites.ts";
 import { mapWords, parameterWords } from "./words.ts";
 
 export interface Figure {
@@ -22,20 +24,17 @@ export interface Figure {
   readonly stale: boolean;
 }
 
-const side = 520;
 const gap = 16;
 const line = 14;
 const legendRow = 16;
-const grey = "#b8b8b8";
-
-const paper: Ground = { kind: "light", background: "#ffffff", text: "#111111", muted: "#777777" };
 
 /** A whole SVG document. */
 export function figureSvg(figure: Figure, document: Pick<Document, "createElementNS">): SVGSVGElement {
   const { cloud, maps, color } = figure;
   const make = svgMaker(document);
   const coloring = coloringOf(cloud.facet(color), cloud.count, paper);
-  const width = maps.length * (side + gap) + gap;
+  const step = axisRoom.left + mapSide + gap;
+  const width = maps.length * step + gap;
   const caption = captionOf(figure);
   const captionLines = wrapped(caption, Math.floor((width - 2 * gap) / 6.2));
   const entries = coloring.entries.filter(({ count }) => count > 0);
@@ -43,7 +42,7 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
   const legendHeight =
     (entries.length > 0 ? Math.ceil(entries.length / perRow) * legendRow + legendRow : 0) + (coloring.range ? 40 : 0);
   const top = gap + 18;
-  const legendTop = top + side + gap;
+  const legendTop = top + mapSide + axisRoom.bottom + gap;
   const height = legendTop + legendHeight + captionLines.length * line + gap;
   const legend = [
     ...(coloring.facet
@@ -98,10 +97,10 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
       make("defs", {}, symbols),
       make("rect", { width, height, fill: paper.background }),
       ...maps.flatMap((map, i) =>
-        drawMap(figure, map, {
+        figureMap(figure, map, {
           make,
           coloring,
-          left: gap + i * (side + gap),
+          left: gap + axisRoom.left + i * step,
           top,
           letter: maps.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : "",
         }),
@@ -114,89 +113,6 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
   );
 }
 
-interface At {
-  readonly make: ReturnType<typeof svgMaker>;
-  readonly coloring: ReturnType<typeof coloringOf>;
-  readonly left: number;
-  readonly top: number;
-  readonly letter: string;
-}
-
-function drawMap(
-  { cloud, shape, states, zoom, names }: Figure,
-  map: DrawnMap,
-  { make, coloring, left, top, letter }: At,
-): Node[] {
-  const twice = isDoubled(map.site);
-  const all = twice ? doubled(states) : states;
-  const order = drawingOrder(all);
-  const radius = radiusOf(order.length, zoom);
-  const facet = cloud.facet(shape);
-  const shapes = facet === undefined ? coloring.shapes : shapesOf(facet, cloud.count);
-  const size = { width: side, height: side };
-  /** One path for all circles of a colour; other shapes one by one. */
-  const circles = new Map<string, string[]>();
-  const others: Node[] = [];
-  for (const point of order) {
-    const [x, y] = toScreen(map.xy[2 * point] ?? 0, map.xy[2 * point + 1] ?? 0, zoom, size);
-    if (x < 0 || y < 0 || x > side || y > side) continue;
-    const of = point % cloud.count;
-    const ink = ((all[point] ?? 0) & stateBits.dimmed) !== 0 ? grey : colorOf(coloring, of);
-    const at = twice ? (point >= cloud.count ? 2 : 0) : (shapes?.[of] ?? 0);
-    if (at === 0) {
-      const known = circles.get(ink);
-      const d = `M${x.toFixed(1)} ${y.toFixed(1)}h0`;
-      if (known === undefined) circles.set(ink, [d]);
-      else known.push(d);
-    } else
-      others.push(
-        make("use", {
-          href: `#shape${at}`,
-          fill: ink,
-          transform: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${radius.toFixed(2)})`,
-        }),
-      );
-  }
-  const labels = names && !twice ? groupLabels(map.xy, coloring, states) : [];
-  return [
-    make("text", { x: left, y: top - 7, "font-size": 13, "font-weight": 600, fill: paper.text }, [
-      `${letter}${siteName(map.site)}`,
-    ]),
-    make("svg", { x: left, y: top, width: side, height: side, viewBox: `0 0 ${side} ${side}` }, [
-      make("rect", { x: 0.5, y: 0.5, width: side - 1, height: side - 1, fill: "none", stroke: paperInk.rule }),
-      ...[...circles].map(([stroke, d]) =>
-        make("path", {
-          d: d.join(""),
-          stroke,
-          "stroke-width": (2 * radius).toFixed(2),
-          "stroke-linecap": "round",
-          fill: "none",
-          opacity: 0.82,
-        }),
-      ),
-      make("g", { opacity: 0.82 }, others),
-      ...labels.map(({ x, y, text, color }) => {
-        const [across, down] = toScreen(x, y, zoom, size);
-        return make(
-          "text",
-          {
-            x: across,
-            y: down,
-            "text-anchor": "middle",
-            "font-size": 12,
-            "font-weight": 600,
-            fill: color,
-            stroke: paper.background,
-            "stroke-width": 3,
-            "paint-order": "stroke",
-          },
-          [text],
-        );
-      }),
-    ]),
-  ];
-}
-
 /** What is seen, what made it, and how far it can be believed. */
 export function captionOf({ cloud, maps, color, states, stale }: Figure): string {
   const selected = states.reduce((sum, state) => sum + ((state & stateBits.selected) !== 0 ? 1 : 0), 0);
@@ -207,10 +123,11 @@ export function captionOf({ cloud, maps, color, states, stale }: Figure): string
     ...(selected > 0 ? [`${selected} selected, the others grey`] : []),
     ...(hidden > 0 ? [`${hidden} hidden by the legend`] : []),
   ];
-  const each = maps.map(({ site, model, answer }, i) => {
+  const each = maps.map((map, i) => {
+    const { site, model, answer } = map;
     const letter = maps.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : "";
-    const made = answer === null ? "not finished" : `${parameterWords(answer)}; ${mapWords(answer)}`;
+    const made = answer === null ? "not finished" : `${parameterWords(answer)}; ${mapWords(answer)}. ${axesWords(map)}`;
     return `${letter}${siteName(site)} of ${model.name} (${model.hash.slice(0, 12)}): ${made}.`;
   });
-  return `${parts.join(", ")}. ${each.join(" ")} ${cloud.shown.provenance}.${stale ? " The file has changed since." : ""}`;
+  return `${parts.join(", ")}. ${each.join(" ")} ${cloud.shown.provenance}.${stale ? " What the points come from has changed since." : ""}`;
 }

@@ -188,7 +188,7 @@ export class LatentView {
   #change(change: Partial<Look>): void {
     const cloud = this.#cloud;
     this.#keep({ ...change, selected: this.#selected.size <= mostKept ? [...this.#selected] : [] });
-    this.#toolbar.show(this.#look, cloud);
+    this.#toolbar.show(this.#look, cloud, this.#maps.panes[0].drawn?.answer?.variance?.shares ?? []);
     if (cloud === undefined) return;
     this.#maps.show(cloud, this.#look, this.#selected);
     this.#side.show(this.#look.side ? this.#look.tab : undefined, this.#context(cloud));

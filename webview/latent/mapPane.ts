@@ -9,17 +9,18 @@ import type { LatentViewContract, Place, ShownModel } from "../../src/protocol/l
 import type { Contract, Params, Result } from "../../src/protocol/request.ts";
 import { element } from "../dom.ts";
 import { button } from "../ui.ts";
-import { fitted, unitOf } from "./scatter/frame.ts";
+import { AxesPane } from "./axesPane.ts";
+import { type Fit, fitOf, fitted } from "./scatter/frame.ts";
 import { type ScatterEvents, ScatterPane } from "./scatter/scatterPane.ts";
 import { SiteControls } from "./siteControls.ts";
 import { pointSiteOf, type Site, siteName } from "./sites.ts";
-import { mapWords } from "./words.ts";
+import { formingWords, mapWords, methodWords } from "./words.ts";
 
 export type MapAnswer = Result<LatentViewContract, "map">;
 /** How a map is made, whatever it shows. */
 export type MapParams = Omit<Params<LatentViewContract, "map">, "model" | "site">;
 
-export interface MapPaneEvents extends ScatterEvents {
+export interface MapPaneEvents extends Omit<ScatterEvents, "seen"> {
   /** Looks at another place from now on. */
   site(site: Site, model: string): void;
   /** Another map is there. */
@@ -33,8 +34,7 @@ export interface DrawnMap {
   /** As the engine gave it, and in the square of the map. */
   readonly raw: Float32Array;
   readonly xy: Float32Array;
-  /** Of the square, in the engine's coordinates. */
-  readonly unit: number;
+  readonly fit: Fit;
   /** Null while it forms. */
   readonly answer: MapAnswer | null;
 }
@@ -50,24 +50,32 @@ export class MapPane {
   readonly #work = element("span", { class: "map-work", role: "status", attributes: { hidden: true } });
   readonly #bar = element("progress", { attributes: { max: 1, value: 0 } });
   readonly #doing = element("span");
+  readonly #again = button("Draw Again", () => this.#retry());
   #drawn: DrawnMap | undefined;
   #computing: AbortController | undefined;
   #asked = "";
+  /** What was asked last, for another try. */
+  #last: readonly [model: ShownModel, site: Site, params: MapParams] | undefined;
 
   constructor(label: string, endpoint: Endpoint<Contract, LatentViewContract>, events: MapPaneEvents) {
     this.#endpoint = endpoint;
     this.#events = events;
-    this.scatter = new ScatterPane(label, events);
+    this.scatter = new ScatterPane(label, {
+      ...events,
+      seen: (zoom, size, ink) => axes.show(this.#drawn, zoom, size, ink),
+    });
+    const axes = new AxesPane(this.scatter.element);
     this.#controls = new SiteControls(label, (site, model) => events.site(site, model));
     this.#work.append(
       this.#bar,
       this.#doing,
       button("Cancel", () => this.cancel()),
     );
+    this.#again.hidden = true;
     this.element = element("section", { class: "map-pane", attributes: { "aria-label": label } }, [
       element("div", { class: "map-head" }, [this.#controls.element, this.#title]),
-      this.scatter.element,
-      element("div", { class: "map-foot" }, [this.#words, this.#work]),
+      axes.element,
+      element("div", { class: "map-foot" }, [this.#words, this.#again, this.#work]),
     ]);
   }
 
@@ -84,11 +92,16 @@ export class MapPane {
     this.#controls.show(models, model, site);
   }
 
-  /** Draws another map, unless it is there or under way. Nothing is thrown: what went wrong is said below the map. */
+  /**
+   * Draws another map, unless it is there, under way, or was given up: that begins again only when somebody asks for it. Nothing is thrown: what
+   * went wrong is said below the map.
+   */
   async compute(model: ShownModel, site: Site, params: MapParams): Promise<void> {
     const key = JSON.stringify([model.dir, site, params]);
     if (key === this.#asked) return;
     this.#asked = key;
+    this.#last = [model, site, params];
+    this.#again.hidden = true;
     this.#computing?.abort();
     const computing = new AbortController();
     this.#computing = computing;
@@ -107,6 +120,7 @@ export class MapPane {
             else {
               this.#progress("layout", event.done, event.total);
               this.#draw({ site, model, answer: null }, event.coordinates);
+              if (event.total > 1) this.#say(formingWords(params.method.kind), "");
             }
           },
         },
@@ -117,11 +131,9 @@ export class MapPane {
       this.#events.drawn();
     } catch (error) {
       if (computing.signal.aborted && this.#computing !== computing) return;
-      this.#asked = "";
       const cancelled = error instanceof Cancelled;
-      const before =
-        this.#drawn === undefined ? "" : ` Shown is ${siteName(this.#drawn.site)}, as far as it was drawn.`;
-      this.#say(`${cancelled ? "Cancelled." : messageOf(error)}${before}`, cancelled ? "stale" : "failed");
+      this.#say(`${cancelled ? "Cancelled." : messageOf(error)}${this.#shownStill()}`, cancelled ? "stale" : "failed");
+      this.#again.hidden = false;
     } finally {
       clearTimeout(slow);
       if (this.#computing === computing) {
@@ -135,9 +147,24 @@ export class MapPane {
     this.#computing?.abort();
   }
 
+  #retry(): void {
+    if (this.#last === undefined) return;
+    this.#asked = "";
+    void this.compute(...this.#last);
+  }
+
+  #shownStill(): string {
+    if (this.#drawn === undefined) return "";
+    const { site, answer } = this.#drawn;
+    if (answer === null) return ` ${siteName(site)} is drawn as far as it came.`;
+    return ` Still drawn is ${siteName(site)} by ${methodWords(answer)}.`;
+  }
+
   /** Other points: nothing is drawn until their map is there. */
   forget(): void {
     this.#asked = "";
+    this.#last = undefined;
+    this.#again.hidden = true;
     this.#computing?.abort();
     this.#computing = undefined;
     this.#drawn = undefined;
@@ -145,9 +172,10 @@ export class MapPane {
     this.#title.textContent = "";
   }
 
-  #draw(of: Omit<DrawnMap, "raw" | "xy" | "unit">, raw: Float32Array): void {
-    const xy = fitted(raw);
-    this.#drawn = { ...of, raw, xy, unit: unitOf(raw) };
+  #draw(of: Omit<DrawnMap, "raw" | "xy" | "fit">, raw: Float32Array): void {
+    const fit = fitOf(raw);
+    const xy = fitted(raw, fit);
+    this.#drawn = { ...of, raw, xy, fit };
     this.#title.textContent = siteName(of.site);
     this.element.classList.toggle("forming", of.answer === null);
     this.scatter.show(xy, true);

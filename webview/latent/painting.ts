@@ -9,8 +9,8 @@ import { doubled, groupLabels, statesOf } from "./scene.ts";
 import { isDoubled } from "./sites.ts";
 import type { Look } from "./state.ts";
 
-/** A path of more points would hide the map. */
-const longestPath = 400;
+/** A path of more points would hide the map: of a longer one the part is drawn where somebody stands. */
+const longestPath = 60;
 
 export class Painting {
   coloring: Coloring = coloringOf(undefined, 0, groundOf());
@@ -62,7 +62,7 @@ export class Painting {
     { pointed, neighbours, extra }: Pick<Marks, "pointed" | "neighbours" | "extra">,
   ): void {
     const cursor = look.cursor ?? undefined;
-    const path = cursor === undefined || cloud.shown.unit === "items" ? [] : cloud.path(cursor).slice(0, longestPath);
+    const path = cloud.shown.unit === "items" ? [] : pathAbout(cloud, cursor);
     for (const [i, { scatter, drawn }] of panes.entries()) {
       if (drawn === undefined) continue;
       const twice = isDoubled(drawn.site);
@@ -73,6 +73,14 @@ export class Painting {
       scatter.mark({ cursor, pointed, neighbours, path, labels, extra: i === 0 ? inked : [] });
     }
   }
+}
+
+/** Of the only problem where nobody stands anywhere yet. */
+function pathAbout(cloud: Cloud, cursor: number | undefined): readonly number[] {
+  if (cursor === undefined) return cloud.shown.groupNames.length === 1 ? cloud.path(0).slice(0, longestPath) : [];
+  const whole = cloud.path(cursor);
+  const from = Math.max(0, Math.min(whole.indexOf(cursor) - longestPath / 2, whole.length - longestPath));
+  return whole.slice(from, from + longestPath);
 }
 
 function groundOf(): Ground {
@@ -88,9 +96,9 @@ function groundOf(): Ground {
   };
 }
 
-function inkOf({ kind, background, text }: Ground): MarkInk {
+function inkOf({ kind, background, text, muted }: Ground): MarkInk {
   const { body } = document;
   // The theme's own orange is too dark for lines on a dark map.
   const accent = isDark(kind) ? "#ffc14d" : "#b04a00";
-  return { text, background, accent, font: getComputedStyle(body).fontFamily };
+  return { text, muted, background, accent, font: getComputedStyle(body).fontFamily };
 }

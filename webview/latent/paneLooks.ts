@@ -38,10 +38,10 @@ export function withOrWithoutSecond({ models }: ShownPoints, looks: readonly Loo
 }
 
 export function mapParams(look: Look): MapParams {
-  const { method, perplexity, iterations, neighbours, minDistance, cosine, standardize, seed, aligned } = look;
+  const { method, axes, perplexity, iterations, neighbours, minDistance, cosine, standardize, seed, aligned } = look;
   const how =
     method === "pca"
-      ? { kind: method }
+      ? { kind: method, axes }
       : method === "tsne"
         ? { kind: method, perplexity, iterations }
         : { kind: method, neighbours, minDistance };

@@ -26,6 +26,8 @@ export const lookSchema = v.object({
   points: v.fallback(v.string(), ""),
   panes: v.fallback(v.pipe(v.array(pane), v.maxLength(2)), []),
   method: v.fallback(v.picklist(methods), "pca"),
+  /** Principal components, from 0: across and up. */
+  axes: v.fallback(v.tuple([v.number(), v.number()]), [0, 1]),
   perplexity: v.fallback(v.number(), 30),
   iterations: v.fallback(v.number(), 750),
   neighbours: v.fallback(v.number(), 15),

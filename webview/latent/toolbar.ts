@@ -4,9 +4,11 @@ import type { LatentFormat } from "../../src/protocol/latentView.ts";
 import { element } from "../dom.ts";
 import { type Choice, checkbox, dropdown, iconButton, textField, toggleButton } from "../ui.ts";
 import type { Cloud } from "./cloud.ts";
+import { ComponentFields } from "./componentFields.ts";
 import { toolIcon } from "./icons.ts";
+import { numberField } from "./numberField.ts";
 import type { Tool } from "./scatter/tools.ts";
-import { type Look, methodNames, methods } from "./state.ts";
+import { type Look, type MethodKey, methodNames, methods } from "./state.ts";
 
 export interface ToolbarActions {
   change(look: Partial<Look>): void;
@@ -24,6 +26,21 @@ const toolNames: Readonly<Record<Tool, string>> = {
   touch: "Touch: drag a point through the latent space",
 };
 
+const parameters = [
+  { name: "perplexity", words: "perplexity", low: 2, high: 500 },
+  { name: "iterations", words: "iterations", low: 50, high: 20_000 },
+  { name: "neighbours", words: "neighbours", low: 2, high: 500 },
+  { name: "minDistance", words: "minimal distance", low: 0, high: 5 },
+  { name: "seed", words: "seed", low: 0, high: 999_999 },
+] as const;
+type ParameterName = (typeof parameters)[number]["name"];
+
+const parametersOf: Readonly<Record<MethodKey, readonly ParameterName[]>> = {
+  pca: [],
+  tsne: ["perplexity", "iterations", "seed"],
+  umap: ["neighbours", "minDistance", "seed"],
+};
+
 const pointCounts = [300, 1000, 3000, 5000, 10_000, 20_000, 100_000];
 
 export class LatentToolbar {
@@ -35,7 +52,8 @@ export class LatentToolbar {
   readonly #count = element("div", { class: "slot" });
   readonly #method: HTMLElement;
   readonly #parameters: HTMLElement;
-  readonly #fields: ReadonlyMap<string, { readonly row: HTMLElement; set(text: string): void }>;
+  readonly #fields: ReadonlyMap<ParameterName, { readonly row: HTMLElement; set(text: string): void }>;
+  readonly #components: ComponentFields;
   readonly #more: ReturnType<typeof toggleButton>;
   readonly #tools: ReadonlyMap<Tool, ReturnType<typeof toggleButton>>;
   readonly #side: ReturnType<typeof toggleButton>;
@@ -50,6 +68,7 @@ export class LatentToolbar {
     const choices = methods.map((value) => ({ value, text: methodNames[value] }));
     this.#method = dropdown("Method of the map", choices, look.method, (method) => actions.change({ method }));
     this.#fields = this.#makeFields();
+    this.#components = new ComponentFields((axes) => actions.change({ axes }));
     const cosine = checkbox("cosine distance", (on) => actions.change({ cosine: on }));
     const standardize = checkbox("standardise", (on) => actions.change({ standardize: on }));
     const aligned = checkbox("align maps", (on) => actions.change({ aligned: on }));
@@ -66,6 +85,7 @@ export class LatentToolbar {
       "div",
       { class: "parameters", role: "group", attributes: { "aria-label": "Parameters of the map", hidden: true } },
       [
+        this.#components.element,
         ...[...this.#fields.values()].map(({ row }) => row),
         cosine.element,
         standardize.element,
@@ -115,7 +135,8 @@ export class LatentToolbar {
     this.#search.set("");
   }
 
-  show(look: Look, cloud: Cloud | undefined): void {
+  /** `shares`: of the variance, by the components of the first map. */
+  show(look: Look, cloud: Cloud | undefined, shares: readonly number[]): void {
     Object.assign(this.#method, { value: look.method });
     const facets = (cloud?.facets ?? []).map(({ name, kind }) => `${kind} ${name}`).join("|");
     // A list that somebody has open stays as it is until it is closed.
@@ -133,14 +154,11 @@ export class LatentToolbar {
     this.#side.set(look.side);
     this.#second.set(look.panes.length > 1);
     for (const check of this.#checks) check.set(look);
-    const of: Readonly<Record<string, readonly string[]>> = {
-      pca: [],
-      tsne: ["perplexity", "iterations", "seed"],
-      umap: ["neighbours", "minDistance", "seed"],
-    };
+    this.#components.element.hidden = look.method !== "pca";
+    this.#components.show(look.axes, shares);
     for (const [name, { row, set }] of this.#fields) {
-      row.hidden = !(of[look.method] ?? []).includes(name);
-      set(String(look[name as "perplexity"]));
+      row.hidden = !parametersOf[look.method].includes(name);
+      set(String(look[name]));
     }
     if (cloud !== undefined) this.#makeCount(cloud);
   }
@@ -156,21 +174,11 @@ export class LatentToolbar {
   }
 
   #makeFields() {
-    const fields = [
-      { name: "perplexity", words: "perplexity", low: 2, high: 500 },
-      { name: "iterations", words: "iterations", low: 50, high: 20_000 },
-      { name: "neighbours", words: "neighbours", low: 2, high: 500 },
-      { name: "minDistance", words: "minimal distance", low: 0, high: 5 },
-      { name: "seed", words: "seed", low: 0, high: 999_999 },
-    ] as const;
     return new Map(
-      fields.map(({ name, words, low, high }) => {
-        const field = textField(words, words, (text) => {
-          const value = Number(text);
-          const whole = name === "minDistance" || Number.isInteger(value);
-          if (text.trim() !== "" && whole && value >= low && value <= high) this.#actions.change({ [name]: value });
-        });
-        return [name as string, { row: labelled(words, field.element), set: field.set }];
+      parameters.map(({ name, words, low, high }) => {
+        const range = { low, high, whole: name !== "minDistance" };
+        const { element: made, set } = numberField(words, range, (value) => this.#actions.change({ [name]: value }));
+        return [name, { row: labelled(words, made), set }] as const;
       }),
     );
   }

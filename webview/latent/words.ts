@@ -6,7 +6,7 @@ import { numberText } from "./cloud.ts";
 
 type MapAnswer = Result<LatentViewContract, "map">;
 
-const methodWords: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
+const methods: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
 
 export function percentText(share: number): string {
   const percent = share * 100;
@@ -36,14 +36,25 @@ export function trustWords(value: number): string {
   return "nearness here says little; check the list of nearest points";
 }
 
+/** Below a map that is not finished: what it says of itself comes with the last step. */
+export function formingWords(method: string): string {
+  return `${methods[method] ?? method}, still forming`;
+}
+
+export function methodWords({ parameters }: Pick<MapAnswer, "parameters">): string {
+  const { method = "" } = parameters;
+  return methods[String(method)] ?? String(method);
+}
+
 /** Everything that made a map, for captions and files. */
-export function parameterWords({ parameters, trustworthiness, width }: MapAnswer): string {
-  const { method = "", ...others } = parameters;
+export function parameterWords(answer: MapAnswer): string {
+  const { parameters, trustworthiness, width } = answer;
+  const { method: _, ...others } = parameters;
   const all = Object.entries(others).map(
     ([name, value]) => `${name} ${typeof value === "number" ? numberText(value) : value}`,
   );
   return [
-    `${methodWords[String(method)] ?? method} of ${width} dimensions`,
+    `${methodWords(answer)} of ${width} dimensions`,
     ...all,
     ...(trustworthiness === null
       ? []

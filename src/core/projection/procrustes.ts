@@ -1,10 +1,21 @@
 /** @file Lays one map onto another of the same points: moved, turned or mirrored, and scaled, with the least squares (Gower, 1975). */
 
+/** Where a map's own axes lie on another one: its origin, and what one step along the first and the second of them is there. */
+export interface MapAxes {
+  readonly origin: readonly [number, number];
+  readonly first: readonly [number, number];
+  readonly second: readonly [number, number];
+}
+
+/** Of a map that lies as it was made. */
+export const ownAxes: MapAxes = { origin: [0, 0], first: [1, 0], second: [0, 1] };
+
 export interface Aligned {
   /** [point, 2] */
   readonly coordinates: Float32Array;
   /** Sum of squares that remains, of maps of size 1: 0 = they are the same, 1 = they have nothing in common. */
   readonly disparity: number;
+  readonly axes: MapAxes;
 }
 
 /** Maps are [point, 2]. A map in one place cannot be turned and is only moved. */
@@ -35,8 +46,12 @@ export function procrustes(map: ArrayLike<number>, onto: ArrayLike<number>): Ali
     coordinates[i] = scale * (a * cos - b * sin) + to.means[0];
     coordinates[i + 1] = scale * (a * sin + b * cos) + to.means[1];
   }
+  const first = [scale * cos, scale * sin] as const;
+  const second = [-flip * scale * sin, flip * scale * cos] as const;
+  const [x, y] = from.means;
+  const origin = [to.means[0] - first[0] * x - second[0] * y, to.means[1] - first[1] * x - second[1] * y] as const;
   const agreement = from.square > 0 && to.square > 0 ? best ** 2 / (from.square * to.square) : 0;
-  return { coordinates, disparity: Math.max(0, 1 - agreement) };
+  return { coordinates, disparity: Math.max(0, 1 - agreement), axes: { origin, first, second } };
 }
 
 function centred(map: ArrayLike<number>) {

@@ -4,7 +4,7 @@ import { UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
 import { type PcaMap, productsOf } from "../../core/projection/pca.ts";
 import { columnScaleInSteps } from "../../core/projection/points.ts";
-import { procrustes } from "../../core/projection/procrustes.ts";
+import { type Aligned, type MapAxes, ownAxes, procrustes } from "../../core/projection/procrustes.ts";
 import { trustedNeighbours } from "../../core/projection/trustworthiness.ts";
 import { defaultLearningRate } from "../../core/projection/tsne.ts";
 import { defaultEpochs } from "../../core/projection/umap.ts";
@@ -41,8 +41,8 @@ export async function projectPoints(
   refuseUnmappable(set, params);
   const progress = (what: string, done: number, total: number): void =>
     emit({ kind: "progress", what, done: finite(done), total: finite(total) });
-  const align = (coordinates: Float32Array): { coordinates: Float32Array; disparity: number | null } =>
-    alignTo === undefined ? { coordinates, disparity: null } : procrustes(coordinates, alignTo);
+  const align = (coordinates: Float32Array): Omit<Aligned, "disparity"> & { readonly disparity: number | null } =>
+    alignTo === undefined ? { coordinates, disparity: null, axes: ownAxes } : procrustes(coordinates, alignTo);
 
   const space = await spaceOf(set, method.kind === "pca" ? "euclidean" : metric, standardize, signal);
   let components: PcaMap | undefined;
@@ -77,7 +77,7 @@ export async function projectPoints(
     divergence = laid.divergence;
   }
   if (!found.every(Number.isFinite)) throw scattered();
-  const { coordinates, disparity } = align(found);
+  const { coordinates, disparity, axes } = align(found);
   emit({ kind: "coordinates", coordinates: owned(coordinates.slice()), done: finite(1), total: finite(1) });
   progress("trustworthiness", 0, 1);
   const trust = await trustOf(space, coordinates, trustNeighbours, seed, { workers, products }, signal);
@@ -87,6 +87,7 @@ export async function projectPoints(
       method.kind === "pca" && components !== undefined
         ? { shares: components.shares.map(finite), shown: [finite(components.shown[0]), finite(components.shown[1])] }
         : null,
+    axes: method.kind === "pca" ? finiteAxes(axes) : null,
     divergence: divergence === null ? null : finite(divergence),
     trustworthiness: trust,
     disparity: disparity === null ? null : finite(disparity),
@@ -95,6 +96,14 @@ export async function projectPoints(
     ),
     seconds: finite((clock() - started) / 1000),
   };
+}
+
+function finiteAxes({ origin, first, second }: MapAxes): Result<EngineContract, "projectPoints">["axes"] {
+  const place = ([x, y]: readonly [number, number]): [ReturnType<typeof finite>, ReturnType<typeof finite>] => [
+    finite(x),
+    finite(y),
+  ];
+  return { origin: place(origin), first: place(first), second: place(second) };
 }
 
 async function principal(

@@ -2,7 +2,7 @@
 import type { Facet, ShownModel, ShownPoints } from "../../../src/protocol/latentView.ts";
 import { finite, owned } from "../../../src/protocol/wire.ts";
 import type { DrawnMap } from "../../../webview/latent/mapPane.ts";
-import { fitted, unitOf } from "../../../webview/latent/scatter/frame.ts";
+import { fitOf, fitted } from "../../../webview/latent/scatter/frame.ts";
 
 export const latentModel: ShownModel = {
   dir: "/models/vae",
@@ -63,14 +63,19 @@ export function drawnFour(): DrawnMap {
     model: latentModel,
     raw,
     xy: fitted(raw),
-    unit: unitOf(raw),
+    fit: fitOf(raw),
     answer: {
       coordinates: owned(raw.slice()),
       variance: { shares: [finite(0.8), finite(0.15)], shown: [finite(0.8), finite(0.15)] },
+      axes: {
+        origin: [finite(0), finite(0.5)],
+        first: [finite(1), finite(0)],
+        second: [finite(0), finite(1)],
+      },
       divergence: null,
       trustworthiness: { value: finite(0.93), neighbours: finite(12), sampled: null },
       disparity: null,
-      parameters: { method: "pca", axes: "0,1", standardize: false },
+      parameters: { method: "pca", axes: "1,2", standardize: false },
       seconds: finite(0.01),
       width: finite(2),
       cached: false,

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
 import {
+  fitOf,
   fitted,
   panBy,
   scaleOf,
   toMap,
   toScreen,
-  unitOf,
   wholeMap,
   zoomAbout,
   zoomTo,
@@ -43,7 +43,7 @@ test("y grows upwards on the map and downwards on screen, and the whole map is i
 test("coordinates of any scale fit into the square, with one scale for both axes", () => {
   const raw = Float32Array.from([10, 100, 30, 100, 20, 110]);
   assert.deepEqual([...fitted(raw)], [-1, -0.5, 1, -0.5, 0, 0.5]);
-  assert.equal(unitOf(raw), 10);
+  assert.deepEqual(fitOf(raw), { middle: [20, 105], unit: 10 });
   assert.deepEqual([...fitted(Float32Array.from([3, 4]))], [0, 0]);
 });
 

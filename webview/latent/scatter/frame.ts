@@ -69,17 +69,9 @@ export function bringIntoSight(zoom: Zoom, x: number, y: number, size: Size): Zo
 }
 
 /** Coordinates of any scale [point, 2], moved and shrunk into the square with one scale for both axes. */
-export function fitted(xy: Float32Array): Float32Array {
-  let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
-  for (let i = 0; i < xy.length; i += 2) {
-    const [x, y] = [xy[i] ?? 0, xy[i + 1] ?? 0];
-    if (x < left) left = x;
-    if (x > right) right = x;
-    if (y < low) low = y;
-    if (y > high) high = y;
-  }
-  const scale = 2 / (Math.max(right - left, high - low) || 1);
-  const [middleX, middleY] = [(left + right) / 2, (low + high) / 2];
+export function fitted(xy: Float32Array, { middle, unit }: Fit = fitOf(xy)): Float32Array {
+  const [middleX, middleY] = middle;
+  const scale = 1 / unit;
   const made = new Float32Array(xy.length);
   for (let i = 0; i < xy.length; i += 2) {
     made[i] = ((xy[i] ?? 0) - middleX) * scale;
@@ -88,14 +80,23 @@ export function fitted(xy: Float32Array): Float32Array {
   return made;
 }
 
-/** What one unit of the fitted map is in the coordinates' own unit. */
-export function unitOf(xy: Float32Array): number {
+/** Which coordinates are the middle of the fitted map, and what one unit of it is in their own unit. */
+export interface Fit {
+  readonly middle: readonly [number, number];
+  readonly unit: number;
+}
+
+export function fitOf(xy: Float32Array): Fit {
   let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
   for (let i = 0; i < xy.length; i += 2) {
-    [left, right] = [Math.min(left, xy[i] ?? 0), Math.max(right, xy[i] ?? 0)];
-    [low, high] = [Math.min(low, xy[i + 1] ?? 0), Math.max(high, xy[i + 1] ?? 0)];
+    const [x, y] = [xy[i] ?? 0, xy[i + 1] ?? 0];
+    if (x < left) left = x;
+    if (x > right) right = x;
+    if (y < low) low = y;
+    if (y > high) high = y;
   }
-  return (Math.max(right - left, high - low) || 1) / 2;
+  const middle = xy.length === 0 ? ([0, 0] as const) : ([(left + right) / 2, (low + high) / 2] as const);
+  return { middle, unit: (Math.max(right - left, high - low) || 1) / 2 };
 }
 
 /** The radius of a point in CSS pixels: fewer points are larger, and nearer ones grow a little. */

@@ -1,5 +1,6 @@
 /** @file What is drawn over the points: where somebody stands, paths, neighbours, names of groups, an outline that is being drawn. */
 
+import { labelPlaces } from "./labelPlaces.ts";
 import type { Place } from "./pick.ts";
 
 export interface Mark {
@@ -34,6 +35,7 @@ export const noMarks: Marks = {
 
 export interface MarkInk {
   readonly text: string;
+  readonly muted: string;
   readonly background: string;
   readonly accent: string;
   readonly font: string;
@@ -82,7 +84,7 @@ export function drawMarks(
   drawOutline(context, outline, ink);
 }
 
-/** Names of groups; one that would cover an earlier one is left out. */
+/** Names of groups whose middle is in sight. */
 function drawLabels(
   context: CanvasRenderingContext2D,
   labels: Marks["labels"],
@@ -92,13 +94,18 @@ function drawLabels(
   context.font = `600 12px ${ink.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const taken: { readonly left: number; readonly right: number; readonly y: number }[] = [];
-  for (const { x, y, text, color } of labels) {
-    const [middle, at] = place(x, y);
-    const top = at - radius - 11; // above its group, which may be one point wide
-    const half = context.measureText(text).width / 2 + 3;
-    if (taken.some((it) => Math.abs(it.y - top) < 15 && middle - half < it.right && middle + half > it.left)) continue;
-    taken.push({ left: middle - half, right: middle + half, y: top });
+  const { clientWidth: width, clientHeight: height } = context.canvas;
+  const boxes = labels.map(({ x, y, text }) => ({ at: place(x, y), width: context.measureText(text).width, text }));
+  const seen = labels.flatMap((label, i) => {
+    const box = boxes[i];
+    const inSight = box !== undefined && box.at[0] >= 0 && box.at[1] >= 0 && box.at[0] <= width && box.at[1] <= height;
+    return inSight ? [{ ...label, ...box }] : [];
+  });
+  const places = labelPlaces(seen, radius, { width, height });
+  for (const [i, { text, color }] of seen.entries()) {
+    const found = places[i];
+    if (found === undefined) continue;
+    const [middle, top] = found;
     context.lineWidth = 4;
     context.strokeStyle = ink.background;
     context.strokeText(text, middle, top);

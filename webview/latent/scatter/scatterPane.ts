@@ -22,6 +22,8 @@ export interface ScatterEvents {
   clear(): void;
   outline(points: readonly number[], add: boolean): void;
   zoom(zoom: Zoom): void;
+  /** It was drawn, seen like this. */
+  seen(zoom: Zoom, size: Size, ink: MarkInk): void;
   /** The touch tool is dragged: places of the map. */
   drag(x: number, y: number, phase: "start" | "move" | "end"): void;
   /** A key that means nothing to the map itself. */
@@ -173,6 +175,7 @@ export class ScatterPane {
     const radius = radiusOf(this.#looks.order.length, this.#zoom);
     this.#painter?.draw({ zoom: this.#zoom, size: this.#size, ratio, radius, mix, palette: this.#palette, moving });
     this.#drawMarks(ratio, radius, mix, this.#ink);
+    this.#events.seen(this.#zoom, this.#size, this.#ink);
     if (moving) this.#request();
   }
 

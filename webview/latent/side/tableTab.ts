@@ -2,6 +2,7 @@
 
 import { element } from "../../dom.ts";
 import { VirtualList } from "../../list/virtualList.ts";
+import { axesWords } from "../axes.ts";
 import { colorOf } from "../coloring.ts";
 import { swatch } from "../legend.ts";
 import { siteName } from "../sites.ts";
@@ -46,7 +47,7 @@ export class TableTab implements SideTab {
     const counts = coloring.entries.slice(0, 12).map(({ value, count }) => `${value} ${count}`);
     this.#summary.textContent = [
       `${all.length.toLocaleString("en")} of ${cloud.count.toLocaleString("en")} points of ${cloud.shown.name}`,
-      ...(drawn?.answer == null ? [] : [`${siteName(drawn.site)}: ${mapWords(drawn.answer)}`]),
+      ...(drawn?.answer == null ? [] : [`${siteName(drawn.site)}: ${mapWords(drawn.answer)}`, axesWords(drawn)]),
       ...(color === undefined || counts.length === 0 ? [] : [`${color.name}: ${counts.join(", ")}`]),
     ].join(". ");
     this.#list.update(all.length);
