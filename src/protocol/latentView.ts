@@ -76,6 +76,8 @@ const conclusion = v.object({
   kind: v.picklist(["correct", "other-rule", "invalid", "malformed"]),
   /** The rules by which it follows. */
   rules: v.array(v.string()),
+  /** Whether the rule that was applied has any conclusion from these premises: where it has none, none can be right. */
+  applies: v.boolean(),
   message: v.string(),
 });
 export type Conclusion = v.InferOutput<typeof conclusion>;
@@ -86,8 +88,8 @@ export const latentViewContract = {
     ready: request(v.object({ source: v.nullable(v.string()) }), done),
     /** Shows another source, one of `choices`. */
     choose: request(v.object({ source: v.string() }), done),
-    /** Shows the same source as it is now, with so many points. */
-    reread: request(v.object({ points: countFrom(1, 200_000) }), done),
+    /** Shows the same source as it is now, with at most so many points; null: as many as before. */
+    reread: request(v.object({ points: v.nullable(countFrom(1, 200_000)) }), done),
     /** Runs all problems of the file, whose steps are shown then. */
     run: request(done, done),
     /** A point was chosen: the editor goes to its problem, the trace to its step. `focus`: the editor takes the keyboard. */

@@ -67,7 +67,7 @@ export class LatentView {
       select: (points, add) => this.#select(add ? [...this.#selected, ...points] : points),
       zoom: (zoom) => this.#keep({ zoom }),
       drag: (x, y, phase) => this.#drag(x, y, phase),
-      key: (event) => this.#key(event),
+      key: (event, nth) => this.#key(event, nth),
       site: (nth, site, model) => this.#setSite(nth, site, model),
       drawn: () => this.#change({}),
       hide: (facet, values) => this.#change({ hidden: { ...this.#look.hidden, [facet]: [...values] } }),
@@ -144,9 +144,8 @@ export class LatentView {
   setStale(points: string, stale: boolean): void {
     if (this.#cloud?.shown.id !== points) return;
     this.#stale = stale;
-    const count = this.#cloud.count;
-    const reread = (): void => this.#ask(this.#options.endpoint.request("reread", { points: count }));
-    this.#notices.replaceChildren(...noticesOf(this.#cloud.shown.notices, stale ? reread : undefined));
+    const reread = (): void => this.#ask(this.#options.endpoint.request("reread", { points: null }));
+    this.#notices.replaceChildren(...noticesOf(this.#cloud.shown, stale ? reread : undefined));
     this.#body.classList.toggle("stale", stale);
   }
 
@@ -250,7 +249,7 @@ export class LatentView {
   #toggleSecond(): void {
     if (this.#cloud === undefined) return;
     const { shown } = this.#cloud;
-    this.#change({ panes: panesOf(withOrWithoutSecond(shown, lookedAt(shown, this.#look.panes))) });
+    this.#change({ panes: panesOf(withOrWithoutSecond(lookedAt(shown, this.#look.panes))) });
   }
 
   #drag(x: number, y: number, phase: "start" | "move" | "end"): void {
@@ -262,8 +261,8 @@ export class LatentView {
     if (phase === "move") this.#side.touch.dragging.move(x, y);
   }
 
-  /** On a map. */
-  #key(event: KeyboardEvent): void {
+  /** On the n-th map. */
+  #key(event: KeyboardEvent, nth: number): void {
     const key = latentKey(event);
     if (key === undefined) return;
     event.preventDefault();
@@ -292,18 +291,18 @@ export class LatentView {
         this.#toggleSecond();
         return;
       case "layer":
-        this.#step(key.by);
+        this.#step(nth, key.by);
         return;
       default:
         key satisfies never;
     }
   }
 
-  /** The next layer of the first map. */
-  #step(by: number): void {
-    const [first] = this.#cloud === undefined ? [] : lookedAt(this.#cloud.shown, this.#look.panes);
-    if (first === undefined) return;
-    this.#setSite(0, siteFor({ ...first.site, layer: Math.max(0, first.site.layer + by) }, first.model));
+  /** The next layer of a map. */
+  #step(nth: number, by: number): void {
+    const looked = this.#cloud === undefined ? undefined : lookedAt(this.#cloud.shown, this.#look.panes)[nth];
+    if (looked === undefined) return;
+    this.#setSite(nth, siteFor({ ...looked.site, layer: Math.max(0, looked.site.layer + by) }, looked.model));
   }
 
   /** What is selected, as large as fits. */

@@ -21,7 +21,8 @@ export interface MapsEvents {
   zoom(zoom: Zoom): void;
   /** On the first map: a place of it. */
   drag(x: number, y: number, phase: "start" | "move" | "end"): void;
-  key(event: KeyboardEvent): void;
+  /** On the n-th map. */
+  key(event: KeyboardEvent, nth: number): void;
   site(nth: number, site: Site, model: string): void;
   drawn(): void;
   hide(facet: string, values: readonly string[]): void;
@@ -100,7 +101,7 @@ export class Maps {
       drag: (x, y, phase) => {
         if (nth === 0) events.drag(x, y, phase);
       },
-      key: (event) => events.key(event),
+      key: (event) => events.key(event, nth),
       site: (site, model) => events.site(nth, site, model),
       drawn: () => events.drawn(),
     });

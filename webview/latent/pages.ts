@@ -1,5 +1,6 @@
 /** @file What a latent view says where it has no points, and above the points where something is to be known about them. */
 
+import type { ShownPoints } from "../../src/protocol/latentView.ts";
 import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
 
@@ -16,13 +17,18 @@ export function emptyPage(
 }
 
 /** `reread` where the points are no longer those of their file. */
-export function noticesOf(notices: readonly string[], reread: (() => void) | undefined): readonly HTMLElement[] {
+export function noticesOf(
+  { unit, notices }: Pick<ShownPoints, "unit" | "notices">,
+  reread: (() => void) | undefined,
+): readonly HTMLElement[] {
   const stale =
     reread === undefined
       ? []
       : [
           element("div", { class: "notice", role: "status" }, [
-            "The file has changed since these points were made.",
+            unit === "items"
+              ? "The file has changed since these points were made."
+              : "Runs were kept or deleted since these points were made.",
             button("Show As It Is Now", reread),
           ]),
         ];

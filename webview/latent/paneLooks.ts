@@ -25,16 +25,11 @@ export function panesOf(looks: readonly Looked[]): PaneLook[] {
   return looks.map(({ model, site }) => ({ model: model.dir, ...site }));
 }
 
-/** A second map beside the first, of another model where there is one; without it again. */
-export function withOrWithoutSecond({ models }: ShownPoints, looks: readonly Looked[]): readonly Looked[] {
+/** A second map of the same model beside the first, which can then look anywhere; without it again. */
+export function withOrWithoutSecond(looks: readonly Looked[]): readonly Looked[] {
   const [first] = looks;
   if (first === undefined || looks.length > 1) return looks.slice(0, 1);
-  const other = models.find((model) => model !== first.model);
-  const second =
-    other === undefined
-      ? { model: first.model, site: secondSite(first.model, first.site) }
-      : { model: other, site: siteFor(first.site, other) };
-  return [first, second];
+  return [first, { model: first.model, site: secondSite(first.model, first.site) }];
 }
 
 export function mapParams(look: Look): MapParams {

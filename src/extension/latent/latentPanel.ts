@@ -80,6 +80,7 @@ export class LatentPanel {
       this.#send();
       return;
     }
+    if (pointsKind(asked) !== pointsKind(this.#spec)) this.#count = undefined;
     this.#spec = asked;
     this.#reading?.abort();
     const reading = new AbortController();
@@ -87,7 +88,7 @@ export class LatentPanel {
     this.#nothing = undefined;
     this.#send(true);
     try {
-      const kind = asked.kind === "items" ? "items" : asked.unit;
+      const kind = pointsKind(asked) ?? "items";
       const started = performance.now();
       const found = await this.#parts.sources.read(asked, this.#count ?? usualCounts[kind]);
       this.#parts.log.info(`latent view: points known in ${Math.round(performance.now() - started)} ms`);
@@ -196,7 +197,7 @@ export class LatentPanel {
         return {};
       },
       reread: async ({ points }) => {
-        this.#count = points;
+        this.#count = points ?? this.#count;
         if (this.#spec !== undefined) await this.show(this.#spec);
         return {};
       },
@@ -262,4 +263,8 @@ export class LatentPanel {
       save: ({ name, format, bytes }) => trying("Export", () => save(name, format, bytes)),
     };
   }
+}
+
+function pointsKind(spec: SourceSpec | undefined): "items" | "steps" | "tokens" | undefined {
+  return spec?.kind === "runs" ? spec.unit : spec?.kind;
 }

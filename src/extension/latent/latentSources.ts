@@ -3,8 +3,10 @@ import * as v from "valibot";
 import * as vscode from "vscode";
 import type { EngineClient } from "../../client/engineClient.ts";
 import type { LatentFolder } from "../../client/latentModels.ts";
+import type { Model } from "../../client/models.ts";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { tokenizerFile } from "../../protocol/modelManifest.ts";
 import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import type { Log } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
@@ -45,6 +47,8 @@ export interface NothingToShow {
 
 /** Runs that are read at most; each is read by its model once more. */
 const mostRuns = 300;
+/** Models that can be compared with the one whose runs are shown. */
+const mostOthers = 12;
 
 export interface LatentSourceParts {
   readonly documents: ProblemDocuments;
@@ -119,7 +123,8 @@ export class LatentSources {
       for (const unit of ["steps", "tokens"] as const)
         add({ kind: "runs", model, document: null, runs: null, unit }, `${model}: ${unit} of all kept runs`);
     if (shown?.kind === "runs" && (shown.document !== null || shown.runs !== null)) {
-      const of = shown.document === null ? `${shown.runs?.length} chosen runs` : `runs of ${nameOf(shown.document)}`;
+      const chosen = shown.runs?.length === 1 ? "the chosen run" : `${shown.runs?.length} chosen runs`;
+      const of = shown.document === null ? chosen : `runs of ${nameOf(shown.document)}`;
       for (const unit of ["steps", "tokens"] as const) add({ ...shown, unit }, `${shown.model}: ${unit} of ${of}`);
     }
     return [...found].map(([source, text]) => ({ source, text }));
@@ -130,8 +135,10 @@ export class LatentSources {
     return source.kind === "items" ? this.#items(source, count) : this.#runs(source, count);
   }
 
-  /** What the document of a source says now, as `LatentPoints.written` has it. */
-  async written({ model, document: uri }: SourceSpec & { kind: "items" }): Promise<string | undefined> {
+  /** What a source holds now, as `LatentPoints.written` has it. */
+  async written(source: SourceSpec): Promise<string | undefined> {
+    if (source.kind === "runs") return idsOf(await this.#runsOf(source));
+    const { model, document: uri } = source;
     const folder = (await this.#folders()).find(({ dir }) => dir === model);
     if (folder === undefined) return undefined;
     const { writtenLines } = await import("./itemPoints.ts");
@@ -171,12 +178,9 @@ export class LatentSources {
         `The model ${source.model}, which wrote these runs, is not here any more.`,
         "Add its folder to the setting rulescope.modelFolders, or choose something else above.",
       );
-    const chosen = new Set(source.runs ?? []);
-    const summaries = (await this.#summaries({ model: source.model, document: source.document })).filter(
-      ({ id }) => source.runs === null || chosen.has(id),
-    );
+    const summaries = await this.#runsOf(source);
     const store = await keeper.store();
-    const records = summaries.slice(0, mostRuns).flatMap(({ id }) => {
+    const records = summaries.flatMap(({ id }) => {
       try {
         return [store.get(id)];
       } catch (error) {
@@ -193,7 +197,16 @@ export class LatentSources {
     if (shape.kind !== "decoder")
       throw new UserError("model-foreign", `${source.model} writes no runs.`, "Choose something else above.");
     const { runPoints } = await import("./runPoints.ts");
-    return runPoints({ model, shape, records, unit: source.unit, count, device: settings.device });
+    const others = all.filter((each) => each !== model && haveSameTokens(each, model)).slice(0, mostOthers);
+    const made = runPoints({ model, others, shape, records, unit: source.unit, count, device: settings.device });
+    return { ...made, written: idsOf(summaries) };
+  }
+
+  /** At most as many as are read. */
+  async #runsOf({ model, document, runs }: SourceSpec & { kind: "runs" }): Promise<readonly RunSummary[]> {
+    const chosen = new Set(runs ?? []);
+    const all = await this.#summaries({ model, document });
+    return all.filter(({ id }) => runs === null || chosen.has(id)).slice(0, mostRuns);
   }
 
   /** Newest first. */
@@ -219,6 +232,17 @@ export class LatentSources {
       () => undefined, // gone: the items that the task makes are still there
     );
   }
+}
+
+/** Tells whether a source has other runs than before. */
+function idsOf(runs: readonly RunSummary[]): string {
+  return runs.map(({ id }) => id).join(" ");
+}
+
+/** Then each can read what the other wrote, token by token. */
+function haveSameTokens(a: Model, b: Model): boolean {
+  const hash = a.manifest.hashes[tokenizerFile];
+  return hash !== undefined && hash === b.manifest.hashes[tokenizerFile];
 }
 
 export function isNothing(found: LatentPoints | SourceSpec | NothingToShow): found is NothingToShow {

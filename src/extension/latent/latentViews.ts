@@ -19,6 +19,8 @@ import type { LatentSources } from "./latentSources.ts";
 import type { PointOpener } from "./pointOpener.ts";
 
 const updateMilliseconds = 60;
+/** Many runs may be kept one after another. */
+const staleMilliseconds = 400;
 
 export interface LatentViewParts {
   readonly documents: ProblemDocuments;
@@ -54,7 +56,14 @@ export class LatentViews implements vscode.Disposable {
     const follow = (): void => this.#panel && this.#updates.request("");
     this.#list.add(parts.traces.onChange(follow));
     this.#list.add(vscode.window.onDidChangeTextEditorSelection(follow));
-    this.#list.add(parts.documents.onDidRead(({ document }) => void this.#notice(document)));
+    this.#list.add(
+      parts.documents.onDidRead(({ document }) => {
+        const spec = this.#panel?.spec;
+        if (spec?.kind === "items" && spec.document === document.uri.toString()) void this.#notice();
+      }),
+    );
+    const kept = this.#list.add(new Coalescer(staleMilliseconds, () => void this.#notice()));
+    this.#list.add(parts.keeper.onDidChange(() => this.#panel?.spec?.kind === "runs" && kept.request("")));
     this.#list.add(vscode.commands.registerCommand(commands.openLatentView, (node: unknown) => this.open(node)));
     this.#list.add(
       vscode.window.registerWebviewPanelSerializer(views.latent, {
@@ -156,12 +165,11 @@ export class LatentViews implements vscode.Disposable {
     panel.reveal(points.find({ kind: "step", run: trace.stored, step: trace.position }));
   }
 
-  /** The file of the shown points was read anew: they are stale when it has other problems. */
-  async #notice(document: vscode.TextDocument): Promise<void> {
+  /** The file of the shown points was read anew, or runs came or went: they are stale when there are others now. */
+  async #notice(): Promise<void> {
     const panel = this.#panel;
     const { spec, points } = panel ?? {};
-    if (panel === undefined || points === undefined || spec?.kind !== "items") return;
-    if (spec.document !== document.uri.toString()) return;
+    if (panel === undefined || points === undefined || spec === undefined) return;
     const { sources } = await this.#load();
     const now = await sources.written(spec).catch(() => undefined);
     if (now !== undefined && panel.points === points) panel.stale(now !== points.written);

@@ -17,7 +17,7 @@ export interface LatentPoints {
   origin(point: number): PointOrigin | undefined;
   /** The point that leads there; of several, the last one. */
   find(origin: PointOrigin): number | undefined;
-  /** The document's lines that are among the points; "" without a document. */
+  /** What the points come from, to tell when it has changed: the document's lines that are among them, or which runs there are. */
   readonly written: string;
   /** The item of a point; undefined where points are no items. */
   item(point: number): PointItem | undefined;

@@ -12,6 +12,8 @@ import { category, finder, frequent, grouped, type LatentPoints, type PointOrigi
 
 export interface RunOptions {
   readonly model: Model;
+  /** Models that have the same tokens: they can read the same runs. */
+  readonly others?: readonly Model[];
   /** As the engine tells them. */
   readonly shape: { readonly layers: number; readonly heads: number };
   /** All of this model, whole. */
@@ -35,7 +37,7 @@ interface RunPoint {
 /** Texts that are told apart by colours; others are rare. */
 const mostTexts = 23;
 
-export function runPoints({ model, shape, records, unit, count, device }: RunOptions): LatentPoints {
+export function runPoints({ model, others = [], shape, records, unit, count, device }: RunOptions): LatentPoints {
   const usable = records.filter(({ promptTokens, tokens }) => promptTokens !== undefined && tokens.length > 0);
   const all = usable.map((record) => pointsOf(record, unit));
   const kept = withinLimit(all, count);
@@ -126,7 +128,7 @@ export function runPoints({ model, shape, records, unit, count, device }: RunOpt
         : []),
     ].filter((facet) => (facet.kind === "category" ? facet.values.length > 1 : spread(facet.of))),
     color: "verdict",
-    models: [shownDecoder(model, shape)],
+    models: [shownDecoder(model, shape), ...others.map((other) => shownDecoder(other, shapeOf(other)))],
     rules: [],
     provenance: provenanceOf(model, runs.length),
     notices:
@@ -244,6 +246,12 @@ function shownDecoder({ dir, manifest }: Model, { layers, heads }: RunOptions["s
     latent: finite(0),
     hash: manifest.hashes[graphFile] ?? "",
   };
+}
+
+/** As its manifest tells: nothing is opened for a model that somebody may never look at. Without heads none can be chosen. */
+function shapeOf({ manifest: { decoder } }: Model): RunOptions["shape"] {
+  const { heads } = decoder;
+  return { layers: decoder.layers, heads: Array.isArray(heads) ? heads.length : typeof heads === "number" ? heads : 0 };
 }
 
 function provenanceOf({ manifest }: Model, runs: number): string {

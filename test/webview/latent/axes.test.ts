@@ -72,7 +72,10 @@ test("coordinates that mean nothing have no numbers, only a share of the map; a 
   const scattered = { ...four, answer: { ...answer, axes: null, variance: null } };
   const axes = axesOf(scattered, wholeMap, size);
   assert.deepEqual(axes, { kind: "scale", bar: { pixels: 94, text: "50 % of the map" } });
-  assert.deepEqual(axesOf(scattered, { k: 10, x: 0, y: 0 }, size), { kind: "scale", bar: { pixels: 94, text: "5.0 % of the map" } });
+  assert.deepEqual(axesOf(scattered, { k: 10, x: 0, y: 0 }, size), {
+    kind: "scale",
+    bar: { pixels: 94, text: "5.0 % of the map" },
+  });
   assert.equal(axesOf({ ...four, answer: null }, wholeMap, size), undefined);
   assert.equal(axesWords({ ...four, answer: null }), "");
 });

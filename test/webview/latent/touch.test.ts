@@ -95,7 +95,7 @@ test("while one question is on its way, only the latest of the others is asked",
     () => now,
   );
   const heard: number[] = [];
-  const conclusion: Conclusion = { text: "t", kind: "correct", rules: ["a"], message: "" };
+  const conclusion: Conclusion = { text: "t", kind: "correct", rules: ["a"], applies: true, message: "" };
   for (const value of [1, 2, 3]) concluder.ask({ rows: [], z: Float32Array.from([value]) }, () => heard.push(value));
   assert.deepEqual(asked, [1]);
   now = 100;
