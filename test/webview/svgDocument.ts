@@ -13,6 +13,10 @@ class FakeNode {
     this.attributes.set(name, value);
   }
 
+  getAttribute(name: string): string | null {
+    return this.attributes.get(name) ?? null;
+  }
+
   append(...children: readonly (FakeNode | string)[]): void {
     this.children.push(...children);
   }

@@ -66,7 +66,7 @@ const arm = 30;
 
 /** Which way each component goes, from one corner. */
 function* compass(arrows: readonly Arrow[], { height }: Size, make: Make, ink: DrawnInk): Generator<SVGElement> {
-  const [x, y] = [arm + 34, height - arm - 40];
+  const [x, y] = [arm + 56, height - arm - 44];
   for (const { title, direction } of arrows) {
     const [right, down] = direction;
     const [toX, toY] = [x + right * arm, y + down * arm];

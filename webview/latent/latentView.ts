@@ -7,6 +7,7 @@ import { messageOf } from "../../src/core/base/errors.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { Facet, LatentFormat, LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Contract, Notice } from "../../src/protocol/request.ts";
+import { owned } from "../../src/protocol/wire.ts";
 import { element } from "../dom.ts";
 import { Cloud } from "./cloud.ts";
 import { latentKey } from "./keys.ts";
@@ -19,6 +20,7 @@ import { isShown } from "./scatter/looks.ts";
 import { countShown } from "./scene.ts";
 import type { SideContext } from "./side/context.ts";
 import { SidePanel } from "./sidePanel.ts";
+import { type SideExport, sideBytes } from "./sideSaving.ts";
 import { type Site, siteFor } from "./sites.ts";
 import { type Look, mostKept } from "./state.ts";
 import { LatentToolbar } from "./toolbar.ts";
@@ -81,6 +83,7 @@ export class LatentView {
         site: (site) => this.#setSite(0, site),
         color: (facet) => this.#change(facet === "" ? {} : { color: facet }),
         marks: (marks) => this.#maps.extra(marks),
+        save: (saved) => this.#ask(this.#saveSide(saved)),
         fail: (error) => this.#fail(error),
       },
       (tab) => this.#change({ tab, side: true }),
@@ -343,6 +346,11 @@ export class LatentView {
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  async #saveSide(saved: SideExport): Promise<void> {
+    const { name, format } = saved;
+    await this.#options.endpoint.request("save", { name, format, bytes: owned(await sideBytes(saved)) });
   }
 
   /** Nothing waits for the answer. */

@@ -5,6 +5,7 @@ import { element } from "../dom.ts";
 import { type Choice, checkbox, dropdown, iconButton, textField, toggleButton } from "../ui.ts";
 import type { Cloud } from "./cloud.ts";
 import { ComponentFields } from "./componentFields.ts";
+import { type ExportChoice, exportMenu, figureChoices } from "./exportMenu.ts";
 import { toolIcon } from "./icons.ts";
 import { numberField } from "./numberField.ts";
 import type { Tool } from "./scatter/tools.ts";
@@ -40,6 +41,12 @@ const parametersOf: Readonly<Record<MethodKey, readonly ParameterName[]>> = {
   tsne: ["perplexity", "iterations", "seed"],
   umap: ["neighbours", "minDistance", "seed"],
 };
+
+const exportChoices: readonly ExportChoice[] = [
+  ...figureChoices,
+  { format: "csv", text: "points, CSV" },
+  { format: "npy", text: "values, NPY" },
+];
 
 const pointCounts = [300, 1000, 3000, 5000, 10_000, 20_000, 100_000];
 
@@ -121,7 +128,7 @@ export class LatentToolbar {
         iconButton("Show the whole map (0)", toolIcon("whole"), () => actions.change({ zoom: { k: 1, x: 0, y: 0 } })),
         this.#second.element,
         this.#side.element,
-        this.#exports(),
+        exportMenu("Export", exportChoices, (format, scale) => actions.save(format, scale)),
       ]),
       this.#parameters,
     ]);
@@ -211,25 +218,6 @@ export class LatentToolbar {
     this.#count.replaceChildren(
       dropdown("How many points", choices, key, (chosen) => this.#actions.points(Number(chosen))),
     );
-  }
-
-  #exports(): HTMLElement {
-    const choices = [
-      { value: "none", text: "Export …" },
-      { value: "svg 1", text: "figure, SVG" },
-      { value: "png 2", text: "figure, PNG ×2" },
-      { value: "png 4", text: "figure, PNG ×4" },
-      { value: "csv 1", text: "points, CSV" },
-      { value: "npy 1", text: "values, NPY" },
-    ];
-    const made = dropdown("Export", choices, "none", (chosen) => {
-      const [format, scale] = chosen.split(" ");
-      Object.assign(made, { value: "none" });
-      if (format === "svg" || format === "png" || format === "csv" || format === "npy")
-        this.#actions.save(format, Number(scale));
-    });
-    made.classList.add("export");
-    return made;
   }
 }
 

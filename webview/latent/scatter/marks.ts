@@ -9,7 +9,9 @@ export interface Mark {
   readonly y: number;
   readonly color: string;
   readonly text?: string;
-  readonly kind: "ring" | "cross" | "ghost";
+  readonly kind: "ring" | "cross" | "ghost" | "line";
+  /** Of a line, its other end. */
+  readonly to?: Place;
 }
 
 export interface Marks {
@@ -78,7 +80,11 @@ export function drawMarks(
   }
   if (path.length > 1) drawPath(context, path.map(at), ink, radius);
   drawLabels(context, labels, place, { ink, radius });
-  for (const mark of extra) drawExtra(context, mark, place(mark.x, mark.y), ink, radius);
+  for (const mark of extra) {
+    const from = place(mark.x, mark.y);
+    if (mark.to !== undefined) drawLine(context, from, place(...mark.to), ink);
+    drawExtra(context, mark, from, ink, radius);
+  }
   if (pointed !== undefined) ring(context, at(pointed), radius + 3, 1.5, ink.text, ink);
   if (cursor !== undefined) ring(context, at(cursor), radius + 4, 2.5, ink.text, ink);
   drawOutline(context, outline, ink);
@@ -142,6 +148,13 @@ function drawPath(context: CanvasRenderingContext2D, places: readonly Place[], i
     context.arc(last[0], last[1], radius + 1.5, 0, 2 * Math.PI);
     context.fill();
   }
+}
+
+function drawLine(context: CanvasRenderingContext2D, from: Place, to: Place, ink: MarkInk): void {
+  const path = new Path2D();
+  path.moveTo(...from);
+  path.lineTo(...to);
+  twice(context, path, ink, ink.text, 1.2);
 }
 
 function drawExtra(

@@ -6,6 +6,9 @@ import type { Result } from "../../../src/protocol/request.ts";
 import { owned } from "../../../src/protocol/wire.ts";
 import { element } from "../../dom.ts";
 import { button, dropdown, textField } from "../../ui.ts";
+import type { Cloud } from "../cloud.ts";
+import { exportMenu } from "../exportMenu.ts";
+import type { DrawnMap } from "../mapPane.ts";
 import { pointSiteOf, siteName } from "../sites.ts";
 import { percentText } from "../words.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
@@ -82,17 +85,18 @@ export class ClustersTab implements SideTab {
       const values = found.clusters.map((_, i) => `cluster ${i + 1}`);
       const facet: Facet = { kind: "category", name: "cluster", values, of: owned(found.of.slice(0, cloud.count)) };
       cloud.add(facet);
-      this.#draw(found, siteName(drawn.site));
+      this.#draw(found, drawn, cloud);
       this.#actions.color("");
     } catch (error) {
       if (asked !== this.#asked) return;
-      this.#asked = "";
+      this.#result.classList.remove("stale");
       this.#result.replaceChildren(element("p", { class: "word", role: "alert", text: messageOf(error) }));
     }
   }
 
-  #draw(found: Clusters, site: string): void {
+  #draw(found: Clusters, { site: place, model }: DrawnMap, { shown }: Cloud): void {
     const { agreement } = found;
+    const site = siteName(place);
     const number = (value: number | null): string => (value === null ? "–" : value.toFixed(2));
     const clusters = table(
       ["cluster", "points", "silhouette", ...(agreement ? ["mostly"] : [])],
@@ -112,7 +116,18 @@ export class ClustersTab implements SideTab {
         class: "muted",
         text: `In ${site}; silhouette ${number(found.silhouette)}${found.sampled === null ? "" : ` (at ${found.sampled} points)`}. Click a row to select it.`,
       }),
-      button("Colour by Cluster", () => this.#actions.color("cluster")),
+      element("div", { class: "sum" }, [
+        button("Colour by Cluster", () => this.#actions.color("cluster")),
+        exportMenu("Export clusters", [{ format: "csv", text: "tables, CSV" }], (format, scale) =>
+          this.#actions.save({
+            name: `clusters ${model.name} ${site}`,
+            caption: `Clusters by k-means of ${site} of ${model.name} (${model.hash.slice(0, 12)}), ${found.clusters.length} clusters; silhouette ${number(found.silhouette)}${agreementWords(found)}. ${shown.provenance}.`,
+            format,
+            scale,
+            rows: clusterRows(found, this.#facet),
+          }),
+        ),
+      ]),
       clusters,
     ];
     if (agreement !== null)
@@ -142,6 +157,36 @@ export class ClustersTab implements SideTab {
     const index = labels.names.indexOf(name);
     this.#actions.select([...labels.of.keys()].filter((point) => labels.of[point] === index));
   }
+}
+
+function agreementWords({ agreement }: Clusters): string {
+  if (agreement === null) return "";
+  const { purity, normalizedMutualInformation, adjustedRandIndex } = agreement;
+  return `, purity ${purity.toFixed(4)}, normalised mutual information ${normalizedMutualInformation.toFixed(4)}, adjusted Rand index ${adjustedRandIndex.toFixed(4)}`;
+}
+
+/** Both tables in one: first the clusters, then the classes that they are held against. */
+function clusterRows({ clusters, agreement }: Clusters, facet: string): readonly (readonly string[])[] {
+  const number = (value: number | null): string => (value === null ? "" : value.toFixed(4));
+  return [
+    ["kind", "name", "points", "silhouette", "purity", "mostly"],
+    ...clusters.map(({ points, silhouette, majority }, i) => [
+      "cluster",
+      String(i + 1),
+      String(points),
+      number(silhouette),
+      number(majority?.share ?? null),
+      majority?.name ?? "",
+    ]),
+    ...(agreement?.classes ?? []).map(({ name, points, silhouette, purity }) => [
+      facet,
+      name,
+      String(points),
+      number(silhouette),
+      number(purity),
+      "",
+    ]),
+  ];
 }
 
 function table(

@@ -7,6 +7,7 @@ import type { Cloud } from "../cloud.ts";
 import type { Coloring } from "../coloring.ts";
 import type { DrawnMap } from "../mapPane.ts";
 import type { Mark } from "../scatter/marks.ts";
+import type { SideExport } from "../sideSaving.ts";
 import type { Site } from "../sites.ts";
 
 export interface SideContext {
@@ -31,6 +32,8 @@ export interface SideActions {
   color(facet: string): void;
   /** Drawn on the first map beside the points. */
   marks(marks: readonly Mark[]): void;
+  /** Asks for a place and saves there. */
+  save(saved: SideExport): void;
   fail(error: unknown): void;
 }
 

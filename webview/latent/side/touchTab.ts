@@ -21,6 +21,7 @@ import { percentText } from "../words.ts";
 import { conclusionLine } from "./conclusionLine.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
 import { Dragging } from "./dragging.ts";
+import { PlaneSection } from "./planeSection.ts";
 
 /** Along a line, from `low` to `high` times the way. */
 const line = { low: -0.25, high: 1.25, samples: 31 };
@@ -39,6 +40,7 @@ export class TouchTab implements SideTab {
   readonly #sum: Concluder;
   readonly #dimension: Concluder;
   readonly dragging: Dragging;
+  readonly #plane: PlaneSection;
   #context: SideContext | undefined;
   #latents: Latents | undefined;
   #means: ReadonlyMap<string, Float32Array> = new Map();
@@ -57,7 +59,8 @@ export class TouchTab implements SideTab {
     this.#slide = concluder();
     this.#sum = concluder();
     this.#dimension = concluder();
-    this.dragging = new Dragging(ask, actions, (rate) => this.#counted(rate));
+    this.#plane = new PlaneSection(ask, actions);
+    this.dragging = new Dragging(ask, actions, this.#plane, (rate) => this.#counted(rate));
     this.element.append(this.#head, this.#rules, this.#parts, this.#rate);
   }
 
@@ -110,12 +113,14 @@ export class TouchTab implements SideTab {
     const latents = this.#latents;
     if (latents === undefined) return;
     this.dragging.update(this.#context ?? context, latents);
+    this.#plane.update(this.#context ?? context);
     if (cursor === undefined) {
       this.#say("Choose a point: its premises stay, and z is what you change.");
       return;
     }
     const color = context.coloring.entries[0]?.color ?? ""; // the theme's
-    const key = `${loaded} ${cursor} ${color} ${[...context.selected].slice(0, 12).join()}`;
+    const chosen = `${context.selected.size} ${[...context.selected].slice(0, 12).join()}`;
+    const key = `${loaded} ${cursor} ${color} ${chosen}`;
     if (key === this.#drawnFor) return;
     this.#drawnFor = key;
     this.#show(context, latents, labels, cursor);
@@ -138,11 +143,14 @@ export class TouchTab implements SideTab {
     );
     this.#showRules(context, latents, point, own);
     const ends = this.#ends(context, point, own);
+    if (context.selected.size !== 3) this.#actions.marks([]);
     this.#parts.replaceChildren(
       this.#lineSection(context, latents, point, own, ends),
+      this.#plane.element,
       this.#sumSection(latents, point, own, ends),
       this.#dimensionSection(latents, point),
     );
+    this.#plane.show(context, latents, point);
   }
 
   /** Every rule's mean on these premises, and the point's own z and none: is a rule a function? */

@@ -2,38 +2,44 @@
 
 import { Cancelled, messageOf } from "../../../src/core/base/errors.ts";
 import type { LatentViewContract } from "../../../src/protocol/latentView.ts";
-import type { Event, Result } from "../../../src/protocol/request.ts";
-import { heatChart } from "../../charts/heatChart.ts";
+import type { Result } from "../../../src/protocol/request.ts";
 import { rampFor } from "../../charts/ramp.ts";
-import { themeInk } from "../../charts/themeInk.ts";
 import { element } from "../../dom.ts";
 import { button, dropdown } from "../../ui.ts";
-import { componentNames, isDoubled, pointSiteOf, type Site, siteName, siteOf } from "../sites.ts";
+import type { DrawnMap } from "../mapPane.ts";
+import { isDoubled, pointSiteOf, siteName, siteOf } from "../sites.ts";
+import { type Cell, type WhereGrid, whereGrid, whereRows } from "../whereGrid.ts";
 import { percentText } from "../words.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
+import { HeatFigure } from "./heatFigure.ts";
 
-type Cell = Omit<Extract<Event<LatentViewContract, "where">, { kind: "cell" }>, "kind" | "done" | "total">;
 type Probe = Result<LatentViewContract, "probe">;
 
 export class WhereTab implements SideTab {
   readonly element = element("div", { class: "tab-body" });
-  readonly #actions: SideActions;
   readonly #head = element("div");
-  readonly #map = element("div", { class: "heat" });
+  readonly #map: HeatFigure;
   readonly #work = element("div", { class: "map-work", role: "status", attributes: { hidden: true } });
   readonly #note = element("p", { class: "muted" });
-  readonly #probe = element("div");
+  readonly #probeHead = element("div");
+  readonly #confusion: HeatFigure;
   #context: SideContext | undefined;
   #facet = "";
   #built = "";
   #cells: Cell[] = [];
+  #grid: WhereGrid | undefined;
   #asked = "";
   #probed = "";
   #running: AbortController | undefined;
 
   constructor(actions: SideActions) {
-    this.#actions = actions;
-    this.element.append(this.#head, this.#work, this.#map, this.#note, this.#probe);
+    this.#map = new HeatFigure("where it can be read", actions, (row, column) => {
+      const found = this.#grid?.at(row, column);
+      if (found !== undefined) actions.site(siteOf(found.site));
+    });
+    this.#confusion = new HeatFigure("confusion matrix", actions);
+    const { element: map } = this.#map;
+    this.element.append(this.#head, this.#work, map, this.#note, this.#probeHead, this.#confusion.element);
   }
 
   update(context: SideContext): void {
@@ -47,7 +53,7 @@ export class WhereTab implements SideTab {
       this.#cells = [];
       this.#asked = "";
       this.#probed = "";
-      this.#probe.replaceChildren();
+      this.#forgetProbe();
       this.#makeHead(classes);
     }
     if (this.#facet !== "") {
@@ -135,7 +141,11 @@ export class WhereTab implements SideTab {
       this.#draw();
     } catch (error) {
       if (this.#running !== running) return;
-      this.#note.textContent = error instanceof Cancelled ? "Cancelled." : messageOf(error);
+      const again = button("Measure Again", () => {
+        this.#asked = "";
+        void this.#measure();
+      });
+      this.#note.replaceChildren(`${error instanceof Cancelled ? "Cancelled." : messageOf(error)} `, again);
     } finally {
       if (this.#running === running) {
         this.#running = undefined;
@@ -145,109 +155,95 @@ export class WhereTab implements SideTab {
   }
 
   #draw(): void {
-    if (this.#cells.length === 0) {
-      this.#map.replaceChildren();
+    const { drawn, cloud } = this.#context ?? {};
+    const [first] = this.#cells;
+    if (drawn === undefined || cloud === undefined || first === undefined) {
+      this.#map.show(undefined);
       return;
     }
-    const measured = this.#cells.map((cell) => ({ cell, site: siteOf(cell.site) }));
-    const columns = ["residual", "attention", "FFN"] as const;
-    const columnOf = ({ component }: Site): number => {
-      if (component === "z") return 0;
-      return component.endsWith("attention.output") ? 1 : component.endsWith("feedForward.output") ? 2 : 0;
-    };
-    const columnNames = measured.some(({ site }) => !["z"].includes(site.component) && columnOf(site) === 0)
-      ? columns
-      : (["z", ...columns.slice(1)] as const);
-    const rowOf = ({ component, layer }: Site): string => {
-      if (component === "z") return "z";
-      const side = component.startsWith("encoder.")
-        ? "encoder "
-        : component.startsWith("decoder.")
-          ? "decoder "
-          : "layer ";
-      return `${side}${layer + 1}`;
-    };
-    const order = (name: string): number => (name.startsWith("encoder") ? 0 : name === "z" ? 1 : 2);
-    const plain = measured.filter(({ site }) => !/query|key/i.test(site.component));
-    const rows = [...new Set(plain.map(({ site }) => rowOf(site)))].sort(
-      (a, b) => order(a) - order(b) || a.localeCompare(b, "en", { numeric: true }),
-    );
-    const at = (row: number, column: number) =>
-      plain.find(({ site }) => rowOf(site) === rows[row] && columnOf(site) === column);
-    const chance = this.#cells[0]?.chance ?? 0;
+    const grid = whereGrid(this.#cells);
+    const { rows, columns } = grid;
+    this.#grid = grid;
     const ramp = rampFor("accuracy");
-    const shownSite = this.#context?.drawn?.site;
-    const marked = plain.find(
-      ({ site }) => shownSite !== undefined && site.component === shownSite.component && site.layer === shownSite.layer,
-    );
-    const svg = heatChart(
-      {
-        title: `Accuracy of a linear probe for ${this.#facet} by layer and component`,
+    const words = `Linear probe, trained on ${first.training.toLocaleString("en")} points, measured on ${first.heldOut.toLocaleString("en")} others of other problems. By chance ${percentText(first.chance)}.`;
+    this.#note.textContent = words;
+    const title = `Accuracy of a linear probe for ${this.#facet} by layer and component`;
+    this.#map.show({
+      name: `where ${this.#facet} ${drawn.model.name}`,
+      caption: `${title}, ${drawn.model.name} (${drawn.model.hash.slice(0, 12)}). ${words} ${cloud.shown.name}, ${cloud.count.toLocaleString("en")} points. ${cloud.shown.provenance}.`,
+      rows: whereRows(this.#cells),
+      chart: {
+        title,
         rows,
-        columns: columnNames,
+        columns,
         width: this.#width,
         cellHeight: 28,
         color: (share) => ramp.color(share),
         cell: (row, column) => {
-          const found = at(row, column);
-          return (
-            found && {
-              share: Math.max(0, (found.cell.linear - chance) / (1 - chance || 1)),
-              text: percentText(found.cell.linear),
-            }
-          );
+          const found = grid.at(row, column);
+          // The colour begins at chance.
+          const share = ({ linear, chance }: Cell): number => Math.max(0, (linear - chance) / (1 - chance || 1));
+          return found && { share: share(found), text: percentText(found.linear) };
         },
         about: (row, column) => {
-          const found = at(row, column);
+          const found = grid.at(row, column);
           if (found === undefined) return "";
-          const { linear, neighbours, heldOut } = found.cell;
-          return `${siteName(found.site)}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, on ${heldOut} points held out. Click to open this map.`;
+          const { site, linear, neighbours, heldOut } = found;
+          return `${siteName(siteOf(site))}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, on ${heldOut} points held out. Opens this map.`;
         },
-        marked: marked && [rows.indexOf(rowOf(marked.site)), columnOf(marked.site)],
+        marked: grid.placeOf(drawn.site),
       },
-      { document, ink: themeInk(document.body) },
-    );
-    for (const cell of svg.querySelectorAll<SVGGElement>(".heat-cell")) {
-      const found = at(Number(cell.dataset.row), Number(cell.dataset.column));
-      if (found === undefined) continue;
-      cell.setAttribute("tabindex", "0");
-      cell.setAttribute("role", "button");
-      cell.setAttribute("aria-label", `Open ${siteName(found.site)}, probe ${percentText(found.cell.linear)}`);
-      const open = (): void => this.#actions.site(found.site);
-      cell.addEventListener("click", open);
-      cell.addEventListener("keydown", ({ key }) => (key === "Enter" || key === " ") && open());
-    }
-    this.#map.replaceChildren(svg);
-    const [first] = this.#cells;
-    this.#note.textContent =
-      first === undefined
-        ? ""
-        : `Linear probe, trained on ${first.training.toLocaleString("en")} points, measured on ${first.heldOut.toLocaleString("en")} others of other problems. By chance ${percentText(first.chance)}.`;
+    });
   }
 
   async #showProbe(): Promise<void> {
     const { drawn, cloud, endpoint } = this.#context ?? {};
     const labels = cloud?.labels(this.#facet);
     if (drawn === undefined || cloud === undefined || endpoint === undefined || labels === undefined) return;
-    if (isDoubled(drawn.site)) return;
+    if (isDoubled(drawn.site)) {
+      this.#forgetProbe(
+        "Queries and keys are two points for each token: choose one of both to see what a probe confuses.",
+      );
+      return;
+    }
     const probed = JSON.stringify([cloud.shown.id, drawn.model.dir, drawn.site, this.#facet]);
     if (probed === this.#probed) return;
     this.#probed = probed;
     try {
       const place = { model: drawn.model.dir, site: pointSiteOf(drawn.site) };
       const probe = await endpoint.request("probe", { ...place, labels, groups: cloud.shown.groups });
-      if (probed === this.#probed) this.#drawProbe(probe, drawn.site);
+      if (probed === this.#probed) this.#drawProbe(probe, drawn);
     } catch (error) {
-      if (probed === this.#probed) this.#probe.replaceChildren(element("p", { class: "word", text: messageOf(error) }));
+      if (probed === this.#probed) this.#forgetProbe(messageOf(error), probed);
     }
   }
 
-  #drawProbe({ names, linearConfusion, linear, neighbours }: Probe, site: Site): void {
+  #forgetProbe(why = "", probed = ""): void {
+    this.#probed = probed;
+    this.#confusion.show(undefined);
+    this.#probeHead.replaceChildren(...(why === "" ? [] : [element("p", { class: "word", text: why })]));
+  }
+
+  #drawProbe({ names, linearConfusion, linear, neighbours, chance, training, heldOut }: Probe, drawn: DrawnMap): void {
+    const cloud = this.#context?.cloud;
     const totals = linearConfusion.map((row) => row.reduce((sum: number, each) => sum + each, 0));
     const ramp = rampFor("accuracy");
-    const svg = heatChart(
-      {
-        title: `Confusion matrix of the linear probe at ${siteName(site)}: true class by row, predicted by column`,
+    const place = siteName(drawn.site);
+    const words = `Linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, by chance ${percentText(chance)}; trained on ${training.toLocaleString("en")} points, measured on ${heldOut.toLocaleString("en")} others. Rows are the true classes.`;
+    this.#probeHead.replaceChildren(
+      element("h2", { text: `What the probe confuses, ${place}` }),
+      element("p", { class: "muted", text: words }),
+    );
+    const title = `Confusion matrix of the linear probe for ${this.#facet} at ${place}: true class by row, predicted by column`;
+    this.#confusion.show({
+      name: `confusion ${this.#facet} ${drawn.model.name} ${place}`,
+      caption: `${title}. ${drawn.model.name} (${drawn.model.hash.slice(0, 12)}). ${words} ${cloud?.shown.provenance ?? ""}.`,
+      rows: [
+        [`true ${this.#facet}`, ...names.map((name) => `taken for ${name}`)],
+        ...names.map((name, row) => [name, ...(linearConfusion[row] ?? []).map(String)]),
+      ],
+      chart: {
+        title,
         rows: names,
         columns: names,
         width: this.#width,
@@ -261,15 +257,6 @@ export class WhereTab implements SideTab {
         about: (row, column) =>
           `${linearConfusion[row]?.[column] ?? 0} of ${totals[row]} ${names[row]} are taken for ${names[column]}.`,
       },
-      { document, ink: themeInk(document.body) },
-    );
-    this.#probe.replaceChildren(
-      element("h2", { text: `What the probe confuses, ${siteName(site)}` }),
-      element("p", {
-        class: "muted",
-        text: `${componentNames[site.component]}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}. Rows are the true classes.`,
-      }),
-      element("div", { class: "heat" }, [svg]),
-    );
+    });
   }
 }

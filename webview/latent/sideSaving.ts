@@ -1,0 +1,79 @@
+/** @file Saving what stands beside the map: a chart with a caption that says what made it, or a table. */
+
+import { csvRow } from "../../src/core/base/csv.ts";
+import type { LatentFormat } from "../../src/protocol/latentView.ts";
+import { pngOfSvg } from "../charts/png.ts";
+import { paperInk, svgMaker } from "../charts/svg.ts";
+import { wrapped } from "../charts/wrapped.ts";
+
+export interface SideExport {
+  /** Of the file, without an ending. */
+  readonly name: string;
+  readonly caption: string;
+  readonly format: LatentFormat;
+  readonly scale: number;
+  /** For white paper; tables have none. */
+  readonly chart?: () => SVGSVGElement;
+  /** The first row is the head. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+export async function sideBytes({ caption, format, scale, chart, rows }: SideExport): Promise<Uint8Array> {
+  switch (format) {
+    case "csv":
+      return new TextEncoder().encode(sideCsv(rows, caption));
+    case "svg":
+    case "png": {
+      if (chart === undefined) throw new RangeError("A table is no picture.");
+      const figure = captioned(chart(), caption, document);
+      if (format === "png") return pngOfSvg(figure, scale);
+      return new TextEncoder().encode(`${new XMLSerializer().serializeToString(figure)}\n`);
+    }
+    case "npy":
+      throw new RangeError("Only the values of a map are saved as an array.");
+    default:
+      return format satisfies never;
+  }
+}
+
+/** First what made it, as a comment. */
+export function sideCsv(rows: SideExport["rows"], caption: string): string {
+  return `# ${caption.replaceAll("\n", " ")}\n${rows.map(csvRow).join("\n")}\n`;
+}
+
+const margin = 12;
+const line = 14;
+const letter = 6.2;
+const narrowest = 320;
+
+/** A whole SVG document: the chart, and its caption below it. */
+export function captioned(
+  chart: SVGSVGElement,
+  caption: string,
+  document: Pick<Document, "createElementNS">,
+): SVGSVGElement {
+  const make = svgMaker(document);
+  const [inner, high] = [Number(chart.getAttribute("width")), Number(chart.getAttribute("height"))];
+  const width = Math.max(narrowest, inner) + 2 * margin;
+  const lines = wrapped(caption, Math.floor((width - 2 * margin) / letter));
+  const height = high + 2 * margin + lines.length * line + margin;
+  return make(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      "font-family": paperInk.font,
+      "font-size": 11,
+    },
+    [
+      make("desc", {}, [caption]),
+      make("rect", { width, height, fill: paperInk.background }),
+      make("g", { transform: `translate(${margin},${margin})` }, [chart]),
+      ...lines.map((text, i) =>
+        make("text", { x: margin, y: high + 2 * margin + (i + 1) * line, fill: paperInk.text }, [text]),
+      ),
+    ],
+  );
+}
