@@ -59,6 +59,8 @@ suite("the latent view", () => {
     await view.untilText(".status", /1,000 of 1,000 items/);
     const legend = await view.locator(".legend-value").allTextContents();
     assert.deepEqual(legend, ["add", "subtract", "multiply", "divide", "differentiate", "integrate"]);
+    const axes = (await view.locator(".axes").first().textContent()) ?? "";
+    assert.match(axes, /component 1 \(3\d % of the variance\).*component 2 \(2\d % of the variance\)/);
     await workbench.screenshot("latent");
   });
 
@@ -141,6 +143,39 @@ suite("the latent view", () => {
     await workbench.screenshot("latent-touch");
   });
 
+  test("three selected points span a plane, whose conclusions are seen and walked through", async () => {
+    await view.locator(".search").click();
+    await workbench.keys(..."c+f@f");
+    await view.untilText(".status", /6 selected/);
+    await tab("table");
+    for (const detail of ["subtract · c", "divide · c/f+1", "differentiate · 1"]) {
+      await view.locator(".point-row", { hasText: detail }).click();
+      await map().focus();
+      await workbench.keys("Space");
+    }
+    await view.untilText(".status", /3 selected/);
+    await tab("touch");
+    await view.untilText(".plane", /A c\+f@f ∴ c\+2\*f.*B c\+f@f ∴ f\*\(c\+f\).*C c\+f@f ∴ f\^2\/2\+c\*f/s);
+    await view.untilText(".plane", /In this part of the plane: (add|integrate|multiply) \d+ %, \w+ \d+ %, \w+ \d+ %/);
+    await view.locator(".plane-pad").focus();
+    await workbench.keys("b");
+    await view.untilText(".plane .said", /^0 % A \+ 100 % B \+ 0 % C: f\*\(c\+f\) ✓ multiply$/);
+    await workbench.keys("a", ...Array(3).fill("Shift+ArrowRight"));
+    await view.untilText(".plane .said", /^[3-9]\d % A \+ \d+(\.\d)? % B \+ 0 % C: /);
+    await workbench.screenshot("latent-plane");
+    await choose("Export plane", "figure, SVG");
+    const svg = (await savedAs(workbench, join(folder, "plane.svg"))).toString("utf8");
+    assert.match(
+      svg,
+      /<desc>The plane through three points of z \(A c\+f@f ∴ c\+2\*f; B .*latent-derivation \([0-9a-f]{12}\)/,
+    );
+    await view.locator(".search").click();
+    await workbench.keys("Control+a", "Delete");
+    await map().focus();
+    await workbench.keys("Escape");
+    await view.untilText(".status", /items$/);
+  });
+
   test("while a point is dragged, its conclusion follows", async () => {
     await view.locator("vscode-button[aria-label^='Touch']").click();
     const box = await map().boundingBox();
@@ -166,16 +201,27 @@ suite("the latent view", () => {
       return { done: value === 13, value };
     });
     await workbench.screenshot("latent-where");
-    await view.locator(".heat-cell[aria-label*='decoder: FFN output, layer 2']").click();
+    // By keys: from the first cell of one tab stop, over the gap beside z, to the last layer's FFN output.
+    await view.locator(".heat-cell[tabindex='0']").first().focus();
+    await workbench.keys(...Array(4).fill("ArrowDown"), "ArrowRight", "ArrowRight", "Enter");
     await view.untilText(".map-title", /decoder: FFN output, layer 2/);
     await view.untilText(".map-words", /64 → 2 dimensions/);
+    await view.untilText(".axes", /^1 · \d+ %2 · \d+ %distance \d+$/);
+    await view.locator(".heat-cell[aria-label*='add are taken for add']").waitFor();
+    await view.locator("vscode-button", { hasText: "Show as Table" }).first().click();
+    await view.untilText(".numbers.plain", /linear probe.*z0\.9\d\d\d.*decoder: FFN output, layer 20\.\d{4}/s);
+    await choose("Export confusion matrix", "table, CSV");
+    const confused = (await savedAs(workbench, join(folder, "confusion.csv"))).toString("utf8").split("\n");
+    assert.match(confused[0] ?? "", /^# Confusion matrix .*latent-derivation \([0-9a-f]{12}\)/);
+    assert.match(confused[1] ?? "", /^true rule,taken for add,.*,taken for integrate$/);
+    assert.match(confused[7] ?? "", /^integrate(,\d+){6}$/);
     await map().focus();
     await workbench.keys("[");
     await view.untilText(".map-title", /decoder: FFN output, layer 1/);
     await choose("Component, Map", "z");
     await view.untilText(".map-words", /16 → 2 dimensions/);
     await tab("clusters");
-    await view.untilText(".numbers", /cluster.*silhouette.*mostly/s);
+    await view.untilText(".tab-body:not([hidden]) .numbers", /cluster.*silhouette.*mostly/s);
     await view.untilText(".tab-body:not([hidden])", /As classes: rule.*Purity 9\d %/s);
   });
 
@@ -193,10 +239,19 @@ suite("the latent view", () => {
     assert.equal(png.toString("latin1", 1, 4), "PNG");
   });
 
-  test("maps of two places have one selection", async () => {
+  test("two layers of the decoder side by side have one brush", async () => {
     await map().focus();
     await workbench.keys("2");
     await view.untilText(".map-pane:nth-of-type(2) .map-words", /64 → 2 dimensions/);
+    await choose("Component, Map", "decoder: attention output");
+    await choose("Component, Second map", "decoder: residual");
+    await view.untilText(".map-pane:nth-of-type(1) .map-title", /decoder: attention output, layer 1/);
+    await view.untilText(".map-pane:nth-of-type(2) .map-title", /decoder: residual, layer 2/);
+    await view.untilText(".map-pane:nth-of-type(1) .map-words", /64 → 2 dimensions/);
+    // Drawn on the second map, selected on both.
+    await view.locator(".marks").nth(1).focus();
+    await workbench.keys("r", ...Array(4).fill("Shift+ArrowRight"), ...Array(4).fill("Shift+ArrowDown"), "Enter");
+    assert.ok((await selected()) > 5);
     await view.locator(".search").click();
     await workbench.keys("Control+a", ..."differentiate");
     await view.untilText(".status", /16\d selected/);

@@ -40,7 +40,7 @@ export function planeChart(
     if (found === undefined) return [];
     const box = { x: column * wide, y: row * high, width: wide + 0.4, height: high + 0.4 };
     const about = make("title", {}, [found.about]);
-    if (!found.wrong) return [make("rect", { ...box, fill: found.color ?? ink.muted, "fill-opacity": 0.5 }, [about])];
+    if (!found.wrong) return [make("rect", { ...box, fill: found.color ?? ink.muted }, [about])];
     return [
       make("g", {}, [
         about,
@@ -67,7 +67,7 @@ export function planeChart(
       "font-size": 12,
     },
     [
-      ...cells,
+      make("g", { opacity: 0.55 }, cells),
       make("path", { d: triangle, fill: "none", stroke: ink.background, "stroke-width": 3, "stroke-opacity": 0.7 }),
       make("path", { d: triangle, fill: "none", stroke: ink.text, "stroke-width": 1.2 }),
       ...corners.flatMap(({ at: [x, y], letter }) => [

@@ -134,6 +134,7 @@ export class MapPane {
       const cancelled = error instanceof Cancelled;
       this.#say(`${cancelled ? "Cancelled." : messageOf(error)}${this.#shownStill()}`, cancelled ? "stale" : "failed");
       this.#again.hidden = false;
+      if (this.#drawn === undefined) this.scatter.show(new Float32Array(0), false); // what is there are other points
     } finally {
       clearTimeout(slow);
       if (this.#computing === computing) {
@@ -168,7 +169,7 @@ export class MapPane {
     this.#computing?.abort();
     this.#computing = undefined;
     this.#drawn = undefined;
-    this.#words.textContent = "";
+    this.#say("", "stale");
     this.#title.textContent = "";
   }
 

@@ -9,8 +9,8 @@ import { siteName } from "../../protocol/siteName.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
 import type { OpenModel } from "../model/openModel.ts";
-import { collectLatent, type LatentSite } from "./collectLatent.ts";
-import { collectRuns } from "./collectRuns.ts";
+import { type CollectedLatent, collectLatent, type LatentSite } from "./collectLatent.ts";
+import { type CollectedSite, collectRuns } from "./collectRuns.ts";
 import { type PointStore, type Points, sharedFloats } from "./pointStore.ts";
 import { noSuchSite, perHead, type StateSite, stateSites, vaeSites } from "./sites.ts";
 
@@ -80,8 +80,9 @@ export class Collector {
     const bytes = (config.layers * 3 + 2) * points * config.width * Float32Array.BYTES_PER_ELEMENT;
     const sites = bytes <= store.limit / 2 ? [...others, site] : [site];
     const onRun = (done: number): void => onWork("reading runs", done, source.runs.length);
+    const { manifest } = await captures.open(first);
     for (const each of await collectRuns({ runs: source.runs, sites, captures, signal, onRun }))
-      store.keep(idOf(each.site), each.values, each.width);
+      this.#keep(idOf(each.site), each, each.site === site ? manifest.name : undefined);
     return store.get(idOf(site));
   }
 
@@ -102,9 +103,24 @@ export class Collector {
     const onItems = (done: number): void => onWork("reading items", done, source.items.length);
     for (const each of await collectLatent({ model, items: source.items, sites, signal, onItems })) {
       throwIfCancelled(signal);
-      store.keep(idOf(each.site), each.values, each.width);
+      this.#keep(idOf(each.site), each, each.site === site ? model.manifest.name : undefined);
     }
     return store.get(idOf(site));
+  }
+
+  /** `asked`: the model's name where these are the points that somebody waits for; others that are no numbers are only not kept. */
+  #keep(id: string, { site, values, width }: CollectedSite | CollectedLatent, asked: string | undefined): void {
+    const wrong = values.findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) {
+      this.#parts.store.keep(id, values, width);
+      return;
+    }
+    if (asked === undefined) return;
+    throw new UserError(
+      "points-not-numbers",
+      `${asked} gives no numbers at ${siteName(site).replaceAll(".", " ")}: value ${(wrong % width) + 1} of point ${Math.floor(wrong / width) + 1} is ${values[wrong]}.`,
+      "Choose an earlier layer, or another model: its training diverged, or its file is damaged.",
+    );
   }
 
   #keepVectors(id: string, { values, width }: Extract<PointSource, { kind: "vectors" }>, site: PointSite): Points {

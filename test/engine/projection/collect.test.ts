@@ -1,10 +1,14 @@
 /** @file Point sets of the bundled models in a real engine: exact states of runs, z and layers of a VAE, given vectors; and what is refused. */
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EngineClient } from "../../../src/client/engineClient.ts";
 import { inferenceTaskNamed } from "../../../src/core/inference/registry.ts";
 import type { PointSite, PointSource } from "../../../src/protocol/projection.ts";
+import { damagedModel } from "../../damagedModel.ts";
 import { refused } from "../refused.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
@@ -155,4 +159,22 @@ test("what cannot be a point set says why and what to do", async () => {
   await refused(client.request("collectPoints", { source, site: { ...site, layer: 99 } }), "no-such-site");
   await refused(client.request("collectPoints", { source, site: { kind: "z" } }), "no-such-site");
   await refused(client.request("pointValues", { set: "nothing" }), "points-gone");
+});
+
+test("a model whose weights are no numbers is named, with where it gives none", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "rulescope-damaged-"));
+  try {
+    damagedModel(folder);
+    const task = inferenceTaskNamed("explanatory");
+    assert.ok(task);
+    const items = [...task.items({ seed: 3, count: 4 })].map(({ premises, conclusion }) => ({
+      premises: [...premises],
+      conclusion,
+    }));
+    const source: PointSource = { kind: "latent", modelDir: folder, items };
+    const said = await refused(client.request("collectPoints", { source, site: { kind: "z" } }), "points-not-numbers");
+    assert.match(said, /latent-damaged gives no numbers at z: value 1 of point 1 is NaN/);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

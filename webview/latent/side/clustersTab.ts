@@ -67,7 +67,17 @@ export class ClustersTab implements SideTab {
 
   async #compute(): Promise<void> {
     const { cloud, drawn, endpoint } = this.#context ?? {};
-    if (cloud === undefined || drawn === undefined || endpoint === undefined) return;
+    if (cloud === undefined || endpoint === undefined) return;
+    if (drawn === undefined) {
+      this.#asked = "";
+      this.#result.replaceChildren(
+        element("p", {
+          class: "muted hint",
+          text: "There is no map, and so no clusters. Why there is none stands below it.",
+        }),
+      );
+      return;
+    }
     const asked = JSON.stringify([cloud.shown.id, drawn.model.dir, drawn.site, this.#facet, this.#clusters]);
     if (asked === this.#asked) return;
     this.#asked = asked;
