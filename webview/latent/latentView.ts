@@ -165,6 +165,7 @@ export class LatentView {
       ...this.#look,
       points: cloud.shown.id,
       panes: [],
+      axes: [0, 1],
       color: cloud.shown.color,
       shape: null,
       hidden: {},

@@ -10,6 +10,7 @@ import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation
 import type { PointMetric } from "../../protocol/projection.ts";
 import { sharedFloats } from "./pointStore.ts";
 import type { Products } from "./products.ts";
+import type { Workers } from "./workers.ts";
 
 export interface Space {
   /** In shared memory. */
@@ -43,6 +44,20 @@ export async function inTurns<T>(work: Generator<void, T>, signal: CancelSignal)
   }
 }
 
+/** Nearly all of them, in a worker: what very many points would take too long for. Distances as the metric gives them. */
+export async function nearlyAllNeighboursIn(
+  { rows, metric }: Space,
+  { count, seed }: { readonly count: number; readonly seed: number },
+  workers: Workers,
+  signal: CancelSignal,
+  onRound: (done: number, total: number) => void = () => {},
+): Promise<NeighbourLists> {
+  const lists = await workers.run("neighbours", { rows, count, seed }, signal, ({ done, total }) =>
+    onRound(done, total),
+  );
+  return inMetric(lists, metric);
+}
+
 /** Distances as the metric gives them. */
 export async function neighboursIn(
   { rows, metric }: Space,
@@ -57,9 +72,12 @@ export async function neighboursIn(
     search.add(slice, from, to);
     onPoints(to);
   });
-  const lists = search.lists();
-  if (metric === "cosine")
-    for (let i = 0; i < lists.distances.length; i++) lists.distances[i] = (lists.distances[i] ?? 0) ** 2 / 2;
+  return inMetric(search.lists(), metric);
+}
+
+function inMetric(lists: NeighbourLists, metric: PointMetric): NeighbourLists {
+  const { distances } = lists;
+  if (metric === "cosine") for (let i = 0; i < distances.length; i++) distances[i] = (distances[i] ?? 0) ** 2 / 2;
   return lists;
 }
 

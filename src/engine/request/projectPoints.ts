@@ -16,7 +16,7 @@ import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { LayoutParams } from "../projection/layout.ts";
 import type { Points } from "../projection/pointStore.ts";
-import { farnessFrom, inTurns, neighboursIn, type Space, spaceOf } from "../projection/space.ts";
+import { farnessFrom, inTurns, nearlyAllNeighboursIn, neighboursIn, type Space, spaceOf } from "../projection/space.ts";
 import type { PointParts } from "./points.ts";
 
 type Params = CheckedParams<EngineContract, "projectPoints">;
@@ -25,6 +25,8 @@ type Trust = Result<EngineContract, "projectPoints">["trustworthiness"];
 
 /** With fewer multiplications, the worker's own loops need no help. */
 const fewMultiplications = 5e7;
+/** Above so many points UMAP's neighbours are nearly all found instead of all: comparing each with each takes a minute and more. */
+const mostExact = 20_000;
 /** Up to so many points trustworthiness is measured at all of them, above at some. */
 const allTrusted = 2000;
 const someTrusted = 500;
@@ -59,9 +61,13 @@ export async function projectPoints(
     const { kind: _, ...settings } = { ...method, ...layoutMethod };
     Object.assign(parameters, settings, { metric, seed });
     const count = method.kind === "umap" ? method.neighbours - 1 : tsneNeighbours(method.perplexity, set.points);
-    const lists = await neighboursIn(space, count, products, signal, (done) =>
-      progress("neighbours", done, set.points),
-    );
+    const exact = method.kind === "tsne" || set.points <= mostExact;
+    if (!exact) parameters.neighbourSearch = "approximate";
+    const lists = exact
+      ? await neighboursIn(space, count, products, signal, (done) => progress("neighbours", done, set.points))
+      : await nearlyAllNeighboursIn(space, { count, seed }, workers, signal, (done, total) =>
+          progress("neighbours", done, total),
+        );
     progress("layout", 0, layoutMethod.kind === "umap" ? layoutMethod.epochs : layoutMethod.iterations);
     const laid = await workers.run(
       "layout",

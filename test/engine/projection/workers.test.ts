@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
 import { pointRows } from "../../../src/core/projection/points.ts";
+import { nearlyAllNeighboursIn } from "../../../src/engine/projection/space.ts";
 import { Workers } from "../../../src/engine/projection/workers.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
 
@@ -15,6 +16,23 @@ test("jobs run one after another on one thread and side by side on several", asy
   assert.ok((one.shares[0] ?? 0) > 0.99);
   const many = await Promise.all([1, 2, 3, 4].map(() => workers.run("pca", map, new CancelSource())));
   for (const each of many) assert.deepEqual(each.coordinates, one.coordinates);
+});
+
+test("nearly all neighbours come from a thread, with the metric's own distances", async () => {
+  const angles = [0, 10, 30, 90].map((degrees) => (degrees * Math.PI) / 180);
+  const circle = pointRows(Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])), 2);
+  const rounds: number[] = [];
+  const found = await nearlyAllNeighboursIn(
+    { rows: circle, metric: "cosine" },
+    { count: 2, seed: 1 },
+    new Workers(1),
+    new CancelSource(),
+    (done) => rounds.push(done),
+  );
+  assert.deepEqual([...found.indices], [1, 2, 0, 2, 1, 0, 2, 1]);
+  const expected = [10, 30, 10, 20, 20, 30, 60, 80].map((degrees) => 1 - Math.cos((degrees * Math.PI) / 180));
+  for (const [i, far] of expected.entries()) assert.ok(Math.abs(far - (found.distances[i] ?? 0)) < 1e-6);
+  assert.ok(rounds.length > 1);
 });
 
 test("a thread that is stopped in the middle leaves the others and the next job alone", async () => {
