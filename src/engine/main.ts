@@ -28,13 +28,15 @@ const captures = lazy(async () => {
   return new CaptureStore(models, await lookingRuntime());
 });
 const attention = lazy(async () => {
-  const [{ attentionHandlers }, { causeHandlers }, { patchHandlers }] = await Promise.all([
+  const [{ LatentCaptures }, { attentionHandlers }, { causeHandlers }, { patchHandlers }] = await Promise.all([
+    import("./capture/latentCaptures.ts"),
     import("./request/attention.ts"),
     import("./request/causes.ts"),
     import("./request/patching.ts"),
   ]);
   const store = await captures();
-  return { ...attentionHandlers(store, clock), ...causeHandlers(store), ...patchHandlers(store) };
+  const insides = { captures: store, latentCaptures: new LatentCaptures(await openLatentModels()) };
+  return { ...attentionHandlers(insides, clock), ...causeHandlers(store), ...patchHandlers(store) };
 });
 const points = lazy(async () => {
   const [{ pointHandlers }, { PointStore }, { Products }, { Workers }] = await Promise.all([

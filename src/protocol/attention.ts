@@ -40,6 +40,10 @@ export const captureShape = v.object({
   /** Prompt, then response. */
   tokens: v.array(v.object({ id: count, text: v.string(), place: count })),
   promptTokens: count,
+  /** Whether tokens see only themselves and earlier ones. */
+  causal: v.boolean(),
+  /** Whether token 0 is a language VAE's z: a key and a value that every token sees, and which sees nothing. */
+  slot: v.boolean(),
   /** Side of a thumbnail, in cells; 0 without. */
   thumbnail: count,
 });

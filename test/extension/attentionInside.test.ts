@@ -26,6 +26,8 @@ const shape = {
   width: finite(8),
   tokens: [{ id: finite(5), text: "L1", place: finite(0) }],
   promptTokens: finite(1),
+  causal: true,
+  slot: false,
   thumbnail: finite(0),
 };
 

@@ -25,6 +25,8 @@ const run: AttentionRun = {
     width: n(2),
     tokens: Array.from({ length: 12 }, (_, i) => ({ id: n(i), text: `${i}`, place: n(0) })),
     promptTokens: n(8),
+    causal: true,
+    slot: false,
     thumbnail: n(0),
   },
   steps: [{ tokens: [n(9), n(11)], line: n(5), text: "L2 x", verdict: "correct" }],

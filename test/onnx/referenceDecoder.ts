@@ -67,7 +67,7 @@ export function referenceDecoder(
     );
     const heads = config.heads.map((head, index) => {
       const own = (x: Matrix | undefined): Matrix => (x ?? []).map((r) => r.slice(...span(index, headWidth(config))));
-      const turn = (x: Matrix): Matrix => (head.rotary ? x.map(rotated) : x);
+      const turn = (x: Matrix): Matrix => (head.rotary ? x.map((r, position) => rotated(r, position)) : x);
       return attend(turn(own(query)), turn(own(key)), own(value), head.window ?? Number.POSITIVE_INFINITY, hidden);
     });
     const silent = (head: number): boolean => silenced.some((it) => it.layer === layer && it.head === head);
@@ -112,17 +112,17 @@ function attend(query: Matrix, key: Matrix, value: Matrix, window: number, hidde
 }
 
 /** Pairs (x_i, x_{i + half}) turned by position / base^(i / half). */
-function rotated(x: readonly number[], position: number): number[] {
+export function rotated(x: readonly number[], position: number, base = rotaryBase): number[] {
   const half = x.length / 2;
   return x.map((_, d) => {
     const i = d % half;
-    const angle = position * rotaryBase ** (-i / half);
+    const angle = position * base ** (-i / half);
     const [a, b] = [x[i] ?? 0, x[i + half] ?? 0];
     return d < half ? a * Math.cos(angle) - b * Math.sin(angle) : b * Math.cos(angle) + a * Math.sin(angle);
   });
 }
 
-const activations = {
+export const activations = {
   relu: (x: number) => Math.max(0, x),
   squaredRelu: (x: number) => Math.max(0, x) ** 2,
   silu: (x: number) => x / (1 + Math.exp(-x)),

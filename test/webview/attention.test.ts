@@ -122,6 +122,8 @@ function attentionRun(id: string, lines: readonly (1 | 2)[]): AttentionRun {
       width: finite(2),
       tokens,
       promptTokens: finite(6),
+      causal: true,
+      slot: false,
       thumbnail: finite(0),
     },
     steps: lines.map((line, i) => ({

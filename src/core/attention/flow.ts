@@ -3,13 +3,13 @@
  * of the layer below by edges as wide as Ã (see `rollout.ts`). The flow from token i at the top to token j at the bottom is the largest
  * that fits through (Dinic's algorithm, exact up to rounding). Flows to different tokens share edges, so a row is scaled to sum to 1.
  */
-import type { Triangle } from "./triangle.ts";
+import type { TokenMatrix } from "./triangle.ts";
 
 /** What is too narrow to count, against rounding without end. */
 const least = 1e-9;
 
 export class AttentionFlow {
-  readonly #query: number;
+  readonly #sees: number;
   readonly #layers: number;
   readonly #network = new Network();
   /** Nodes of the lowest layer by token, where they are reached. */
@@ -17,15 +17,15 @@ export class AttentionFlow {
   readonly #source: number;
 
   /** `mixed` is Ã of each layer, from the first on. Only what the query reaches is built. */
-  constructor(mixed: readonly Triangle[], query: number) {
-    this.#query = query;
+  constructor(mixed: readonly TokenMatrix[], query: number) {
+    this.#sees = mixed[0]?.row(query).length ?? query + 1;
     this.#layers = mixed.length;
     this.#source = this.#network.node();
     let above = new Map([[query, this.#source]]);
-    for (const triangle of [...mixed].reverse()) {
+    for (const layer of [...mixed].reverse()) {
       const below = new Map<number, number>();
       for (const [token, node] of above)
-        for (const [key, width] of triangle.row(token).entries()) {
+        for (const [key, width] of layer.row(token).entries()) {
           if (width < least) continue;
           const known = below.get(key);
           const end = known ?? this.#network.node();
@@ -51,7 +51,7 @@ export class AttentionFlow {
 
   /** Flows to all tokens, scaled to sum to 1. `pause` is awaited now and then. */
   async row(pause: () => Promise<void>): Promise<Float32Array> {
-    const row = new Float32Array(this.#query + 1);
+    const row = new Float32Array(this.#sees);
     let sum = 0;
     let done = 0;
     for (const token of this.#sinks.keys()) {

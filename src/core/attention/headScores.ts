@@ -9,7 +9,7 @@
  * - ruleLine: mean over steps that name a line of the sum over that line's tokens in the prompt, and over the queries that wrote the step
  *   after its first token: what it claims and not which line it claims;
  * - operands: mean over queries that wrote the response of the sum over the tokens of the problem's arguments;
- * - entropy: mean over i of -Σ P ln P; distance: mean over i of Σ P[i, j] (i - j).
+ * - entropy: mean over i of -Σ P ln P; distance: mean over i of Σ P[i, j] |i - j|.
  */
 import type { Range } from "./tile.ts";
 
@@ -36,6 +36,8 @@ export interface ScoredRun {
   readonly response: Range;
   /** Tokens of the problem's arguments. */
   readonly operands: Range | undefined;
+  /** Whether tokens see later ones too; false when absent. */
+  readonly seesLater?: boolean;
 }
 
 /** One head; fed all rows in any order. */
@@ -67,13 +69,14 @@ export class ScoreSums {
     }
     for (const { queries, line } of this.#run.steps)
       if (query >= queries[0] && query < queries[1]) this.#count("ruleLine", sumOf(row, line));
-    const { operands, response } = this.#run;
+    const { operands, response, seesLater = false } = this.#run;
     if (operands && query >= response[0] && query < response[1]) this.#count("operands", sumOf(row, operands));
     let [entropy, distance] = [0, 0];
-    for (let key = 0; key <= query; key++) {
+    const end = seesLater ? row.length : query + 1;
+    for (let key = 0; key < end; key++) {
       const p = at(key);
       if (p > 0) entropy -= p * Math.log(p);
-      distance += p * (query - key);
+      distance += p * Math.abs(query - key);
     }
     this.#count("entropy", entropy);
     this.#count("distance", distance);

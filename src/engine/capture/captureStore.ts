@@ -77,6 +77,7 @@ export class CaptureStore {
     signal: CancelSignal,
     watcher: CaptureWatcher = {},
   ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun; readonly known: boolean }> {
+    refuseItem(inside);
     const model = await this.#models.get(inside.modelDir, inside.device);
     const key = keyOf(inside);
     const turn = this.#last.then(async () => {
@@ -117,6 +118,7 @@ export class CaptureStore {
 
   /** The tokens of a run and how many of them are the prompt's, without computing anything. */
   async tokensOf(inside: InsideOf): Promise<RunTokens & { readonly model: OpenModel; readonly promptTokens: number }> {
+    refuseItem(inside);
     const model = await this.#models.get(inside.modelDir, inside.device);
     return { model, ...runTokens(model, inside) };
   }
@@ -206,6 +208,16 @@ export class CaptureStore {
     while (bytes > this.#limits.bytes) bytes -= kept.shift()?.run.bytes ?? bytes;
     this.#entries = kept;
   }
+}
+
+/** Refuses an item of a language VAE, of which only attention is known. */
+function refuseItem({ latent }: Pick<InsideOf, "latent">): void {
+  if (latent === undefined) return;
+  throw new UserError(
+    "no-captures",
+    "Causes, patching and hidden states are for runs of a decoder; this is an item that a language VAE read.",
+    "Run a problem and look into that.",
+  );
 }
 
 function keyOf({ modelDir, prompt, response, placeSeed }: InsideOf): string {

@@ -8,6 +8,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import { CombinedMatrices } from "./combinedMatrices.ts";
 import type { InstrumentedModel } from "./instrumentedModel.ts";
+import type { LookedRun } from "./lookedRun.ts";
 
 export interface RunTokens {
   readonly ids: readonly number[];
@@ -33,7 +34,9 @@ export function chunkQueries(heads: number, keys: number): number {
   return Math.max(1, Math.min(keys, Math.floor(chunkSize / (heads * keys))));
 }
 
-export class CapturedRun {
+export class CapturedRun implements LookedRun {
+  readonly isCausal = true;
+  readonly firstReader = 0;
   readonly model: InstrumentedModel;
   readonly tokens: RunTokens;
   /** Before each layer, then after the last: [layer + 1][token, width]. */
@@ -49,6 +52,18 @@ export class CapturedRun {
   constructor(model: InstrumentedModel, tokens: RunTokens) {
     this.model = model;
     this.tokens = tokens;
+  }
+
+  get ids(): readonly number[] {
+    return this.tokens.ids;
+  }
+
+  get layers(): number {
+    return this.model.config.layers;
+  }
+
+  get heads(): number {
+    return this.model.config.heads.length;
   }
 
   get length(): number {

@@ -1,6 +1,6 @@
 /** @file Whole matrices of heads, kept while somebody zooms in one: what took every head's attention once is then read from memory. */
 
-import { Triangle } from "../../core/attention/triangle.ts";
+import { type TokenMatrix, Triangle } from "../../core/attention/triangle.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
 
 /** Of one matrix; larger ones are computed anew each time. */
@@ -8,19 +8,19 @@ const largestBytes = 2 ** 26;
 const kept = 3;
 
 export class CombinedMatrices {
-  readonly #matrices = new Map<string, Triangle>();
+  readonly #matrices = new Map<string, TokenMatrix>();
 
   static fits(length: number): boolean {
     return Triangle.bytesOf(length) <= largestBytes;
   }
 
-  get(key: string): Triangle | undefined {
+  get(key: string): TokenMatrix | undefined {
     const found = this.#matrices.get(key);
     if (found !== undefined) this.keep(key, found);
     return found;
   }
 
-  keep(key: string, matrix: Triangle): void {
+  keep(key: string, matrix: TokenMatrix): void {
     this.#matrices.delete(key);
     this.#matrices.set(key, matrix);
     for (const oldest of this.#matrices.keys()) {

@@ -4,17 +4,17 @@
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Triangle } from "../../core/attention/triangle.ts";
+import type { TokenMatrix } from "../../core/attention/triangle.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { CapturedRun } from "./capturedRun.ts";
 import { CombinedMatrices, keyOfSet } from "./combinedMatrices.ts";
 import { headRows, type RowVisitor } from "./headRows.ts";
+import { type LookedRun, newMatrix } from "./lookedRun.ts";
 import { flowRows, rolledOut } from "./throughLayers.ts";
 
 /** Calls `visit` with each query of [from, to) in order. */
 export async function combinedRows(
-  run: CapturedRun,
+  run: LookedRun,
   set: HeadSet,
   [from, to]: readonly [number, number],
   signal: CancelSignal,
@@ -31,9 +31,10 @@ export async function combinedRows(
   }
   if (from > 0 || end < run.length || !CombinedMatrices.fits(run.length))
     return headRows(run, set, [from, end], signal, visit);
-  const whole = new Triangle(run.length);
+  const whole = newMatrix(run);
   await headRows(run, set, [from, end], signal, (query, row) => {
-    whole.row(query).set(row.subarray(0, query + 1));
+    const kept = whole.row(query);
+    kept.set(row.subarray(0, kept.length));
     visit(query, row);
   });
   run.combined.keep(key, whole);
@@ -43,7 +44,7 @@ export async function combinedRows(
 const turnCells = 2 ** 21;
 
 async function given(
-  matrix: Triangle,
+  matrix: TokenMatrix,
   [from, to]: readonly [number, number],
   signal: CancelSignal,
   visit: RowVisitor,

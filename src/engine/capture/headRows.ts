@@ -3,24 +3,26 @@
 import { UserError } from "../../core/base/errors.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
-import { type CapturedRun, chunkQueries } from "./capturedRun.ts";
+import { chunkQueries } from "./capturedRun.ts";
+import type { LookedRun } from "./lookedRun.ts";
 
 /** Gets each query and its probabilities from the first key up to at least the query. The row is valid until it returns. */
 export type RowVisitor = (query: number, row: Float32Array) => void;
 
 /** Of one layer's heads or of several layers' together, without what lies between layers. */
 export async function headRows(
-  run: CapturedRun,
+  run: LookedRun,
   { heads, combine = "mean" }: Pick<HeadSet, "heads" | "combine">,
   [from, end]: readonly [number, number],
   signal: CancelSignal,
   visit: RowVisitor,
 ): Promise<void> {
   const layers = headsByLayer(run, heads);
-  const size = chunkQueries(run.model.config.heads.length, end);
+  const size = chunkQueries(run.heads, run.isCausal ? end : run.length);
   for (let first = from; first < end; first += size) {
     const last = Math.min(end, first + size);
-    const combined = heads.length === 1 ? undefined : new Float32Array((last - first) * last);
+    const width = run.isCausal ? last : run.length;
+    const combined = heads.length === 1 ? undefined : new Float32Array((last - first) * width);
     for (const [layer, own] of layers) {
       for await (const { queries, keys, probabilities } of run.chunks(layer, own, [first, last], signal)) {
         if (combined === undefined) {
@@ -30,21 +32,21 @@ export async function headRows(
       }
     }
     if (combined === undefined) continue;
-    for (let i = 0; i < last - first; i++) visit(first + i, combined.subarray(i * last, (i + 1) * last));
+    for (let i = 0; i < last - first; i++) visit(first + i, combined.subarray(i * width, (i + 1) * width));
   }
 }
 
 /** The chosen heads of each layer that has some. Throws a UserError where a head is not there, or none is chosen. */
-export function headsByLayer(run: CapturedRun, heads: HeadSet["heads"]): ReadonlyMap<number, readonly number[]> {
-  const { layers, heads: all } = run.model.config;
+export function headsByLayer(run: LookedRun, heads: HeadSet["heads"]): ReadonlyMap<number, readonly number[]> {
+  const { layers, heads: all } = run;
   const found = new Map<number, number[]>();
   if (heads.length === 0)
     throw new UserError("no-such-head", "No head is chosen.", "Choose one or more heads to look at.");
   for (const { layer, head } of heads) {
-    if (layer >= layers || head >= all.length) {
+    if (layer >= layers || head >= all) {
       throw new UserError(
         "no-such-head",
-        `The model has no head ${head} in layer ${layer}: it has ${layers} layers of ${all.length} heads.`,
+        `The model has no head ${head} in layer ${layer}: it has ${layers} layers of ${all} heads.`,
         "Choose another head.",
       );
     }

@@ -3,13 +3,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { AttentionFlow } from "../../core/attention/flow.ts";
 import { rollRows, throughResidual } from "../../core/attention/rollout.ts";
-import { Triangle } from "../../core/attention/triangle.ts";
+import type { TokenMatrix } from "../../core/attention/triangle.ts";
 import { UserError } from "../../core/base/errors.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { CapturedRun } from "./capturedRun.ts";
 import { keyOfSet } from "./combinedMatrices.ts";
 import { headRows, headsByLayer, type RowVisitor } from "./headRows.ts";
+import { type LookedRun, newMatrix } from "./lookedRun.ts";
 
 /** Tokens of the longest run whose layers are multiplied: its work grows with the cube. */
 const longestRollout = 4096;
@@ -22,7 +22,7 @@ const mostFlowRows = 2048;
 /** Multiplications between two turns of the event loop. */
 const turnWork = 2e7;
 
-export async function rolledOut(run: CapturedRun, set: HeadSet, signal: CancelSignal): Promise<Triangle> {
+export async function rolledOut(run: LookedRun, set: HeadSet, signal: CancelSignal): Promise<TokenMatrix> {
   if (run.length > longestRollout) {
     throw new UserError(
       "rollout-too-long",
@@ -30,13 +30,13 @@ export async function rolledOut(run: CapturedRun, set: HeadSet, signal: CancelSi
       "Look into a shorter run, or at single heads.",
     );
   }
-  let rolled: Triangle | undefined;
+  let rolled: TokenMatrix | undefined;
   for await (const mixed of mixedLayers(run, set, signal)) {
     if (rolled === undefined) {
       rolled = mixed;
       continue;
     }
-    const next = new Triangle(run.length);
+    const next = newMatrix(run);
     for (let from = 0; from < run.length; ) {
       const to = Math.min(run.length, from + Math.max(1, Math.floor(turnWork / (from + 1) ** 2)));
       rollRows(mixed, rolled, [from, to], next);
@@ -46,11 +46,11 @@ export async function rolledOut(run: CapturedRun, set: HeadSet, signal: CancelSi
     }
     rolled = next;
   }
-  return rolled ?? new Triangle(run.length);
+  return rolled ?? newMatrix(run);
 }
 
 export async function flowRows(
-  run: CapturedRun,
+  run: LookedRun,
   set: HeadSet,
   [from, to]: readonly [number, number],
   signal: CancelSignal,
@@ -77,18 +77,19 @@ export async function flowRows(
 
 /** Ã of each layer. Throws a UserError where the flow of these queries would take too long: better at once than after minutes. */
 async function flowLayers(
-  run: CapturedRun,
+  run: LookedRun,
   set: HeadSet,
   queries: readonly number[],
   signal: CancelSignal,
-): Promise<Triangle[]> {
+): Promise<TokenMatrix[]> {
   if (run.length > longestRollout) throw flowTooLarge(run, queries.length);
-  const layers: Triangle[] = [];
+  const layers: TokenMatrix[] = [];
   for await (const mixed of mixedLayers(run, set, signal)) layers.push(mixed);
   const last = queries.at(-1) ?? 0;
   const edges = layers.reduce((sum, layer) => {
     let count = 0;
-    for (let token = 0; token <= last; token++) for (const share of layer.row(token)) if (share > 0) count++;
+    for (let token = 0; token <= (run.isCausal ? last : run.length - 1); token++)
+      for (const share of layer.row(token)) if (share > 0) count++;
     return sum + count;
   }, 0);
   // The last row has the most work, all together have about half of as much each.
@@ -100,32 +101,32 @@ async function flowLayers(
 
 /** Ã of each layer, from the first on; a layer without chosen heads passes everything on as it is. */
 async function* mixedLayers(
-  run: CapturedRun,
+  run: LookedRun,
   { heads, combine = "mean", through }: HeadSet,
   signal: CancelSignal,
-): AsyncGenerator<Triangle> {
+): AsyncGenerator<TokenMatrix> {
   const chosen = headsByLayer(run, heads);
   const threshold = through?.threshold ?? 0;
-  for (let layer = 0; layer < run.model.config.layers; layer++) {
-    const mixed = new Triangle(run.length);
+  for (let layer = 0; layer < run.layers; layer++) {
+    const mixed = newMatrix(run);
     const own = chosen.get(layer);
-    if (own === undefined) for (let token = 0; token < run.length; token++) mixed.row(token).set([1], token);
+    if (own === undefined) for (let token = 0; token < run.length; token++) mixed.row(token)[token] = 1;
     else {
       const set = { heads: own.map((head) => ({ layer, head })), combine };
       await headRows(run, set, [0, run.length], signal, (query, row) => {
         const target = mixed.row(query);
-        target.set(row.subarray(0, query + 1));
-        throughResidual(target, threshold);
+        target.set(row.subarray(0, target.length));
+        throughResidual(target, threshold, query);
       });
     }
     yield mixed;
   }
 }
 
-function flowTooLarge(run: CapturedRun, rows: number): UserError {
+function flowTooLarge(run: LookedRun, rows: number): UserError {
   return new UserError(
     "flow-too-large",
-    `The flow of ${rows.toLocaleString("en")} tokens through ${run.model.config.layers} layers of ${run.length.toLocaleString("en")} tokens takes too long.`,
+    `The flow of ${rows.toLocaleString("en")} tokens through ${run.layers} layers of ${run.length.toLocaleString("en")} tokens takes too long.`,
     "Look at one token or step (Lines, Text), raise the threshold, or look at the rollout instead.",
   );
 }

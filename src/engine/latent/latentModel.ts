@@ -9,6 +9,7 @@ import type { InferenceTask } from "../../core/inference/inferenceTask.ts";
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { InferenceTokenizer } from "../../core/inference/tokens.ts";
 import { longest, padRows } from "../../core/latent/latentBatches.ts";
+import { exposeAttention } from "../../onnx/exposeAttention.ts";
 import { type Side, type VaeCaptureKind, vaeCaptureName } from "../../onnx/latent/vaeParameters.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { throwIfCancelled } from "../../protocol/cancellation.ts";
@@ -51,13 +52,18 @@ export class LatentModel {
   readonly tokenizer: InferenceTokenizer;
   readonly #encoder: InferenceSession;
   readonly #decoder: InferenceSession;
+  readonly #runtime: Pick<Runtime, "open">;
+  /** The same files with their attention as outputs, opened when somebody looks. */
+  readonly #looking = new Map<Side, Promise<LookingSession>>();
 
   private constructor(
     dir: string,
     manifest: LatentManifest,
     task: InferenceTask,
     sessions: { readonly encoder: InferenceSession; readonly decoder: InferenceSession },
+    runtime: Pick<Runtime, "open">,
   ) {
+    this.#runtime = runtime;
     this.dir = dir;
     this.manifest = manifest;
     this.task = task;
@@ -78,11 +84,10 @@ export class LatentModel {
     if (task === undefined || new InferenceTokenizer(task).size !== manifest.config.vocabularySize) {
       throw new UserError("model-foreign", `${path} is of a task that this version does not have.`, latentRemedy);
     }
-    const encoder = await openFile(dir, encoderFile, manifest, runtime);
-    return new LatentModel(dir, manifest, task, {
-      encoder,
-      decoder: await openFile(dir, decoderFile, manifest, runtime),
-    });
+    const open = async (file: string): Promise<InferenceSession> =>
+      (await runtime.open(await readChecked(dir, file, manifest), "cpu")).session;
+    const encoder = await open(encoderFile);
+    return new LatentModel(dir, manifest, task, { encoder, decoder: await open(decoderFile) }, runtime);
   }
 
   /** For encoder texts as token ids. */
@@ -144,8 +149,46 @@ export class LatentModel {
     return texts;
   }
 
+  /** What the encoder looks at, by layer [head, query, key]: every token at every other. */
+  async encoderAttention(ids: readonly number[], signal: CancelSignal): Promise<Float32Array[]> {
+    const { session, outputs } = await this.#lookingInto("encoder");
+    const results = await this.#runEncoder([ids], outputs, signal, session);
+    return outputs.map((name) => floatsOf(results, name));
+  }
+
+  /** What the decoder looks at with a z [latent], by layer [head, query, key]; where z is a key of its own it is the first. */
+  async decoderAttention(ids: readonly number[], z: Float32Array, signal: CancelSignal): Promise<Float32Array[]> {
+    const { session, outputs } = await this.#lookingInto("decoder");
+    const results = await this.#runDecoder([ids], z, outputs, signal, session);
+    return outputs.map((name) => floatsOf(results, name));
+  }
+
   async release(): Promise<void> {
-    await Promise.all([this.#encoder.release(), this.#decoder.release()]);
+    const looking = await Promise.all(this.#looking.values());
+    const sessions = [this.#encoder, this.#decoder, ...looking.map(({ session }) => session)];
+    await Promise.all(sessions.map((session) => session.release()));
+  }
+
+  #lookingInto(side: Side): Promise<LookingSession> {
+    const known = this.#looking.get(side);
+    if (known !== undefined) return known;
+    const opened = this.#openLooking(side);
+    this.#looking.set(side, opened);
+    opened.catch(() => this.#looking.delete(side));
+    return opened;
+  }
+
+  async #openLooking(side: Side): Promise<LookingSession> {
+    const file = side === "encoder" ? encoderFile : decoderFile;
+    const { model, outputs } = exposeAttention(await readChecked(this.dir, file, this.manifest));
+    if (outputs.length !== this.manifest.config[side].layers) {
+      throw new UserError(
+        "no-captures",
+        `${join(this.dir, file)} has ${outputs.length} layers of attention that can be seen, not ${this.manifest.config[side].layers}.`,
+        latentRemedy,
+      );
+    }
+    return { session: (await this.#runtime.open(model, "cpu")).session, outputs };
   }
 
   async #decodeTogether(prompts: readonly (readonly number[])[], z: Float32Array, signal: CancelSignal) {
@@ -198,12 +241,17 @@ export class LatentModel {
     return captured;
   }
 
-  async #runEncoder(rows: readonly (readonly number[])[], names: readonly string[], signal: CancelSignal) {
+  async #runEncoder(
+    rows: readonly (readonly number[])[],
+    names: readonly string[],
+    signal: CancelSignal,
+    session = this.#encoder,
+  ) {
     await turn(signal);
     const source = longest(rows);
     const { ids, mask } = padRows(rows, source);
     const shape = [rows.length, source];
-    return this.#encoder.run(
+    return session.run(
       { encoder_ids: new Tensor("int64", ids, shape), encoder_mask: new Tensor("int64", mask, shape) },
       [...names],
     );
@@ -214,11 +262,12 @@ export class LatentModel {
     z: Float32Array,
     names: readonly string[],
     signal: CancelSignal,
+    session = this.#decoder,
   ) {
     await turn(signal);
     const target = longest(rows);
     const { latent } = this.manifest.config;
-    return this.#decoder.run(
+    return session.run(
       {
         decoder_ids: new Tensor("int64", padRows(rows, target).ids, [rows.length, target]),
         last: new Tensor(
@@ -255,7 +304,14 @@ export class LatentModels {
   }
 }
 
-async function openFile(dir: string, file: string, manifest: LatentManifest, runtime: Pick<Runtime, "open">) {
+interface LookingSession {
+  readonly session: InferenceSession;
+  /** Its attention, from the first layer on. */
+  readonly outputs: readonly string[];
+}
+
+/** A file's bytes, if they are those that the description names. */
+async function readChecked(dir: string, file: string, manifest: LatentManifest): Promise<Uint8Array> {
   const path = join(dir, file);
   const bytes = await readFile(path).catch((error) => {
     throw new UserError("model-incomplete", `${path} cannot be read: ${messageOf(error)}.`, latentRemedy);
@@ -263,7 +319,7 @@ async function openFile(dir: string, file: string, manifest: LatentManifest, run
   if (createHash("sha256").update(bytes).digest("hex") !== manifest.hashes[file]) {
     throw new UserError("model-corrupt", `${path} is not the file that its description names.`, latentRemedy);
   }
-  return (await runtime.open(bytes, "cpu")).session;
+  return bytes;
 }
 
 /** A turn of the event loop, in which a cancel can arrive. */

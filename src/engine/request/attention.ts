@@ -11,9 +11,10 @@ import type { Handlers } from "../../protocol/endpoint.ts";
 import type { InsideOf } from "../../protocol/inside.ts";
 import type { Result } from "../../protocol/request.ts";
 import { type Finite, finite, owned } from "../../protocol/wire.ts";
-import type { CapturedRun } from "../capture/capturedRun.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import { combinedRows } from "../capture/combinedRows.ts";
+import type { LatentCaptures } from "../capture/latentCaptures.ts";
+import type { LookedRun } from "../capture/lookedRun.ts";
 import { statesOf } from "../capture/states.ts";
 import { capture } from "./capture.ts";
 
@@ -29,13 +30,20 @@ type Served =
 /** More numbers than this are not sent at once. */
 const largestMatrix = 2 ** 24;
 
+/** Who holds what was read. */
+export interface Insides {
+  readonly captures: CaptureStore;
+  readonly latentCaptures: LatentCaptures;
+}
+
 /** `clock` gives milliseconds. */
-export function attentionHandlers(captures: CaptureStore, clock: () => number): Pick<Handlers<EngineContract>, Served> {
+export function attentionHandlers(insides: Insides, clock: () => number): Pick<Handlers<EngineContract>, Served> {
+  const { captures } = insides;
   return {
-    capture: (params, context) => capture(params, context, captures, clock),
+    capture: (params, context) => capture(params, context, insides, clock),
 
     async attentionTile({ set, queries, keys, rows, columns, pooling, ...inside }, { signal }) {
-      const run = await looked(captures, set, inside, signal);
+      const run = await looked(insides, set, inside, signal);
       const tile = new Tile({
         queries: within(queries, run.length),
         keys: within(keys, run.length),
@@ -48,20 +56,22 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
     },
 
     async attentionRow({ set, token, direction, ...inside }, { signal }) {
-      const run = await looked(captures, set, inside, signal);
+      const run = await looked(insides, set, inside, signal);
       const found = new Float32Array(run.length);
       within([token, token + 1], run.length);
       if (direction === "out")
-        await combinedRows(run, set, [token, token + 1], signal, (_, row) => found.set(row.subarray(0, token + 1)));
+        await combinedRows(run, set, [token, token + 1], signal, (_, row) =>
+          found.set(row.subarray(0, seen(run, token))),
+        );
       else
-        await combinedRows(run, set, [token, run.length], signal, (query, row) => {
+        await combinedRows(run, set, [run.isCausal ? token : 0, run.length], signal, (query, row) => {
           found[query] = row[token] ?? 0;
         });
       return { probabilities: owned(found) };
     },
 
     async attentionMatrix({ set, queries, keys, ...inside }, { signal }) {
-      const run = await looked(captures, set, inside, signal);
+      const run = await looked(insides, set, inside, signal);
       const [rows, columns] = [within(queries, run.length), within(keys, run.length)];
       const [height, width] = [rows[1] - rows[0], columns[1] - columns[0]];
       if (height * width > largestMatrix) {
@@ -79,7 +89,7 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
     },
 
     async attentionSpans({ set, queries, keys, ...inside }, { signal }) {
-      const run = await looked(captures, set, inside, signal);
+      const run = await looked(insides, set, inside, signal);
       const sums = new SpanSums(queries, keys);
       const from = Math.min(run.length, ...queries.map(([start]) => start));
       const to = Math.min(run.length, Math.max(0, ...queries.map(([, end]) => end)));
@@ -88,18 +98,18 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
     },
 
     async headScores({ steps, operands, ...inside }, { signal, emit }) {
-      const { run } = await captures.get(inside, signal);
-      const { promptTokens } = await captures.tokensOf(inside);
-      const earlier = new EarlierPlaces(run.tokens.ids);
+      const run = await whole(insides, inside, signal);
+      const promptTokens = inside.latent ? run.length : (await captures.tokensOf(inside)).promptTokens;
+      const earlier = new EarlierPlaces(run.ids);
       const response: Range = [Math.max(0, promptTokens - 1), run.length - 1];
-      const scored = { ids: run.tokens.ids, steps, response, operands };
-      const { layers, heads } = run.model.config;
+      const scored = { ids: run.ids, steps, response, operands, seesLater: !run.isCausal };
+      const { layers, heads, firstReader } = run;
       const found: Result<EngineContract, "headScores">["heads"] = [];
       for (let layer = 0; layer < layers; layer++) {
-        for (const head of heads.keys()) {
+        for (let head = 0; head < heads; head++) {
           const sums = new ScoreSums(scored, earlier);
           const set = { heads: [{ layer, head }] };
-          await combinedRows(run, set, [0, run.length], signal, (query, row) => sums.add(query, row));
+          await combinedRows(run, set, [firstReader, run.length], signal, (query, row) => sums.add(query, row));
           found.push({ layer: finite(layer), head: finite(head), scores: finiteScores(sums.scores()) });
         }
         emit({ done: finite(layer + 1), total: finite(layers) });
@@ -118,13 +128,29 @@ export function attentionHandlers(captures: CaptureStore, clock: () => number): 
 
 /** The run, as far as the set needs it. */
 async function looked(
-  captures: CaptureStore,
+  { captures, latentCaptures }: Insides,
   { heads, through }: HeadSet,
   inside: InsideOf,
   signal: CancelSignal,
-): Promise<CapturedRun> {
+): Promise<LookedRun> {
+  if (inside.latent) return (await latentCaptures.get(inside.modelDir, inside.latent, signal)).run;
   const last = through ? Number.POSITIVE_INFINITY : Math.max(0, ...heads.map(({ layer }) => layer));
   return (await captures.upTo(last, inside, signal)).run;
+}
+
+async function whole(
+  { captures, latentCaptures }: Insides,
+  inside: InsideOf,
+  signal: CancelSignal,
+): Promise<LookedRun> {
+  return inside.latent
+    ? (await latentCaptures.get(inside.modelDir, inside.latent, signal)).run
+    : (await captures.get(inside, signal)).run;
+}
+
+/** How many tokens a token can see, from the first on. */
+function seen({ isCausal, length }: LookedRun, token: number): number {
+  return isCausal ? token + 1 : length;
 }
 
 function finiteScores(scores: HeadScores): Record<(typeof scoreNames)[number], Finite | null> {

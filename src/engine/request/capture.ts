@@ -4,25 +4,36 @@
  */
 
 import { type Range, Tile } from "../../core/attention/tile.ts";
-import { Triangle } from "../../core/attention/triangle.ts";
+import type { TokenMatrix } from "../../core/attention/triangle.ts";
+import type { Side } from "../../onnx/latent/vaeParameters.ts";
 import type { CaptureEvent, CaptureShape } from "../../protocol/attention.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
 import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { AttentionChunk, CapturedRun } from "../capture/capturedRun.ts";
-import type { CaptureStore } from "../capture/captureStore.ts";
 import { CombinedMatrices, keyOfSet } from "../capture/combinedMatrices.ts";
+import type { LatentCapture } from "../capture/latentCaptures.ts";
+import { type LookedRun, newMatrix } from "../capture/lookedRun.ts";
 import type { OpenModel } from "../model/openModel.ts";
+import type { Insides } from "./attention.ts";
 
 /** `clock` gives milliseconds. */
 export async function capture(
   { thumbnail, ...inside }: CheckedParams<EngineContract, "capture">,
   { emit, signal }: HandlerContext<CaptureEvent>,
-  captures: CaptureStore,
+  { captures, latentCaptures }: Insides,
   clock: () => number,
 ): Promise<Result<EngineContract, "capture">> {
   const started = clock();
+  if (inside.latent) {
+    const found = await latentCaptures.get(inside.modelDir, inside.latent, signal);
+    const { run, known } = found;
+    const side = Math.min(thumbnail, run.length);
+    emit({ kind: "shape", shape: latentShape(found, inside.latent.reads === "encoder" ? "encoder" : "decoder", side) });
+    if (side > 0) await drawKnown(run, new Pictures(run, side), { emit, signal });
+    return { seconds: finite((clock() - started) / 1000), bytes: finite(run.bytes), known };
+  }
   const { model, ids, places, promptTokens } = await captures.tokensOf(inside);
   const side = Math.min(thumbnail, ids.length);
   let pictures: Pictures | undefined;
@@ -31,8 +42,7 @@ export async function capture(
     if (side > 0) pictures = new Pictures(run, side);
   };
   const send = (layer: number): void => {
-    if (layer === 0) pictures?.keepFirst();
-    if (pictures) emit({ kind: "layer", layer: finite(layer), thumbnails: owned(pictures.taken()) });
+    if (pictures) emit(pictures.event(layer));
   };
   const found = await captures.get(inside, signal, {
     onTokens: (_, run) => begin(run),
@@ -41,56 +51,70 @@ export async function capture(
   });
   if (found.known) {
     begin(found.run);
-    const { layers, heads } = found.run.model.config;
-    for (let layer = 0; side > 0 && layer < layers; layer++) {
-      for await (const chunk of found.run.chunks(layer, [...heads.keys()], [0, found.run.length], signal))
-        pictures?.add(chunk);
-      send(layer);
-    }
-  }
-  pictures?.finish(found.run);
+    if (pictures) await drawKnown(found.run, pictures, { emit, signal });
+  } else pictures?.finish(found.run);
   return { seconds: finite((clock() - started) / 1000), bytes: finite(found.run.bytes), known: found.known };
+}
+
+/** All layers of a run that is there. */
+async function drawKnown(
+  run: LookedRun,
+  pictures: Pictures,
+  { emit, signal }: Pick<HandlerContext<CaptureEvent>, "emit" | "signal">,
+): Promise<void> {
+  const heads = Array.from({ length: run.heads }, (_, head) => head);
+  for (let layer = 0; layer < run.layers; layer++) {
+    for await (const chunk of run.chunks(layer, heads, [0, run.length], signal)) pictures.add(chunk);
+    emit(pictures.event(layer));
+  }
+  pictures.finish(run);
 }
 
 /** A thumbnail for each head of the layer that is being read, and the mean over all heads so far. */
 class Pictures {
   readonly #side: number;
-  readonly #run: CapturedRun;
-  readonly #mean: Triangle | undefined;
+  readonly #run: LookedRun;
+  readonly #mean: TokenMatrix | undefined;
   #tiles: readonly Tile[];
 
-  constructor(run: CapturedRun, side: number) {
+  constructor(run: LookedRun, side: number) {
     this.#run = run;
     this.#side = side;
-    this.#mean = CombinedMatrices.fits(run.length) ? new Triangle(run.length) : undefined;
+    this.#mean = CombinedMatrices.fits(run.length) ? newMatrix(run) : undefined;
     this.#tiles = this.#fresh();
   }
 
   add({ first, queries, keys, probabilities }: AttentionChunk): void {
-    const share = 1 / (this.#tiles.length * this.#run.model.config.layers);
+    const share = 1 / (this.#tiles.length * this.#run.layers);
     for (const [head, tile] of this.#tiles.entries())
       for (let i = 0; i < queries; i++) {
         const query = first + i;
         const start = (head * queries + i) * keys;
-        const row = probabilities.subarray(start, start + query + 1);
+        const row = probabilities.subarray(start, start + (this.#run.isCausal ? query + 1 : keys));
         tile.add(query, row);
         const sums = this.#mean?.row(query);
-        if (sums !== undefined) for (let j = 0; j <= query; j++) sums[j] = (sums[j] ?? 0) + share * (row[j] ?? 0);
+        if (sums !== undefined) for (let j = 0; j < row.length; j++) sums[j] = (sums[j] ?? 0) + share * (row[j] ?? 0);
       }
   }
 
-  /** The mean of the first layer's heads, which a view shows until the others are there. */
-  keepFirst(): void {
-    const mean = this.#mean;
-    if (mean === undefined) return;
-    const { layers, heads } = this.#run.model.config;
-    const first = new Triangle(mean.length);
-    for (const [i, sum] of mean.values.entries()) first.values[i] = sum * layers;
-    this.#run.combined.keep(keyOfSet({ heads: heads.map((_, head) => ({ layer: 0, head })) }), first);
+  /** The layer's thumbnails, and a new page for the next. */
+  event(layer: number): CaptureEvent {
+    if (layer === 0) this.#keepFirst();
+    return { kind: "layer", layer: finite(layer), thumbnails: owned(this.#taken()) };
   }
 
-  /** Thumbnails [head, row, column] of the layer, and a new page for the next. */
-  taken(): Uint8Array {
+  /** The mean of the first layer's heads, which a view shows until the others are there. */
+  #keepFirst(): void {
+    const mean = this.#mean;
+    if (mean === undefined) return;
+    const { layers, heads } = this.#run;
+    const first = newMatrix(this.#run);
+    for (const [i, sum] of mean.values.entries()) first.values[i] = sum * layers;
+    this.#run.combined.keep(keyOfSet({ heads: allHeads(heads, 0) }), first);
+  }
+
+  /** Thumbnails [head, row, column] of the layer. */
+  #taken(): Uint8Array {
     const size = this.#side ** 2;
     const bytes = new Uint8Array(this.#tiles.length * size);
     for (const [head, tile] of this.#tiles.entries()) bytes.set(tile.bytes(), head * size);
@@ -98,17 +122,37 @@ class Pictures {
     return bytes;
   }
 
-  finish(run: CapturedRun): void {
-    const { layers, heads } = run.model.config;
-    const every = Array.from({ length: layers }, (_, layer) => heads.map((_, head) => ({ layer, head }))).flat();
-    if (this.#mean) run.combined.keep(keyOfSet({ heads: every, combine: "mean" }), this.#mean);
+  finish({ layers, heads, combined }: LookedRun): void {
+    const every = Array.from({ length: layers }, (_, layer) => allHeads(heads, layer)).flat();
+    if (this.#mean) combined.keep(keyOfSet({ heads: every, combine: "mean" }), this.#mean);
   }
 
   #fresh(): readonly Tile[] {
     const whole: Range = [0, this.#run.length];
     const shape = { queries: whole, keys: whole, rows: this.#side, columns: this.#side, pooling: "max" } as const;
-    return this.#run.model.config.heads.map(() => new Tile(shape));
+    return Array.from({ length: this.#run.heads }, () => new Tile(shape));
   }
+}
+
+function allHeads(count: number, layer: number) {
+  return Array.from({ length: count }, (_, head) => ({ layer, head }));
+}
+
+/** z's slot is shown by its name, which no token has. */
+function latentShape({ model, run }: LatentCapture, side: Side, thumbnail: number): CaptureShape {
+  const { tokenizer, manifest } = model;
+  const { width, rotaryHeads } = manifest.config[side];
+  const { promptTokens, hasSlot, isCausal } = run.reading;
+  return {
+    layers: finite(run.layers),
+    heads: Array.from({ length: run.heads }, (_, head) => ({ rotary: head < rotaryHeads, window: null })),
+    width: finite(width),
+    tokens: run.ids.map((id) => ({ id: finite(id), text: tokenizer.tokens[id] ?? "z", place: finite(0) })),
+    promptTokens: finite(promptTokens),
+    causal: isCausal,
+    slot: hasSlot,
+    thumbnail: finite(thumbnail),
+  };
 }
 
 function shapeOf(
@@ -124,6 +168,8 @@ function shapeOf(
       return { id: finite(id), text: tokenizer.textOf(id), place: finite(run.places[i] ?? 0) };
     }),
     promptTokens: finite(run.promptTokens),
+    causal: true,
+    slot: false,
     thumbnail: finite(run.side),
   };
 }
