@@ -95,7 +95,9 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(
     new MapViews({ models, trainer, extensionUri, log, storage: context.storageUri ?? context.globalStorageUri }),
   );
-  list.add(new AttentionViews({ traces, engine, models, extensionUri, log, recall, keep, keptRuns, version }));
+  const attention = list.add(
+    new AttentionViews({ documents, traces, engine, models, extensionUri, log, recall, keep, keptRuns, version }),
+  );
   const open = (record: RunRecord, id: string, beside?: vscode.ViewColumn) => views.openRecord(record, id, beside);
   const comparisons = list.add(
     new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open, recall }),
@@ -106,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new LatentViews({
       ...{ documents, traces, engine, models, keeper, extensionUri, log, version, recall },
       selectedRuns: (node) => (isRunsNode(node) ? view.selected(node) : []),
+      attention,
     }),
   );
   list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));

@@ -26,10 +26,18 @@ import {
   tileParams,
   tileResult,
 } from "./attention.ts";
+import { latentReaders } from "./inside.ts";
 import { patchEvent, patchParams, patchResult } from "./patching.ts";
 import { count, number, request, streamingRequest, uint8Array } from "./request.ts";
 
 const done = v.object({});
+
+/** Which language VAE reads an item, by which side, and which others could: their folders and names. */
+const latentChoice = v.object({
+  reads: v.picklist(latentReaders),
+  model: v.string(),
+  models: v.array(v.object({ dir: v.string(), name: v.string() })),
+});
 
 /** A run as an attention view shows it. */
 export const attentionRun = v.object({
@@ -52,6 +60,8 @@ export const attentionRun = v.object({
   lines: v.array(v.object({ line: count, text: v.string(), tokens: range })),
   problem: v.nullable(range),
   operands: v.nullable(range),
+  /** Where it is an item that a language VAE read: by which side. It has no steps and no lines. */
+  latent: v.nullable(latentChoice),
   /** What is to be known before believing what is shown. */
   notices: v.array(v.string()),
   /** For captions: what the numbers were made by. */
@@ -81,6 +91,8 @@ export const attentionViewContract = {
     select: request(v.object({ run: v.string(), step: count }), done),
     /** These heads are looked at from now on: the rule's lines in the editor are painted by them. */
     heads: request(v.object({ set: headSet }), done),
+    /** Another side of a language VAE, the one in this folder, is to read the shown item. */
+    reader: request(v.object({ reads: v.picklist(latentReaders), model: v.string() }), done),
     /** Runs the problem at the cursor, or what is shown again. */
     run: request(v.object({}), done),
     /** Asks which run to hold the shown one against; the answer comes as a notice. */
@@ -107,8 +119,15 @@ export const attentionViewContract = {
     ),
   },
   notices: {
-    /** Another run is shown from now on; without one, `message` says what to do. */
-    show: v.object({ run: v.nullable(attentionRun), message: v.nullable(v.string()), busy: v.boolean() }),
+    /** Another run is shown from now on; without one, `message` says what to do. `runnable`: running a problem is what helps. */
+    show: v.object({
+      run: v.nullable(attentionRun),
+      message: v.nullable(v.string()),
+      runnable: v.boolean(),
+      /** Without a run: the item that could not be read, for which another reader can be chosen. */
+      latent: v.nullable(latentChoice),
+      busy: v.boolean(),
+    }),
     /** A layer's thumbnails, as in the engine's contract. */
     layer: v.object({ run: v.string(), layer: count, thumbnails: uint8Array }),
     /** All layers are there. */

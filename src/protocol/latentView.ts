@@ -94,6 +94,8 @@ export const latentViewContract = {
     run: request(done, done),
     /** A point was chosen: the editor goes to its problem, the trace to its step. `focus`: the editor takes the keyboard. */
     open: request(v.object({ point: count, focus: v.boolean() }), done),
+    /** Opens the attention view on a point: what a language VAE looked at in its item, or the model at its step. */
+    attention: request(v.object({ model: v.string(), point: count }), done),
     /** As `projectPoints`. `aligned`: laid onto the first map of these points. Where it was made before, it comes at once. */
     map: streamingRequest(
       v.object({ ...place.entries, aligned: v.boolean(), ...v.omit(projectPoints.params, ["set", "alignTo"]).entries }),

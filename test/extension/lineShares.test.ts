@@ -36,6 +36,7 @@ const run: AttentionRun = {
   ],
   problem: [n(6), n(8)],
   operands: null,
+  latent: null,
   notices: [],
   provenance: "",
 };

@@ -138,6 +138,7 @@ function attentionRun(id: string, lines: readonly (1 | 2)[]): AttentionRun {
     ],
     problem: span(4),
     operands: null,
+    latent: null,
     notices: [],
     provenance: "p",
   };

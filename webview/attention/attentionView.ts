@@ -1,7 +1,9 @@
 /** @file The attention view: head grid, tabs, the selected step and token, keys and exports. It draws; the engine knows. */
 
 import { Cancelled } from "../../src/core/base/errors.ts";
-import type { AttentionRun, ExportFormat } from "../../src/protocol/attentionView.ts";
+import type { AttentionRun, AttentionViewContract, ExportFormat } from "../../src/protocol/attentionView.ts";
+import type { LatentReader } from "../../src/protocol/inside.ts";
+import type { Notice } from "../../src/protocol/request.ts";
 import { owned } from "../../src/protocol/wire.ts";
 import { npyOf } from "../charts/npy.ts";
 import { element } from "../dom.ts";
@@ -18,7 +20,20 @@ import { NumberTable } from "./numberTable.ts";
 import { OtherBar } from "./otherBar.ts";
 import type { Ask, Pane, PaneActions, ViewEndpoint } from "./pane.ts";
 import { PatchPane } from "./patchPane.ts";
-import { headSetNow, headSetOf, headWords, type Look, type Shown, stepOfToken, type Tab, tabs } from "./state.ts";
+import { ReaderBar } from "./readerBar.ts";
+import {
+  headSetNow,
+  headSetOf,
+  headWords,
+  type Look,
+  partNames,
+  type Shown,
+  stepOfToken,
+  type Tab,
+  tabNow,
+  tabs,
+  tabsOf,
+} from "./state.ts";
 import { StepPane } from "./stepPane.ts";
 import { TextPane } from "./textPane.ts";
 import { Toolbar } from "./toolbar.ts";
@@ -38,6 +53,9 @@ export class AttentionView {
   readonly #summary = element("p", { class: "summary", role: "status", attributes: { "aria-live": "polite" } });
   readonly #failure = element("div", { class: "notice failure", role: "alert", attributes: { hidden: true } });
   readonly #otherBar: OtherBar;
+  readonly #readerBar: ReaderBar;
+  /** Where an item could not be read. */
+  readonly #emptyReaderBar: ReaderBar;
   readonly #table = new NumberTable();
   readonly #grid: HeadGrid;
   readonly #toolbar: Toolbar;
@@ -90,6 +108,10 @@ export class AttentionView {
       choose: () => this.#send(parts.endpoint.request("chooseOther", { run: this.#shown?.run.id ?? "" })),
       clear: () => this.#send(parts.endpoint.request("clearOther", {})),
     });
+    const read = (reads: LatentReader, model: string): void =>
+      this.#send(parts.endpoint.request("reader", { reads, model }));
+    this.#readerBar = new ReaderBar(read);
+    this.#emptyReaderBar = new ReaderBar(read);
     const explain = element("details", { class: "explain" }, [
       element("summary", { text: "What attention shows, and what it does not" }),
       element("p", {
@@ -100,6 +122,7 @@ export class AttentionView {
       element("header", {}, [
         this.#title,
         this.#about,
+        this.#readerBar.element,
         this.#notices,
         this.#failure,
         this.#toolbar.element,
@@ -117,15 +140,17 @@ export class AttentionView {
     new ResizeObserver(() => this.#draw()).observe(this.element);
   }
 
-  show(run: AttentionRun | null, message: string | null, busy: boolean): void {
+  show({ run, message, busy, runnable, latent }: Notice<AttentionViewContract, "show">): void {
     this.#shown = run === null ? undefined : { run, thumbnails: new Map(), seconds: undefined, bytes: 0 };
     if (run !== null) {
-      this.#token = null;
+      // What the encoder's first token read is what z is made of.
+      this.#token = run.latent?.reads === "encoder" ? 0 : null;
       this.#step = null;
       this.#tellHeads();
     }
     this.#summary.textContent = "";
-    this.#drawEmpty(message, busy);
+    this.#emptyReaderBar.update(latent);
+    this.#drawEmpty(message, busy, runnable);
     this.#draw();
   }
 
@@ -197,10 +222,15 @@ export class AttentionView {
   #change(change: Partial<Look>): void {
     const before = this.#look;
     this.#look = { ...before, ...change };
-    if (this.#look.tab !== before.tab) this.#panes[before.tab].rest?.();
+    if (this.#look.tab !== before.tab) this.#panes[this.#tabOf(before)].rest?.();
     this.#parts.keep(this.#look);
     if (change.heads !== undefined || change.combine !== undefined || change.through !== undefined) this.#tellHeads();
     this.#draw();
+  }
+
+  /** The tab in front. */
+  #tabOf(look: Look): Tab {
+    return this.#shown === undefined ? look.tab : tabNow(look, this.#shown.run);
   }
 
   /** The editor paints the rule's lines by the same heads. */
@@ -237,7 +267,8 @@ export class AttentionView {
     this.#empty.hidden = shown !== undefined;
     if (shown === undefined) return;
     const { run, seconds } = shown;
-    const look = this.#look;
+    const tab = this.#tabOf(this.#look);
+    const look = { ...this.#look, tab };
     const colors = colorsOf(look, this.#colors);
     this.#colors = colors;
     const set = headSetNow(look, shown);
@@ -250,17 +281,20 @@ export class AttentionView {
       run.method,
       run.model,
       `${run.shape.layers} × ${run.shape.heads.length} heads`,
-      `${run.shape.tokens.length.toLocaleString("en")} tokens, ${run.shape.promptTokens.toLocaleString("en")} of them prompt`,
+      `${run.shape.tokens.length.toLocaleString("en")} tokens, ${run.shape.promptTokens.toLocaleString("en")} of them ${partNames(run)[0]}`,
       seconds === undefined
         ? `computing: ${done} of ${run.shape.layers} layers`
         : `recomputed in ${seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`}`,
     ].join(" · ");
     this.#notices.replaceChildren(
-      ...run.notices.map((text) => element("div", { class: "notice", role: "status", text })),
+      ...run.notices.map((text) =>
+        element("div", { class: run.latent === null ? "notice" : "notice plain", role: "status", text }),
+      ),
     );
-    this.#toolbar.update(look, colors);
+    this.#readerBar.update(run.latent);
+    this.#toolbar.update(look, colors, run);
     this.#grid.update(shown, look, colors, anew);
-    for (const tab of tabs) this.#panes[tab].element.hidden = tab !== look.tab;
+    for (const each of tabs) this.#panes[each].element.hidden = each !== tab;
     const isHeld = look.tab === "compare" || look.tab === "patching";
     this.#otherBar.element.hidden = !isHeld;
     const [step, token, other] = [this.#step, this.#token, this.#other];
@@ -268,7 +302,7 @@ export class AttentionView {
     this.#table.update(this.#panes[look.tab]);
   }
 
-  #drawEmpty(message: string | null, busy: boolean): void {
+  #drawEmpty(message: string | null, busy: boolean, runnable: boolean): void {
     if (busy) {
       this.#empty.replaceChildren(
         progress("reading the run"),
@@ -282,9 +316,9 @@ export class AttentionView {
       element("p", {
         text:
           message ??
-          "Run a problem, such as >>> add([5, 9], [1, 3]). Here you see what the model looked at: for every step, which line of the rule it read.",
+          "Run a problem, such as >>> add([5, 9], [1, 3]). Here you see what the model looked at: for every step, which line of the rule it read. At a line of an inference task you see what a language VAE looked at.",
       }),
-      run,
+      runnable ? run : this.#emptyReaderBar.element,
     );
   }
 
@@ -293,14 +327,14 @@ export class AttentionView {
     const run = this.#shown?.run;
     if (run === undefined || ctrlKey || metaKey || altKey) return;
     if (target instanceof HTMLElement && /^(input|vscode-(dropdown|option|text-field))$/i.test(target.tagName)) return;
-    const { tab } = this.#look;
-    const byToken = tab === "text";
+    const tab = this.#tabOf(this.#look);
+    const byToken = tab === "text" || run.steps.length === 0;
     const walk = (by: number): void => {
       if (byToken) this.#choose((this.#token ?? (by > 0 ? run.shape.promptTokens - 1 : run.shape.tokens.length)) + by);
       else this.#goTo((this.#step ?? (by > 0 ? -1 : run.steps.length)) + by);
     };
     const index = Number(key) - 1;
-    const chosen = tabs[index];
+    const chosen = tabsOf(run)[index];
     if (chosen !== undefined) {
       this.#change({ tab: chosen });
       this.#toolbar.focusTab(chosen);
@@ -314,8 +348,8 @@ export class AttentionView {
 
   async #save(format: ExportFormat): Promise<void> {
     const run = this.#shown?.run;
-    const { tab } = this.#look;
     if (run === undefined) return;
+    const tab = this.#tabOf(this.#look);
     const set = headSetOf(this.#look, run);
     const title = `${run.call}: ${headWords(set, run)}${this.#step === null ? "" : `, step ${this.#step + 1}`}`;
     const other =
@@ -339,7 +373,7 @@ export class AttentionView {
     const picture = pane.picture(made.colors);
     if (picture !== undefined) return format === "svg" ? svgOf(picture, made) : pngOf(picture, made);
     this.#summary.textContent =
-      "This tab is text: export its numbers as CSV or NPY, or a picture from Steps, Matrix, Lines, Compare or Patching.";
+      "This tab is text: export its numbers as CSV or NPY, or a picture from a tab that draws one, such as Matrix or Lines.";
     return undefined;
   }
 

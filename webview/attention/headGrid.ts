@@ -65,7 +65,8 @@ export class HeadGrid {
       element("div", { class: "grid-row", role: "group", attributes: { "aria-label": `Layer ${layer}` } }, [
         element("span", { class: "grid-label muted", text: `L${layer}` }),
         ...shape.heads.map(({ window, rotary }, head) => {
-          const sees = window === null ? "sees everything before" : `sees ${window} tokens`;
+          const sees =
+            window === null ? (shape.causal ? "sees everything before" : "sees everything") : `sees ${window} tokens`;
           const words = `Layer ${layer}, head ${head}: ${sees}${rotary ? ", by position" : ""}`;
           const button = element(
             "button",

@@ -77,13 +77,13 @@ export class HeadsPane implements Pane {
 
   async numbers(): Promise<Numbers | undefined> {
     const scores = this.#scores;
-    if (scores === undefined) return undefined;
+    const situation = this.#situation;
+    if (scores === undefined || situation === undefined) return undefined;
+    const shown = columnsOf(situation, scores);
     return {
       rows: scores.map(({ layer, head }) => `layer ${layer} head ${head}`),
-      columns: columns.map(({ name }) => name),
-      values: Float32Array.from(
-        scores.flatMap(({ scores: own }) => columns.map(({ name }) => own[name] ?? Number.NaN)),
-      ),
+      columns: shown.map(({ name, title }) => (title === "z" ? "z" : name)),
+      values: Float32Array.from(scores.flatMap(({ scores: own }) => shown.map(({ name }) => own[name] ?? Number.NaN))),
       caption: "Scores of heads over one run",
     };
   }
@@ -126,12 +126,13 @@ export class HeadsPane implements Pane {
         [made],
       );
     };
+    const shownColumns = columnsOf(situation, scores);
     const most = new Map(
       columns.map(({ name }) => [name, Math.max(1e-9, ...scores.map(({ scores: own }) => own[name] ?? 0))]),
     );
     const rows = sorted.map(({ layer, head, scores: own }) => {
       const chosen = situation.look.heads.some((it) => sameHead(it, { layer, head }));
-      const cells = columns.map(({ name }) => {
+      const cells = shownColumns.map(({ name }) => {
         const value = own[name];
         const cell = element("td", {}, [element("span", { class: "bar" }), value === null ? "–" : words(name, value)]);
         const scale = name === "entropy" || name === "distance" ? (most.get(name) ?? 1) : 1;
@@ -152,12 +153,21 @@ export class HeadsPane implements Pane {
     });
     const head = element("tr", {}, [
       title("head", "head", "layer and head"),
-      ...columns.map(({ name, title: text, about }) => title(name, text, about)),
+      ...shownColumns.map(({ name, title: text, about }) => title(name, text, about)),
     ]);
     this.#body.replaceChildren(
       element("table", { class: "scores" }, [element("thead", {}, [head]), element("tbody", {}, rows)]),
     );
   }
+}
+
+/** Scores that this run has a case of; of a language VAE the first token may be z. */
+function columnsOf({ shown }: Situation, scores: ScoredHeads): typeof columns {
+  const { latent, shape } = shown.run;
+  if (latent === null) return columns;
+  const known = columns.filter(({ name }) => scores.some((it) => it.scores[name] !== null));
+  const z = { title: "z", about: "of z's slot: the cross attention" };
+  return known.map((column) => (shape.slot && column.name === "firstToken" ? { ...column, ...z } : column));
 }
 
 function words(name: Name, value: number): string {

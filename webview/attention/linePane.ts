@@ -85,22 +85,30 @@ export class LinePane implements Pane {
     const { shown, set, step } = situation;
     const { tokens } = shown.run.shape;
     const own = step === null ? undefined : shown.run.steps[step]?.tokens;
-    const [from, to] = own && own[0] < own[1] ? own : [Math.max(1, tokens.length - fewTokens), tokens.length];
+    const first = shown.run.latent === null ? tokens.length - fewTokens : 0;
+    const [from, to] = own && own[0] < own[1] ? own : [Math.max(this.#first(situation), first), tokens.length];
     const key = JSON.stringify([shown.run.id, set, from, to]);
     if (key !== this.#asked && to > from && tokens.length > 1) {
       this.#asked = key;
-      const queries: [number, number] = [...writersOf([Math.max(1, from), to])];
+      const written: [number, number] = [Math.max(this.#first(situation), from), to];
+      const queries: [number, number] = shown.run.shape.causal ? [...writersOf(written)] : written;
       const params = { set, queries, keys: [0, tokens.length] satisfies [number, number] };
       void this.#latest.take(
         (signal) => this.#actions.ask("matrix", params, signal),
         ({ probabilities }) => {
-          this.#matrix = { range: [Math.max(1, from), to], length: tokens.length, values: probabilities };
+          this.#matrix = { range: written, length: tokens.length, values: probabilities };
           this.#alone = undefined;
           this.#draw();
         },
       );
     }
     this.#draw();
+  }
+
+  /** The first token that something was read for. */
+  #first({ shown }: Situation): number {
+    const { causal, slot } = shown.run.shape;
+    return causal ? (slot ? 2 : 1) : 0;
   }
 
   focus(): void {
@@ -119,7 +127,7 @@ export class LinePane implements Pane {
     return {
       ...sizeOf(drawn, wide),
       isShares: true,
-      caption: `Left: tokens of ${situation.step === null ? "the end of the response" : `step ${situation.step + 1}`}; right: tokens that were read to write them (${drawn.read.length} of ${drawn.readCount}).`,
+      caption: `Left: tokens of ${situation.step === null ? (situation.shown.run.latent === null ? "the end of the response" : "the item") : `step ${situation.step + 1}`}; right: tokens that were read to write them (${drawn.read.length} of ${drawn.readCount}).`,
       paint: (painter) => paint(painter, situation, drawn, { widths: wide, alone: this.#alone }),
     };
   }
@@ -172,8 +180,11 @@ export class LinePane implements Pane {
     const context = paintCanvas(this.#canvas, width, height);
     if (context === null) return;
     paint(new CanvasPainter(context, situation.colors.fonts), situation, drawn, { widths, alone: this.#alone });
-    const of = situation.step === null ? `the last ${drawn.written.length} tokens` : `step ${situation.step + 1}`;
-    this.#note.textContent = `Left: tokens of ${of}, in order. Right: what was read to write them, ${drawn.read.length} of ${drawn.readCount} tokens above ${share(Math.max(leastShare, situation.look.threshold))}. Rest on a token to see its lines alone; ↑ ↓ walk.`;
+    const latent = situation.shown.run.latent !== null;
+    const last = latent ? "the item" : `the last ${drawn.written.length} tokens`;
+    const of = situation.step === null ? last : `step ${situation.step + 1}`;
+    const causal = situation.shown.run.shape.causal;
+    this.#note.textContent = `Left: tokens of ${of}, in order. Right: what was read ${causal ? "to write them" : "at them"}, ${drawn.read.length} of ${drawn.readCount} tokens above ${share(Math.max(leastShare, situation.look.threshold))}. Rest on a token to see its lines alone; ↑ ↓ walk.`;
     const words = this.#words(drawn, situation);
     this.#canvas.setAttribute(
       "aria-label",
@@ -194,7 +205,7 @@ export class LinePane implements Pane {
         .join(", ");
     if (alone.side === "written") {
       const row = shares[written.indexOf(alone.token)] ?? [];
-      return `To write ${name(alone.token)} the model read ${list(read.map((token, i) => ({ token, value: row[i] ?? 0 })))}.`;
+      return `${shown.run.shape.causal ? `To write ${name(alone.token)} the model` : `At ${name(alone.token)} the encoder`} read ${list(read.map((token, i) => ({ token, value: row[i] ?? 0 })))}.`;
     }
     const at = read.indexOf(alone.token);
     return `${name(alone.token)} was read to write ${list(written.map((token, i) => ({ token, value: shares[i]?.[at] ?? 0 })))}.`;
@@ -304,6 +315,10 @@ function paint(
 /** Where a token stands: `line 9`, `problem`, `step 3`. */
 function placeOf(run: Situation["shown"]["run"], token: number): string {
   const holds = ([from, to]: readonly [number, number]): boolean => token >= from && token < to;
+  if (run.latent !== null) {
+    if (run.shape.slot && token === 0) return "z";
+    return token < run.shape.promptTokens ? "premises" : "conclusion";
+  }
   const line = run.lines.find(({ tokens }) => holds(tokens));
   if (line) return `line ${line.line}`;
   if (run.problem && holds(run.problem)) return "problem";

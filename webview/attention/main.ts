@@ -19,7 +19,7 @@ const endpoint = new Endpoint({
 const view = new AttentionView({ endpoint, look: host.kept(lookSchema), keep: host.keep });
 document.getElementById("view")?.append(view.element);
 onThemeChange(document.body, () => view.redraw());
-endpoint.onNotice("show", ({ run, message, busy }) => view.show(run, message, busy));
+endpoint.onNotice("show", (notice) => view.show(notice));
 endpoint.onNotice("layer", ({ run, layer, thumbnails }) => view.layer(run, layer, thumbnails));
 endpoint.onNotice("captured", ({ run, seconds, bytes }) => view.captured(run, seconds, bytes));
 endpoint.onNotice("other", ({ run, message, busy }) => view.other(run, message, busy));

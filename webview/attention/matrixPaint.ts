@@ -25,7 +25,7 @@ export function paintMatrix(painter: Painter, situation: Situation, picture: Mat
   const { queries, keys } = window;
   const x = (key: number): number => margin.left + ((key - keys[0]) / (keys[1] - keys[0])) * side;
   const y = (query: number): number => ((query - queries[0]) / (queries[1] - queries[0])) * side;
-  paintUnseen(painter, picture, colors.unseen);
+  if (shown.run.shape.causal) paintUnseen(painter, picture, colors.unseen);
   if (cells !== undefined)
     painter.image(
       cells,
@@ -87,6 +87,15 @@ export function paintMatrix(painter: Painter, situation: Situation, picture: Mat
     });
 }
 
+/** Where the parts of a language VAE's item begin. */
+function latentParts({ latent, shape }: Situation["shown"]["run"]): { at: number; name: string }[] {
+  if (latent === null) return [];
+  return [
+    { at: shape.slot ? 1 : 0, name: "premises" },
+    { at: shape.promptTokens, name: "conclusion" },
+  ];
+}
+
 /** The later tokens, in rows of the screen. */
 function paintUnseen(painter: Painter, { window: { queries, keys }, side }: MatrixPicture, color: string): void {
   const rows = Math.min(96, queries[1] - queries[0]);
@@ -101,6 +110,7 @@ function paintUnseen(painter: Painter, { window: { queries, keys }, side }: Matr
 function boundaries({ shown: { run } }: Situation, [from, to]: readonly [number, number], side: number) {
   const places = [
     ...run.lines.map(({ tokens, line }) => ({ at: tokens[0], name: `line ${line}` })),
+    ...latentParts(run),
     ...(run.problem ? [{ at: run.problem[0], name: "problem" }] : []),
     ...run.steps.map(({ tokens, text }, i) => ({ at: tokens[0], name: `${i + 1} ${cut(text.trim(), 8)}` })),
   ];

@@ -20,6 +20,7 @@ import {
   share,
 } from "./pane.ts";
 import type { Ramp } from "./ramp.ts";
+import { sees } from "./state.ts";
 import { holding, moved, type Window, wholeWindow, zoomed } from "./window.ts";
 
 interface Cell {
@@ -30,6 +31,8 @@ interface Cell {
 interface Pin extends Cell {
   readonly share: number;
 }
+
+const range = ([from, to]: readonly [number, number]): [number, number] => [from, to];
 
 export class MatrixPane implements Pane {
   readonly element: HTMLElement;
@@ -122,7 +125,6 @@ export class MatrixPane implements Pane {
     const situation = this.#situation;
     if (situation === undefined) return undefined;
     const { queries, keys } = this.#windowOf(situation);
-    const range = ([from, to]: readonly [number, number]): [number, number] => [from, to];
     const { probabilities } = await this.#actions.ask("matrix", {
       set: situation.set,
       queries: range(queries),
@@ -167,7 +169,6 @@ export class MatrixPane implements Pane {
     if (this.#tiles.isPending && this.#askedOf === run) return;
     this.#asked = key;
     this.#askedOf = run;
-    const range = ([from, to]: readonly [number, number]): [number, number] => [from, to];
     const params = {
       set: situation.set,
       queries: range(window.queries),
@@ -312,10 +313,14 @@ export class MatrixPane implements Pane {
   /** `Token 41 "9" reads 31 % at token 12 "9"` */
   #words(): string | undefined {
     const cross = this.#cross;
-    const tokens = this.#situation?.shown.run.shape.tokens;
-    if (cross === undefined || tokens === undefined) return undefined;
+    const shape = this.#situation?.shown.run.shape;
+    if (cross === undefined || shape === undefined) return undefined;
+    const { tokens } = shape;
     const name = (token: number): string => `token ${token} “${visibleText(tokens[token]?.text ?? "")}”`;
-    if (cross.key > cross.query) return `${name(cross.query)} cannot see ${name(cross.key)}, which comes later.`;
+    if (!sees(shape, cross))
+      return shape.slot && cross.query === 0
+        ? `${name(0)} is no token: it is read and reads nothing.`
+        : `${name(cross.query)} cannot see ${name(cross.key)}, which comes later.`;
     const value = this.#row?.query === cross.query ? this.#row.probabilities[cross.key] : undefined;
     return value === undefined
       ? undefined
@@ -326,7 +331,8 @@ export class MatrixPane implements Pane {
   #pin(): void {
     const cross = this.#cross;
     this.#pinning = false;
-    if (cross === undefined || cross.key > cross.query) return;
+    const shape = this.#situation?.shown.run.shape;
+    if (cross === undefined || shape === undefined || !sees(shape, cross)) return;
     if (this.#row?.query !== cross.query) {
       this.#pinning = true;
       return;

@@ -35,6 +35,34 @@ export const lookSchema = v.object({
 });
 export type Look = v.InferOutput<typeof lookSchema>;
 
+/** Tabs that have a meaning for what is shown: an item of a language VAE has no steps, and nothing of it is run again. */
+export function tabsOf({ latent }: AttentionRun): readonly Tab[] {
+  return latent === null ? tabs : ["matrix", "lines", "text", "heads"];
+}
+
+/** The chosen tab, or where it has no meaning the matrix. */
+export function tabNow({ tab }: Pick<Look, "tab">, run: AttentionRun): Tab {
+  return tabsOf(run).includes(tab) ? tab : "matrix";
+}
+
+/** What a run's two parts are called. */
+export function partNames({ latent }: AttentionRun): readonly [before: string, written: string] {
+  return latent === null ? ["prompt", "response"] : ["premises", "conclusion"];
+}
+
+/** The token at which was read what a token is held against: in a causal model it is written by the one before it. */
+export function readerOf({ shape }: AttentionRun, token: number): number {
+  return shape.causal ? Math.max(0, token - 1) : token;
+}
+
+/** Whether there is attention from one token to another at all. */
+export function sees(
+  { causal, slot }: AttentionRun["shape"],
+  cell: { readonly query: number; readonly key: number },
+): boolean {
+  return !(slot && cell.query === 0) && (!causal || cell.key <= cell.query);
+}
+
 export interface Shown {
   readonly run: AttentionRun;
   readonly thumbnails: Map<number, Uint8Array>;

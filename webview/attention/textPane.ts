@@ -5,7 +5,7 @@
 import { element, visibleText } from "../dom.ts";
 import { dropdown } from "../ui.ts";
 import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation, share } from "./pane.ts";
-import type { Look } from "./state.ts";
+import { type Look, partNames, readerOf } from "./state.ts";
 
 /** The page stays small; what is left out is told. */
 const mostTokens = 6000;
@@ -68,8 +68,7 @@ export class TextPane implements Pane {
       const key = JSON.stringify([shown.run.id, set, token, look.direction]);
       if (key !== this.#asked) {
         this.#asked = key;
-        // A token is written by the one before it.
-        const at = look.direction === "out" ? Math.max(0, token - 1) : token;
+        const at = look.direction === "out" ? readerOf(shown.run, token) : token;
         void this.#latest.take(
           (signal) => this.#actions.ask("row", { set, token: at, direction: look.direction }, signal),
           ({ probabilities }) => {
@@ -111,6 +110,7 @@ export class TextPane implements Pane {
 
   #build({ shown: { run }, token }: Situation): void {
     const { tokens, promptTokens } = run.shape;
+    const [before, written] = partNames(run);
     const first =
       tokens.length <= mostTokens
         ? 0
@@ -122,14 +122,14 @@ export class TextPane implements Pane {
     const rows: HTMLElement[] = [
       element("div", {
         class: "text-part muted",
-        text: first === 0 ? "prompt" : `showing tokens ${first} to ${first + mostTokens} of ${tokens.length}`,
+        text: first === 0 ? before : `showing tokens ${first} to ${first + mostTokens} of ${tokens.length}`,
       }),
     ];
     let row = element("div", { class: "text-row" });
     rows.push(row);
     this.#spans = tokens.slice(first, first + mostTokens).map(({ text }, i) => {
       const index = first + i;
-      if (index === promptTokens) rows.push(element("div", { class: "text-part muted", text: "response" }));
+      if (index === promptTokens) rows.push(element("div", { class: "text-part muted", text: written }));
       if (index === promptTokens || (text.startsWith("\n") && row.childElementCount > 0)) {
         row = element("div", { class: "text-row" });
         rows.push(row);
@@ -171,7 +171,7 @@ export class TextPane implements Pane {
     const list = top.map((index) => `${share(row[index] ?? 0)} ${name(index)}`).join(", ");
     const words =
       look.direction === "out"
-        ? `To write ${name(token)} the model read ${list}.`
+        ? `${readWords(situation, name(token))} ${list || "nothing"}.`
         : `${name(token)} was read by ${list || "no later token"}.`;
     this.#words.textContent = `${words} Showing ${top.length} of ${seen.length}; ${set.heads.length} ${set.heads.length === 1 ? "head" : "heads"}.`;
     this.#actions.say(words);
@@ -186,8 +186,13 @@ export class TextPane implements Pane {
     const value = row[token] ?? 0;
     this.#actions.say(
       situation.look.direction === "out"
-        ? `To write ${name(situation.token)} the model read ${share(value)} (${value.toPrecision(4)}) at ${name(token)}.`
+        ? `${readWords(situation, name(situation.token))} ${share(value)} (${value.toPrecision(4)}) at ${name(token)}.`
         : `At ${name(token)} it read ${share(value)} (${value.toPrecision(4)}) of ${name(situation.token)}.`,
     );
   }
+}
+
+/** Without attention between later and earlier tokens a token is held against what was read at itself. */
+function readWords({ shown }: Situation, name: string): string {
+  return shown.run.shape.causal ? `To write ${name} the model read` : `At ${name} the encoder read`;
 }

@@ -1,12 +1,12 @@
 /** @file The controls over the panes: which tab, how heads become one, how shares become colours, and the exports. */
 
-import type { ExportFormat } from "../../src/protocol/attentionView.ts";
+import type { AttentionRun, ExportFormat } from "../../src/protocol/attentionView.ts";
 import { element } from "../dom.ts";
 import { checkbox, dropdown } from "../ui.ts";
 import type { Colors } from "./colors.ts";
 import { share } from "./pane.ts";
 import { legendShares } from "./ramp.ts";
-import type { Look, Tab } from "./state.ts";
+import { type Look, type Tab, tabsOf } from "./state.ts";
 
 export interface ToolbarActions {
   change(look: Partial<Look>): void;
@@ -132,8 +132,12 @@ export class Toolbar {
     ]);
   }
 
-  update(look: Look, { ramp }: Colors): void {
-    for (const [tab, made] of this.#tabs) made.setAttribute("aria-selected", String(tab === look.tab));
+  update(look: Look, { ramp }: Colors, run: AttentionRun): void {
+    for (const [tab, made] of this.#tabs) {
+      made.hidden = !tabsOf(run).includes(tab);
+      made.setAttribute("aria-selected", String(tab === look.tab));
+    }
+    this.#hideFirst.element.lastChild?.replaceWith(run.shape.slot ? "without z" : "without first token");
     const isColored = !["heads", "causes", "patching"].includes(look.tab);
     for (const control of this.#ofColors) control.hidden = !isColored;
     this.#isThrough = look.through !== "none";

@@ -1,6 +1,7 @@
 /** @file One attention view: a panel, what it is told, and what it asks. Which run it shows is decided by `attentionViews.ts`. */
 import type * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { UserError } from "../../core/base/errors.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
 import {
   type AttentionRun,
@@ -9,10 +10,12 @@ import {
   type ExportFormat,
 } from "../../protocol/attentionView.ts";
 import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
+import type { LatentReader } from "../../protocol/inside.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { Log } from "../log/log.ts";
 import { webviewHtml } from "../view/webviewHtml.ts";
 import { webviewPort } from "../view/webviewPort.ts";
+import type { LatentInside } from "./latentInside.ts";
 import type { OpenedInside } from "./openedInside.ts";
 
 export interface AttentionPanelParts {
@@ -23,12 +26,13 @@ export interface AttentionPanelParts {
   readonly ready: () => void;
   readonly select: (run: string, step: number) => void;
   readonly heads: (set: HeadSet) => void;
+  readonly reader: (reads: LatentReader, model: string) => void;
   readonly run: () => void;
   readonly chooseOther: () => void;
   readonly clearOther: () => void;
   readonly save: (name: string, format: ExportFormat, bytes: Uint8Array) => Promise<void>;
   /** What the engine says about the run that is shown. Throws where another one is shown by now. */
-  readonly inside: (run: string) => OpenedInside;
+  readonly inside: (run: string) => OpenedInside | LatentInside;
 }
 
 export class AttentionPanel implements Disposable {
@@ -51,9 +55,13 @@ export class AttentionPanel implements Disposable {
   }
 
   /** A run, or what to do where there is none. */
-  show(run: AttentionRun | null, message: string | null, busy = false): void {
+  show(
+    run: AttentionRun | null,
+    message: string | null,
+    { busy = false, latent = null }: { readonly busy?: boolean; readonly latent?: AttentionRun["latent"] } = {},
+  ): void {
     this.panel.title = run === null ? "Attention" : `Attention: ${run.call}`;
-    this.#endpoint.notify("show", { run, message, busy });
+    this.#endpoint.notify("show", { run, message, runnable: latent === null, latent, busy });
   }
 
   layer(run: string, layer: number, thumbnails: Uint8Array): void {
@@ -94,6 +102,10 @@ function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract>
       heads(set);
       return {};
     },
+    reader: ({ reads, model }) => {
+      parts.reader(reads, model);
+      return {};
+    },
     run: () => {
       run();
       return {};
@@ -107,7 +119,7 @@ function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract>
       return {};
     },
     patch: ({ run: id, other, ...params }, { signal, emit }) =>
-      inside(id).patch(inside(other), params, { signal, onEvent: emit }),
+      decoded(inside(id)).patch(decoded(inside(other)), params, { signal, onEvent: emit }),
     save: async ({ name, format, bytes }) => {
       await save(name, format, bytes);
       return {};
@@ -119,7 +131,13 @@ function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract>
     lens: ({ run: id, ...params }, { signal }) => inside(id).lens(params, signal),
     ablate: ({ run: id, ...params }, { signal }) => inside(id).ablate(params, signal),
     effects: ({ run: id, ...params }, { signal }) => inside(id).effects(params, signal),
-    rerun: ({ run: id, ...params }, { signal }) => inside(id).rerun(params, signal),
+    rerun: ({ run: id, ...params }, { signal }) => decoded(inside(id)).rerun(params, signal),
     scores: ({ run: id }, { signal }) => inside(id).scores(signal),
   };
+}
+
+/** What only a decoder's run has. Throws a UserError for an item of a language VAE. */
+function decoded(inside: OpenedInside | LatentInside): OpenedInside {
+  if (inside.kind === "run") return inside;
+  throw new UserError("no-run", "A language VAE's item is no run of a decoder.", "Run a problem and look into that.");
 }

@@ -1,6 +1,6 @@
 /**
- * @file What the model looked at: the attention view, which follows the editor's active trace and its step, and the paint on the rule's lines
- * that goes with it. The engine reads a run once more when it is first shown.
+ * @file What the model looked at: the attention view, which follows the editor's active trace and its step, or the inference item at its cursor,
+ * and the paint on the rule's lines that goes with it. The engine reads what is shown once more.
  */
 import * as vscode from "vscode";
 import type { RunSummary } from "../../client/store/runStore.ts";
@@ -8,24 +8,31 @@ import { DisposableList } from "../../core/base/disposable.ts";
 import { Cancelled, messageOf } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
+import type { LatentReader } from "../../protocol/inside.ts";
 import { commands, views } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
-import { isProblemDocument } from "../document/problemDocuments.ts";
+import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
+import { placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
-import { isRunning, problemLine } from "../trace/trace.ts";
+import { isRunning } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
+import type { CaptureListener } from "./askedInside.ts";
 import type { AttentionPanel } from "./attentionPanel.ts";
 import type { Subject } from "./inside.ts";
-import type { LinePaint } from "./linePaint.ts";
+import { type ItemAt, type ItemOfTask, ItemSource, itemOf } from "./itemSource.ts";
+import type { LatentInside } from "./latentInside.ts";
+import { type LatentSubject, latentOf } from "./latentSubject.ts";
 import type { OpenedInside } from "./openedInside.ts";
+import { StepPaint } from "./stepPaint.ts";
 
 const updateMilliseconds = 60;
 
 export interface AttentionViewParts {
+  readonly documents: ProblemDocuments;
   readonly traces: Traces;
   readonly engine: EngineHost;
   readonly models: Models;
@@ -43,30 +50,46 @@ export class AttentionViews implements vscode.Disposable {
   readonly #list = new DisposableList();
   readonly #updates: Coalescer;
   #panel: AttentionPanel | undefined;
-  #paint: LinePaint | undefined;
+  readonly #paint: StepPaint;
+  readonly #items: ItemSource;
   /** Painting goes on without a view. */
   #painting = false;
   #uri: string | undefined;
   /** The trace that is shown or being read, and the reading. */
   #key = "";
   #reading: AbortController | undefined;
-  #inside: OpenedInside | undefined;
+  #inside: OpenedInside | LatentInside | undefined;
+  /** The item that is shown or being read, and the editor's line that it came from or stood at when it came. */
+  #item: LatentSubject | undefined;
+  #place = "";
+  /** Who reads items: which side, and by task the folder of the language VAE where one was chosen. */
+  #reader: LatentReader = "encoder";
+  readonly #readers = new Map<string, string>();
   #message: string | undefined;
   #layers = new Map<number, Uint8Array>();
   #seconds: { readonly seconds: number; readonly bytes: number } | undefined;
   /** Undefined: all heads. */
   #set: HeadSet | undefined;
   #step: number | undefined;
-  #painted: AbortController | undefined;
   /** The run that the shown one is held against. */
   #other: OpenedInside | undefined;
 
   constructor(parts: AttentionViewParts) {
     this.#parts = parts;
+    this.#paint = this.#list.add(new StepPaint(parts));
+    this.#items = new ItemSource(parts.documents, parts.models);
     this.#updates = this.#list.add(new Coalescer(updateMilliseconds, () => void this.#update()));
     this.#list.add(parts.traces.onChange(() => this.#wanted() && this.#updates.request("")));
     this.#list.add(vscode.window.onDidChangeActiveTextEditor(() => this.#wanted() && this.#updates.request("")));
-    this.#list.add(vscode.commands.registerCommand(commands.openAttentionView, () => this.open()));
+    this.#list.add(
+      vscode.window.onDidChangeTextEditorSelection(
+        ({ textEditor }) =>
+          this.#panel !== undefined && isProblemDocument(textEditor.document) && this.#updates.request(""),
+      ),
+    );
+    this.#list.add(
+      vscode.commands.registerCommand(commands.openAttentionView, (argument: unknown) => this.open(argument)),
+    );
     this.#list.add(vscode.commands.registerCommand(commands.paintAttention, () => this.togglePaint()));
     this.#list.add(
       vscode.window.registerWebviewPanelSerializer(views.attention, {
@@ -75,15 +98,34 @@ export class AttentionViews implements vscode.Disposable {
     );
   }
 
-  /** Brings the view to the front, or opens it beside the editor. */
-  async open(): Promise<void> {
+  /** Brings the view to the front on what the editor stands at, or on the inference item of a line. */
+  async open(argument?: unknown): Promise<void> {
+    await this.#reveal();
+    const place = placeOf(argument);
+    const at = place && (await this.#items.atPlace(place));
+    // What was opened from elsewhere gives way to the editor.
+    if (this.#item !== undefined) [this.#key, this.#place] = ["", ""];
+    if (at !== undefined) await this.#showAt(at);
+    else await this.#update();
+  }
+
+  /** Shows any item, as the language VAE in a folder reads it. It stays until the editor goes somewhere else. Throws a UserError where that is gone. */
+  async openItem(dir: string, { task, item }: ItemOfTask): Promise<void> {
+    const [folder, ...others] = await this.#items.foldersOf(task, dir);
+    await this.#reveal();
+    this.#place = (await this.#items.atCursor())?.place ?? "";
+    const trace = this.#uri === undefined ? undefined : this.#parts.traces.active(this.#uri);
+    if (trace !== undefined) this.#key = `${this.#uri} ${trace.id} ${trace.phase} ${trace.stale}`;
+    await this.#readItem({ folder, others, item, reads: this.#reader });
+  }
+
+  async #reveal(): Promise<void> {
     if (this.#panel === undefined) {
       const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
       await this.#adopt(
         vscode.window.createWebviewPanel(views.attention, "Attention", place, webviewOptions(this.#parts.extensionUri)),
       );
     } else this.#panel.panel.reveal(undefined, true);
-    await this.#update();
   }
 
   /** Paints the rule's lines for the step that the editor stands at, or takes the paint away. */
@@ -98,7 +140,6 @@ export class AttentionViews implements vscode.Disposable {
   dispose(): void {
     this.#forget();
     this.#panel?.dispose();
-    this.#paint?.dispose();
     this.#list.dispose();
   }
 
@@ -124,6 +165,7 @@ export class AttentionViews implements vscode.Disposable {
         this.#set = set;
         void this.#repaint();
       },
+      reader: (reads, model) => void this.#readBy(reads, model),
       run: () => void vscode.commands.executeCommand(commands.runProblem),
       save: (name, format, bytes) => saveExport(name, format, bytes, this.#uri),
       chooseOther: () => void this.#chooseOther(),
@@ -137,6 +179,7 @@ export class AttentionViews implements vscode.Disposable {
       },
     });
     this.#panel = made;
+    this.#updates.request("");
     panel.onDidDispose(() => {
       made.dispose();
       if (this.#panel === made) this.#panel = undefined;
@@ -151,6 +194,11 @@ export class AttentionViews implements vscode.Disposable {
     this.#uri ??= vscode.window.visibleTextEditors
       .find(({ document }) => isProblemDocument(document))
       ?.document.uri.toString();
+    const at = this.#panel && (await this.#items.atCursor());
+    if (at !== undefined) {
+      if (at.place !== this.#place) await this.#showAt(at);
+      return;
+    }
     const trace = this.#uri === undefined ? undefined : traces.active(this.#uri);
     if (trace === undefined || this.#uri === undefined) {
       if (this.#inside === undefined) this.#tell(undefined);
@@ -163,74 +211,118 @@ export class AttentionViews implements vscode.Disposable {
     }
     const key = `${this.#uri} ${trace.id} ${trace.phase} ${trace.stale}`;
     if (key !== this.#key) {
-      this.#key = key;
+      [this.#key, this.#place, this.#item] = [key, "", undefined];
       const record =
         trace.stored === undefined ? undefined : await this.#parts.recall(trace.stored).catch(() => undefined);
       const modelHash = record?.provenance?.modelHash;
       await this.#read({ id: `attention ${trace.id} ${trace.phase} ${trace.stale}`, uri: this.#uri, trace, modelHash });
     }
-    if (trace.position !== this.#step) {
+    if (trace.position !== this.#step && this.#item === undefined) {
       this.#step = trace.position;
       if (this.#inside) this.#panel?.step(this.#inside.run.id, this.#step);
       await this.#repaint();
     }
   }
 
+  async #showAt({ place, problem }: ItemAt): Promise<void> {
+    [this.#key, this.#place] = ["", place];
+    try {
+      const { task, item } = itemOf(problem);
+      const [folder, ...others] = await this.#items.foldersOf(task, this.#readers.get(task));
+      await this.#readItem({ folder, others, item, reads: this.#reader });
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
   /** Has the engine read a run; what is shown stays until the next one's tokens are known. */
-  async #read(subject: Subject): Promise<void> {
-    const { engine, models, log } = this.#parts;
+  #read(subject: Subject): Promise<void> {
+    return this.#load(subject.trace.position, async (listener, signal) => {
+      const settings = readSettings(vscode.Uri.parse(subject.uri));
+      const [{ OpenedInside, modelOf }, client, found] = await Promise.all([
+        import("./openedInside.ts"),
+        this.#parts.engine.client(),
+        this.#parts.models.find(settings),
+      ]);
+      const model = modelOf(subject.trace.model.name, found.models);
+      return OpenedInside.open(subject, { client, model, device: settings.device }, listener, signal);
+    });
+  }
+
+  async #readBy(reads: LatentReader, dir: string): Promise<void> {
+    const item = this.#item;
+    if (item === undefined) return;
+    this.#reader = reads;
+    const all = [item.folder, ...item.others];
+    const folder = all.find((each) => each.dir === dir) ?? item.folder;
+    this.#readers.set(folder.manifest.task, folder.dir);
+    await this.#readItem({ ...item, reads, folder, others: all.filter((each) => each !== folder) });
+  }
+
+  #readItem(subject: LatentSubject): Promise<void> {
+    this.#item = subject;
+    this.#paint.clear();
+    return this.#load(undefined, async (listener, signal) => {
+      const [{ LatentInside }, client] = await Promise.all([import("./latentInside.ts"), this.#parts.engine.client()]);
+      return LatentInside.open(subject, client, listener, signal);
+    });
+  }
+
+  async #load(
+    step: number | undefined,
+    open: (
+      listener: CaptureListener<OpenedInside | LatentInside>,
+      signal: AbortSignal,
+    ) => Promise<{ readonly seconds: number; readonly bytes: number }>,
+  ): Promise<void> {
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
     this.#tell(undefined, true);
     try {
-      const settings = readSettings(vscode.Uri.parse(subject.uri));
-      const [{ OpenedInside, modelOf }, client, found] = await Promise.all([
-        import("./openedInside.ts"),
-        engine.client(),
-        models.find(settings),
-      ]);
-      const model = modelOf(subject.trace.model.name, found.models);
-      const made = await OpenedInside.open(
-        subject,
-        { client, model, device: settings.device },
-        {
-          onRun: (inside) => {
-            if (reading.signal.aborted) return;
-            this.#inside = inside;
-            this.#message = undefined;
-            this.#layers = new Map();
-            this.#seconds = undefined;
-            this.#step = subject.trace.position;
-            this.#send();
-          },
-          onLayer: (layer, thumbnails) => {
-            if (reading.signal.aborted || this.#inside === undefined) return;
-            this.#layers.set(layer, thumbnails);
-            this.#panel?.layer(this.#inside.run.id, layer, thumbnails);
-          },
+      const listener: CaptureListener<OpenedInside | LatentInside> = {
+        onRun: (inside) => {
+          if (reading.signal.aborted) return;
+          this.#inside = inside;
+          this.#message = undefined;
+          this.#layers = new Map();
+          this.#seconds = undefined;
+          this.#step = step;
+          this.#send();
         },
-        reading.signal,
-      );
+        onLayer: (layer, thumbnails) => {
+          if (reading.signal.aborted || this.#inside === undefined) return;
+          this.#layers.set(layer, thumbnails);
+          this.#panel?.layer(this.#inside.run.id, layer, thumbnails);
+        },
+      };
+      const made = await open(listener, reading.signal);
       if (reading.signal.aborted || this.#inside === undefined) return;
       this.#seconds = made;
       this.#panel?.captured(this.#inside.run.id, made.seconds, made.bytes);
-      log.info(
-        `read ${this.#inside.run.shape.tokens.length} tokens for attention in ${Math.round(made.seconds * 1000)} ms`,
-      );
+      const { tokens } = this.#inside.run.shape;
+      this.#parts.log.info(`read ${tokens.length} tokens for attention in ${Math.round(made.seconds * 1000)} ms`);
       await this.#repaint();
     } catch (error) {
-      if (reading.signal.aborted || error instanceof Cancelled) return;
-      logFailure(log, "Attention", error);
-      this.#inside = undefined;
-      this.#paint?.show(undefined);
-      this.#tell(messageOf(error));
+      if (!reading.signal.aborted && !(error instanceof Cancelled)) this.#fail(error);
     }
+  }
+
+  /** Says in the view why there is nothing to see. */
+  #fail(error: unknown): void {
+    logFailure(this.#parts.log, "Attention", error);
+    this.#inside = undefined;
+    this.#paint.clear();
+    this.#tell(messageOf(error));
+  }
+
+  get #latent() {
+    return this.#item === undefined ? null : latentOf(this.#item);
   }
 
   #tell(message: string | undefined, busy = false): void {
     this.#message = message;
-    if (this.#inside === undefined) this.#panel?.show(null, message ?? null, busy);
+    if (this.#inside === undefined) this.#panel?.show(null, message ?? null, { busy, latent: this.#latent });
   }
 
   /** Everything that is known, for a view that begins anew. */
@@ -239,7 +331,8 @@ export class AttentionViews implements vscode.Disposable {
     const inside = this.#inside;
     if (panel === undefined) return;
     if (inside === undefined) {
-      panel.show(null, this.#message ?? null, this.#reading !== undefined && this.#message === undefined);
+      const busy = this.#reading !== undefined && this.#message === undefined;
+      panel.show(null, this.#message ?? null, { busy, latent: this.#latent });
       return;
     }
     const { run } = inside;
@@ -253,97 +346,36 @@ export class AttentionViews implements vscode.Disposable {
   /** Asks for a run to hold the shown one against, and has the engine read it. */
   async #chooseOther(): Promise<void> {
     const inside = this.#inside;
-    if (inside === undefined) return;
-    const { engine, models, log } = this.#parts;
+    if (inside?.kind !== "run") return;
     try {
-      const settings = readSettings(vscode.Uri.parse(inside.subject.uri));
-      const [{ chooseOther }, { OpenedInside, modelOf }, { recordedSubject }, client, found] = await Promise.all([
-        import("./otherRun.ts"),
-        import("./openedInside.ts"),
-        import("./recordedSubject.ts"),
-        engine.client(),
-        models.find(settings),
-      ]);
-      const record = await chooseOther(inside.subject.trace, {
-        ...this.#parts,
-        client,
-        models: found.models,
-        settings,
-      });
-      if (record === undefined) return;
-      this.#panel?.other(null, null, true);
-      const subject = await recordedSubject(record, inside.subject);
-      const listener = {
-        onRun: (other: OpenedInside) => {
-          this.#other = other;
-        },
-        onLayer: () => {},
-      };
-      const model = modelOf(record.model, found.models);
-      await OpenedInside.open(subject, { client, model, device: settings.device, pictures: false }, listener);
-      this.#panel?.other(this.#other?.run ?? null, null);
+      const { openOther } = await import("./otherRun.ts");
+      const other = await openOther(inside, this.#parts, () => this.#panel?.other(null, null, true));
+      if (other === undefined) return;
+      this.#other = other;
+      this.#panel?.other(other.run, null);
     } catch (error) {
-      logFailure(log, "Attention", error);
+      logFailure(this.#parts.log, "Attention", error);
       this.#panel?.other(null, messageOf(error));
     }
   }
 
   #select(run: string, step: number): void {
-    if (this.#inside?.run.id !== run) return;
+    if (this.#inside?.kind !== "run" || this.#inside.run.id !== run) return;
     const { uri, trace } = this.#inside.subject;
     this.#parts.traces.activate(uri, trace.id);
     this.#parts.traces.change(uri, trace.id, { position: step });
   }
 
   async #repaint(): Promise<void> {
-    this.#painted?.abort();
-    const inside = this.#inside;
-    const step = this.#step;
-    if (inside === undefined || step === undefined) {
-      this.#paint?.show(undefined);
-      return;
-    }
-    const painted = new AbortController();
-    this.#painted = painted;
-    const { run, subject } = inside;
-    const { traces, log } = this.#parts;
-    try {
-      const [{ LinePaint }, { lineShares, spansOfStep }] = await Promise.all([
-        import("./linePaint.ts"),
-        import("./lineShares.ts"),
-      ]);
-      this.#paint ??= new LinePaint();
-      const spans = spansOfStep(run, step);
-      if (spans === undefined || run.lines.length === 0 || !subject.trace.ruleHere) {
-        this.#paint.show(undefined);
-        return;
-      }
-      const set = this.#set ?? allHeads(run.shape);
-      const { shares } = await inside.spans({ set, ...spans }, painted.signal);
-      const now = traces.of(subject.uri).find(({ id }) => id === subject.trace.id);
-      if (painted.signal.aborted || now === undefined || this.#inside !== inside) return;
-      this.#paint.show({
-        uri: subject.uri,
-        step,
-        shares: lineShares(run, shares),
-        problemLine: problemLine(now),
-        now: (line) => now.lines.now(line),
-      });
-    } catch (error) {
-      if (!painted.signal.aborted) logFailure(log, "Attention", error);
-    }
+    if (this.#inside?.kind !== "run" || this.#step === undefined) this.#paint.clear();
+    else await this.#paint.show(this.#inside, this.#step, this.#set);
   }
 
   #forget(): void {
     this.#reading?.abort();
-    this.#painted?.abort();
     this.#inside = undefined;
-    this.#key = "";
-    this.#paint?.show(undefined);
+    this.#item = undefined;
+    [this.#key, this.#place] = ["", ""];
+    this.#paint.clear();
   }
-}
-
-function allHeads({ layers, heads }: OpenedInside["run"]["shape"]): HeadSet {
-  const each = heads.map((_, head) => head);
-  return { heads: Array.from({ length: layers }, (_, layer) => each.map((head) => ({ layer, head }))).flat() };
 }

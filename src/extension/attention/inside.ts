@@ -55,6 +55,7 @@ export function attentionRun(subject: Subject, model: Model, shape: CaptureShape
     lines: linesOf(spans),
     problem: spans.problem ? [finite(spans.problem[0]), finite(spans.problem[1])] : null,
     operands: spans.operands ? [finite(spans.operands[0]), finite(spans.operands[1])] : null,
+    latent: null,
     notices: noticesOf(subject, model, spans),
     provenance: provenanceOf(subject, model),
   };

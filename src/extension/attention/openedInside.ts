@@ -1,4 +1,4 @@
-/** @file One run whose inside the engine holds: its model found, its shape known, and every question about it passed on. */
+/** @file One run of a decoder whose inside the engine holds: its model found, its shape known, patched and written anew. */
 import type { EngineClient } from "../../client/engineClient.ts";
 import type { Model } from "../../client/models.ts";
 import { UserError } from "../../core/base/errors.ts";
@@ -10,21 +10,11 @@ import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
 import type { PatchEvent } from "../../protocol/patching.ts";
-import type { Params, RequestName, Result } from "../../protocol/request.ts";
+import type { Result } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
 import type { Trace } from "../trace/trace.ts";
-import { attentionRun, insideOf, type Subject, scoredSteps } from "./inside.ts";
-
-/** Side of a thumbnail, in cells: what a person tells apart at that size. */
-const thumbnailCells = 48;
-
-/** What is asked about a run, without which run it is. */
-type Asked<N extends RequestName<EngineContract>> = Omit<Params<EngineContract, N>, keyof InsideOf>;
-
-export interface CaptureListener {
-  readonly onRun: (inside: OpenedInside) => void;
-  readonly onLayer: (layer: number, thumbnails: Uint8Array) => void;
-}
+import { type Asked, AskedInside, type CaptureListener, thumbnailCells } from "./askedInside.ts";
+import { attentionRun, insideOf, type Subject } from "./inside.ts";
 
 /** Who is asked, and how the model's responses are read. */
 interface AskedOf {
@@ -32,19 +22,15 @@ interface AskedOf {
   readonly dialect: Dialect;
 }
 
-export class OpenedInside {
+export class OpenedInside extends AskedInside {
+  readonly kind = "run";
   readonly subject: Subject;
-  readonly run: AttentionRun;
-  readonly #client: EngineClient;
-  readonly #inside: InsideOf;
   readonly #dialect: Dialect;
 
   constructor(subject: Subject, run: AttentionRun, { client, dialect }: AskedOf, inside: InsideOf) {
+    super(run, client, inside);
     this.subject = subject;
-    this.run = run;
     this.#dialect = dialect;
-    this.#client = client;
-    this.#inside = inside;
   }
 
   /** Has the engine read the run. `onRun` is called as soon as its tokens are known. */
@@ -62,7 +48,7 @@ export class OpenedInside {
       /** Whether thumbnails are wanted. */
       readonly pictures?: boolean;
     },
-    { onRun, onLayer }: CaptureListener,
+    { onRun, onLayer }: CaptureListener<OpenedInside>,
     signal?: CancelSignal,
   ): Promise<Result<EngineContract, "capture">> {
     const inside = insideOf(subject, model, device);
@@ -80,58 +66,30 @@ export class OpenedInside {
     );
   }
 
-  tile(params: Asked<"attentionTile">, signal?: CancelSignal): Promise<Result<EngineContract, "attentionTile">> {
-    return this.#client.request("attentionTile", { ...this.#inside, ...params }, { signal });
-  }
-
-  row(params: Asked<"attentionRow">, signal?: CancelSignal): Promise<Result<EngineContract, "attentionRow">> {
-    return this.#client.request("attentionRow", { ...this.#inside, ...params }, { signal });
-  }
-
-  matrix(params: Asked<"attentionMatrix">, signal?: CancelSignal): Promise<Result<EngineContract, "attentionMatrix">> {
-    return this.#client.request("attentionMatrix", { ...this.#inside, ...params }, { signal });
-  }
-
-  spans(params: Asked<"attentionSpans">, signal?: CancelSignal): Promise<Result<EngineContract, "attentionSpans">> {
-    return this.#client.request("attentionSpans", { ...this.#inside, ...params }, { signal });
-  }
-
-  lens(params: Asked<"logitLens">, signal?: CancelSignal): Promise<Result<EngineContract, "logitLens">> {
-    return this.#client.request("logitLens", { ...this.#inside, ...params }, { signal });
-  }
-
-  ablate(params: Asked<"ablate">, signal?: CancelSignal): Promise<Result<EngineContract, "ablate">> {
-    return this.#client.request("ablate", { ...this.#inside, ...params }, { signal });
-  }
-
-  effects(params: Asked<"headEffects">, signal?: CancelSignal): Promise<Result<EngineContract, "headEffects">> {
-    return this.#client.request("headEffects", { ...this.#inside, ...params }, { signal });
-  }
-
   /** What of this run, put into the other one, brings back what this one writes. */
   patch(
     other: OpenedInside,
     params: Omit<Asked<"patchEffects">, "other">,
     options: { readonly signal: CancelSignal; readonly onEvent: (event: PatchEvent) => void },
   ): Promise<Result<EngineContract, "patchEffects">> {
-    if (other.#inside.modelDir !== this.#inside.modelDir) {
+    if (other.inside.modelDir !== this.inside.modelDir) {
       throw new UserError(
         "other-model",
         `The other run is by ${other.run.model}: patching puts a model's activations into the same model.`,
         `Choose a run by ${this.run.model}.`,
       );
     }
-    const { prompt, response } = other.#inside;
-    return this.#client.request(
+    const { prompt, response } = other.inside;
+    return this.client.request(
       "patchEffects",
-      { ...this.#inside, ...params, other: { prompt, response: [...response] } },
+      { ...this.inside, ...params, other: { prompt, response: [...response] } },
       options,
     );
   }
 
   /** Writes the response anew and judges both by the rule. */
   async rerun(params: Asked<"rerunAblated">, signal?: CancelSignal): Promise<Result<AttentionViewContract, "rerun">> {
-    const { tokens, ended } = await this.#client.request("rerunAblated", { ...this.#inside, ...params }, { signal });
+    const { tokens, ended } = await this.client.request("rerunAblated", { ...this.inside, ...params }, { signal });
     const { trace } = this.subject;
     const own = trace.tokens.map(({ text }) => text);
     const text = [...own.slice(0, params.kept), ...tokens.map((token) => token.text)].join("");
@@ -140,10 +98,6 @@ export class OpenedInside {
       before: judge(trace, this.#dialect, own.join(""), trace.ending === undefined),
       after: judge(trace, this.#dialect, text, ended),
     };
-  }
-
-  scores(signal?: CancelSignal): Promise<Result<EngineContract, "headScores">> {
-    return this.#client.request("headScores", { ...this.#inside, ...scoredSteps(this.run) }, { signal });
   }
 }
 

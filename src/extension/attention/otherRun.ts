@@ -10,26 +10,58 @@ import { UserError } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { parseCall } from "../../core/rule/call.ts";
 import type { Problem } from "../../core/task/problem.ts";
-import type { Settings } from "../setting/settings.ts";
+import type { EngineHost } from "../engine/engineHost.ts";
+import type { Models } from "../model/models.ts";
+import { readSettings, type Settings } from "../setting/settings.ts";
 import type { Trace } from "../trace/trace.ts";
-import { modelOf } from "./openedInside.ts";
+import { modelOf, OpenedInside } from "./openedInside.ts";
+import { recordedSubject } from "./recordedSubject.ts";
 
-export interface OtherRunParts {
-  readonly client: EngineClient;
-  readonly models: readonly Model[];
-  readonly settings: Settings;
+export interface OtherParts {
+  readonly engine: EngineHost;
+  readonly models: Models;
   readonly version: string;
   readonly keptRuns: () => Promise<readonly RunSummary[]>;
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
   readonly keep: (record: RunRecord) => Promise<void>;
 }
 
+interface OtherRunParts extends Omit<OtherParts, "models"> {
+  readonly client: EngineClient;
+  readonly models: readonly Model[];
+  readonly settings: Settings;
+}
+
 interface Item extends vscode.QuickPickItem {
   take?(): Promise<RunRecord | undefined>;
 }
 
+/** Asks for a run to hold a run against, and has the engine read it. Undefined where nothing was chosen; `chosen` is called where something was. */
+export async function openOther(
+  { subject }: OpenedInside,
+  parts: OtherParts,
+  chosen: () => void,
+): Promise<OpenedInside | undefined> {
+  const settings = readSettings(vscode.Uri.parse(subject.uri));
+  const [client, found] = await Promise.all([parts.engine.client(), parts.models.find(settings)]);
+  const record = await chooseOther(subject.trace, { ...parts, client, models: found.models, settings });
+  if (record === undefined) return undefined;
+  chosen();
+  const other = await recordedSubject(record, subject);
+  const model = modelOf(record.model, found.models);
+  let opened: OpenedInside | undefined;
+  const listener = {
+    onRun: (inside: OpenedInside) => {
+      opened = inside;
+    },
+    onLayer: () => {},
+  };
+  await OpenedInside.open(other, { client, model, device: settings.device, pictures: false }, listener);
+  return opened;
+}
+
 /** Undefined where nothing was chosen. */
-export async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<RunRecord | undefined> {
+async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<RunRecord | undefined> {
   const items = itemsFor(trace, await parts.keptRuns(), parts);
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Hold ${trace.problem.call} against another run`,

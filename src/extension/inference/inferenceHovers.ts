@@ -1,7 +1,9 @@
 /** @file What the pointer over a line of an inference task tells: its premises, its rule, its conclusion, and by which rules it follows. */
 import * as vscode from "vscode";
 import type { InferenceNote } from "../../core/document/inferenceHelp.ts";
+import { commands } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { ProblemPlace } from "../lens/problemPlace.ts";
 import { code, escapeMarkdown } from "../trace/stepWords.ts";
 
 /** What goes beyond is counted, not shown. */
@@ -24,7 +26,12 @@ export class InferenceHovers implements vscode.HoverProvider {
     ]);
     const task = inferenceTaskNamed(problem.task);
     if (task === undefined) return undefined;
-    const text = new vscode.MarkdownString(noteMarkdown(inferenceNote(task, problem)));
+    const place: ProblemPlace = { uri: document.uri.toString(), line: problem.line };
+    const look = `command:${commands.openAttentionView}?${encodeURIComponent(JSON.stringify([place]))}`;
+    const text = new vscode.MarkdownString(
+      `${noteMarkdown(inferenceNote(task, problem))}\n\n[Show Attention](${look} "What a language VAE of this task looks at")`,
+    );
+    text.isTrusted = { enabledCommands: [commands.openAttentionView] };
     return new vscode.Hover(text, document.lineAt(position.line).range);
   }
 }

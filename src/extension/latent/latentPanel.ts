@@ -5,6 +5,7 @@ import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
 import { type LatentFormat, type LatentViewContract, latentViewContract } from "../../protocol/latentView.ts";
 import { finite, owned } from "../../protocol/wire.ts";
+import type { AttentionViews } from "../attention/attentionViews.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { webviewHtml } from "../view/webviewHtml.ts";
 import { webviewPort } from "../view/webviewPort.ts";
@@ -21,6 +22,7 @@ export interface LatentPanelParts {
   readonly sources: LatentSources;
   readonly cache: MapCache;
   readonly open: (origin: PointOrigin, focus: boolean, column: vscode.ViewColumn | undefined) => Promise<void>;
+  readonly attention: Pick<AttentionViews, "open" | "openItem">;
   /** Runs all problems of a document and keeps the runs. */
   readonly runAll: (uri: string) => Promise<void>;
   readonly save: (name: string, format: LatentFormat, bytes: Uint8Array) => Promise<void>;
@@ -214,6 +216,16 @@ export class LatentPanel {
         trying("Open Point", async () => {
           const origin = this.#points?.origin(point);
           if (origin !== undefined) await open(origin, focus, this.panel.viewColumn);
+        }),
+      attention: ({ model, point }) =>
+        trying("Show Attention", async () => {
+          const { attention } = this.#parts;
+          const item = this.#points?.item(point);
+          if (item !== undefined) return attention.openItem(model, { task: item.task, item });
+          const origin = this.#points?.origin(point);
+          if (origin === undefined) return;
+          await open(origin, false, this.panel.viewColumn);
+          await attention.open();
         }),
       map: async (params, { emit, signal }) => {
         const started = performance.now();

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { DisposableList } from "../../core/base/disposable.ts";
 import type { RunRecord } from "../../core/record/run.ts";
+import type { AttentionViews } from "../attention/attentionViews.ts";
 import { commands, views } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
@@ -32,6 +33,8 @@ export interface LatentViewParts {
   readonly log: Log;
   readonly version: string;
   /** What is selected in the Runs view where the command comes from there. */
+  /** Shows what was looked at: of the editor's run, or of an item. */
+  readonly attention: Pick<AttentionViews, "open" | "openItem">;
   readonly selectedRuns: (node: unknown) => readonly RunSummary[];
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
@@ -134,6 +137,7 @@ export class LatentViews implements vscode.Disposable {
       sources,
       cache,
       open: (origin, focus, column) => opener.open(origin, focus, column),
+      attention: this.#parts.attention,
       runAll: async (uri) => (await import("./runAll.ts")).runAll(uri, this.#parts),
       save: saveLatent,
       fail: (doing, error) => this.#fail(doing, error),

@@ -48,7 +48,7 @@ export class PointTab implements SideTab {
     this.#asked = "";
   }
 
-  #showPoint({ cloud }: SideContext, point: number): void {
+  #showPoint({ cloud, drawn, endpoint }: SideContext, point: number): void {
     const facts = cloud
       .facts(point)
       .flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]);
@@ -61,7 +61,13 @@ export class PointTab implements SideTab {
       }),
       ...(group === "" ? [] : [element("div", { class: "muted", text: group })]),
       element("dl", { class: "facts" }, facts),
-      button("Open in Editor", () => this.#actions.open(point)),
+      element("div", { class: "point-actions" }, [
+        button("Open in Editor", () => this.#actions.open(point)),
+        button("Show Attention", () => {
+          const model = (drawn?.model ?? cloud.shown.models[0])?.dir ?? "";
+          void endpoint.request("attention", { model, point }).catch((error: unknown) => this.#actions.fail(error));
+        }),
+      ]),
     );
   }
 

@@ -1,0 +1,98 @@
+/**
+ * @file An item that one side of a language VAE read, as an attention view shows it: what there is to see of that model, and what there is not. Knows
+ * no `vscode`.
+ */
+import type { EngineClient } from "../../client/engineClient.ts";
+import { inferenceLine } from "../../core/document/inferenceLines.ts";
+import { injectionAbout } from "../../onnx/latent/config.ts";
+import type { CaptureShape } from "../../protocol/attention.ts";
+import type { AttentionRun } from "../../protocol/attentionView.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
+import type { EngineContract } from "../../protocol/contract.ts";
+import type { InsideOf, LatentReader } from "../../protocol/inside.ts";
+import { decoderFile, encoderFile } from "../../protocol/latentManifest.ts";
+import type { Result } from "../../protocol/request.ts";
+import { AskedInside, type CaptureListener, thumbnailCells } from "./askedInside.ts";
+import { type LatentSubject, latentOf } from "./latentSubject.ts";
+
+export const readerNames: Readonly<Record<LatentReader, string>> = {
+  encoder: "encoder",
+  decoder: "decoder",
+  decoderWithoutZ: "decoder, z = 0",
+};
+
+export class LatentInside extends AskedInside {
+  readonly kind = "item";
+  readonly subject: LatentSubject;
+
+  constructor(subject: LatentSubject, run: AttentionRun, client: EngineClient, inside: InsideOf) {
+    super(run, client, inside);
+    this.subject = subject;
+  }
+
+  /** Has the engine read the item. `onRun` is called as soon as its tokens are known. */
+  static async open(
+    subject: LatentSubject,
+    client: EngineClient,
+    { onRun, onLayer }: CaptureListener<LatentInside>,
+    signal?: CancelSignal,
+  ): Promise<Result<EngineContract, "capture">> {
+    const { folder, item, reads } = subject;
+    const latent = { reads, premises: [...item.premises], conclusion: item.conclusion };
+    const inside: InsideOf = { modelDir: folder.dir, device: "cpu", prompt: "", response: [], latent };
+    return client.request(
+      "capture",
+      { ...inside, thumbnail: thumbnailCells },
+      {
+        signal,
+        onEvent: (event) => {
+          if (event.kind === "layer") onLayer(event.layer, event.thumbnails);
+          else onRun(new LatentInside(subject, latentRun(subject, event.shape), client, inside));
+        },
+      },
+    );
+  }
+}
+
+export function latentRun(subject: LatentSubject, shape: CaptureShape): AttentionRun {
+  const { folder, item, reads } = subject;
+  const { manifest } = folder;
+  const line = inferenceLine(item);
+  const file = reads === "encoder" ? encoderFile : decoderFile;
+  return {
+    id: `item ${folder.dir} ${manifest.hashes[file] ?? ""} ${reads} ${line}`,
+    call: line,
+    method: readerNames[reads],
+    model: manifest.name,
+    shape,
+    steps: [],
+    lines: [],
+    problem: null,
+    operands: null,
+    latent: latentOf(subject),
+    notices: [readerNotice(manifest.config, reads)],
+    provenance: [
+      `${line} by ${manifest.name} (${file} ${(manifest.hashes[file] ?? "").slice(0, 12)})`,
+      `read by the ${readerNames[reads]}`,
+      `training seed ${manifest.seed}`,
+      "recomputed on the CPU from the item's tokens",
+    ].join("; "),
+  };
+}
+
+/** What this side's attention is, and where z is in it. */
+function readerNotice({ injection }: LatentSubject["folder"]["manifest"]["config"], reads: LatentReader): string {
+  const absent = "A language VAE has no rule lines and no steps to measure them by, so there are fewer tabs.";
+  if (reads === "encoder")
+    return `The encoder reads premises and conclusion in both directions. z is made from what its last layer has at <cls>: the first row says what went into it. ${absent}`;
+  const given = "The decoder is given the premises and writes the conclusion, which is given to it token by token.";
+  const of =
+    injection === "memory"
+      ? "z is a key and a value of its own in every layer: the column z is the cross attention, what share of it each token gets from z."
+      : injection === "none"
+        ? "z does not reach this decoder, so nothing of it can be seen here."
+        : `z is ${injectionAbout[injection]}: it is no token, so no share goes to it and there is no cross attention. What it changes is the difference to the decoder with z = 0.`;
+  const without =
+    reads === "decoderWithoutZ" ? " Here z is all zeros." : " z is the mean that the encoder gives this item.";
+  return `${given} ${of}${without} ${absent}`;
+}
