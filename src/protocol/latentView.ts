@@ -34,7 +34,10 @@ export const shownModel = v.object({
 });
 export type ShownModel = v.InferOutput<typeof shownModel>;
 
-export const pointUnits = ["items", "steps", "tokens"] as const;
+export const pointUnits = ["items", "problems", "steps", "tokens"] as const;
+/** What a point of runs can be: a run as a whole, where its problem has just been read; a step; a token. */
+export const runUnits = ["problems", "steps", "tokens"] as const;
+export type RunUnit = (typeof runUnits)[number];
 
 export const shownPoints = v.object({
   /** The same for the same points. */

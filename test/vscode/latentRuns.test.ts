@@ -134,6 +134,12 @@ suite("the latent view of runs", () => {
     await view.locator("vscode-button", { hasText: "Show As It Is Now" }).click();
     await view.untilText(".status", /94 of 94 steps/);
     assert.equal(await view.locator(".notice").count(), 0);
+    await choose("What is shown", "problems of all kept runs");
+    await view.untilText(".status", /5 of 5 problems/);
+    await view.untilText(".map-words", /128 → 2 dimensions/);
+    await map().focus();
+    await workbench.keys("ArrowRight");
+    await view.untilText(".point-detail", /^answer \d+, rfft$/);
   });
 
   test("queries and keys of one head lie in one space; another model with the same tokens reads the same runs beside it", async () => {

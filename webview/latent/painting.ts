@@ -10,7 +10,7 @@ import { isDoubled } from "./sites.ts";
 import type { Look } from "./state.ts";
 
 /** A path of more points would hide the map: of a longer one the part is drawn where somebody stands. */
-const longestPath = 60;
+const longestPath = { items: 0, problems: 0, steps: 60, tokens: 20 } as const;
 
 export class Painting {
   coloring: Coloring = coloringOf(undefined, 0, groundOf());
@@ -62,7 +62,7 @@ export class Painting {
     { pointed, neighbours, extra }: Pick<Marks, "pointed" | "neighbours" | "extra">,
   ): void {
     const cursor = look.cursor ?? undefined;
-    const path = cloud.shown.unit === "items" ? [] : pathAbout(cloud, cursor);
+    const path = pathAbout(cloud, cursor);
     for (const [i, { scatter, drawn }] of panes.entries()) {
       if (drawn === undefined) continue;
       const twice = isDoubled(drawn.site);
@@ -77,10 +77,11 @@ export class Painting {
 
 /** Of the only problem where nobody stands anywhere yet. */
 function pathAbout(cloud: Cloud, cursor: number | undefined): readonly number[] {
-  if (cursor === undefined) return cloud.shown.groupNames.length === 1 ? cloud.path(0).slice(0, longestPath) : [];
+  const longest = longestPath[cloud.shown.unit];
+  if (cursor === undefined) return cloud.shown.groupNames.length === 1 ? cloud.path(0).slice(0, longest) : [];
   const whole = cloud.path(cursor);
-  const from = Math.max(0, Math.min(whole.indexOf(cursor) - longestPath / 2, whole.length - longestPath));
-  return whole.slice(from, from + longestPath);
+  const from = Math.max(0, Math.min(whole.indexOf(cursor) - longest / 2, whole.length - longest));
+  return whole.slice(from, from + longest);
 }
 
 function groundOf(): Ground {

@@ -3,7 +3,12 @@ import * as vscode from "vscode";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
-import { type LatentFormat, type LatentViewContract, latentViewContract } from "../../protocol/latentView.ts";
+import {
+  type LatentFormat,
+  type LatentViewContract,
+  latentViewContract,
+  type ShownPoints,
+} from "../../protocol/latentView.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { AttentionViews } from "../attention/attentionViews.ts";
 import { type Log, logFailure } from "../log/log.ts";
@@ -32,7 +37,7 @@ export interface LatentPanelParts {
 }
 
 /** How many points there are at first. */
-const usualCounts = { items: 1000, steps: 5000, tokens: 20_000 } as const;
+const usualCounts = { items: 1000, problems: 5000, steps: 5000, tokens: 20_000 } as const;
 
 /** Every point is decoded for its verdict; more would keep the engine from what somebody asks for. */
 const mostJudged = 5000;
@@ -277,6 +282,6 @@ export class LatentPanel {
   }
 }
 
-function pointsKind(spec: SourceSpec | undefined): "items" | "steps" | "tokens" | undefined {
+function pointsKind(spec: SourceSpec | undefined): ShownPoints["unit"] | undefined {
   return spec?.kind === "runs" ? spec.unit : spec?.kind;
 }

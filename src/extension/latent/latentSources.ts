@@ -6,6 +6,7 @@ import type { LatentFolder } from "../../client/latentModels.ts";
 import type { Model } from "../../client/models.ts";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { runUnits } from "../../protocol/latentView.ts";
 import { tokenizerFile } from "../../protocol/modelManifest.ts";
 import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import type { Log } from "../log/log.ts";
@@ -24,7 +25,7 @@ const spec = v.variant("kind", [
     model: v.string(),
     document: v.nullable(v.string()),
     runs: v.nullable(v.array(v.string())),
-    unit: v.picklist(["steps", "tokens"]),
+    unit: v.picklist(runUnits),
   }),
 ]);
 export type SourceSpec = v.InferOutput<typeof spec>;
@@ -120,12 +121,12 @@ export class LatentSources {
     }
     const store = await this.#parts.keeper.store().catch(() => undefined);
     for (const model of store?.models() ?? [])
-      for (const unit of ["steps", "tokens"] as const)
+      for (const unit of runUnits)
         add({ kind: "runs", model, document: null, runs: null, unit }, `${model}: ${unit} of all kept runs`);
     if (shown?.kind === "runs" && (shown.document !== null || shown.runs !== null)) {
       const chosen = shown.runs?.length === 1 ? "the chosen run" : `${shown.runs?.length} chosen runs`;
       const of = shown.document === null ? chosen : `runs of ${nameOf(shown.document)}`;
-      for (const unit of ["steps", "tokens"] as const) add({ ...shown, unit }, `${shown.model}: ${unit} of ${of}`);
+      for (const unit of runUnits) add({ ...shown, unit }, `${shown.model}: ${unit} of ${of}`);
     }
     return [...found].map(([source, text]) => ({ source, text }));
   }

@@ -166,7 +166,8 @@ export class LatentViews implements vscode.Disposable {
     }
     const trace = this.#parts.traces.active(uri);
     if (trace?.stored === undefined || trace.position === undefined) return;
-    panel.reveal(points.find({ kind: "step", run: trace.stored, step: trace.position }));
+    const step = points.shown.unit === "problems" ? 0 : trace.position;
+    panel.reveal(points.find({ kind: "step", run: trace.stored, step }));
   }
 
   /** The file of the shown points was read anew, or runs came or went: they are stale when there are others now. */

@@ -1,11 +1,11 @@
-/** @file The points of kept runs of one decoder: their steps, or all tokens of their responses. Knows no `vscode`. */
+/** @file The points of kept runs of one decoder: their problems, their steps, or all tokens of their responses. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { parseCall } from "../../core/rule/call.ts";
 import { lengthOf } from "../../core/rule/operation/arithmetic.ts";
 import { repr } from "../../core/rule/value.ts";
 import type { DeviceSetting } from "../../protocol/inside.ts";
-import type { ShownModel } from "../../protocol/latentView.ts";
+import type { RunUnit, ShownModel } from "../../protocol/latentView.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
 import { category, finder, frequent, grouped, type LatentPoints, type PointOrigin, quantity } from "./points.ts";
@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly shape: { readonly layers: number; readonly heads: number };
   /** All of this model, whole. */
   readonly records: readonly RunRecord[];
-  readonly unit: "steps" | "tokens";
+  readonly unit: RunUnit;
   /** At most so many points; the runs beyond are left out. */
   readonly count: number;
   readonly device: DeviceSetting;
@@ -33,6 +33,8 @@ interface RunPoint {
   /** Of the response; a step's is its last. */
   readonly token: number;
 }
+
+const unitNames: Readonly<Record<RunUnit, string>> = { problems: "Problems", steps: "Steps", tokens: "Tokens" };
 
 /** Texts that are told apart by colours; others are rare. */
 const mostTexts = 23;
@@ -51,22 +53,16 @@ export function runPoints({ model, others = [], shape, records, unit, count, dev
   };
   const shown = {
     id: `${model.manifest.name} ${unit} ${runs.map(({ id }) => id).join(" ")}`,
-    name: `${unit === "steps" ? "Steps" : "Tokens"} of ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
+    name: `${unitNames[unit]} of ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
     unit,
     total: finite(all.reduce((sum, its) => sum + its.length, 0)),
-    titles: of((point) =>
-      unit === "steps" ? (stepOf(point)?.text ?? "") : visible(point.record.tokens[point.token]?.text),
-    ),
-    details: of((point) =>
-      unit === "steps"
-        ? stepWords(stepOf(point))
-        : `token ${point.token + 1}${point.step === undefined ? "" : `, step ${point.step + 1}`}`,
-    ),
+    titles: of((point) => titleOf(point, unit)),
+    details: of((point) => detailOf(point, unit)),
     ...groupsOf(points),
     facets: [
       category(
         "verdict",
-        of((point) => stepOf(point)?.verdict),
+        of((point) => (unit === "problems" ? firstWrong(point.record) : stepOf(point)?.verdict)),
         ["correct"],
       ),
       category(
@@ -166,6 +162,8 @@ export function runPoints({ model, others = [], shape, records, unit, count, dev
 function pointsOf(record: RunRecord, unit: RunOptions["unit"]): readonly RunPoint[] {
   const prompt = record.promptTokens?.ids.length ?? 0;
   const id = record.id ?? "";
+  // Where the model has read the problem and writes next.
+  if (unit === "problems") return prompt === 0 ? [] : [{ record, id, position: prompt - 1, step: undefined, token: 0 }];
   if (unit === "steps")
     return record.steps.flatMap(({ tokens: [from, to] }, step) => {
       const token = Math.min(Math.max(from, to - 1), record.tokens.length - 1);
@@ -208,6 +206,22 @@ function linesOf(points: readonly RunPoint[]): string[] {
   return found.sort(
     (a, b) => Number.parseInt(a.replace("line ", ""), 10) - Number.parseInt(b.replace("line ", ""), 10),
   );
+}
+
+function titleOf({ record, step, token }: RunPoint, unit: RunUnit): string {
+  if (unit === "problems") return record.problem.call;
+  return unit === "steps" ? (record.steps[step ?? -1]?.text ?? "") : visible(record.tokens[token]?.text);
+}
+
+function detailOf({ record, step, token }: RunPoint, unit: RunUnit): string {
+  if (unit === "problems") return `answer ${record.answer ?? "cannot be read"}, ${record.method}`;
+  if (unit === "steps") return stepWords(record.steps[step ?? -1]);
+  return `token ${token + 1}${step === undefined ? "" : `, step ${step + 1}`}`;
+}
+
+/** How the response goes wrong first, if at all. */
+function firstWrong({ steps }: RunRecord): string | undefined {
+  return steps.length === 0 ? undefined : (steps.find(({ verdict }) => verdict !== "correct")?.verdict ?? "correct");
 }
 
 function stepWords(step: RunRecord["steps"][number] | undefined): string {

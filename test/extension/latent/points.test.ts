@@ -90,7 +90,7 @@ test("every item is under its rule by the task's own judge, and each facet has a
   assert.ok([...of].every((length) => length >= 9 && length <= 13));
 });
 
-async function addition(unit: "steps" | "tokens", count: number) {
+async function addition(unit: "problems" | "steps" | "tokens", count: number) {
   const model = await readModel(`${models}/addition-rfft`);
   const records = problemsOf().map((problem, i) => {
     const method = methodOf("rfft", "compact");
@@ -135,6 +135,58 @@ test("steps are points at their last token, in paths by run, with verdict, line 
   const origin = points.origin(at);
   assert.ok(origin?.kind === "step");
   assert.equal(points.find(origin), at);
+});
+
+test("problems are points where they have just been read, with how their answers go wrong first", async () => {
+  const { records, points } = await addition("problems", 1000);
+  const { shown } = points;
+  assert.deepEqual(
+    shown.titles,
+    records.map(({ problem }) => problem.call),
+  );
+  assert.match(shown.details[0] ?? "", /^answer \d+, rfft$/);
+  const source = points.source("/m");
+  assert.ok(source.kind === "runs");
+  assert.ok(
+    source.runs.every(({ positions }) => positions.length === 1 && positions[0] === 2),
+    "the prompt has 3 tokens",
+  );
+  const verdict = shown.facets.find(({ name }) => name === "verdict");
+  assert.ok(verdict?.kind === "category");
+  assert.deepEqual(
+    [...verdict.of].slice(0, 2).map((value) => verdict.values[value]),
+    ["correct", "wrong-value"],
+  );
+  assert.deepEqual(points.origin(1), { kind: "step", run: "run-1", step: 0 });
+});
+
+test("a model with the same tokens is offered with its own layers and heads, and reads the same runs", async () => {
+  const [direct, scratchpad] = await Promise.all(
+    ["addition-direct", "addition-scratchpad"].map((name) => readModel(`${models}/${name}`)),
+  );
+  assert.ok(direct && scratchpad);
+  const { records } = await addition("steps", 1000);
+  const shape = { layers: 3, heads: 4 };
+  const options = {
+    model: direct,
+    others: [scratchpad],
+    shape,
+    records,
+    unit: "steps",
+    count: 100,
+    device: "cpu",
+  } as const;
+  const { shown, source } = runPoints(options);
+  assert.deepEqual(
+    shown.models.map(({ name, layers }) => [name, layers]),
+    [
+      ["addition-direct", 3],
+      ["addition-scratchpad", 3],
+    ],
+  );
+  assert.ok((shown.models[1]?.heads ?? 0) > 0);
+  const asked = source(scratchpad.dir);
+  assert.ok(asked.kind === "runs" && asked.runs.every(({ modelDir }) => modelDir === scratchpad.dir));
 });
 
 test("tokens have their step's facts, and only as many points as are asked for, whole runs first", async () => {

@@ -52,7 +52,8 @@ export class PointTab implements SideTab {
     const facts = cloud
       .facts(point)
       .flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]);
-    const group = cloud.shown.unit === "items" ? "" : cloud.groupName(point);
+    const { unit } = cloud.shown;
+    const group = unit === "items" || unit === "problems" ? "" : cloud.groupName(point);
     this.#about.replaceChildren(
       element("div", { class: "point-title", text: cloud.title(point) }),
       element("div", {
