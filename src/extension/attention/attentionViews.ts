@@ -305,6 +305,8 @@ export class AttentionViews implements vscode.Disposable {
       await this.#repaint();
     } catch (error) {
       if (!reading.signal.aborted && !(error instanceof Cancelled)) this.#fail(error);
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined;
     }
   }
 
@@ -373,6 +375,8 @@ export class AttentionViews implements vscode.Disposable {
 
   #forget(): void {
     this.#reading?.abort();
+    this.#reading = undefined;
+    this.#message = undefined;
     this.#inside = undefined;
     this.#item = undefined;
     [this.#key, this.#place] = ["", ""];
