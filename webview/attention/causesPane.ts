@@ -18,7 +18,11 @@ export class CausesPane implements Pane {
   readonly #tried = element("div", { class: "tried", role: "status" });
   readonly #hide = element("div", { class: "hide-choice" });
   readonly #words = element("p", { class: "cause-words" });
-  readonly #lens = element("div", { class: "score-scroller" });
+  readonly #lens = element("div", {
+    class: "score-scroller",
+    role: "region",
+    attributes: { tabindex: 0, "aria-label": "What each layer would write" },
+  });
   readonly #latestLens = new Latest();
   readonly #latestTry = new Latest();
   #situation: Situation | undefined;

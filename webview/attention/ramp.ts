@@ -10,6 +10,8 @@ import type { Scale } from "./state.ts";
 export interface Ramp {
   /** The colour of a share, as CSS writes it. */
   readonly css: (share: number) => string;
+  /** Black or white, whichever can be read on the colour of a share. */
+  readonly ink: (share: number) => string;
   /** The same as bytes, [256][red, green, blue], by `position`. */
   readonly bytes: Uint8ClampedArray;
   /** 0 to 255. */
@@ -30,7 +32,8 @@ export function rampOf(kind: ThemeKind, background: string, scale: Scale, thresh
   for (const [i, text] of css.entries()) bytes.set(channels(text), i * 3);
   const position = (share: number): number =>
     share < threshold || share <= 0 ? 0 : Math.round(255 * Math.min(1, scaled(share, scale)));
-  return { css: (share) => css[position(share)] ?? "", bytes, position };
+  const inks = css.map(inkOn);
+  return { css: (share) => css[position(share)] ?? "", ink: (share) => inks[position(share)] ?? "", bytes, position };
 }
 
 /** From orange over the background to blue, which every kind of colour vision tells apart. */
@@ -54,6 +57,14 @@ export function scaled(share: number, scale: Scale): number {
 
 /** Shares for the legend's ends and middle. */
 export const legendShares = [0.01, 0.1, 0.25, 0.5, 1] as const;
+
+/** By WCAG's relative luminance: at 0.179 black and white stand out alike, by 4.6 to 1. */
+function inkOn(rgb: string): string {
+  const [red = 0, green = 0, blue = 0] = channels(rgb).map((it) =>
+    it <= 10.31475 ? it / 3294.6 : ((it / 255 + 0.055) / 1.055) ** 2.4,
+  );
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
+}
 
 function channels(rgb: string): [number, number, number] {
   const [red = 0, green = 0, blue = 0] = (rgb.match(/[\d.]+/g) ?? []).map(Number);

@@ -158,7 +158,7 @@ export class TextPane implements Pane {
       const shown = !(look.hideFirst && index === 0) && value >= look.threshold && colors.ramp.position(value) > 8;
       span.classList.toggle("read", shown);
       span.style.setProperty("--paint", shown ? colors.ramp.css(value) : "transparent");
-      span.classList.toggle("deep", shown && colors.ramp.position(value) > 150);
+      span.style.setProperty("--ink", shown ? colors.ramp.ink(value) : "inherit");
       span.classList.toggle("chosen", index === token);
       if (value > 0) seen.push(index);
     }

@@ -99,8 +99,8 @@ export function loopRow(
       class: `loop${folded ? " folded" : ""}`,
       attributes: {
         "data-fold": first,
-        "aria-expanded": !folded,
-        "aria-label": `Turn ${turn} of the loop at line ${line}, ${count} steps, ${wrong} wrong`,
+        // An option of a list box has no state of its own for this.
+        "aria-label": `${folded ? "Folded: turn" : "Turn"} ${turn} of the loop at line ${line}, ${count} steps, ${wrong} wrong`,
       },
     },
     [
