@@ -69,7 +69,9 @@ suite("inference tasks in VS Code", () => {
       };
     });
     // Of the file's lines only the one that was wrong from the start is complained about.
-    const problems = await workbench.problems();
-    assert.equal(problems.filter((it) => /AAI1|spuvs/.test(it)).length, 1, problems.join("\n"));
+    await workbench.until("only the wrong line to be complained about", patience, async () => {
+      const value = await workbench.problems();
+      return { done: value.filter((it) => /AAI1|spuvs/.test(it)).length === 1, value };
+    });
   });
 });
