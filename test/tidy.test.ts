@@ -153,7 +153,7 @@ test("relative links in the documents lead somewhere", () => {
 test("only recipes, models and lists of recorded numbers are large", () => {
   const large = repositoryPaths().filter(
     (path) =>
-      !/^(models|media|test)\//.test(path) &&
+      !/^(models|media|results|test)\//.test(path) &&
       path !== "package-lock.json" &&
       readFileSync(join(root, path)).length > 256 * 1024,
   );
