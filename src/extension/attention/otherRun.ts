@@ -110,6 +110,8 @@ async function otherProblem(trace: Trace, parts: OtherRunParts): Promise<RunReco
     title: `Hold ${problem.call} against another problem`,
     prompt: "For patching it must be as long: as many digits, words or items in each place.",
     value: problem.call,
+    // A call can be looked up in the editor meanwhile.
+    ignoreFocusOut: true,
     validateInput: (text) => {
       const read = parseCall(text);
       if (read.problem) return read.problem.message;
