@@ -3,7 +3,7 @@
  * encoder and decoder, with z's slot as a column where the decoder has one, and what is said where there is none or where numbers are none.
  */
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -28,10 +28,14 @@ suite("the attention view on a language VAE", () => {
       await mkdir(join(folder, "models", name), { recursive: true });
       await writeTinyLatent(join(folder, "models", name), { ...options, name });
     }
-    await mkdir(join(files, ".vscode"));
     const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
-    await writeFile(join(files, ".vscode", "settings.json"), JSON.stringify(settings));
-    workbench = await Workbench.open({ folder: files, file: "derivation.problems", width: 1500, height: 950 });
+    workbench = await Workbench.open({
+      folder: files,
+      file: "derivation.problems",
+      width: 1500,
+      height: 950,
+      settings,
+    });
     await workbench.activated();
     await workbench.page.keyboard.press("Control+b");
     view = new View(workbench);
@@ -43,10 +47,7 @@ suite("the attention view on a language VAE", () => {
 
   const reader = (name: string) => view.locator(".reader:visible", { hasText: name }).first().click();
   const tab = (name: string) => view.locator(".tab", { hasText: name }).click();
-  const model = async (name: string): Promise<void> => {
-    await view.locator("vscode-dropdown[aria-label='Language VAE']:visible").click();
-    await view.locator("vscode-option:visible", { hasText: name }).click();
-  };
+  const model = (name: string) => view.choose("Language VAE", name);
   const save = async (choice: string, name: string): Promise<string> => {
     await view.locator("vscode-dropdown.export").click();
     await view.locator("vscode-dropdown.export vscode-option", { hasText: choice }).click();

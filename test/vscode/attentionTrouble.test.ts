@@ -27,15 +27,13 @@ suite("the attention view on extreme runs", () => {
     model = join(folder, "models", "shaky");
     await mkdir(model, { recursive: true });
     await write();
-    await mkdir(join(files, ".vscode"));
     const settings = {
       "rulescope.modelFolders": [join(folder, "models")],
       "rulescope.device": "cpu",
       "rulescope.maxNewTokens": 1,
       "rulescope.model": "shaky",
     };
-    await writeFile(join(files, ".vscode", "settings.json"), JSON.stringify(settings));
-    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500, height: 950 });
+    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500, height: 950, settings });
     await workbench.lenses();
     await workbench.page.keyboard.press("Control+b");
     view = new View(workbench);

@@ -3,7 +3,7 @@
  * the rule's lines, reads out numbers to pointer and keys, exports the numbers that it shows, keeps its state, and says what is missing.
  */
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -27,10 +27,8 @@ suite("the attention view", () => {
     const polly = { name: "polly", method: "direct", task: "addition" } as const;
     await mkdir(join(folder, "models", "polly"), { recursive: true });
     await writeParrotModel(join(folder, "models", "polly"), { prompt: "59+13=", response: "72", manifest: polly });
-    await mkdir(join(files, ".vscode"));
     const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
-    await writeFile(join(files, ".vscode", "settings.json"), JSON.stringify(settings));
-    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500, height: 950 });
+    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500, height: 950, settings });
     await workbench.lenses();
     await workbench.page.keyboard.press("Control+b");
     view = new View(workbench);

@@ -28,10 +28,8 @@ suite("the latent view of runs", () => {
     writeFileSync(join(work, "rfft.problems"), rfft);
     writeFileSync(join(work, "direct.problems"), direct);
     damagedModel(join(folder, "models", "latent-damaged"));
-    mkdirSync(join(work, ".vscode"));
     const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
-    writeFileSync(join(work, ".vscode", "settings.json"), JSON.stringify(settings));
-    workbench = await Workbench.open({ folder: work, file: "rfft.problems", width: 1500 });
+    workbench = await Workbench.open({ folder: work, file: "rfft.problems", width: 1500, settings });
     await workbench.activated();
     view = new View(workbench);
   });
@@ -40,11 +38,7 @@ suite("the latent view of runs", () => {
     await rm(folder, { recursive: true });
   });
 
-  const choose = async (label: string, text: string): Promise<void> => {
-    const dropdown = view.locator(`vscode-dropdown[aria-label="${label}"]`).first();
-    await dropdown.click();
-    await dropdown.locator("vscode-option", { hasText: text }).first().click();
-  };
+  const choose = (name: string, option: string) => view.choose(name, option);
   const field = async (label: string, text: string): Promise<void> => {
     await view.locator(`vscode-text-field[aria-label="${label}"] input`).fill(text);
   };

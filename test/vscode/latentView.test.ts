@@ -33,11 +33,7 @@ suite("the latent view", () => {
     await rm(folder, { recursive: true });
   });
 
-  const choose = async (label: string, text: string): Promise<void> => {
-    const dropdown = view.locator(`vscode-dropdown[aria-label="${label}"]`).first();
-    await dropdown.click();
-    await dropdown.locator("vscode-option", { hasText: text }).first().click();
-  };
+  const choose = (name: string, option: string) => view.choose(name, option);
   const tab = (name: string) => view.locator(`.tab[data-tab=${name}]`).click();
   const search = (text: string) => view.locator(".search input").fill(text);
   const map = () => view.locator(".marks").first();

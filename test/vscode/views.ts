@@ -26,6 +26,13 @@ export class View {
     });
   }
 
+  /** Takes an option of the dropdown with a name. */
+  async choose(name: string, option: string): Promise<void> {
+    const dropdown = this.locator(`vscode-dropdown[aria-label="${name}"]:visible`).first();
+    await dropdown.click();
+    await dropdown.locator("vscode-option", { hasText: option }).first().click();
+  }
+
   /** Gives the view a run as the extension would, message by message. */
   async post({ run, status, pieces }: LongRun): Promise<void> {
     const notices = [

@@ -3,7 +3,7 @@
  * somebody stands. Pure: data to an SVG element of the document that is given.
  */
 
-import { type Ink, svgMaker } from "./svg.ts";
+import { type Ink, rounded, svgMaker } from "./svg.ts";
 
 type Place = readonly [x: number, y: number];
 
@@ -46,14 +46,14 @@ export function planeChart(
         about,
         make("rect", { ...box, fill: ink.background }),
         make("path", {
-          d: `M${round(box.x)} ${round(box.y + high)}L${round(box.x + wide)} ${round(box.y)}`,
+          d: `M${rounded(box.x)} ${rounded(box.y + high)}L${rounded(box.x + wide)} ${rounded(box.y)}`,
           stroke: ink.muted,
           "stroke-opacity": 0.7,
         }),
       ]),
     ];
   }).flat();
-  const triangle = `${corners.map(({ at: [x, y] }, i) => `${i === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join("")}Z`;
+  const triangle = `${corners.map(({ at: [x, y] }, i) => `${i === 0 ? "M" : "L"}${rounded(x)} ${rounded(y)}`).join("")}Z`;
   const halo = { stroke: ink.background, "stroke-width": 3, "paint-order": "stroke" };
   return make(
     "svg",
@@ -94,8 +94,4 @@ export function planeChart(
           ]),
     ],
   );
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

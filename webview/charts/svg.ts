@@ -14,10 +14,15 @@ export function svgMaker(document: Pick<Document, "createElementNS">): Make {
   return (name, attributes = {}, children = []) => {
     const made = document.createElementNS(namespace, name);
     for (const [key, value] of Object.entries(attributes))
-      made.setAttribute(key, typeof value === "number" ? String(Math.round(value * 100) / 100) : value);
+      made.setAttribute(key, typeof value === "number" ? String(rounded(value)) : value);
     made.append(...children);
     return made;
   };
+}
+
+/** To hundredths of a pixel. */
+export function rounded(value: number): number {
+  return Math.round(value * 100) / 100;
 }
 
 /** The colours of a chart: the theme's on screen, black on white in a figure. */

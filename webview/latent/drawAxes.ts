@@ -1,6 +1,6 @@
 /** @file The axes of a map as SVG, on screen and in figures alike. Pure: what `axesOf` says to elements of the document that is given. */
 
-import type { Ink, Make } from "../charts/svg.ts";
+import { type Ink, type Make, rounded } from "../charts/svg.ts";
 import type { Arrow, Axes, Bar } from "./axes.ts";
 import type { Size } from "./scatter/frame.ts";
 
@@ -104,8 +104,4 @@ interface Words {
 function haloed(make: Make, ink: DrawnInk, { x, y, anchor, text }: Words): SVGElement {
   const halo = { stroke: ink.background, "stroke-width": 3, "stroke-linejoin": "round", "paint-order": "stroke" };
   return make("text", { x, y, fill: ink.text, "text-anchor": anchor, ...halo }, [text]);
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 100) / 100;
 }

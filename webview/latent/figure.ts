@@ -1,7 +1,7 @@
 /** @file The figure that is exported: the maps as they are seen, their legend and a caption that says what made them, on white. */
 
-import { paperInk, svgMaker } from "../charts/svg.ts";
-import { wrapped } from "../charts/wrapped.ts";
+import { captionedSvg } from "../charts/captioned.ts";
+import { svgMaker } from "../charts/svg.ts";
 import { axesWords } from "./axes.ts";
 import type { Cloud } from "./cloud.ts";
 import { coloringOf } from "./coloring.ts";
@@ -25,7 +25,6 @@ export interface Figure {
 }
 
 const gap = 16;
-const line = 14;
 const legendRow = 16;
 
 /** A whole SVG document. */
@@ -35,15 +34,12 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
   const coloring = coloringOf(cloud.facet(color), cloud.count, paper);
   const step = axisRoom.left + mapSide + gap;
   const width = maps.length * step + gap;
-  const caption = captionOf(figure);
-  const captionLines = wrapped(caption, Math.floor((width - 2 * gap) / 6.2));
   const entries = coloring.entries.filter(({ count }) => count > 0);
   const perRow = Math.max(1, Math.floor((width - 2 * gap) / 150));
   const legendHeight =
     (entries.length > 0 ? Math.ceil(entries.length / perRow) * legendRow + legendRow : 0) + (coloring.range ? 40 : 0);
   const top = gap + 18;
   const legendTop = top + mapSide + axisRoom.bottom + gap;
-  const height = legendTop + legendHeight + captionLines.length * line + gap;
   const legend = [
     ...(coloring.facet
       ? [make("text", { x: gap, y: legendTop, "font-weight": 600, fill: paper.text }, [coloring.facet.name])]
@@ -81,21 +77,17 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
         ]),
   ];
   const symbols = shapeNames.map((shape, i) => make("path", { id: `shape${i}`, d: shapePath(shape) }));
-  return make(
-    "svg",
+  return captionedSvg(
+    make,
     {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${height}`,
+      caption: captionOf(figure),
+      title: `${cloud.shown.name}: ${maps.map(({ site }) => siteName(site)).join(" and ")}`,
       width,
-      height,
-      "font-family": paperInk.font,
-      "font-size": 11,
+      bottom: legendTop + legendHeight,
+      gap,
     },
     [
-      make("title", {}, [`${cloud.shown.name}: ${maps.map(({ site }) => siteName(site)).join(" and ")}`]),
-      make("desc", {}, [caption]),
       make("defs", {}, symbols),
-      make("rect", { width, height, fill: paper.background }),
       ...maps.flatMap((map, i) =>
         figureMap(figure, map, {
           make,
@@ -106,9 +98,6 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
         }),
       ),
       ...legend,
-      ...captionLines.map((text, i) =>
-        make("text", { x: gap, y: legendTop + legendHeight + (i + 1) * line, fill: paper.text }, [text]),
-      ),
     ],
   );
 }

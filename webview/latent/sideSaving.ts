@@ -2,9 +2,9 @@
 
 import { csvRow } from "../../src/core/base/csv.ts";
 import type { LatentFormat } from "../../src/protocol/latentView.ts";
+import { captionedSvg } from "../charts/captioned.ts";
 import { pngOfSvg } from "../charts/png.ts";
-import { paperInk, svgMaker } from "../charts/svg.ts";
-import { wrapped } from "../charts/wrapped.ts";
+import { svgMaker } from "../charts/svg.ts";
 
 export interface SideExport {
   /** Of the file, without an ending. */
@@ -42,8 +42,6 @@ export function sideCsv(rows: SideExport["rows"], caption: string): string {
 }
 
 const margin = 12;
-const line = 14;
-const letter = 6.2;
 const narrowest = 320;
 
 /** A whole SVG document: the chart, and its caption below it. */
@@ -55,25 +53,6 @@ export function captioned(
   const make = svgMaker(document);
   const [inner, high] = [Number(chart.getAttribute("width")), Number(chart.getAttribute("height"))];
   const width = Math.max(narrowest, inner) + 2 * margin;
-  const lines = wrapped(caption, Math.floor((width - 2 * margin) / letter));
-  const height = high + 2 * margin + lines.length * line + margin;
-  return make(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      "font-family": paperInk.font,
-      "font-size": 11,
-    },
-    [
-      make("desc", {}, [caption]),
-      make("rect", { width, height, fill: paperInk.background }),
-      make("g", { transform: `translate(${margin},${margin})` }, [chart]),
-      ...lines.map((text, i) =>
-        make("text", { x: margin, y: high + 2 * margin + (i + 1) * line, fill: paperInk.text }, [text]),
-      ),
-    ],
-  );
+  const moved = make("g", { transform: `translate(${margin},${margin})` }, [chart]);
+  return captionedSvg(make, { caption, width, bottom: high + 2 * margin, gap: margin }, [moved]);
 }

@@ -1,19 +1,16 @@
 /** @file The figure that is exported: all maps, their charts and the caption on white, as SVG, and the same as PNG. */
 
+import { captionedSvg } from "../charts/captioned.ts";
 import { curveChart, legendHeight } from "../charts/curveChart.ts";
 import { type MapChart, mapChart, mapChartHeight } from "../charts/mapChart.ts";
 import type { Layer } from "../charts/ramp.ts";
 import { type Ink, paperInk, svgMaker } from "../charts/svg.ts";
-import { wrapped } from "../charts/wrapped.ts";
 import { chartsOf } from "./charts.ts";
 import type { GridModel, MapModel } from "./mapModel.ts";
 import { captionOf, headline } from "./words.ts";
 
 const panel = { width: 380, gap: 20 };
 const chartHeight = 230;
-const captionLine = 14;
-/** Of the caption's letters on average, with room for a wider font than ours. */
-const characterWidth = 6.4;
 
 /** The drawing of one map's grid. */
 export function chartOfMap(
@@ -81,26 +78,6 @@ export function figure(
     top += Math.max(...row.map(({ height }) => height)) + panel.gap;
   }
   const caption = captionOf(maps, layer);
-  const lines = wrapped(caption, Math.floor((width - 2 * panel.gap) / characterWidth));
-  const height = top + lines.length * captionLine + panel.gap;
-  const svg = make(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      viewBox: `0 0 ${width} ${height}`,
-      width,
-      height,
-      "font-family": ink.font,
-      "font-size": 11,
-    },
-    [
-      make("desc", {}, [caption]),
-      make("rect", { width, height, fill: ink.background }),
-      ...placed,
-      ...lines.map((text, index) =>
-        make("text", { x: panel.gap, y: top + (index + 1) * captionLine, fill: ink.text }, [text]),
-      ),
-    ],
-  );
+  const svg = captionedSvg(make, { caption, width, bottom: top, gap: panel.gap, ink }, placed);
   return { svg, caption };
 }

@@ -7,7 +7,6 @@ import { decoderPromptIds, encoderIds, targetIds } from "../../core/inference/to
 import { type CancelSignal, CancelSource, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { LatentItemRead } from "../../protocol/inside.ts";
 import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
-import { refuseUnknown } from "../request/latent.ts";
 import { LatentRun } from "./latentRun.ts";
 
 const kept = 16;
@@ -55,7 +54,7 @@ export class LatentCaptures {
 async function read(model: LatentModel, item: LatentItemRead, signal: CancelSignal): Promise<LatentRun> {
   const { task, tokenizer } = model;
   const { encoder, decoder, injection, latent, vocabularySize } = model.manifest.config;
-  refuseUnknown(model, [...item.premises, item.conclusion]);
+  model.refuseUnknown([...item.premises, item.conclusion]);
   const source = encoderIds(task, tokenizer, item);
   // The conclusion has no mark before it of its own: what stands before it is the premises and a separator.
   const promptTokens = source.length - tokenizer.encode(item.conclusion).length;

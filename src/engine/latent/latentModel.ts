@@ -90,6 +90,18 @@ export class LatentModel {
     return new LatentModel(dir, manifest, task, { encoder, decoder: await open(decoderFile) }, runtime);
   }
 
+  /** Throws a UserError that names what the model has no token for. */
+  refuseUnknown(texts: readonly string[]): void {
+    const { task, tokenizer, manifest } = this;
+    const unknown = [...new Set(texts.flatMap((text) => tokenizer.unknown(text)))];
+    if (unknown.length === 0) return;
+    throw new UserError(
+      "prompt-unwritable",
+      `${manifest.name} knows nothing of ${unknown.slice(0, 5).join(", ")}.`,
+      `It reads ${task.title.toLowerCase()} such as ${JSON.stringify(task.premisesText(task.example.premises))}.`,
+    );
+  }
+
   /** For encoder texts as token ids. */
   async encode(rows: readonly (readonly number[])[], signal: CancelSignal): Promise<Encoded> {
     const { latent } = this.manifest.config;

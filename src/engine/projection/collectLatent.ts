@@ -5,7 +5,6 @@ import { decoderPromptIds, encoderIds } from "../../core/inference/tokens.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { PointSite } from "../../protocol/projection.ts";
 import type { Captured, LatentModel } from "../latent/latentModel.ts";
-import { refuseUnknown } from "../request/latent.ts";
 import { sharedFloats } from "./pointStore.ts";
 import { noSuchSite, type VaeSite } from "./sites.ts";
 
@@ -38,7 +37,7 @@ export interface CollectLatentOptions {
 export async function collectLatent(options: CollectLatentOptions): Promise<CollectedLatent[]> {
   const { model, items, sites, signal, onItems } = options;
   const { latent, encoder, decoder } = model.manifest.config;
-  for (const { premises, conclusion } of items) refuseUnknown(model, [...premises, conclusion]);
+  for (const { premises, conclusion } of items) model.refuseUnknown([...premises, conclusion]);
   const widthOf = (site: LatentSite): number => {
     if (site.kind === "z") return latent;
     const side = site.side === "encoder" ? encoder : decoder;

@@ -98,7 +98,7 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
     },
 
     async headScores({ steps, operands, ...inside }, { signal, emit }) {
-      const run = await whole(insides, inside, signal);
+      const run = await readUpTo(Number.POSITIVE_INFINITY, insides, inside, signal);
       const promptTokens = inside.latent ? run.length : (await captures.tokensOf(inside)).promptTokens;
       const earlier = new EarlierPlaces(run.ids);
       const response: Range = [Math.max(0, promptTokens - 1), run.length - 1];
@@ -127,25 +127,20 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
 }
 
 /** The run, as far as the set needs it. */
-async function looked(
+function looked(insides: Insides, { heads, through }: HeadSet, inside: InsideOf, signal: CancelSignal) {
+  const last = through ? Number.POSITIVE_INFINITY : Math.max(0, ...heads.map(({ layer }) => layer));
+  return readUpTo(last, insides, inside, signal);
+}
+
+/** The run, as far as a layer. */
+async function readUpTo(
+  layer: number,
   { captures, latentCaptures }: Insides,
-  { heads, through }: HeadSet,
   inside: InsideOf,
   signal: CancelSignal,
 ): Promise<LookedRun> {
   if (inside.latent) return (await latentCaptures.get(inside.modelDir, inside.latent, signal)).run;
-  const last = through ? Number.POSITIVE_INFINITY : Math.max(0, ...heads.map(({ layer }) => layer));
-  return (await captures.upTo(last, inside, signal)).run;
-}
-
-async function whole(
-  { captures, latentCaptures }: Insides,
-  inside: InsideOf,
-  signal: CancelSignal,
-): Promise<LookedRun> {
-  return inside.latent
-    ? (await latentCaptures.get(inside.modelDir, inside.latent, signal)).run
-    : (await captures.get(inside, signal)).run;
+  return (await captures.upTo(layer, inside, signal)).run;
 }
 
 /** How many tokens a token can see, from the first on. */

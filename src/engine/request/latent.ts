@@ -6,7 +6,7 @@ import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite, owned } from "../../protocol/wire.ts";
-import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
+import type { LatentModels } from "../latent/latentModel.ts";
 
 interface Context {
   readonly models: LatentModels;
@@ -18,7 +18,7 @@ export async function latentEncode(
   { models, signal }: Context,
 ): Promise<Result<EngineContract, "latentEncode">> {
   const model = await models.get(modelDir);
-  for (const { premises, conclusion } of items) refuseUnknown(model, [...premises, conclusion]);
+  for (const { premises, conclusion } of items) model.refuseUnknown([...premises, conclusion]);
   const rows = items.map((item) => encoderIds(model.task, model.tokenizer, item));
   const { means, logVariances } = await model.encode(rows, signal);
   const { latent } = model.manifest.config;
@@ -38,18 +38,7 @@ export async function latentDecode(
       "Take z from the same model.",
     );
   }
-  for (const each of premises) refuseUnknown(model, each);
+  for (const each of premises) model.refuseUnknown(each);
   const prompts = premises.map((each) => decoderPromptIds(model.task, model.tokenizer, each));
   return { conclusions: await model.decode(prompts, z, signal) };
-}
-
-/** Throws a UserError that names what the model has no token for. */
-export function refuseUnknown({ task, tokenizer, manifest }: LatentModel, texts: readonly string[]): void {
-  const unknown = [...new Set(texts.flatMap((text) => tokenizer.unknown(text)))];
-  if (unknown.length === 0) return;
-  throw new UserError(
-    "prompt-unwritable",
-    `${manifest.name} knows nothing of ${unknown.slice(0, 5).join(", ")}.`,
-    `It reads ${task.title.toLowerCase()} such as ${JSON.stringify(task.premisesText(task.example.premises))}.`,
-  );
 }

@@ -17,7 +17,7 @@ import { placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
-import { isRunning } from "../trace/trace.ts";
+import { isRunning, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
 import type { CaptureListener } from "./askedInside.ts";
@@ -115,7 +115,7 @@ export class AttentionViews implements vscode.Disposable {
     await this.#reveal();
     this.#place = (await this.#items.atCursor())?.place ?? "";
     const trace = this.#uri === undefined ? undefined : this.#parts.traces.active(this.#uri);
-    if (trace !== undefined) this.#key = `${this.#uri} ${trace.id} ${trace.phase} ${trace.stale}`;
+    if (trace !== undefined) this.#key = keyOf(trace);
     await this.#readItem({ folder, others, item, reads: this.#reader });
   }
 
@@ -209,13 +209,13 @@ export class AttentionViews implements vscode.Disposable {
       this.#tell("The model is still writing. What it looked at is shown when it is done.", true);
       return;
     }
-    const key = `${this.#uri} ${trace.id} ${trace.phase} ${trace.stale}`;
+    const key = keyOf(trace);
     if (key !== this.#key) {
       [this.#key, this.#place, this.#item] = [key, "", undefined];
       const record =
         trace.stored === undefined ? undefined : await this.#parts.recall(trace.stored).catch(() => undefined);
       const modelHash = record?.provenance?.modelHash;
-      await this.#read({ id: `attention ${trace.id} ${trace.phase} ${trace.stale}`, uri: this.#uri, trace, modelHash });
+      await this.#read({ id: `attention ${key}`, uri: this.#uri, trace, modelHash });
     }
     if (trace.position !== this.#step && this.#item === undefined) {
       this.#step = trace.position;
@@ -382,4 +382,9 @@ export class AttentionViews implements vscode.Disposable {
     [this.#key, this.#place] = ["", ""];
     this.#paint.clear();
   }
+}
+
+/** Another one where the same run would be read anew. */
+function keyOf({ id, phase, stale }: Trace): string {
+  return `${id} ${phase} ${stale}`;
 }

@@ -207,9 +207,7 @@ export class PlaneSection {
     const shown = this.#shown;
     if (shown === undefined) return;
     const box = this.#pad.getBoundingClientRect();
-    const { view } = shown;
-    const hold = (value: number, most: number): number => Math.max(0, Math.min(most, value));
-    this.#moveTo(view.toPlane([hold(clientX - box.left, view.width), hold(clientY - box.top, view.height)]));
+    this.#moveTo(placeAt(shown.view, clientX - box.left, clientY - box.top));
   }
 
   #moveTo(place: Place): void {
@@ -228,8 +226,7 @@ export class PlaneSection {
     if (arrow !== undefined) {
       const [x, y] = view.toScreen(this.#place);
       const far = event.shiftKey ? 24 : 6;
-      const hold = (value: number, most: number): number => Math.max(0, Math.min(most, value));
-      this.#moveTo(view.toPlane([hold(x + arrow[0] * far, view.width), hold(y + arrow[1] * far, view.height)]));
+      this.#moveTo(placeAt(view, x + arrow[0] * far, y + arrow[1] * far));
     } else if (corner !== undefined && event.key.length === 1) this.#moveTo(corner);
     else return;
     event.preventDefault();
@@ -314,6 +311,11 @@ export class PlaneSection {
       }),
     ];
   }
+}
+
+/** Of pixels, held within what is seen. */
+function placeAt({ width, height, toPlane }: PlaneView, x: number, y: number): Place {
+  return toPlane([Math.max(0, Math.min(width, x)), Math.max(0, Math.min(height, y))]);
 }
 
 /** What is concluded how often in the plane: the chart as text. */
