@@ -54,6 +54,11 @@ suite("the attention view on a language VAE", () => {
     return (await savedAs(workbench, join(folder, name))).toString();
   };
 
+  test("where the cursor stands at no line of a task, the next one below is read", async () => {
+    await workbench.command("Rulescope: Open Attention View");
+    await view.untilText(".answer-line", /^c\+f@f \[add\] = c\+2\*f/);
+  });
+
   test("a line of an inference task opens on its encoder: real tokens, both directions, what z is made of", async () => {
     await workbench.goToText("c+f@f [differentiate]");
     await workbench.command("Rulescope: Open Attention View");

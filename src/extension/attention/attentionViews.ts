@@ -98,11 +98,11 @@ export class AttentionViews implements vscode.Disposable {
     );
   }
 
-  /** Brings the view to the front on what the editor stands at, or on the inference item of a line. */
+  /** Brings the view to the front on what the editor stands at or near, or on the inference item of a line. */
   async open(argument?: unknown): Promise<void> {
     await this.#reveal();
     const place = placeOf(argument);
-    const at = place && (await this.#items.atPlace(place));
+    const at = await (place === undefined ? this.#items.nearCursor() : this.#items.atPlace(place));
     // What was opened from elsewhere gives way to the editor.
     if (this.#item !== undefined) [this.#key, this.#place] = ["", ""];
     if (at !== undefined) await this.#showAt(at);

@@ -34,18 +34,30 @@ export class ItemSource {
   async atCursor(): Promise<ItemAt | undefined> {
     const editor = vscode.window.activeTextEditor;
     if (editor === undefined) return undefined;
-    return this.at(editor.document, editor.selection.active.line + 1);
+    return this.#at(editor.document, editor.selection.active.line + 1);
   }
 
-  /** The item of a line (1-based). */
-  async at(document: vscode.TextDocument, line: number): Promise<ItemAt | undefined> {
-    const { inferences = [] } = await this.#documents.read(document);
-    const problem = inferences.find((each) => each.line === line);
-    return problem && { place: `${document.uri.toString()} ${line} ${problem.id}`, problem };
+  /** The item at the active editor's cursor, else the next one below, else the last one above. */
+  async nearCursor(): Promise<ItemAt | undefined> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined) return undefined;
+    const items = await this.#itemsOf(editor.document);
+    return items.find(({ problem }) => problem.line > editor.selection.active.line) ?? items.at(-1);
   }
 
   async atPlace({ uri, line }: ProblemPlace): Promise<ItemAt | undefined> {
-    return this.at(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), line);
+    return this.#at(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri)), line);
+  }
+
+  /** The item of a line (1-based). */
+  async #at(document: vscode.TextDocument, line: number): Promise<ItemAt | undefined> {
+    return (await this.#itemsOf(document)).find(({ problem }) => problem.line === line);
+  }
+
+  async #itemsOf(document: vscode.TextDocument): Promise<readonly ItemAt[]> {
+    const { inferences = [] } = await this.#documents.read(document);
+    const uri = document.uri.toString();
+    return inferences.map((problem) => ({ place: `${uri} ${problem.line} ${problem.id}`, problem }));
   }
 
   /** All language VAEs of a task; first the one in `dir`, where it is given. Throws a UserError where there is none, or not there. */

@@ -65,26 +65,21 @@ function judged(item: PointItem, rule: string | null, text: string): Conclusion 
   const task = taskOf(item);
   const applying = conclusionsOf(task, item.premises).map((each) => each.rule);
   const claimed = rule ?? applying[0] ?? item.rule;
-  const applies = rule === null || applying.includes(rule);
+  const said = { text, applies: rule === null || applying.includes(rule) };
   const judgement = task.check(item.premises, claimed, text);
   switch (judgement.kind) {
-    case "correct":
-      return {
-        text,
-        kind: "correct",
-        rules: [claimed],
-        applies,
-        message: judgement.exact ? "" : "written in another way",
-      };
+    case "correct": {
+      const message = judgement.exact ? "" : "written in another way";
+      return { ...said, kind: "correct", rules: [claimed], message };
+    }
     case "other-rule": {
       // Without a rule to hold it against, whichever it follows by is right.
       const kind = rule === null ? "correct" : "other-rule";
-      return { text, kind, rules: [...judgement.rules], applies, message: judgement.message };
+      return { ...said, kind, rules: [...judgement.rules], message: judgement.message };
     }
     case "invalid":
-      return { text, kind: "invalid", rules: [], applies, message: judgement.message };
     case "malformed":
-      return { text, kind: "malformed", rules: [], applies, message: judgement.message };
+      return { ...said, kind: judgement.kind, rules: [], message: judgement.message };
     default:
       return judgement satisfies never;
   }

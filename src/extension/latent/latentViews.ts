@@ -32,9 +32,9 @@ export interface LatentViewParts {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly version: string;
-  /** What is selected in the Runs view where the command comes from there. */
   /** Shows what was looked at: of the editor's run, or of an item. */
   readonly attention: Pick<AttentionViews, "open" | "openItem">;
+  /** What is selected in the Runs view where the command comes from there. */
   readonly selectedRuns: (node: unknown) => readonly RunSummary[];
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
