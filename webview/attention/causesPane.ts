@@ -5,7 +5,7 @@
 
 import type { LensRows } from "../../src/protocol/attention.ts";
 import type { AttentionRun, Judged } from "../../src/protocol/attentionView.ts";
-import { element, percent, visibleText } from "../dom.ts";
+import { element, percent, table, visibleText } from "../dom.ts";
 import { button, dropdown, progress } from "../ui.ts";
 import { EffectTable } from "./effectTable.ts";
 import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation } from "./pane.ts";
@@ -233,15 +233,8 @@ export class CausesPane implements Pane {
         }),
       ]),
     );
-    const titles = ["", `p of “${visibleText(text)}”`, "its rank", "most probable"].map((title) =>
-      element("th", { text: title, attributes: { scope: "col" } }),
-    );
-    this.#lens.replaceChildren(
-      element("table", { class: "scores" }, [
-        element("thead", {}, [element("tr", {}, titles)]),
-        element("tbody", {}, rows),
-      ]),
-    );
+    const titles = ["", `p of “${visibleText(text)}”`, "its rank", "most probable"];
+    this.#lens.replaceChildren(table({ class: "scores" }, titles, rows));
   }
 }
 

@@ -6,7 +6,7 @@
 import { writersOf } from "../../src/core/attention/promptSpans.ts";
 import type { Head, HeadEffects } from "../../src/protocol/attention.ts";
 import type { CancelSignal } from "../../src/protocol/cancellation.ts";
-import { element, percent } from "../dom.ts";
+import { element, percent, table } from "../dom.ts";
 import { progress } from "../ui.ts";
 import { Latest, type Numbers, type PaneActions, type Situation, share } from "./pane.ts";
 import { allHeads, sameHead } from "./state.ts";
@@ -144,21 +144,15 @@ export class EffectTable {
       });
       return made;
     });
-    const title = (text: string): HTMLElement => element("th", { text, attributes: { scope: "col" } });
     const titles = [
-      title("head"),
-      title("without it"),
+      "head",
+      "without it",
       this.#sorter("loss", "effect"),
-      title("rank"),
+      "rank",
       this.#sorter("weight", `read at ${this.#place()}`),
-      title("rank"),
+      "rank",
     ];
-    this.element.replaceChildren(
-      element("table", { class: "scores" }, [
-        element("thead", {}, [element("tr", {}, titles)]),
-        element("tbody", {}, body),
-      ]),
-    );
+    this.element.replaceChildren(table({ class: "scores" }, titles, body));
   }
 
   #sorter(by: "loss" | "weight", text: string): HTMLElement {

@@ -1,7 +1,7 @@
 /** @file What each head does, in numbers: a table to sort and to jump from. The formulas are in the extension's documentation. */
 
 import type { ScoredHeads } from "../../src/protocol/attention.ts";
-import { element } from "../dom.ts";
+import { element, table } from "../dom.ts";
 import { progress, textField } from "../ui.ts";
 import { headFilter } from "./headFilter.ts";
 import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation, share } from "./pane.ts";
@@ -151,13 +151,11 @@ export class HeadsPane implements Pane {
       });
       return row;
     });
-    const head = element("tr", {}, [
+    const titles = [
       title("head", "head", "layer and head"),
       ...shownColumns.map(({ name, title: text, about }) => title(name, text, about)),
-    ]);
-    this.#body.replaceChildren(
-      element("table", { class: "scores" }, [element("thead", {}, [head]), element("tbody", {}, rows)]),
-    );
+    ];
+    this.#body.replaceChildren(table({ class: "scores" }, titles, rows));
   }
 }
 

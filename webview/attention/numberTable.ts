@@ -1,6 +1,6 @@
 /** @file The numbers of the tab in front as a table, for who reads instead of looks: made when it is opened, and again while it is open. */
 
-import { element } from "../dom.ts";
+import { element, table } from "../dom.ts";
 import { cut, type Pane } from "./pane.ts";
 
 /** What a table shows at most; the rest is in the exports. */
@@ -59,12 +59,6 @@ export class NumberTable {
         }),
       ]),
     );
-    this.#body.replaceChildren(
-      element("table", { class: "scores" }, [
-        element("caption", { text: `${caption}.${note}` }),
-        element("thead", {}, [element("tr", {}, head)]),
-        element("tbody", {}, body),
-      ]),
-    );
+    this.#body.replaceChildren(table({ class: "scores", caption: `${caption}.${note}` }, head, body));
   }
 }

@@ -2,7 +2,7 @@
 
 import { verdictMark, verdictSigns, verdictWords } from "../../src/core/check/verdictWords.ts";
 import type { ViewStep, ViewValue } from "../../src/protocol/runView.ts";
-import { element } from "../dom.ts";
+import { element, table } from "../dom.ts";
 import { marked } from "./stepRow.ts";
 
 export function details(step: ViewStep, index: number, count: number): readonly HTMLElement[] {
@@ -22,26 +22,14 @@ export function details(step: ViewStep, index: number, count: number): readonly 
       element("span", { class: "muted", text: `step ${index + 1} of ${count}` }),
     ]),
     ...(mark === "correct" ? [] : [element("p", { text: `${step.message}${otherLine}${local}` })]),
-    ...(step.values.length === 0 ? [] : [table(step.values, differs)]),
+    ...(step.values.length === 0 ? [] : [valueTable(step.values, differs)]),
   ];
 }
 
-function table(values: readonly ViewValue[], differs: boolean): HTMLElement {
-  const head = ["variable", "claimed", ...(differs ? ["expected"] : [])];
-  return element("table", {}, [
-    element("thead", {}, [
-      element(
-        "tr",
-        {},
-        head.map((text) => element("th", { text, attributes: { scope: "col" } })),
-      ),
-    ]),
-    element(
-      "tbody",
-      {},
-      values.map((value) => valueRow(value, differs)),
-    ),
-  ]);
+function valueTable(values: readonly ViewValue[], differs: boolean): HTMLElement {
+  const titles = ["variable", "claimed", ...(differs ? ["expected"] : [])];
+  const rows = values.map((value) => valueRow(value, differs));
+  return table({}, titles, rows);
 }
 
 function valueRow({ name, claimed, expected, changed }: ViewValue, differs: boolean): HTMLElement {

@@ -4,7 +4,7 @@ import { messageOf } from "../../../src/core/base/errors.ts";
 import type { Facet, LatentViewContract } from "../../../src/protocol/latentView.ts";
 import type { Result } from "../../../src/protocol/request.ts";
 import { owned } from "../../../src/protocol/wire.ts";
-import { element } from "../../dom.ts";
+import { element, table } from "../../dom.ts";
 import { button, dropdown, textField } from "../../ui.ts";
 import type { Cloud } from "../cloud.ts";
 import { exportMenu } from "../exportMenu.ts";
@@ -108,7 +108,7 @@ export class ClustersTab implements SideTab {
     const { agreement } = found;
     const site = siteName(place);
     const number = (value: number | null): string => (value === null ? "–" : value.toFixed(2));
-    const clusters = table(
+    const clusters = clickedTable(
       ["cluster", "points", "silhouette", ...(agreement ? ["mostly"] : [])],
       found.clusters.map(({ points, silhouette, majority }, i) => [
         `${i + 1}`,
@@ -147,7 +147,7 @@ export class ClustersTab implements SideTab {
           class: "muted",
           text: `Purity ${percentText(agreement.purity)}, normalised mutual information ${agreement.normalizedMutualInformation.toFixed(2)}, adjusted Rand index ${agreement.adjustedRandIndex.toFixed(2)}, silhouette of the classes ${number(agreement.silhouette)}.`,
         }),
-        table(
+        clickedTable(
           [this.#facet, "points", "silhouette", "purity"],
           agreement.classes.map(({ name, points, silhouette, purity }) => [
             name,
@@ -199,7 +199,7 @@ function clusterRows({ clusters, agreement }: Clusters, facet: string): readonly
   ];
 }
 
-function table(
+function clickedTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
   click: (row: number) => void,
@@ -216,10 +216,5 @@ function table(
     made.addEventListener("keydown", ({ key }) => key === "Enter" && click(row));
     return made;
   });
-  const first = element(
-    "tr",
-    {},
-    head.map((text) => element("th", { text, attributes: { scope: "col" } })),
-  );
-  return element("table", { class: "numbers" }, [element("thead", {}, [first]), element("tbody", {}, body)]);
+  return table({ class: "numbers" }, head, body);
 }

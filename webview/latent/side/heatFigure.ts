@@ -6,7 +6,7 @@
 import { type HeatChart, heatChart } from "../../charts/heatChart.ts";
 import { paperInk } from "../../charts/svg.ts";
 import { themeInk } from "../../charts/themeInk.ts";
-import { element } from "../../dom.ts";
+import { element, table } from "../../dom.ts";
 import { button } from "../../ui.ts";
 import { exportMenu, figureChoices } from "../exportMenu.ts";
 import { nextPlace } from "../nextPlace.ts";
@@ -131,28 +131,12 @@ function placeOf({ dataset }: SVGGElement): readonly [number, number] {
 }
 
 function numbersTable({ chart, rows }: ShownHeat): HTMLElement {
-  const [head = [], ...body] = rows;
-  return element("table", { class: "numbers plain" }, [
-    element("caption", { class: "muted", text: chart.title }),
-    element("thead", {}, [
-      element(
-        "tr",
-        {},
-        head.map((text) => element("th", { text, attributes: { scope: "col" } })),
-      ),
-    ]),
-    element(
-      "tbody",
-      {},
-      body.map((cells) =>
-        element(
-          "tr",
-          {},
-          cells.map((text, i) =>
-            i === 0 ? element("th", { text, title: text, attributes: { scope: "row" } }) : element("td", { text }),
-          ),
-        ),
-      ),
-    ),
-  ]);
+  const [titles = [], ...body] = rows;
+  const cell = (text: string, i: number): HTMLElement =>
+    i === 0 ? element("th", { text, title: text, attributes: { scope: "row" } }) : element("td", { text });
+  return table(
+    { class: "numbers plain", caption: chart.title },
+    titles,
+    body.map((cells) => element("tr", {}, cells.map(cell))),
+  );
 }
