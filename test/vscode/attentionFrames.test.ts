@@ -15,6 +15,9 @@ import { EngineClient } from "../../src/client/engineClient.ts";
 import { writersOf } from "../../src/core/attention/promptSpans.ts";
 import { Rng } from "../../src/core/base/rng.ts";
 import type { CaptureShape } from "../../src/protocol/attention.ts";
+import type { AttentionRun, AttentionViewContract } from "../../src/protocol/attentionView.ts";
+import type { Notice } from "../../src/protocol/request.ts";
+import { type Finite, finite } from "../../src/protocol/wire.ts";
 import { writeTinyModel } from "../engine/tinyModel.ts";
 
 const entry = fileURLToPath(new URL("../../src/engine/main.ts", import.meta.url));
@@ -141,7 +144,13 @@ suite("the attention view's frames", () => {
               post({
                 kind: "notice",
                 name: "show",
-                notice: { run: runOf(id, event.shape), message: null, busy: false },
+                notice: {
+                  run: runOf(id, event.shape),
+                  message: null,
+                  runnable: true,
+                  latent: null,
+                  busy: false,
+                } satisfies Notice<AttentionViewContract, "show">,
               }),
             );
           else {
@@ -277,31 +286,36 @@ suite("the attention view's frames", () => {
 });
 
 /** A run of steps of sixteen tokens, with a rule of ten lines at its beginning. */
-function runOf(id: string, shape: CaptureShape) {
+function runOf(id: string, shape: CaptureShape): AttentionRun {
   const count = shape.tokens.length;
   const lines = Array.from({ length: 10 }, (_, i) => ({
-    line: i + 1,
+    line: finite(i + 1),
     text: `line ${i + 1}`,
-    tokens: [i * 8, i * 8 + 8],
+    tokens: span(i * 8, i * 8 + 8),
   }));
   const steps = Array.from({ length: Math.floor((count - 96) / 16) }, (_, i) => {
-    const tokens = [96 + i * 16, 112 + i * 16] as const;
+    const tokens = span(96 + i * 16, 112 + i * 16);
     assert.ok(writersOf(tokens)[1] <= count);
-    return { tokens, line: 1 + (i % 10), text: `L${1 + (i % 10)}`, verdict: "correct" };
+    return { tokens, line: finite(1 + (i % 10)), text: `L${1 + (i % 10)}`, verdict: "correct" as const };
   });
   return {
     id,
     call: id,
     method: "rfft",
     model: "random",
-    shape: { ...shape, promptTokens: 96 },
+    shape: { ...shape, promptTokens: finite(96) },
     steps,
     lines,
-    problem: [80, 96],
+    problem: span(80, 96),
     operands: null,
+    latent: null,
     notices: [],
     provenance: "random weights",
   };
+}
+
+function span(from: number, to: number): [Finite, Finite] {
+  return [finite(from), finite(to)];
 }
 
 function wired(message: object): string {

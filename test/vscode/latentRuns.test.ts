@@ -51,11 +51,12 @@ suite("the latent view of runs", () => {
   const row = (text: string) => workbench.page.locator(".pane .monaco-list-row", { hasText: text }).first();
   const openRow = async (target: Locator): Promise<void> => {
     const command = workbench.page.locator(".monaco-menu .action-label", { hasText: "Open Latent View" });
-    // A row that is drawn anew in this moment has no menu.
+    // A row that is drawn anew in this moment has no menu, and a menu that has just come may not take a click: then it stays.
     await workbench.until("the row's menu", patience, async () => {
       const value = await target
         .click({ button: "right", timeout: 5000 })
         .then(() => command.click({ timeout: 5000 }))
+        .then(() => command.waitFor({ state: "detached", timeout: 2000 }))
         .then(() => "", String);
       if (value !== "") await workbench.keys("Escape");
       return { done: value === "", value };
