@@ -28,13 +28,13 @@ suite("the attention view on a language VAE", () => {
       await mkdir(join(folder, "models", name), { recursive: true });
       await writeTinyLatent(join(folder, "models", name), { ...options, name });
     }
-    const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
+    const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
     workbench = await Workbench.open({
       folder: files,
       file: "derivation.problems",
       width: 1500,
       height: 950,
-      settings,
+      folderSettings,
     });
     await workbench.activated();
     await workbench.page.keyboard.press("Control+b");

@@ -27,13 +27,19 @@ suite("the attention view on extreme runs", () => {
     model = join(folder, "models", "shaky");
     await mkdir(model, { recursive: true });
     await write();
-    const settings = {
+    const folderSettings = {
       "rulescope.modelFolders": [join(folder, "models")],
       "rulescope.device": "cpu",
       "rulescope.maxNewTokens": 1,
       "rulescope.model": "shaky",
     };
-    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500, height: 950, settings });
+    workbench = await Workbench.open({
+      folder: files,
+      file: "addition.py",
+      width: 1500,
+      height: 950,
+      folderSettings,
+    });
     await workbench.lenses();
     await workbench.page.keyboard.press("Control+b");
     view = new View(workbench);

@@ -27,8 +27,14 @@ suite("the attention view", () => {
     const polly = { name: "polly", method: "direct", task: "addition" } as const;
     await mkdir(join(folder, "models", "polly"), { recursive: true });
     await writeParrotModel(join(folder, "models", "polly"), { prompt: "59+13=", response: "72", manifest: polly });
-    const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
-    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500, height: 950, settings });
+    const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
+    workbench = await Workbench.open({
+      folder: files,
+      file: "addition.py",
+      width: 1500,
+      height: 950,
+      folderSettings,
+    });
     await workbench.lenses();
     await workbench.page.keyboard.press("Control+b");
     view = new View(workbench);

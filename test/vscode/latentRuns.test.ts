@@ -28,8 +28,8 @@ suite("the latent view of runs", () => {
     writeFileSync(join(work, "rfft.problems"), rfft);
     writeFileSync(join(work, "direct.problems"), direct);
     damagedModel(join(folder, "models", "latent-damaged"));
-    const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
-    workbench = await Workbench.open({ folder: work, file: "rfft.problems", width: 1500, settings });
+    const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
+    workbench = await Workbench.open({ folder: work, file: "rfft.problems", width: 1500, folderSettings });
     await workbench.activated();
     view = new View(workbench);
   });

@@ -3,7 +3,7 @@
  * difference, the table, a square that is drawn and trained with, the export, and the state over a reload.
  */
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -32,10 +32,8 @@ suite("the case map", () => {
       uncovered: ({ row, column }) => row + column > 100 && Math.max(Math.abs(row - 50), Math.abs(column - 50)) <= 10,
       changes: { method: "scratchpad" },
     });
-    await mkdir(join(files, ".vscode"));
-    const settings = { "rulescope.modelFolders": [models], "rulescope.device": "cpu" };
-    await writeFile(join(files, ".vscode", "settings.json"), JSON.stringify(settings));
-    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500 });
+    const folderSettings = { "rulescope.modelFolders": [models], "rulescope.device": "cpu" };
+    workbench = await Workbench.open({ folder: files, file: "addition.py", width: 1500, folderSettings });
     await workbench.lenses();
     await workbench.page.keyboard.press("Control+b");
     view = new View(workbench);

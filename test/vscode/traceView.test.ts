@@ -28,10 +28,8 @@ suite("the trace view", () => {
     await cp(join(root, "samples"), files, { recursive: true });
     await writeFile(join(files, "rule.py"), ruleText);
     await writeWrongModel(join(folder, "models", "wrong"));
-    await mkdir(join(files, ".vscode"));
-    const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
-    await writeFile(join(files, ".vscode", "settings.json"), JSON.stringify(settings));
-    workbench = await Workbench.open({ folder: files, file: "rule.py", width: 1400 });
+    const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
+    workbench = await Workbench.open({ folder: files, file: "rule.py", width: 1400, folderSettings });
     await workbench.lenses();
     await workbench.command("Rulescope: Open Trace View");
     view = new View(workbench);

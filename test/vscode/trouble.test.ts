@@ -45,10 +45,8 @@ suite("trouble in VS Code", () => {
     await writeFile(join(files, "rule.py"), ruleFile);
     await writeFile(join(files, "long.py"), `# ${"x".repeat(97)}\n`.repeat(100_000).concat(ruleFile));
     // In the folder's settings: in a window whose files are on a server, paths in the user's own are not the server's.
-    await mkdir(join(files, ".vscode"));
-    const settings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
-    await writeFile(join(files, ".vscode", "settings.json"), JSON.stringify(settings));
-    workbench = await Workbench.open({ folder: files, file: "rule.py" });
+    const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
+    workbench = await Workbench.open({ folder: files, file: "rule.py", folderSettings });
     await workbench.lenses();
   });
   after(async () => {

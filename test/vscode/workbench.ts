@@ -24,7 +24,10 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
+  /** The person's own. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the copied folder; settings of a machine can only be given here. */
+  readonly folderSettings?: Readonly<Record<string, unknown>>;
 }
 
 /** How long one thing may take to show, in ms: a guard against hanging, not a measurement. Shorter by the variable while a test is written. */
@@ -61,6 +64,7 @@ export class Workbench {
         ...options.settings,
       },
     });
+    if (options.folderSettings) await changeSettings(server.folder, options.folderSettings);
     const browser = await launchChromium();
     const viewport = { width: options.width ?? 1280, height: options.height ?? 900 };
     const page = await browser.newPage({ viewport });
@@ -331,19 +335,11 @@ export class Workbench {
 
   /** Chooses a model by the settings of the open folder and waits until the extension has seen it. */
   async chooseModel(name: string): Promise<void> {
-    await this.#changeSettings({ "rulescope.model": name });
+    await changeSettings(this.server.folder, { "rulescope.model": name });
     await this.until("the extension to see the setting", patience, async () => {
       const value = (await this.log()).split("\n").findLast((it) => it.includes("rulescope.model is now")) ?? "";
       return { done: value.includes(JSON.stringify(name)), value };
     });
-  }
-
-  /** Changes the settings of the open folder; the others there stay. */
-  async #changeSettings(change: Readonly<Record<string, unknown>>): Promise<void> {
-    const file = join(this.server.folder, ".vscode", "settings.json");
-    const before: object = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, JSON.stringify({ ...before, ...change }));
   }
 
   /** Changes the colour theme by the settings of the open folder, and waits until the window has it. */
@@ -355,7 +351,7 @@ export class Workbench {
         : /Light/.test(label)
           ? "vs"
           : "vs-dark";
-    await this.#changeSettings({ "workbench.colorTheme": label });
+    await changeSettings(this.server.folder, { "workbench.colorTheme": label });
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
@@ -387,4 +383,12 @@ function drawFrames(): void {
 /** The editor shows spaces as no-break spaces. */
 function nonBreaking(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \\u00a0]"));
+}
+
+/** Changes the settings of a folder; the others there stay. */
+async function changeSettings(folder: string, change: Readonly<Record<string, unknown>>): Promise<void> {
+  const file = join(folder, ".vscode", "settings.json");
+  const before: object = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ ...before, ...change }));
 }
