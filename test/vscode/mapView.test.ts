@@ -22,6 +22,7 @@ suite("the case map", () => {
     const files = join(folder, "files");
     const models = join(folder, "models");
     await cp(join(root, "samples"), files, { recursive: true });
+    await cp(join(root, "results", "case-based", "five-tasks.json"), join(files, "experiment.json"));
     const recipe = await exampleMapRecipe();
     const small = { ...recipe.model, layers: 1, width: 32, feedForward: 64 };
     await writeMapModel(join(models, "hole"), { name: "hole", ...roundHole, changes: { model: small } });
@@ -50,6 +51,14 @@ suite("the case map", () => {
     const size = Math.min((box.width - 50) / 100, (box.height - 42) / 100);
     return { x: 42 + (column + 0.5) * size, y: 6 + (row + 0.5) * size };
   };
+
+  test("the record in the active editor is the one that is opened", async () => {
+    await workbench.openFile("experiment.json");
+    const offered = await workbench.choices("Rulescope: Open Case Map", "addition.square");
+    assert.ok(offered.includes("chickens-and-rabbits.random"), offered.join(", "));
+    await workbench.keys("Escape");
+    await workbench.openFile("addition.py");
+  });
 
   test("models with a map are offered, and two open side by side", async () => {
     const offered = await workbench.choices("Rulescope: Open Case Map", "hole");
@@ -151,8 +160,7 @@ suite("the case map", () => {
     await drag([20, 60], [30, 70]);
     await view.untilText(".brush", /1hole_\(25, 65\)_5_121_0-100: trains on 9,879 cells, holds 121 out/);
     await workbench.screenshot("map-brush");
-    await view.locator(".brush vscode-text-field").click();
-    await workbench.keys("Control+a", ..."12");
+    await view.locator(".brush vscode-text-field input").fill("12");
     await view.locator("vscode-button", { hasText: "Train With These Held Out" }).click();
     await view.untilText(".pane:last-child .pane-title", /hole-without-25-65-5/);
     await view.untilText(".pane:last-child .work", /preparing|training|measuring/);
@@ -168,8 +176,7 @@ suite("the case map", () => {
     await view.locator("vscode-button", { hasText: "Hold Out Squares" }).click();
     await view.locator("canvas").first().focus();
     await workbench.keys("b");
-    await view.locator(".brush vscode-text-field").click();
-    await workbench.keys("Control+a", ..."50000");
+    await view.locator(".brush vscode-text-field input").fill("50000");
     await view.locator("vscode-button", { hasText: "Train With These Held Out" }).click();
     await view.untilText(".pane:last-child .work", /training, step/);
     await view.locator(".pane:last-child .work vscode-button").click();

@@ -118,6 +118,8 @@ export class TextPane implements Pane {
     const key = `${run.id} ${first}`;
     if (key === this.#drawn) return;
     this.#drawn = key;
+    // A language VAE's tokens are words, without the spaces between them.
+    this.#text.classList.toggle("apart", run.latent !== null);
     this.#first = first;
     const rows: HTMLElement[] = [
       element("div", {

@@ -82,10 +82,10 @@ export function latentRun(subject: LatentSubject, shape: CaptureShape): Attentio
 
 /** What this side's attention is, and where z is in it. */
 function readerNotice({ injection }: LatentSubject["folder"]["manifest"]["config"], reads: LatentReader): string {
-  const absent = "A language VAE has no rule lines and no steps to measure them by, so there are fewer tabs.";
+  const absent = "There are no rule lines and no steps here.";
   if (reads === "encoder")
     return `The encoder reads premises and conclusion in both directions. z is made from what its last layer has at <cls>: the first row says what went into it. ${absent}`;
-  const given = "The decoder is given the premises and writes the conclusion, which is given to it token by token.";
+  const given = "The decoder reads the premises and writes the conclusion, token by token.";
   const of =
     injection === "memory"
       ? "z is a key and a value of its own in every layer: the column z is the cross attention, what share of it each token gets from z."

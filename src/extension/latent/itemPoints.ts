@@ -103,7 +103,7 @@ export async function itemPoints({ folders, document, count }: ItemOptions): Pro
       written.left === 0
         ? []
         : [
-            `${written.left} lines of ${document?.name} are no points: they have no conclusion, or words that the model does not know.`,
+            `${written.left === 1 ? "1 line" : `${written.left} lines`} of ${document?.name} left out, without a conclusion or with words that the model does not know.`,
           ],
   };
   return {

@@ -1,6 +1,7 @@
 /** @file Asks which case maps to open: those of the models this window knows, or a record somewhere else. */
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as vscode from "vscode";
+import { experimentFile } from "../../client/experiment/folder.ts";
 import { recordFile } from "../../protocol/modelManifest.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
@@ -30,6 +31,12 @@ export async function pickMaps(models: Models, trained: readonly string[]): Prom
   });
   const ids = chosen?.flatMap(({ id }) => id ?? []) ?? [];
   return chosen?.includes(browse) === true ? [...ids, ...(await browseRecords())] : ids;
+}
+
+/** By its name. */
+export function isRecord(path: string): boolean {
+  const name = basename(path);
+  return name === recordFile || name === experimentFile;
 }
 
 /** An experiment has many maps: asks which. */

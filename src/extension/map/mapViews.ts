@@ -43,10 +43,12 @@ export class MapViews implements vscode.Disposable {
     );
   }
 
-  /** Opens the maps of a record, or of those that are chosen now. */
-  async open(record: vscode.Uri | undefined): Promise<void> {
+  /** Opens the maps of a record, that in the active editor where none is given, or of those that are chosen now. */
+  async open(asked: vscode.Uri | undefined): Promise<void> {
     try {
-      const { idsOf } = await import("./mapPicker.ts");
+      const { idsOf, isRecord } = await import("./mapPicker.ts");
+      const active = vscode.window.activeTextEditor?.document.uri;
+      const record = asked ?? (active && isRecord(active.fsPath) ? active : undefined);
       const ids = record === undefined ? await this.#pick() : await idsOf(record.fsPath);
       if (ids.length === 0) return;
       const options = webviewOptions(this.#parts.extensionUri);
