@@ -1,6 +1,7 @@
 /**
  * @file `model.json`: what a model folder says about itself. The folder also holds `model.onnx`, `tokenizer.json`, `recipe.json`
- * and `record.json`; the engine writes all five at the end of a training, and engine and client read them back.
+ * and `record.json`; the engine writes all five at the end of a training, and engine and client read them back. A training that keeps
+ * snapshots writes the same five for each, into folders beneath.
  */
 
 import * as v from "valibot";
@@ -55,6 +56,14 @@ export const graphFile = "model.onnx";
 export const tokenizerFile = "tokenizer.json";
 export const recordFile = "record.json";
 export const recipeFile = "recipe.json";
+
+/** In a model folder: a model folder for each step after which the training kept the model as it was. */
+export const snapshotsFolder = "snapshots";
+
+/** Of a snapshot, below the model folder. */
+export function snapshotFolder(step: number): string {
+  return `${snapshotsFolder}/step-${step}`;
+}
 
 /** What to do about a model folder that cannot be used. */
 export const modelRemedy = "Choose another model, or train it again from its recipe with `rulescope train`.";

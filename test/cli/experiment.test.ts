@@ -38,6 +38,7 @@ const recipe = {
     beta1: 0.9,
     beta2: 0.99,
     checkpointEverySteps: 5,
+    snapshotSteps: [20, 43],
   },
   evaluation: { generations: 1, lengths: [3, 3], perLength: 4, seed: 3 },
 };
@@ -79,6 +80,7 @@ suite("experiments of a tiny model", () => {
       "model.onnx",
       "recipe.json",
       "record.json",
+      "snapshots",
       "tokenizer.json",
     ]);
     const [first, second] = record.variants;
@@ -98,6 +100,13 @@ suite("experiments of a tiny model", () => {
     );
     assert.deepEqual([first?.lengths[0]?.length, first?.lengths[0]?.total], [3, 4]);
     assert.deepEqual(
+      first?.snapshots?.map(({ step, map, lengths }) => [step, map?.correct.length, map?.wrong, lengths[0]?.total]),
+      [
+        [20, 10_000, undefined, 4],
+        [43, 10_000, undefined, 4],
+      ],
+    );
+    assert.deepEqual(
       record.groups.map(({ variants }) => variants),
       [["seed-1", "seed-2"]],
     );
@@ -111,6 +120,10 @@ suite("experiments of a tiny model", () => {
     assert.match(stdout, /^variant +steps +loss +trained +held out \(95 % interval\) +oracle agrees +lengths$/m);
     assert.match(stdout, /^seed-2 +60 +\d\.\d{4} +[\d.]+ % +[\d.]+ % \([\d.]+ to [\d.]+\) +[\d.]+ %/m);
     assert.match(stdout, /^all seeds +2 /m);
+    assert.match(
+      stdout,
+      /^seed-2 +43 +[\d.]+ % +[\d.]+ % \([\d.]+ to [\d.]+\) +2: [\d.]+ % +[\d.]+ %\n.*^seed-2 +60 /ms,
+    );
     assert.match(stdout, /^variant +rim +1 +2$/m);
     assert.match(stdout, /direct: the answer at once is a single step/);
     assert.match(stdout, /^seed-1 held out +25 /m);
@@ -124,6 +137,7 @@ suite("experiments of a tiny model", () => {
     const until: readonly ((text: string, dir: string) => boolean)[] = [
       (text) => /1\/2 seed-1: step (?!60)/.test(text),
       (text) => /1\/2 seed-1: evaluating/.test(text),
+      (_, dir) => existsSync(join(dir, "seed-1", "snapshots", "step-20", "record.json")),
       (_, dir) => existsSync(join(dir, "seed-1", "record.json")),
       (text) => /1\/1 seed-2: step (?!60)|seed-2: step (?!60)/.test(text),
       (_, dir) => existsSync(join(dir, "seed-2", "model.json")),

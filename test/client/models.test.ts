@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { findModels, modelNamed, readModel } from "../../src/client/models.ts";
+import { familyFolders, readFamily } from "../../src/client/snapshots.ts";
 import { UserError } from "../../src/core/base/errors.ts";
 import { writeTinyModel } from "../engine/tinyModel.ts";
 
@@ -75,4 +76,20 @@ test("a description whose scheme of places does not fit its table of them is ref
   const dir = await parent(t);
   await writeTinyModel(join(dir, "a-good"), { manifest: { placeScheme: "scratchpad" } });
   await assert.rejects(readModel(join(dir, "a-good")), { code: "model-corrupt", message: /place embeddings/ });
+});
+
+test("a training's models are found from any of them, by step, and a broken one hides none", async (t) => {
+  const dir = await parent(t);
+  const root = join(dir, "a-good");
+  for (const step of [20, 100, 5]) await mkdir(join(root, "snapshots", `step-${step}`), { recursive: true });
+  for (const step of [20, 100]) await writeTinyModel(join(root, "snapshots", `step-${step}`));
+  await mkdir(join(root, "snapshots", "notes"));
+  const folders = ["snapshots/step-5", "snapshots/step-20", "snapshots/step-100", ""].map((each) => join(root, each));
+  assert.deepEqual(await familyFolders(root), folders);
+  assert.deepEqual(await familyFolders(join(root, "snapshots", "step-20")), folders);
+  assert.deepEqual(
+    (await readFamily(root)).map((model) => model.dir),
+    folders.slice(1),
+  );
+  assert.deepEqual(await familyFolders(join(dir, "b-good")), [join(dir, "b-good")]);
 });

@@ -1,16 +1,19 @@
 /** @file Case maps read from records, their cells described, the oracle added, the recipe with other squares, and the files that are saved. */
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { UserError } from "../../src/core/base/errors.ts";
+import { experimentOf } from "../../src/core/measure/experiment/experiment.ts";
+import { variantOf } from "../../src/core/measure/experiment/variant.ts";
+import { parseRecipe } from "../../src/core/record/recipe.ts";
 import { withCoverage } from "../../src/extension/map/coverage.ts";
 import { heldOutRecipe } from "../../src/extension/map/heldOutRecipe.ts";
 import { describeCell, distinctNames, type MapSource, readMapSources } from "../../src/extension/map/mapSource.ts";
 import { headlineOf, mapsCsv, mapsJson } from "../../src/extension/map/mapText.ts";
 import { MapTraining } from "../../src/extension/map/mapTraining.ts";
-import { roundHole, writeMapModel } from "./madeMap.ts";
+import { madeRecord, roundHole, writeMapModel } from "./madeMap.ts";
 
 let folder: string;
 let source: MapSource;
@@ -33,6 +36,34 @@ test("a model's record becomes a map with what made it", () => {
     ["parameters", "steps", "seed", "model sha256", "node", "onnxRuntime"],
   );
   assert.equal(headlineOf(source), "map of 1hole_(50, 50)_10_441_0-100, 30.8 % right where held out");
+});
+
+test("the maps on the way of a training come before that of its end, from an experiment's record and each from its own", async () => {
+  const dir = join(folder, "way");
+  const made = { name: "way", ...roundHole };
+  await writeMapModel(join(dir, "way"), made);
+  await writeMapModel(join(dir, "way", "snapshots", "step-1000"), { ...made, right: () => 0, steps: 1000 });
+  const recipe = parseRecipe(await readFile(join(dir, "way", "recipe.json"), "utf8"), "recipe.json");
+  const planned = { name: "way", point: {}, recipe, json: JSON.stringify(recipe) };
+  const records = [{ ...made, right: () => 0, steps: 1000 }, made].map(madeRecord);
+  const [early, last] = records;
+  assert.ok(early && last);
+  const plan = { name: "way", description: "On the way.", variants: [planned] };
+  const path = join(dir, "experiment.json");
+  await writeFile(path, JSON.stringify(experimentOf(plan, [variantOf(planned, last, [early])])));
+  const all = await readMapSources(path);
+  assert.deepEqual(
+    all.map(({ shown: { name, id, course }, modelDir }) => [name, id, course.at(-1)?.step, modelDir]),
+    [
+      ["way, step 1000", `${path}#way#1000`, 1000, join(dir, "way", "snapshots", "step-1000")],
+      ["way", `${path}#way`, 8000, join(dir, "way")],
+    ],
+  );
+  const names = async (id: string) => (await readMapSources(id)).map(({ shown }) => shown.name);
+  assert.deepEqual(await names(`${path}#way#1000`), ["way, step 1000"]);
+  assert.deepEqual(await names(`${path}#way`), ["way"]);
+  assert.deepEqual(await names(join(dir, "way", "snapshots", "step-1000", "record.json")), ["way, step 1000"]);
+  assert.equal(all[0] && headlineOf(all[0]), "map of 1hole_(50, 50)_10_441_0-100, 0.0 % right where held out");
 });
 
 test("a cell is described as its task writes it", () => {

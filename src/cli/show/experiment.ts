@@ -16,6 +16,7 @@ export function experimentLines(record: ExperimentRecord, terminal: Paint): stri
   return [
     ...lines,
     ...section("Variants", variantTable(variants), terminal),
+    ...section("On the way: the model after so many steps", snapshotTable(variants), terminal),
     ...section("Over seeds: median (least to most)", seedTable(seeds), terminal),
     ...section("Held-out cells by distance from the rim, per cent right", ringTable(variants), terminal),
     ...section("Accuracy by length, per cent right (95 % interval)", lengthTable(variants), terminal),
@@ -39,6 +40,26 @@ function variantTable(variants: readonly Variant[]): readonly Row[] {
     ];
   });
   return [["variant", "steps", "loss", "trained", "held out (95 % interval)", "oracle agrees", "lengths"], ...rows];
+}
+
+/** Each variant that kept snapshots, with its end as the last row. */
+function snapshotTable(variants: readonly Variant[]): readonly Row[] {
+  const kept = variants.filter(({ snapshots = [] }) => snapshots.length > 0);
+  if (kept.length === 0) return [];
+  const rows = kept.flatMap(({ name, training, map, lengths, snapshots = [] }) =>
+    [...snapshots, { step: training.steps, map, lengths }].map((at): Row => {
+      const deepest = at.map?.rings.at(-1);
+      return [
+        name,
+        `${at.step}`,
+        at.map ? percent(at.map.training) : "",
+        at.map ? withInterval(at.map.test) : "",
+        deepest ? `${deepest.distance}: ${percent(deepest)}` : "",
+        at.lengths.length > 0 ? percent(sumOf(at.lengths)) : "",
+      ];
+    }),
+  );
+  return [["variant", "step", "trained", "held out (95 % interval)", "deepest", "lengths"], ...rows];
 }
 
 function seedTable(groups: readonly Group[]): readonly Row[] {

@@ -9,8 +9,8 @@ import { experimentOf } from "../../core/measure/experiment/experiment.ts";
 import { variantOf } from "../../core/measure/experiment/variant.ts";
 import { type ExperimentRecord, parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
 import type { Plan, PlannedVariant } from "../../core/record/experimentRecipe.ts";
-import { parseTrainingRecord } from "../../core/record/training.ts";
-import { recipeFile, recordFile } from "../../protocol/modelManifest.ts";
+import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
+import { recipeFile, recordFile, snapshotFolder } from "../../protocol/modelManifest.ts";
 import { writeFailure, writeWhole } from "../files.ts";
 import { planFile, readPlanOf, writePlan } from "./planFile.ts";
 
@@ -72,7 +72,14 @@ export async function readVariant(dir: string, planned: PlannedVariant): Promise
       "Move it away, or run the experiment into another folder.",
     );
   }
-  return variantOf(planned, parseTrainingRecord(text, path));
+  const snapshots: TrainingRecord[] = [];
+  for (const step of planned.recipe.training.snapshotSteps ?? []) {
+    const file = join(folder, snapshotFolder(step), recordFile);
+    const snapshot = await readFile(file, "utf8").catch(() => undefined);
+    // Snapshots are there for who looks at them, and may be thrown away.
+    if (snapshot !== undefined) snapshots.push(parseTrainingRecord(snapshot, file));
+  }
+  return variantOf(planned, parseTrainingRecord(text, path), snapshots);
 }
 
 /** The record of what has been measured so far. */

@@ -89,7 +89,10 @@ const variant = v.object({
   map: v.optional(map),
   /** Accuracy by length, where the recipe measures it. */
   lengths: v.array(length),
+  /** The model as it was on the way, where the recipe asks for it; what was answered wrong is in the snapshot's own record. */
+  snapshots: v.optional(v.array(v.object({ step: whole, map: v.optional(map), lengths: v.array(length) }))),
 });
+export type Snapshot = NonNullable<v.InferOutput<typeof variant>["snapshots"]>[number];
 export type Variant = v.InferOutput<typeof variant>;
 
 const spread = v.object({ median: share, min: share, max: share });

@@ -61,23 +61,35 @@ const model = v.pipe(
   ),
 );
 
-const training = v.strictObject({
-  steps: positive,
-  /** Tokens of a step's batch, padding included, at most. */
-  batchTokens: positive,
-  /** Peak, after the warm-up. */
-  learningRate: above,
-  warmupSteps: whole,
-  schedule: v.picklist(["constant", "cosine", "linear"]),
-  /** The last step's learning rate as a share of the peak. */
-  finalLearningRateRatio: share,
-  weightDecay: amount,
-  /** Global norm that gradients are scaled down to. */
-  clip: above,
-  beta1: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-  beta2: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-  checkpointEverySteps: positive,
-});
+/** Each takes the room of a model, and as long to measure. */
+const mostSnapshots = 100;
+
+const training = v.pipe(
+  v.strictObject({
+    steps: positive,
+    /** Tokens of a step's batch, padding included, at most. */
+    batchTokens: positive,
+    /** Peak, after the warm-up. */
+    learningRate: above,
+    warmupSteps: whole,
+    schedule: v.picklist(["constant", "cosine", "linear"]),
+    /** The last step's learning rate as a share of the peak. */
+    finalLearningRateRatio: share,
+    weightDecay: amount,
+    /** Global norm that gradients are scaled down to. */
+    clip: above,
+    beta1: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+    beta2: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+    checkpointEverySteps: positive,
+    /** Steps after which the model as it is then is kept and measured too, in a folder of its own beside the trained one. */
+    snapshotSteps: v.optional(v.pipe(v.array(positive), v.maxLength(mostSnapshots))),
+  }),
+  v.check(
+    ({ steps, snapshotSteps = [] }) =>
+      snapshotSteps.every((step, at) => step < steps && step > (snapshotSteps[at - 1] ?? 0)),
+    "expected snapshotSteps that rise and stay below steps",
+  ),
+);
 
 const evaluation = v.strictObject({
   /** On so many problems of each length that the training has not seen. */

@@ -135,7 +135,7 @@ export async function trainLatent(options: TrainLatentOptions): Promise<TrainedL
     trainingSeconds: seconds,
     threads: availableParallelism(),
     versions: { node: process.version, onnxRuntime: onnxRuntimeVersion },
-    course: [...log.course],
+    course: [...log.course()],
     evaluation,
     ruleMeans,
   };

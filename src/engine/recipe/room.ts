@@ -27,10 +27,8 @@ const recordBytes = 2e6;
 const sampleTokens: Readonly<Record<MethodName, number>> = { direct: 40, scratchpad: 120, rfft: 600 };
 
 /** What a training takes at its peak, and leaves on the disk. */
-export function needOf(
-  { method, training: { batchTokens } }: Pick<Recipe, "method" | "training">,
-  config: DecoderConfig,
-): Need {
+export function needOf({ method, training }: Pick<Recipe, "method" | "training">, config: DecoderConfig): Need {
+  const { batchTokens } = training;
   const { layers, width, feedForward, heads, vocabularySize } = config;
   const parameters = countParameters(config);
   // Weights and both moments, in two sets of buffers that take turns; the gradients and the optimiser's own values.
@@ -42,13 +40,16 @@ export function needOf(
   return {
     memory: processBytes + state + batchTokens * perToken * floatBytes,
     // Two checkpoints are kept while a third is written; the model replaces them.
-    disk: 3 * checkpoint + parameters * floatBytes + recordBytes,
+    disk: 3 * checkpoint + keptBytes({ training }, config),
   };
 }
 
 /** What one training leaves when it is done. */
-export function keptBytes(config: DecoderConfig): number {
-  return countParameters(config) * floatBytes + recordBytes;
+export function keptBytes(
+  { training: { snapshotSteps = [] } }: Pick<Recipe, "training">,
+  config: DecoderConfig,
+): number {
+  return (1 + snapshotSteps.length) * (countParameters(config) * floatBytes + recordBytes);
 }
 
 /** What the disk of a folder (which need not be there yet) and the memory have left. */

@@ -1,13 +1,12 @@
 /**
- * @file From a recipe to a model folder: samples, tokenizer, training, graph, measurement, record. What the parts do is theirs; this
- * file is the order in which they happen. `model.json` is written last, so that a folder with it is complete.
+ * @file From a recipe to a model folder: samples, tokenizer, training, graph, snapshots, measurement, record. What the parts do is theirs;
+ * this file is the order in which they happen.
  */
 
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { access, readFile, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
+import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { corpus, vocabularyWords } from "../../core/data/corpus.ts";
 import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
@@ -15,28 +14,21 @@ import { type Count, summarize } from "../../core/record/caseMap.ts";
 import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
 import { embedRule } from "../../core/record/taskSchema.ts";
 import type { TrainingRecord } from "../../core/record/training.ts";
-import { type TaskChoice, taskName, taskNamed } from "../../core/task/registry.ts";
+import { type TaskChoice, taskNamed } from "../../core/task/registry.ts";
 import { cellsOf } from "../../core/task/space.ts";
-import { writeInferenceModel } from "../../onnx/inference.ts";
 import { countParameters, type DecoderConfig, parameterTable } from "../../onnx/parameters.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy, MapSummary, TrainingProgress } from "../../protocol/contract.ts";
-import {
-  graphFile,
-  type ModelManifest,
-  manifestFile,
-  recipeFile,
-  recordFile,
-  tokenizerFile,
-} from "../../protocol/modelManifest.ts";
+import { recordFile, snapshotFolder, snapshotsFolder } from "../../protocol/modelManifest.ts";
 import { type Finite, finite, finiteOrNull } from "../../protocol/wire.ts";
 import { openModel } from "../model/openModel.ts";
 import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
-import { latestCheckpoint, writeAtomically } from "../train/checkpoint.ts";
+import { latestCheckpoint } from "../train/checkpoint.ts";
 import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
 import { decoderConfig } from "./decoderShape.ts";
 import type { MeasuredCells } from "./evaluateSpace.ts";
-import { type Measured, measureRecipe } from "./measureRecipe.ts";
+import { type Measured, type MeasureOptions, measureRecipe } from "./measureRecipe.ts";
+import { clearModelFolder, sha256, writeInto, writeModelFolder } from "./modelFolder.ts";
 import { checkRoom, needOf, roomAt } from "./room.ts";
 import { sampleSource } from "./sampleSource.ts";
 import { startingFolder, startingModel } from "./startingModel.ts";
@@ -66,9 +58,6 @@ export interface TrainedModel {
   readonly map?: MapSummary;
 }
 
-/** Prompt and response together. Neither rotary positions nor windows set an end; this bounds what a model that never stops can cost. */
-const contextLength = 4096;
-
 /** Throws a UserError for a bad recipe or a diverged training; `Cancelled` after writing a checkpoint. */
 export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedModel> {
   const { outDir, clock, onProgress, signal } = options;
@@ -88,17 +77,16 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   checkRoom(outDir, needOf(recipe, config), await roomAt(outDir));
   const samples = corpus(recipe);
   const checkpointDir = join(outDir, "checkpoints");
-  await mkdir(outDir, { recursive: true }).catch((error) => {
-    throw unwritable(outDir, error);
-  });
-  // A folder that still has the last model's description or record would pass for complete.
-  for (const file of [recordFile, manifestFile]) await rm(join(outDir, file), { force: true });
+  await clearModelFolder(outDir);
   const from = options.resume
     ? ((await latestCheckpoint(checkpointDir, parameterTable(config))).checkpoint?.step ?? 0)
     : 0;
-  if (from === 0) await rm(checkpointDir, { recursive: true, force: true });
+  if (from === 0)
+    for (const left of [checkpointDir, join(outDir, snapshotsFolder)]) await rm(left, { recursive: true, force: true });
   const log = await TrainingLog.open(outDir, from);
   const abort = abortController(signal);
+  const { snapshotSteps = [], checkpointEverySteps } = recipe.training;
+  const content = { recipe, recipeText, tokenizerJson, config };
   const { parameters } = await train({
     model: config,
     training: trainingConfig(recipe),
@@ -114,12 +102,21 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
     identity: sha256(JSON.stringify({ recipe, tokenizerJson, from: start?.graph })),
     from: start?.parameters,
     checkpointDir,
-    everySteps: recipe.training.checkpointEverySteps,
+    everySteps: checkpointEverySteps,
+    snapshots: {
+      steps: snapshotSteps,
+      take: async (step, now) => {
+        const dir = join(outDir, snapshotFolder(step));
+        await clearModelFolder(dir);
+        await writeModelFolder(dir, { ...content, name: `${recipe.name}, step ${step}` }, now);
+      },
+    },
     resume: from > 0,
     threads: availableParallelism(),
     onProgress: (progress) => {
       const seconds = (clock() - started) / 1000;
-      log.add(progress, seconds, progress.step % recipe.training.checkpointEverySteps === 0);
+      const { step } = progress;
+      log.add(progress, seconds, step % checkpointEverySteps === 0 || snapshotSteps.includes(step));
       onProgress(trainingProgress(progress, log.total(seconds)));
     },
     onWarning: (warning) => options.onWarning(warning.message),
@@ -128,52 +125,42 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   }).finally(() => Promise.all([log.flush(), abort.dispose()]));
   const seconds = log.total((clock() - started) / 1000);
 
-  const files: Record<string, string | Uint8Array> = {
-    [recipeFile]: recipeText,
-    [tokenizerFile]: JSON.stringify(tokenizerJson),
-    [graphFile]: writeInferenceModel(config, parameters),
+  await writeModelFolder(outDir, { ...content, name: recipe.name }, parameters);
+  const parts = snapshotSteps.length + 1;
+  const record = async (dir: string, part: number, steps: number): Promise<Measured> => {
+    const report = (done: number, all: number, cells?: MeasuredCells): void => {
+      const now = progressAt("evaluating", part * all + done, parts * all, log.total((clock() - started) / 1000));
+      onProgress(cells === undefined || dir !== outDir ? now : { ...now, cells: sentCells(cells) });
+    };
+    const measured = await measure(dir, report, recipe, options);
+    const course = log.course(steps);
+    const last = course.at(-1);
+    const written: TrainingRecord = {
+      version: 1,
+      recipe: recipe.name,
+      ...(start === undefined ? {} : { from: { name: start.name, graph: start.graph } }),
+      parameters: countParameters(config),
+      distinctProblems: samples.distinct,
+      steps,
+      tokens: last?.tokens ?? 0,
+      trainingSeconds: steps === recipe.training.steps ? seconds : (last?.seconds ?? 0),
+      threads: availableParallelism(),
+      versions: { node: process.version, onnxRuntime: onnxRuntimeVersion },
+      course: [...course],
+      ...measured,
+    };
+    await writeInto(dir, recordFile, `${JSON.stringify(written, null, 2)}\n`);
+    return measured;
   };
-  for (const [name, content] of Object.entries(files)) await write(outDir, name, content);
-  const manifest: ModelManifest = {
-    formatVersion: 1,
-    name: recipe.name,
-    decoder: { ...config },
-    method: recipe.method,
-    dialect: recipe.dialect,
-    task: taskName(recipe.task),
-    placeScheme: recipe.model.placeScheme,
-    endTokenId: tokenizer.endId,
-    contextLength,
-    seed: recipe.seed,
-    recipe: recipeFile,
-    hashes: Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
-  };
-  await write(outDir, manifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
-  const measured = await measure(recipe, log.total.bind(log), started, options);
-  const record: TrainingRecord = {
-    version: 1,
-    recipe: recipe.name,
-    ...(start === undefined ? {} : { from: { name: start.name, graph: start.graph } }),
-    parameters: countParameters(config),
-    distinctProblems: samples.distinct,
-    steps: recipe.training.steps,
-    tokens: log.course.at(-1)?.tokens ?? 0,
-    trainingSeconds: seconds,
-    threads: availableParallelism(),
-    versions: { node: process.version, onnxRuntime: onnxRuntimeVersion },
-    course: [...log.course],
-    ...measured,
-  };
-  await write(outDir, recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  for (const [part, step] of snapshotSteps.entries()) {
+    const dir = join(outDir, snapshotFolder(step));
+    // Measured before a break.
+    if (!(await isThere(join(dir, recordFile)))) await record(dir, part, step);
+  }
+  const measured = await record(outDir, snapshotSteps.length, recipe.training.steps);
   await log.remove();
   await rm(checkpointDir, { recursive: true, force: true });
   return { modelDir: outDir, seconds: finite(seconds), ...resultOf(recipe.task, measured) };
-}
-
-async function write(outDir: string, name: string, content: string | Uint8Array): Promise<void> {
-  await writeAtomically(join(outDir, name), content).catch((error) => {
-    throw unwritable(join(outDir, name), error);
-  });
 }
 
 function ownFolder(outDir: string): UserError {
@@ -181,31 +168,29 @@ function ownFolder(outDir: string): UserError {
   return new UserError("model-unfit", `The training would overwrite ${outDir}, the model that it begins with.`, remedy);
 }
 
-function unwritable(path: string, error: unknown): UserError {
-  const remedy = "Free some space or choose another folder; --resume goes on from the last checkpoint.";
-  return new UserError("write-failed", `${path} could not be written: ${messageOf(error)}.`, remedy);
-}
-
 async function measure(
+  dir: string,
+  onProgress: MeasureOptions["onProgress"],
   recipe: Recipe,
-  total: (seconds: number) => number,
-  started: number,
-  { outDir, runtime, signal, onProgress, clock }: TrainRecipeOptions,
+  { runtime, signal }: TrainRecipeOptions,
 ): Promise<Measured> {
-  const model = await openModel({ dir: outDir, device: "cpu", runtime, onDeviceChanged: () => {} });
-  const report = (done: number, all: number, cells?: MeasuredCells): void => {
-    const now = progressAt("evaluating", done, all, total((clock() - started) / 1000));
-    if (cells === undefined) onProgress(now);
-    else {
-      const { first, drawn, correct } = cells;
-      onProgress({ ...now, cells: { first: finite(first), drawn: finite(drawn), correct: correct.map(finite) } });
-    }
-  };
+  const model = await openModel({ dir, device: "cpu", runtime, onDeviceChanged: () => {} });
   try {
-    return await measureRecipe({ model, recipe, signal, onProgress: report });
+    return await measureRecipe({ model, recipe, signal, onProgress });
   } finally {
     await model.session.release();
   }
+}
+
+function sentCells({ first, drawn, correct }: MeasuredCells): NonNullable<TrainingProgress["cells"]> {
+  return { first: finite(first), drawn: finite(drawn), correct: correct.map(finite) };
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What the host is told; the record has everything. */
@@ -219,7 +204,7 @@ function resultOf(task: TaskChoice, { accuracy, map }: Measured): Pick<TrainedMo
 }
 
 function trainingConfig({ training }: Recipe): TrainingConfig {
-  const { checkpointEverySteps: _, ...rest } = training;
+  const { checkpointEverySteps: _, snapshotSteps: __, ...rest } = training;
   return rest;
 }
 
@@ -246,8 +231,4 @@ function abortController(signal: CancelSignal): { readonly signal: AbortSignal; 
   if (signal.aborted) abort();
   signal.addEventListener("abort", abort);
   return { signal: controller.signal, dispose: () => signal.removeEventListener("abort", abort) };
-}
-
-function sha256(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
 }

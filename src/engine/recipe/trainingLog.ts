@@ -62,10 +62,10 @@ export class TrainingLog {
     return new TrainingLog(path, entries);
   }
 
-  /** Every so many steps and the last one: the same whether the training was interrupted or not. */
-  get course(): readonly LogEntry[] {
-    const last = this.#entries.at(-1);
-    return this.#entries.filter((found) => found.step % everySteps === 0 || found === last);
+  /** Every so many steps and the last one, as far as `step`: the same whether the training was interrupted or not. */
+  course(step = Number.POSITIVE_INFINITY): readonly LogEntry[] {
+    const entries = this.#entries.filter((found) => found.step <= step);
+    return entries.filter((found) => found.step % everySteps === 0 || found === entries.at(-1));
   }
 
   /** Wall time in seconds of the whole training when this part of it has run for `seconds`. */

@@ -42,7 +42,7 @@ export async function checkTrainings({ recipes, outDir }: TrainingsToCheck): Pro
     const need = needOf(recipe, config);
     memory = Math.max(memory, need.memory);
     working = Math.max(working, need.disk);
-    kept += keptBytes(config);
+    kept += keptBytes(recipe, config);
   }
   const need = { memory, disk: recipes.length === 0 ? 0 : working + kept };
   const dir = resolve(outDir);

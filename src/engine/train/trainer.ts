@@ -58,6 +58,11 @@ export interface TrainOptions {
   /** Whether waiting threads keep their core busy (default); switch it off on a machine that has other work. */
   readonly spinning?: boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /** Waited for after each of these steps, before any checkpoint of it; the parameters change afterwards. */
+  readonly snapshots?: {
+    readonly steps: readonly number[];
+    readonly take: (step: number, parameters: Parameters) => Promise<void>;
+  };
   /** Told about checkpoints that could not be used. */
   readonly onWarning?: (warning: UserError) => void;
   readonly signal?: AbortSignal;
@@ -125,6 +130,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         tokens,
         tokensPerSecond: (1000 * tokens) / Math.max(1, clock() - began),
       });
+      if (options.snapshots?.steps.includes(step) === true)
+        await options.snapshots.take(step, session.state().parameters);
       if (step % everySteps === 0 || step === steps) await save();
     }
     const parameters = new Map([...session.state().parameters].map(([name, values]) => [name, values.slice()]));

@@ -1,10 +1,11 @@
 /**
- * @file Choosing the run that the shown one is held against: a kept run, another problem of the same rule, or the same problem by another model,
- * which are run at once.
+ * @file Choosing what the shown run is held against: a kept run, another problem of the same rule or the same problem by another model,
+ * which are run at once, or this very response as another model reads it, such as one that the same training kept on the way.
  */
 import * as vscode from "vscode";
 import type { EngineClient } from "../../client/engineClient.ts";
 import type { Model } from "../../client/models.ts";
+import { readFamily } from "../../client/snapshots.ts";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { UserError } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
@@ -15,6 +16,7 @@ import type { Models } from "../model/models.ts";
 import { readSettings, type Settings } from "../setting/settings.ts";
 import type { Trace } from "../trace/trace.ts";
 import { modelOf, OpenedInside } from "./openedInside.ts";
+import { readByModel, readers } from "./readByModel.ts";
 import { recordedSubject } from "./recordedSubject.ts";
 
 export interface OtherParts {
@@ -32,8 +34,11 @@ interface OtherRunParts extends Omit<OtherParts, "models"> {
   readonly settings: Settings;
 }
 
+/** A kept run or a new one; or the shown run, to be read by another model. */
+type Other = RunRecord | { readonly reader: Model };
+
 interface Item extends vscode.QuickPickItem {
-  take?(): Promise<RunRecord | undefined>;
+  take?(): Promise<Other | undefined>;
 }
 
 /** Asks for a run to hold a run against, and has the engine read it. Undefined where nothing was chosen; `chosen` is called where something was. */
@@ -44,11 +49,13 @@ export async function openOther(
 ): Promise<OpenedInside | undefined> {
   const settings = readSettings(vscode.Uri.parse(subject.uri));
   const [client, found] = await Promise.all([parts.engine.client(), parts.models.find(settings)]);
-  const record = await chooseOther(subject.trace, { ...parts, client, models: found.models, settings });
-  if (record === undefined) return undefined;
+  const choice = await chooseOther(subject.trace, { ...parts, client, models: found.models, settings });
+  if (choice === undefined) return undefined;
   chosen();
-  const other = await recordedSubject(record, subject);
-  const model = modelOf(record.model, found.models);
+  const [other, model] =
+    "reader" in choice
+      ? [readByModel(subject, choice.reader), choice.reader]
+      : [await recordedSubject(choice, subject), modelOf(choice.model, found.models)];
   let opened: OpenedInside | undefined;
   const listener = {
     onRun: (inside: OpenedInside) => {
@@ -61,17 +68,19 @@ export async function openOther(
 }
 
 /** Undefined where nothing was chosen. */
-async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<RunRecord | undefined> {
-  const items = itemsFor(trace, await parts.keptRuns(), parts);
+async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<Other | undefined> {
+  const own = parts.models.find(({ manifest }) => manifest.name === trace.model.name);
+  const others = own === undefined ? [] : readers(own, [...(await readFamily(own.dir)), ...parts.models]);
+  const items = itemsFor(trace, await parts.keptRuns(), others, parts);
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Hold ${trace.problem.call} against another run`,
-    placeHolder: "A kept run, another problem, or another model",
+    placeHolder: "A kept run, another problem, another model, or the model as it was while it was trained",
     matchOnDescription: true,
   });
   return chosen?.take?.();
 }
 
-function itemsFor(trace: Trace, runs: readonly RunSummary[], parts: OtherRunParts): Item[] {
+function itemsFor(trace: Trace, runs: readonly RunSummary[], others: readonly Model[], parts: OtherRunParts): Item[] {
   const { problem, method, model } = trace;
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const fits = (run: RunSummary): boolean =>
@@ -86,7 +95,7 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], parts: OtherRunPart
   });
   const sameModel = runs.filter((run) => fits(run) && run.model === model.name);
   const sameLength = sameModel.filter(({ call }) => shapeOf(call) === shapeOf(problem.call));
-  const others = runs.filter((run) => fits(run) && !sameLength.includes(run));
+  const otherRuns = runs.filter((run) => fits(run) && !sameLength.includes(run));
   const byModel = parts.models.filter(({ manifest }) => manifest.name !== model.name && manifest.method === method);
   return [
     {
@@ -99,8 +108,10 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], parts: OtherRunPart
       description: "run now",
       take: () => run(problem, other, trace, parts),
     })),
+    ...(others.length > 0 ? [separator("this response, as another model reads it")] : []),
+    ...others.map((reader) => ({ label: `$(eye) ${reader.manifest.name}`, take: async () => ({ reader }) })),
     ...(sameLength.length > 0 ? [separator("kept runs of the same length"), ...sameLength.map(kept)] : []),
-    ...(others.length > 0 ? [separator("other kept runs"), ...others.map(kept)] : []),
+    ...(otherRuns.length > 0 ? [separator("other kept runs"), ...otherRuns.map(kept)] : []),
   ];
 }
 

@@ -25,6 +25,7 @@ export function heldOutRecipe(recipe: Recipe, squares: readonly Square[], steps:
       steps,
       warmupSteps: Math.min(training.warmupSteps, Math.floor(steps / 10)),
       checkpointEverySteps: Math.min(training.checkpointEverySteps, steps),
+      ...(training.snapshotSteps && { snapshotSteps: training.snapshotSteps.filter((step) => step < steps) }),
     },
   };
   return parseRecipe(JSON.stringify(changed), changed.name);

@@ -9,7 +9,7 @@ import { webviewHtml } from "../view/webviewHtml.ts";
 import { webviewPort } from "../view/webviewPort.ts";
 import { withCoverage } from "./coverage.ts";
 import type { DrawnFigure } from "./mapExport.ts";
-import { describeCell, distinctNames, type MapSource, readMapSources } from "./mapSource.ts";
+import { describeCell, distinctNames, type MapSource, readMapSources, recordPath } from "./mapSource.ts";
 import type { MapTraining } from "./mapTraining.ts";
 
 export interface MapPanelParts {
@@ -17,8 +17,8 @@ export interface MapPanelParts {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly run: (source: MapSource, cell: number) => Promise<void>;
-  /** Asks for more maps; what was chosen, as `readMapSources` takes it. */
-  readonly pick: () => Promise<readonly string[]>;
+  /** Asks for more maps, also those beside the records of the shown ones; what was chosen, as `readMapSources` takes it. */
+  readonly pick: (shown: readonly string[]) => Promise<readonly string[]>;
   readonly save: (sources: readonly MapSource[], figure: DrawnFigure) => Promise<void>;
   /** Throws a UserError where one is under way or the squares cannot be held out. */
   readonly train: (source: MapSource, squares: readonly Square[], steps: number) => MapTraining;
@@ -54,7 +54,10 @@ export class MapPanel {
           },
           describe: ({ map, cell }) => describeCell(this.#sourceOf(map), cell),
           run: ({ map, cell }) => this.#try("Run Cell", () => parts.run(this.#sourceOf(map), cell)),
-          add: () => this.#try("Open Case Map", async () => this.add(await parts.pick())),
+          add: () =>
+            this.#try("Open Case Map", async () =>
+              this.add(await parts.pick(this.#sources.map(({ shown }) => recordPath(shown.id)))),
+            ),
           remove: ({ map }) => {
             this.#trainings.get(map)?.cancel();
             this.#show(this.#sources.filter(({ shown }) => shown.id !== map));

@@ -1,21 +1,27 @@
 /** @file Asks which case maps to open: those of the models this window knows, or a record somewhere else. */
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { experimentFile } from "../../client/experiment/folder.ts";
+import { familyFolders } from "../../client/snapshots.ts";
 import { recordFile } from "../../protocol/modelManifest.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
-import { readMapSources } from "./mapSource.ts";
+import { type MapSource, readMapSources } from "./mapSource.ts";
 import { headlineOf } from "./mapText.ts";
 
 interface Choice extends vscode.QuickPickItem {
   readonly id?: string;
 }
 
-/** What was chosen, as `readMapSources` takes it; empty when nobody chose. `trained` are records of trainings begun in a view. */
-export async function pickMaps(models: Models, trained: readonly string[]): Promise<readonly string[]> {
+/**
+ * What was chosen, as `readMapSources` takes it; empty when nobody chose. `others` are records beside those of the models that this window knows.
+ * Each is offered with what its training kept on the way.
+ */
+export async function pickMaps(models: Models, others: readonly string[]): Promise<readonly string[]> {
   const { models: found } = await models.find(readSettings());
-  const records = [...found.map(({ dir }) => join(dir, recordFile)), ...trained];
+  const records = (
+    await Promise.all([...found.map(({ dir }) => join(dir, recordFile)), ...others].map(withSnapshots))
+  ).flat();
   const choices = (await Promise.all([...new Set(records)].map(choicesOf))).flat();
   const browse: Choice = {
     label: "$(folder-opened) Browse…",
@@ -39,25 +45,35 @@ export function isRecord(path: string): boolean {
   return name === recordFile || name === experimentFile;
 }
 
-/** An experiment has many maps: asks which. */
+/** A training that kept snapshots, or an experiment, has many maps: asks which. */
 export async function idsOf(path: string): Promise<readonly string[]> {
-  const sources = await readMapSources(path);
+  const asked = await readMapSources(path);
+  const others = (await withSnapshots(path)).filter((record) => record !== path);
+  const sources = [...(await Promise.all(others.map(sourcesIn))).flat(), ...asked];
   if (sources.length === 1) return sources.map(({ shown }) => shown.id);
   const choices = sources.map(
     (source): Choice => ({ label: source.shown.name, description: headlineOf(source), id: source.shown.id }),
   );
   const chosen = await vscode.window.showQuickPick(choices, {
     title: "Open Case Map",
-    placeHolder: `${sources.length} trainings of the experiment; several are shown side by side`,
+    placeHolder: `${sources.length} maps; several are shown side by side`,
     canPickMany: true,
   });
   return chosen?.flatMap(({ id }) => id ?? []) ?? [];
 }
 
+async function withSnapshots(record: string): Promise<readonly string[]> {
+  if (basename(record) !== recordFile) return [record];
+  return (await familyFolders(dirname(record))).map((dir) => join(dir, recordFile));
+}
+
 /** A folder without a record that can be read is left out: it would be no help to name it here. */
+async function sourcesIn(record: string): Promise<readonly MapSource[]> {
+  return readMapSources(record).catch(() => []);
+}
+
 async function choicesOf(record: string): Promise<readonly Choice[]> {
-  const sources = await readMapSources(record).catch(() => []);
-  return sources.map((source) => {
+  return (await sourcesIn(record)).map((source) => {
     const { id, name, task, method } = source.shown;
     return { label: name, description: `${task} · ${method}`, detail: headlineOf(source), id };
   });

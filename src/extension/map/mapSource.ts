@@ -9,14 +9,14 @@ import { taskProblem } from "../../core/data/corpus.ts";
 import { divide, splitName } from "../../core/data/split.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import type { CaseMap } from "../../core/record/caseMap.ts";
-import { parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
+import { parseExperimentRecord, type Snapshot, type Variant } from "../../core/record/experiment.ts";
 import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
 import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
 import type { Problem } from "../../core/task/problem.ts";
 import { answerTextOf, taskName, taskNamed, taskOf } from "../../core/task/registry.ts";
 import { type Cell, cellsOf, type SampleSpace } from "../../core/task/space.ts";
 import type { ShownGrid, ShownMap } from "../../protocol/mapView.ts";
-import { graphFile, manifestFile, parseManifest, recipeFile } from "../../protocol/modelManifest.ts";
+import { graphFile, manifestFile, parseManifest, recipeFile, snapshotFolder } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
 
 export interface MapSource {
@@ -26,25 +26,52 @@ export interface MapSource {
   readonly modelDir: string | undefined;
 }
 
-/** Between the path of an experiment's record and the name of one of its variants. */
-const variantMark = "#";
+/** Between the path of an experiment's record, the name of one of its variants, and the step of one of that one's snapshots. */
+const mark = "#";
 
-/** What a path stands for: one training, one variant of an experiment, or all of them. Throws a UserError that names the file. */
+/**
+ * What a path stands for: one training, one variant of an experiment or a snapshot of it, or all of them. Throws a UserError that names the
+ * file.
+ */
 export async function readMapSources(id: string): Promise<readonly MapSource[]> {
-  const [path = "", variant] = id.split(variantMark);
+  const [path = "", variant, step] = id.split(mark);
   const text = await textOf(path);
   if (!/"kind":\s*"experiment-record"/.test(text)) return [await trainingSource(path, text)];
   const { variants } = parseExperimentRecord(text, path);
-  const chosen = variants.filter(({ name }) => variant === undefined || name === variant);
-  return Promise.all(chosen.map((each) => variantSource(path, each)));
+  const all = variants
+    .filter(({ name }) => variant === undefined || name === variant)
+    .flatMap((each) => [
+      ...(each.snapshots ?? []).map((snapshot) => ({ each, snapshot })),
+      { each, snapshot: undefined },
+    ]);
+  const chosen = all.filter(({ snapshot }) => variant === undefined || String(snapshot?.step ?? "") === (step ?? ""));
+  return Promise.all(chosen.map(({ each, snapshot }) => variantSource(path, each, snapshot)));
 }
 
-async function variantSource(path: string, { name, recipe, training, map, lengths }: Variant): Promise<MapSource> {
-  const dir = join(dirname(path), name);
+/** The record's file. */
+export function recordPath(id: string): string {
+  return id.split(mark)[0] ?? id;
+}
+
+async function variantSource(path: string, variant: Variant, snapshot: Snapshot | undefined): Promise<MapSource> {
+  const { name, recipe, training } = variant;
+  const { map, lengths } = snapshot ?? variant;
+  const steps = snapshot?.step ?? training.steps;
+  const dir = join(dirname(path), name, ...(snapshot === undefined ? [] : [snapshotFolder(steps)]));
   const { hash, whole } = await modelIn(dir);
-  const record = { ...training, recipe: name, map, accuracy: lengths };
-  const shown = shownOf(`${path}${variantMark}${name}`, record, recipe, hash);
-  return { shown: { ...shown, name }, recipe, modelDir: whole ? dir : undefined };
+  const course = training.course.filter(({ step }) => step <= steps);
+  const record = { ...training, steps, course, recipe: name, map, accuracy: lengths };
+  const id = [path, name, ...(snapshot === undefined ? [] : [steps])].join(mark);
+  return {
+    shown: { ...shownOf(id, record, recipe, hash), name: nameAt(name, steps, recipe) },
+    recipe,
+    modelDir: whole ? dir : undefined,
+  };
+}
+
+/** Of a training that went on after these steps, they tell its maps apart. */
+function nameAt(name: string, steps: number, { training }: Recipe): string {
+  return steps < training.steps ? `${name}, step ${steps}` : name;
 }
 
 async function trainingSource(recordPath: string, text: string): Promise<MapSource> {
@@ -77,7 +104,7 @@ export function shownOf(id: string, record: Measured, recipe: Recipe, hash: stri
   const space = taskNamed(recipe.task)?.space;
   return {
     id,
-    name: recipe.name,
+    name: nameAt(recipe.name, steps, recipe),
     task: taskName(recipe.task),
     method: recipe.method,
     provenance: [

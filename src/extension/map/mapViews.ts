@@ -49,7 +49,7 @@ export class MapViews implements vscode.Disposable {
       const { idsOf, isRecord } = await import("./mapPicker.ts");
       const active = vscode.window.activeTextEditor?.document.uri;
       const record = asked ?? (active && isRecord(active.fsPath) ? active : undefined);
-      const ids = record === undefined ? await this.#pick() : await idsOf(record.fsPath);
+      const ids = record === undefined ? await this.#pick([]) : await idsOf(record.fsPath);
       if (ids.length === 0) return;
       const options = webviewOptions(this.#parts.extensionUri);
       const panel = await this.#adopt(
@@ -69,9 +69,9 @@ export class MapViews implements vscode.Disposable {
     this.#list.dispose();
   }
 
-  async #pick(): Promise<readonly string[]> {
+  async #pick(shown: readonly string[]): Promise<readonly string[]> {
     const { pickMaps } = await import("./mapPicker.ts");
-    return pickMaps(this.#parts.models, this.#trained);
+    return pickMaps(this.#parts.models, [...this.#trained, ...shown]);
   }
 
   async #adopt(panel: vscode.WebviewPanel): Promise<MapPanel> {
@@ -102,7 +102,7 @@ export class MapViews implements vscode.Disposable {
       extensionUri,
       log,
       run: (source, cell) => cells.run(source, cell),
-      pick: () => this.#pick(),
+      pick: (shown) => this.#pick(shown),
       save: async (sources, figure) => (await import("./mapExport.ts")).saveMaps(sources, figure),
       train,
       begin: (training, shown) => this.#begin(training, shown),

@@ -149,6 +149,41 @@ test("a stopped training goes on to the same weights and the same record", async
   assert.deepEqual(await course(parts), await course(whole));
 });
 
+test("what a training keeps on the way is what a training that ends there leaves, also after a break", async (t) => {
+  const [short, long, parts] = [await folder(t), await folder(t), await folder(t)];
+  const constant = { ...recipe.training, schedule: "constant" };
+  const text = (training: object): string => JSON.stringify({ ...recipe, training: { ...constant, ...training } });
+  await train(short, { recipe: text({ steps: 13 }) });
+  const keeping = { recipe: text({ snapshotSteps: [5, 13] }) };
+  const { progress } = await train(long, keeping);
+  const measuring = progress.filter(({ phase }) => phase === "evaluating").map(({ step, steps }) => step / steps);
+  assert.deepEqual(measuring, [...measuring].sort(), "one way for all three");
+  assert.equal(measuring.at(-1), 1);
+  const stop = new CancelSource();
+  const breaking = {
+    ...keeping,
+    signal: stop,
+    onProgress: ({ step }: TrainingProgress) => step === 14 && stop.cancel(),
+  };
+  await assert.rejects(train(parts, breaking), Cancelled);
+  const snapshot = join(parts, "snapshots", "step-13");
+  assert.equal((await readModel(snapshot)).manifest.name, "test-addition, step 13", "there before it is measured");
+  await train(parts, { ...keeping, resume: true });
+  const graph = await sha256(join(short, "model.onnx"));
+  const measured = async (dir: string) => {
+    const { steps, tokens, accuracy, course } = await readRecord(dir);
+    return { steps, tokens, accuracy, course: course.map(({ seconds: _, ...rest }) => rest) };
+  };
+  for (const dir of [long, parts]) {
+    assert.deepEqual(await readdir(join(dir, "snapshots")), ["step-13", "step-5"]);
+    assert.equal(await sha256(join(dir, "snapshots", "step-13", "model.onnx")), graph);
+    assert.deepEqual(await measured(join(dir, "snapshots", "step-13")), await measured(short));
+  }
+  assert.equal(await sha256(join(long, "model.onnx")), await sha256(join(parts, "model.onnx")));
+  await train(long, { recipe: text({ steps: 13 }) });
+  assert.ok(!(await readdir(long)).includes("snapshots"), "a new training throws them away");
+});
+
 test("a training that was not stopped on purpose begins anew without resume", async (t) => {
   const outDir = await folder(t);
   const stop = new CancelSource();

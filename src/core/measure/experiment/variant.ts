@@ -1,8 +1,9 @@
 /** @file A variant of an experiment's record from what its model folder holds: the recipe and the training record. */
 import { distanceToRim, divide } from "../../data/split.ts";
 import type { CaseMap } from "../../record/caseMap.ts";
-import type { Measured, RecordedSpace, Variant, VariantMap } from "../../record/experiment.ts";
+import type { Measured, RecordedSpace, Snapshot, Variant, VariantMap } from "../../record/experiment.ts";
 import type { PlannedVariant } from "../../record/experimentRecipe.ts";
+import type { Recipe } from "../../record/recipe.ts";
 import type { TrainingRecord } from "../../record/training.ts";
 import { taskNamed } from "../../task/registry.ts";
 import { type Cell, cellKey, cellsOf, type SampleSpace } from "../../task/space.ts";
@@ -10,9 +11,13 @@ import { coverageMeaning } from "../coverageMap.ts";
 import { wilson } from "../interval.ts";
 import { agreementOf } from "./agreement.ts";
 
-export function variantOf({ name, point, recipe }: PlannedVariant, record: TrainingRecord): Variant {
+/** `snapshots`: the records of those that the training kept on the way, in the order of their steps. */
+export function variantOf(
+  { name, point, recipe }: PlannedVariant,
+  record: TrainingRecord,
+  snapshots: readonly TrainingRecord[] = [],
+): Variant {
   const { parameters, distinctProblems, steps, tokens, trainingSeconds, threads, versions, course } = record;
-  const space = taskNamed(recipe.task)?.space;
   return {
     name,
     point,
@@ -27,14 +32,28 @@ export function variantOf({ name, point, recipe }: PlannedVariant, record: Train
       versions,
       course: course.map(({ step, loss, tokenAccuracy }) => ({ step, loss, tokenAccuracy })),
     },
-    ...(record.map === undefined || space === undefined ? {} : { map: mapOf(record.map, space, recipe.method) }),
-    lengths: record.accuracy.map(({ length, total, correct, exactTraces, errors }) => ({
+    ...measuresOf(record, recipe),
+    ...(snapshots.length === 0 ? {} : { snapshots: snapshots.map((each) => snapshotOf(each, recipe)) }),
+  };
+}
+
+function measuresOf({ map, accuracy }: TrainingRecord, recipe: Recipe): Pick<Variant, "map" | "lengths"> {
+  const space = taskNamed(recipe.task)?.space;
+  return {
+    ...(map === undefined || space === undefined ? {} : { map: mapOf(map, space, recipe.method) }),
+    lengths: accuracy.map(({ length, total, correct, exactTraces, errors }) => ({
       length,
       ...measuredOf(total, correct),
       exactTraces,
       ...(errors === undefined ? {} : { errors }),
     })),
   };
+}
+
+/** An early model answers most cells wrong, so that its wrong answers would be most of the experiment's record. */
+function snapshotOf(record: TrainingRecord, recipe: Recipe): Snapshot {
+  const { map } = record;
+  return { step: record.steps, ...measuresOf({ ...record, map: map && { ...map, wrong: undefined } }, recipe) };
 }
 
 export function measuredOf(total: number, correct: number): Measured {

@@ -1,0 +1,24 @@
+/** @file One response as another model reads it: the same tokens, each predicted and looked at by that model. Knows no `vscode`. */
+import type { Model } from "../../client/models.ts";
+import { graphFile, tokenizerFile } from "../../protocol/modelManifest.ts";
+import type { Subject } from "./inside.ts";
+
+/** Those of `models` that can read what `own` has written: they have its tokens and another graph. */
+export function readers(own: Model, models: readonly Model[]): Model[] {
+  const { [tokenizerFile]: tokens, [graphFile]: graph } = own.manifest.hashes;
+  if (tokens === undefined) return [];
+  const fit = models.filter(
+    ({ manifest: { hashes } }) => hashes[tokenizerFile] === tokens && hashes[graphFile] !== graph,
+  );
+  return [...new Map(fit.map((model) => [model.dir, model])).values()];
+}
+
+/** The run with nothing changed but who reads it. */
+export function readByModel({ trace, uri }: Subject, { dir, manifest }: Model): Subject {
+  const { stored: _, ...same } = trace;
+  return {
+    id: `read by ${dir} ${trace.problem.call}`,
+    uri,
+    trace: { ...same, id: -1, model: { ...trace.model, name: manifest.name } },
+  };
+}
