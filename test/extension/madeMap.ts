@@ -54,7 +54,7 @@ export function madeRecord({ name, square, right, uncovered, steps = 8000 }: Omi
     trainingSeconds: 60,
     threads: 2,
     versions: { node: "v24.0.0", onnxRuntime: "1.30.0" },
-    course: [1, 1000, 2000, 3000, 4000]
+    course: [1, 1000, 2000, 4000, 8000]
       .filter((step) => step <= steps)
       .map((step) => {
         return {
