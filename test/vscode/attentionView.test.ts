@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
+import { writeEarlierModel } from "../engine/earlierModel.ts";
 import { writeParrotModel } from "../engine/parrotModel.ts";
 import { savedAs } from "./fileDialog.ts";
 import { View } from "./views.ts";
@@ -27,6 +28,7 @@ suite("the attention view", () => {
     const polly = { name: "polly", method: "direct", task: "addition" } as const;
     await mkdir(join(folder, "models", "polly"), { recursive: true });
     await writeParrotModel(join(folder, "models", "polly"), { prompt: "59+13=", response: "72", manifest: polly });
+    await writeEarlierModel(join(root, "models", "addition-rfft"), join(folder, "models", "earlier"), 200);
     const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
     workbench = await Workbench.open({
       folder: files,
@@ -224,6 +226,35 @@ suite("the attention view", () => {
       /^this .* %, other .* %, difference -?[\d.]+ points: 2 L3 carry=0, 7 {2}def add\(num1, num2\):$/,
     );
     await workbench.screenshot("attention-compare");
+  });
+
+  test("a response is held against how the model of an earlier step reads it", async () => {
+    await view.locator(".other-bar vscode-button", { hasText: "Choose Run" }).click();
+    const rows = workbench.page.locator(".quick-input-list .monaco-list-row");
+    await rows
+      .filter({ hasText: /^\s*addition-rfft, step 200/ })
+      .filter({ hasText: "this response, as another model reads it" })
+      .click();
+    await view.untilText(
+      ".other-words",
+      /Held against: add\(\[5, 9\], \[1, 3\]\) · addition-rfft, step 200 · 195 tokens/,
+    );
+    await view.untilText(".compare-pane .step-note", /same visit of the same line: 17 of 17 and 17 steps/);
+    await view.locator(".compare-pane canvas").focus();
+    await workbench.keys("ArrowDown", "ArrowRight");
+    const words = await view.untilText(".summary", /^this [\d.]+ %, other [\d.]+ %, difference -?[\d.]+ points/);
+    assert.doesNotMatch(words, /difference 0\.0 points/);
+    await workbench.screenshot("attention-earlier");
+    const numbers = (await save("numbers, CSV", "earlier.csv")).toString();
+    assert.match(
+      numbers,
+      /other run: add\(\[5, 9\], \[1, 3\]\) by addition-rfft, step 200 \(model\.onnx [0-9a-f]{12}\)/,
+    );
+    await tab("Patching");
+    await view.untilText(
+      ".patch-pane .cause-words",
+      /by addition-rfft, step 200: .*same model\. Choose a run by addition-rfft\.$/,
+    );
   });
 
   test("rollout goes through all layers, in the view and in the editor", async () => {

@@ -222,7 +222,7 @@ export class ComparePane implements Pane {
     this.#canvas.hidden = compared === undefined;
     this.#note.textContent =
       situation.other === undefined
-        ? "Choose a run to compare with: a kept one, another problem, or the same problem by another model."
+        ? "Choose a run to compare with: a kept one, another problem, the same problem by another model, or this response as another model reads it."
         : (compared?.words ?? "reading both runs");
     if (compared === undefined) return;
     const layout = this.#layout(compared, situation, situation.colors, this.#room());

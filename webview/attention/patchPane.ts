@@ -220,15 +220,18 @@ export class PatchPane implements Pane {
     if (situation === undefined || this.element.hidden) return;
     const { other, colors } = situation;
     const token = this.#token();
-    this.#start.toggleAttribute("disabled", other === undefined || token === undefined);
+    const strange = other !== undefined && other.model !== situation.shown.run.model;
+    this.#start.toggleAttribute("disabled", other === undefined || token === undefined || strange);
     this.#stop.hidden = this.#work === undefined;
     const place = token === undefined ? undefined : situation.shown.run.shape.tokens[token];
     this.#words.textContent =
       other === undefined
         ? "Choose a run to hold this one against: the same rule on a problem of the same length."
-        : token === undefined
-          ? "The runs share every token of this response: choose another one to hold it against."
-          : `Measured at token ${token}: “${visibleText(place?.text ?? "")}” here, “${visibleText(other.shape.tokens[token]?.text ?? "")}” there. Choose another token or step in the other tabs.`;
+        : strange
+          ? `The other run is by ${other.model}: patching puts a model’s activations into the same model. Choose a run by ${situation.shown.run.model}.`
+          : token === undefined
+            ? "The runs share every token of this response: choose another one to hold it against."
+            : `Measured at token ${token}: “${visibleText(place?.text ?? "")}” here, “${visibleText(other.shape.tokens[token]?.text ?? "")}” there. Choose another token or step in the other tabs.`;
     const found = this.#found;
     this.#canvas.hidden = found === undefined;
     if (found === undefined) return;

@@ -3,12 +3,16 @@ import type { Model } from "../../client/models.ts";
 import { graphFile, tokenizerFile } from "../../protocol/modelManifest.ts";
 import type { Subject } from "./inside.ts";
 
-/** Those of `models` that can read what `own` has written: they have its tokens and another graph. */
-export function readers(own: Model, models: readonly Model[]): Model[] {
-  const { [tokenizerFile]: tokens, [graphFile]: graph } = own.manifest.hashes;
+/** Those of `models` that can read what `own` has written: another graph with the same tokens, trained on the same method. */
+export function readers({ manifest: own }: Model, models: readonly Model[]): Model[] {
+  const { [tokenizerFile]: tokens, [graphFile]: graph } = own.hashes;
   if (tokens === undefined) return [];
   const fit = models.filter(
-    ({ manifest: { hashes } }) => hashes[tokenizerFile] === tokens && hashes[graphFile] !== graph,
+    ({ manifest: { hashes, method, dialect } }) =>
+      hashes[tokenizerFile] === tokens &&
+      hashes[graphFile] !== graph &&
+      method === own.method &&
+      dialect === own.dialect,
   );
   return [...new Map(fit.map((model) => [model.dir, model])).values()];
 }
