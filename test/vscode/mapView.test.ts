@@ -26,6 +26,8 @@ suite("the case map", () => {
     const recipe = await exampleMapRecipe();
     const small = { ...recipe.model, layers: 1, width: 32, feedForward: 64 };
     await writeMapModel(join(models, "hole"), { name: "hole", ...roundHole, changes: { model: small } });
+    const early = { square: roundHole.square, right: () => 0, steps: 1000 };
+    await writeMapModel(join(models, "hole", "snapshots", "step-1000"), { name: "hole", ...early });
     await writeMapModel(join(models, "triangle"), {
       name: "triangle",
       square: roundHole.square,
@@ -64,7 +66,7 @@ suite("the case map", () => {
     const offered = await workbench.choices("Rulescope: Open Case Map", "hole");
     assert.ok(offered.includes("triangle"), offered.join(", "));
     const rows = workbench.page.locator(".quick-input-list .monaco-list-row");
-    for (const name of ["hole", "triangle"]) await rows.filter({ hasText: name }).first().click();
+    for (const name of [/^\s*hole(?!,)/, "triangle"]) await rows.filter({ hasText: name }).first().click();
     await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
     await view.untilText(".summary", /hole: addition, direct. Trained cells: 100 % \(47,795 of 47,795\) right/);
     await view.untilText(".summary", /In the held-out square: \d+\.\d %.*interval/);
@@ -198,6 +200,20 @@ suite("the case map", () => {
     assert.equal(png.subarray(1, 4).toString(), "PNG");
     await mkdir(join(root, ".cache", "screenshots"), { recursive: true });
     await cp(join(folder, "figure.png"), join(root, ".cache", "screenshots", "map-figure.png"));
+  });
+
+  test("the map of an earlier step of the training is offered, and stands beside that of its end", async () => {
+    await view.locator("vscode-button", { hasText: "Add Map" }).click();
+    const row = workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: /^\s*hole, step 1000/ });
+    await row.click();
+    await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
+    await view.untilText(".pane:last-child .pane-title", /hole, step 1000/);
+    await workbench.until("its sentence", 30_000, async () => {
+      const value = (await view.locator(".summary").allTextContents()).join(" ");
+      return { done: /hole, step 1000: addition, direct\. Trained cells: 0(\.0)? %/.test(value), value };
+    });
+    await workbench.screenshot("map-steps");
+    await view.locator(".pane").last().locator(".close").click();
   });
 
   for (const [name, theme] of [
