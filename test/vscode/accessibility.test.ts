@@ -3,8 +3,9 @@
  * who asked for reduced motion.
  */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
@@ -38,10 +39,14 @@ suite("accessibility of the views", () => {
   let workbench: Workbench;
   let view: View;
   let audit: string;
+  let folder: string;
   before(async () => {
     audit = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+    folder = await mkdtemp(join(tmpdir(), "rulescope-accessibility-"));
+    await cp(join(root, "samples"), folder, { recursive: true });
+    await cp(join(root, "results", "case-based", "five-tasks.json"), join(folder, "experiment.json"));
     workbench = await Workbench.open({
-      folder: join(root, "samples"),
+      folder,
       file: "addition.py",
       width: 1500,
       height: 950,
@@ -53,7 +58,10 @@ suite("accessibility of the views", () => {
     await workbench.untilNote(">>> add([5, 9], [1, 3])", /✓ correct/);
     view = new View(workbench);
   });
-  after(() => workbench.close());
+  after(async () => {
+    await workbench.close();
+    await rm(folder, { recursive: true });
+  });
 
   /** What axe objects to, one line each; `without` are rules left out. */
   const objections = async (without: readonly string[] = []): Promise<string[]> => {
@@ -165,6 +173,34 @@ suite("accessibility of the views", () => {
     // Its steps are options of a list box that hold tokens to click, which two of the rules advise against.
     await inEveryTheme(() => objections(["nested-interactive", "label-content-name-mismatch"]));
     await close("Trace");
+  });
+
+  test("the compare view", async () => {
+    await workbench.goToText(">>> add([5, 9], [1, 3])");
+    await workbench.command("Rulescope: Compare Methods");
+    await view.untilText(".divergence", /agree throughout|First divergence/);
+    await view.locator("[data-row]", { hasText: "total=12" }).first().click();
+    // A row's name says more than it shows: whose step it is, and its verdict in words.
+    await inEveryTheme(() => objections(["label-content-name-mismatch"]));
+    await close("Compare");
+  });
+
+  test("the case map: two maps, their difference to the oracle, squares to hold out, the table", async () => {
+    await workbench.openFile("experiment.json");
+    await workbench.choices("Rulescope: Open Case Map", "addition.square");
+    const rows = workbench.page.locator(".quick-input-list .monaco-list-row");
+    for (const name of [/^\s*addition\.square/, /^\s*addition\.random/])
+      await rows.filter({ hasText: name }).first().click();
+    await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
+    await view.untilText(".summary", /addition\.square: addition, direct/);
+    await view.locator("canvas").first().focus();
+    await workbench.keys("ArrowDown");
+    await view.locator("vscode-button", { hasText: "Hold Out Squares" }).click();
+    await inEveryTheme(() => objections());
+    await view.locator("vscode-button", { hasText: "Table" }).click();
+    await view.untilText(".table-bar .muted", /of 10,000 cells/);
+    await inEveryTheme(() => objections());
+    await close("Case Map");
   });
 
   test("the latent view", async () => {
