@@ -19,7 +19,7 @@ import { cellsOf } from "../../core/task/space.ts";
 import { countParameters, type DecoderConfig, parameterTable } from "../../onnx/parameters.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy, MapSummary, TrainingProgress } from "../../protocol/contract.ts";
-import { recordFile, snapshotFolder, snapshotsFolder } from "../../protocol/modelManifest.ts";
+import { manifestFile, recordFile, snapshotFolder, snapshotsFolder } from "../../protocol/modelManifest.ts";
 import { type Finite, finite, finiteOrNull } from "../../protocol/wire.ts";
 import { openModel } from "../model/openModel.ts";
 import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
@@ -154,8 +154,9 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   };
   for (const [part, step] of snapshotSteps.entries()) {
     const dir = join(outDir, snapshotFolder(step));
-    // Measured before a break.
-    if (!(await isThere(join(dir, recordFile)))) await record(dir, part, step);
+    // After a break it may be measured already, or have been thrown away.
+    if ((await isThere(join(dir, manifestFile))) && !(await isThere(join(dir, recordFile))))
+      await record(dir, part, step);
   }
   const measured = await record(outDir, snapshotSteps.length, recipe.training.steps);
   await log.remove();
