@@ -38,7 +38,7 @@ test("the study's sweeps have its sizes, places, tasks and methods", async () =>
   );
   assert.deepEqual(
     (await plan("square-sizes-scratchpad.json")).variants.map(({ name }) => name),
-    [5, 10, 15, 20].map((width) => `scratchpad.half-width-${width}`),
+    ["place-ids", "window"].flatMap((model) => [5, 10, 15, 20].map((width) => `${model}.half-width-${width}`)),
   );
   assert.equal((await plan("five-tasks.json")).variants.length, 10);
   assert.deepEqual(
