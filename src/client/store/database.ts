@@ -136,8 +136,9 @@ function sqlite(): typeof import("node:sqlite") {
 function opened(path: string): DatabaseSync {
   const database = new (sqlite().DatabaseSync)(path, { timeout: busyMs });
   try {
-    const id = pragma(database, "application_id");
+    // Tables before the mark: another process that begins the store in between commits both at once.
     const tables = database.prepare("SELECT count(*) AS count FROM sqlite_schema").get()?.count;
+    const id = pragma(database, "application_id");
     if (id !== applicationId && (id !== 0 || tables !== 0)) throw new NoRunStore();
     if (database.prepare("PRAGMA journal_mode").get()?.journal_mode !== "wal") useLog(database);
     migrate(database, path);
