@@ -3,7 +3,7 @@
  * encoder and decoder, with z's slot as a column where the decoder has one, and what is said where there is none or where numbers are none.
  */
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -19,8 +19,6 @@ suite("the attention view on a language VAE", () => {
   let view: View;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "rulescope-attention-latent-"));
-    const files = join(folder, "files");
-    await cp(join(root, "samples"), files, { recursive: true });
     for (const [name, options] of [
       ["slotted", { injection: "memory" }],
       ["unwell", { broken: "encoder" }],
@@ -30,7 +28,7 @@ suite("the attention view on a language VAE", () => {
     }
     const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
     workbench = await Workbench.open({
-      folder: files,
+      folder: join(root, "samples"),
       file: "derivation.problems",
       width: 1500,
       height: 950,

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -22,8 +22,6 @@ suite("the attention view on extreme runs", () => {
   let view: View;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "rulescope-attention-trouble-"));
-    const files = join(folder, "files");
-    await cp(join(root, "samples"), files, { recursive: true });
     model = join(folder, "models", "shaky");
     await mkdir(model, { recursive: true });
     await write();
@@ -34,7 +32,7 @@ suite("the attention view on extreme runs", () => {
       "rulescope.model": "shaky",
     };
     workbench = await Workbench.open({
-      folder: files,
+      folder: join(root, "samples"),
       file: "addition.py",
       width: 1500,
       height: 950,

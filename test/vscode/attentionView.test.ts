@@ -22,8 +22,6 @@ suite("the attention view", () => {
   let view: View;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "rulescope-attention-"));
-    const files = join(folder, "files");
-    await cp(join(root, "samples"), files, { recursive: true });
     // Its graph looks the next token up: it answers, and has no attention.
     const polly = { name: "polly", method: "direct", task: "addition" } as const;
     await mkdir(join(folder, "models", "polly"), { recursive: true });
@@ -31,7 +29,7 @@ suite("the attention view", () => {
     await writeEarlierModel(join(root, "models", "addition-rfft"), join(folder, "models", "earlier"), 200);
     const folderSettings = { "rulescope.modelFolders": [join(folder, "models")], "rulescope.device": "cpu" };
     workbench = await Workbench.open({
-      folder: files,
+      folder: join(root, "samples"),
       file: "addition.py",
       width: 1500,
       height: 950,

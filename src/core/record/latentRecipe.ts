@@ -5,11 +5,11 @@
 
 import * as v from "valibot";
 import { inferenceTaskNamed, inferenceTasks } from "../inference/registry.ts";
+import { optimizerFields } from "./optimizerSchema.ts";
 import { parseRecord } from "./parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const above = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const text = v.pipe(v.string(), v.minLength(1));
@@ -70,16 +70,7 @@ const training = v.strictObject({
   batch: positive,
   /** Batches that are drawn together and divided by length, so that little is computed on padding. */
   batchesTogether: v.optional(positive, 1),
-  /** Peak, after the warm-up. */
-  learningRate: above,
-  warmupSteps: whole,
-  schedule: v.picklist(["constant", "cosine", "linear"]),
-  finalLearningRateRatio: share,
-  weightDecay: amount,
-  clip: above,
-  beta1: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-  beta2: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-  checkpointEverySteps: positive,
+  ...optimizerFields,
 });
 
 export const latentRecipeSchema = v.pipe(

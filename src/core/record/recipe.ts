@@ -9,6 +9,7 @@ import { placeSchemes } from "../data/places.ts";
 import { numberCuts } from "../data/tokenizerBuilder.ts";
 import { dialects, methodNames } from "../method/method.ts";
 import { taskNamed } from "../task/registry.ts";
+import { optimizerFields } from "./optimizerSchema.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { splitSchema } from "./splitSchema.ts";
 import { taskSchema, withoutText } from "./taskSchema.ts";
@@ -16,7 +17,6 @@ import { taskSchema, withoutText } from "./taskSchema.ts";
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const above = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const text = v.pipe(v.string(), v.minLength(1));
 
@@ -69,18 +69,7 @@ const training = v.pipe(
     steps: positive,
     /** Tokens of a step's batch, padding included, at most. */
     batchTokens: positive,
-    /** Peak, after the warm-up. */
-    learningRate: above,
-    warmupSteps: whole,
-    schedule: v.picklist(["constant", "cosine", "linear"]),
-    /** The last step's learning rate as a share of the peak. */
-    finalLearningRateRatio: share,
-    weightDecay: amount,
-    /** Global norm that gradients are scaled down to. */
-    clip: above,
-    beta1: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-    beta2: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
-    checkpointEverySteps: positive,
+    ...optimizerFields,
     /** Steps after which the model as it is then is kept and measured too, in a folder of its own beside the trained one. */
     snapshotSteps: v.optional(v.pipe(v.array(positive), v.maxLength(mostSnapshots))),
   }),
