@@ -2,7 +2,7 @@
 
 import type { Colors } from "./colors.ts";
 import type { Painter } from "./painter.ts";
-import { cut } from "./pane.ts";
+import { cut, cutInside } from "./pane.ts";
 
 export interface Heat {
   readonly title: string;
@@ -66,7 +66,7 @@ export function paintHeat(painter: Painter, heat: Heat, size: HeatSize, colors: 
   const { left, top, cellWidth, cellHeight } = size;
   const { rows, columns, value, color, isFramed, selected } = heat;
   const [wide, high] = [columns.length * cellWidth, rows.length * cellHeight];
-  const title = cut(heat.title, Math.floor(size.width / 5.8));
+  const title = cutInside(heat.title, Math.floor(size.width / 5.8));
   painter.text(4, 8, title, { color: colors.foreground, mono: false, size: 11 });
   painter.rect(left, top, wide, high, colors.unseen);
   const gap = cellWidth > 6 ? 1 : 0;

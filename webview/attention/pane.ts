@@ -135,6 +135,13 @@ export function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
+/** What is left out stands in the middle: runs are told apart by the beginning, the call, or by the end, the model's step. */
+export function cutInside(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = Math.floor((length - 1) / 2);
+  return `${text.slice(0, length - 1 - end)}…${text.slice(text.length - end)}`;
+}
+
 /** The same painter, further to the right and down. */
 export function shiftedPainter(painter: Painter, right: number, down: number): Painter {
   return {
