@@ -25,6 +25,9 @@ import {
 /** Where each stage of tests leaves its TAP output, from which the sum at the end is made. */
 const tapFolder = join(root, "out", "tap");
 
+/** The tests that failed, each with its error: said at the end once more, where a long output is read from. @type {string[]} */
+const failed = [];
+
 /** The folders under test/ that have a stage of their own; every other test file belongs to `unit`. */
 const folders = { engine: ["engine", "client"], cli: ["cli"], vscode: ["vscode"], start: ["start"] };
 
@@ -72,6 +75,10 @@ async function main() {
     lines.push(`${passed ? "ok    " : "FAILED"}  ${name.padEnd(8)} ${seconds(stageStarted).padStart(8)}`);
     console.log(lines.at(-1));
   }
+  if (failed.length > 0) {
+    heading("failed");
+    console.log(failed.join("\n"));
+  }
   heading(`all, ${seconds(started)}`);
   console.log([...lines, ...sum()].join("\n"));
 }
@@ -111,7 +118,10 @@ async function runFiles(name, files, flags) {
     ["--test-reporter=tap", `--test-reporter-destination=${join(tapFolder, `${name}.tap`)}`],
   ].flat();
   const args = ["--test", "--test-timeout=900000", ...reporters, ...flags, ...files];
-  return (await exitStatus(spawn(nodePath, args, { cwd: root, stdio: "inherit", env: childEnvironment() }))) === 0;
+  const passed =
+    (await exitStatus(spawn(nodePath, args, { cwd: root, stdio: "inherit", env: childEnvironment() }))) === 0;
+  if (!passed) failed.push(...failures(name));
+  return passed;
 }
 
 /**
@@ -128,7 +138,7 @@ async function testsInVsCode(stage, flags) {
     const name = `${stage}-${basename(file, ".test.ts")}`;
     if (await runFiles(name, [file], flags)) continue;
     console.log(`${file} failed. Once more:`);
-    if (await runFiles(name, [file], flags)) console.log(`${file} passed the second time.`);
+    if (await runFiles(name, [file], flags)) failed.push(`${file} passed the second time.`);
     else passed = false;
   }
   return passed;
@@ -146,6 +156,20 @@ function filesOf(stage) {
   const stageOf = (/** @type {string} */ path) =>
     Object.entries(folders).find(([, names]) => names.includes(path.split(sep)[1] ?? ""))?.[0] ?? "unit";
   return all.filter((path) => stageOf(path) === stage);
+}
+
+/**
+ * The tests that failed by a TAP file, each with its error; suites, which fail by their tests, are left out.
+ * @param {string} name
+ */
+function failures(name) {
+  const text = readFileSync(join(tapFolder, `${name}.tap`), "utf8");
+  return [...text.matchAll(/^ *not ok \d+ - (.*)\n *---\n([\s\S]*?)^ *\.\.\.$/gm)]
+    .filter(([, , details = ""]) => !details.includes("failureType: 'subtestsFailed'"))
+    .map(([, test, details = ""]) => {
+      const error = details.match(/^ *error: ([\s\S]*?)(?=^ *(?:code|name|stack): )/m)?.[1] ?? details;
+      return `✖ ${name}: ${test}\n  ${error.trim()}`;
+    });
 }
 
 /** The summary lines of Node's test runner, added up over the stages. */

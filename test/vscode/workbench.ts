@@ -161,12 +161,17 @@ export class Workbench {
     return (await hover.textContent()) ?? "";
   }
 
-  /** Puts the cursor on the first line with this text, by a click. */
+  /** Puts the cursor on the first line with this text, by a click: made again where lenses that came just then have moved the line away. */
   async goToText(line: string, where: "start" | "end" = "start"): Promise<void> {
-    await this.page
-      .locator(".editor-instance .view-line", { hasText: nonBreaking(line) })
-      .first()
-      .click({ position: { x: 4, y: 8 } }); // what VS Code writes behind a line takes no part of its beginning
+    const rows = this.page.locator(".view-line", { hasText: nonBreaking(line) });
+    const editor = this.page.locator(".editor-instance", { has: rows }).first();
+    const row = editor.locator(rows).first();
+    const active = editor.locator(".line-numbers.active-line-number").first();
+    await this.until(`the cursor to be on ${JSON.stringify(line)}`, patience, async () => {
+      await row.click({ position: { x: 4, y: 8 } }); // what VS Code writes behind a line takes no part of its beginning
+      const [number, text] = await Promise.all([active.boundingBox(), row.boundingBox()]);
+      return { done: number !== null && text !== null && Math.abs(number.y - text.y) < 2, value: { number, text } };
+    });
     await this.page.keyboard.press(where === "end" ? "End" : "Home");
   }
 
@@ -240,9 +245,12 @@ export class Workbench {
     });
   }
 
-  /** Takes a command in the palette, which lists what there was when it was opened. */
+  /**
+   * Takes a command in the palette, which lists what there was when it was opened. Enter takes the row that has the focus; before the list
+   * is filtered that is the command used last, and the one that is looked for may stand below it.
+   */
   async #palette(title: string): Promise<void> {
-    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first();
     await this.until(`the command ${title}`, patience, async () => {
       await this.#quickInput("F1", `>${title}`);
       const value = await row.waitFor({ timeout: 10_000 }).then(() => "", String);
@@ -312,7 +320,12 @@ export class Workbench {
     const rows = panel.locator(".monaco-list-row");
     await rows.first().waitFor();
     const closed = panel.locator(".monaco-list-row[aria-expanded=false]");
-    while ((await closed.count()) > 0) await closed.first().locator(".monaco-tl-twistie").click();
+    await this.until("every row to be opened out", patience, async () => {
+      const value = await closed.count(); // one that was opened out may still stand there for a moment
+      const twistie = closed.first().locator(".monaco-tl-twistie");
+      if (value > 0) await twistie.click({ timeout: 1000 }).catch(() => {});
+      return { done: value === 0, value };
+    });
     const texts = await rows.allTextContents();
     await this.page.keyboard.press("Control+1");
     await this.page.keyboard.press("Control+j");
