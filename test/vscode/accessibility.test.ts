@@ -54,7 +54,7 @@ suite("accessibility of the views", () => {
     });
     await workbench.lenses();
     await workbench.page.keyboard.press("Control+b");
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await workbench.untilNote(">>> add([5, 9], [1, 3])", /✓ correct/);
     view = new View(workbench);
   });

@@ -56,7 +56,7 @@ suite("the attention view on extreme runs", () => {
       .digest("hex");
     await writeFile(join(model, "model.json"), JSON.stringify({ ...description, hashes: { "model.onnx": hash } }));
   };
-  const run = () => workbench.lens(0, "rfft").click();
+  const run = () => workbench.clickLens(0, "rfft");
   const tab = (name: string) => view.locator(".tab", { hasText: name }).click();
   /** Closes the view, where it is open, and opens it again: it finds everything out anew. */
   const reopen = async (close = true): Promise<void> => {

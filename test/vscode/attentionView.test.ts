@@ -69,7 +69,7 @@ suite("the attention view", () => {
     await workbench.command("Rulescope: Open Attention View");
     await view.untilText(".empty", /No run yet.*which line of the rule it read.*Run Problem/);
     await workbench.chooseModel("polly");
-    await workbench.lens(0, "direct").click();
+    await workbench.clickLens(0, "direct");
     await workbench.untilNote(problem, /72/);
     await view.untilText(".empty", /Nothing to look into.*polly does not say how its layers are built.*Choose a model/);
     await workbench.screenshot("attention-error");
@@ -77,7 +77,7 @@ suite("the attention view", () => {
   });
 
   test("opens on a run: its steps by the rule's lines, and the lines painted in the editor", async () => {
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await workbench.untilNote(problem, /✓ correct/);
     await view.untilText(
       ".about",
@@ -167,6 +167,8 @@ suite("the attention view", () => {
 
   test("lines, text, heads and causes of the step", async () => {
     await tab("Lines");
+    assert.equal(await view.locator(".summary").textContent(), "", "what was read out in another tab is gone");
+    await view.untilText(".line-pane", /Left: tokens of step/);
     await view.locator(".line-pane canvas").focus();
     await workbench.keys("ArrowDown", "ArrowDown");
     await view.untilText(".summary", /^To write “.+” \(\d+\) the model read/);
@@ -310,7 +312,7 @@ suite("the attention view", () => {
     });
     await workbench.command("Developer: Reload Window");
     await view.untilText(".empty", /No run yet/);
-    await workbench.lens(0, "rfft").click();
+    await workbench.clickLens(0, "rfft");
     await view.untilText(".answer-line", /layer 1, head 1$/);
     assert.equal(await view.locator(".tab[aria-selected='true']").textContent(), "Matrix");
     assert.equal(

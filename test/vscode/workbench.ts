@@ -118,8 +118,19 @@ export class Workbench {
     return row.locator("a", { hasText: title });
   }
 
-  clickLens(problem: number, title: string): Promise<void> {
-    return this.click(`the lens ${title} of problem ${problem}`, this.lens(problem, title));
+  /** Clicks a lens until what it asks for has begun: VS Code lets a click fall whose lens it renews in this very moment. */
+  async clickLens(problem: number, title: string): Promise<void> {
+    const lens = this.lens(problem, title);
+    const begun = async () =>
+      [...(await this.log()).matchAll(/a run was asked for/g)].length +
+      (await this.page.locator(".debug-toolbar").count());
+    const before = await begun();
+    await this.until(`the lens ${title} of problem ${problem} to be taken`, patience, async () => {
+      const value = await lens.click({ timeout: 5000 }).then(() => "", String);
+      const end = performance.now() + 10_000;
+      while (value === "" && (await begun()) === before && performance.now() < end) await this.page.waitForTimeout(50);
+      return { done: (await begun()) > before, value };
+    });
   }
 
   /** Clicks what VS Code may draw anew in this very moment: a click that has missed it is made again. */

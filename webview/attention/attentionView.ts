@@ -74,7 +74,7 @@ export class AttentionView {
   constructor(parts: AttentionViewParts) {
     this.#parts = parts;
     this.#look = parts.look;
-    const actions: PaneActions = {
+    const actions = (tab: Tab): PaneActions => ({
       ask: this.#ask,
       askOther: this.#askOther,
       patch: (params, options) => {
@@ -86,23 +86,23 @@ export class AttentionView {
       token: (token) => this.#choose(token),
       heads: (heads) => this.#change({ heads: [...heads] }),
       say: (words) => {
-        this.#summary.textContent = words;
+        if (tab === this.#tabOf(this.#look)) this.#summary.textContent = words;
       },
-    };
+    });
     this.#grid = new HeadGrid((heads) => this.#change({ heads: [...heads] }));
     this.#toolbar = new Toolbar(parts.look, {
       change: (look) => this.#change(look),
       save: (format) => void this.#save(format),
     });
     this.#panes = {
-      steps: new StepPane(actions),
-      matrix: new MatrixPane(actions),
-      lines: new LinePane(actions),
-      text: new TextPane(actions, (direction) => this.#change({ direction }), parts.look.direction),
-      heads: new HeadsPane(actions),
-      causes: new CausesPane(actions),
-      compare: new ComparePane(actions, parts.look),
-      patching: new PatchPane(actions, parts.look),
+      steps: new StepPane(actions("steps")),
+      matrix: new MatrixPane(actions("matrix")),
+      lines: new LinePane(actions("lines")),
+      text: new TextPane(actions("text"), (direction) => this.#change({ direction }), parts.look.direction),
+      heads: new HeadsPane(actions("heads")),
+      causes: new CausesPane(actions("causes")),
+      compare: new ComparePane(actions("compare"), parts.look),
+      patching: new PatchPane(actions("patching"), parts.look),
     };
     this.#otherBar = new OtherBar({
       choose: () => this.#send(parts.endpoint.request("chooseOther", { run: this.#shown?.run.id ?? "" })),
@@ -222,7 +222,10 @@ export class AttentionView {
   #change(change: Partial<Look>): void {
     const before = this.#look;
     this.#look = { ...before, ...change };
-    if (this.#look.tab !== before.tab) this.#panes[this.#tabOf(before)].rest?.();
+    if (this.#look.tab !== before.tab) {
+      this.#panes[this.#tabOf(before)].rest?.();
+      this.#summary.textContent = ""; // each tab speaks for itself
+    }
     this.#parts.keep(this.#look);
     if (change.heads !== undefined || change.combine !== undefined || change.through !== undefined) this.#tellHeads();
     this.#draw();
