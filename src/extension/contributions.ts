@@ -64,6 +64,8 @@ export const contextKeys = {
   hasProblems: "rulescope.hasProblems",
   /** The active editor holds at least one trace. */
   hasTrace: "rulescope.hasTrace",
+  /** The active editor holds an experiment's record. */
+  hasExperiment: "rulescope.hasExperiment",
   /** A model is writing, in any editor. */
   running: "rulescope.running",
   /** The Runs view shows only some of the runs. */

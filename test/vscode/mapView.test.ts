@@ -22,7 +22,7 @@ suite("the case map", () => {
     const files = join(folder, "files");
     const models = join(folder, "models");
     await cp(join(root, "samples"), files, { recursive: true });
-    await cp(join(root, "results", "case-based", "five-tasks.json"), join(files, "experiment.json"));
+    await cp(join(root, "results", "case-based", "five-tasks.json"), join(files, "five-tasks.json"));
     const recipe = await exampleMapRecipe();
     const small = { ...recipe.model, layers: 1, width: 32, feedForward: 64 };
     await writeMapModel(join(models, "hole"), { name: "hole", ...roundHole, changes: { model: small } });
@@ -54,8 +54,8 @@ suite("the case map", () => {
     return { x: 42 + (column + 0.5) * size, y: 6 + (row + 0.5) * size };
   };
 
-  test("the record in the active editor is the one that is opened", async () => {
-    await workbench.openFile("experiment.json");
+  test("the record in the active editor, whatever its name, is the one that is opened", async () => {
+    await workbench.openFile("five-tasks.json");
     const offered = await workbench.choices("Rulescope: Open Case Map", "addition.square");
     assert.ok(offered.includes("chickens-and-rabbits.random"), offered.join(", "));
     await workbench.keys("Escape");

@@ -62,24 +62,30 @@ test("curves with intervals: bands, bars, markers, both axes and a legend", asyn
   await golden("curveChart.txt", drawnText(curveChart(curve, on())));
 });
 
+/** The words of a chart of one loss that falls from 5 to `lowest`. */
+function lossWords(lowest: number): readonly string[] {
+  const points = [5, lowest].map((y, index) => ({ x: 1 + index * 200, y }));
+  const chart: CurveChart = {
+    title: "Loss",
+    xLabel: "step",
+    yLabel: "nats",
+    scale: "log",
+    series: [{ name: "a", style: 0, points }],
+    width: 300,
+    height: 200,
+    legend: false,
+  };
+  return drawnWords(curveChart(chart, on()));
+}
+
 test("a loss that falls over decades has each decade on its axis", () => {
-  const points = [1, 100, 200].map((x) => ({ x, y: 5 / x }));
-  const words = drawnWords(
-    curveChart(
-      {
-        title: "Loss",
-        xLabel: "step",
-        yLabel: "nats",
-        scale: "log",
-        series: [{ name: "a", style: 0, points }],
-        width: 300,
-        height: 200,
-        legend: false,
-      },
-      on(),
-    ),
-  );
-  for (const tick of ["0.1", "1", "10"]) assert.ok(words.includes(tick), `${tick} among ${words.join(", ")}`);
+  const words = lossWords(0.025);
+  for (const tick of ["0.01", "0.1", "1", "10"]) assert.ok(words.includes(tick), `${tick} among ${words.join(", ")}`);
+});
+
+test("one that falls over ten has every other, in few characters", () => {
+  const ticks = lossWords(2e-9).filter((word) => /^[\d.]+(e-\d+)?$/.test(word) && Number(word) <= 10);
+  assert.deepEqual(ticks, ["1e-9", "1e-7", "1e-5", "0.001", "0.1", "10"]);
 });
 
 test("both ramps are told apart by lightness alone, and text on them can be read", () => {

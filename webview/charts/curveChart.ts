@@ -120,6 +120,9 @@ interface Vertical {
   text(tick: number): string;
 }
 
+/** Of a logarithmic axis, so that their numbers stand apart. */
+const mostDecades = 6;
+
 function yScale(kind: CurveChart["scale"], points: readonly CurvePoint[], range: readonly [number, number]): Vertical {
   if (kind === "share") {
     const at = scaleLinear([0, 1], range);
@@ -133,7 +136,12 @@ function yScale(kind: CurveChart["scale"], points: readonly CurvePoint[], range:
     .nice()
     .clamp(true);
   const decades = at.ticks().filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
-  return { ticks: decades, at: (value) => at(Math.max(value, 1e-12)), text: (tick) => format("~g")(tick) };
+  const every = Math.ceil(decades.length / mostDecades);
+  return {
+    ticks: decades.filter((_, index) => (decades.length - 1 - index) % every === 0),
+    at: (value) => at(Math.max(value, 1e-12)),
+    text: (tick) => format(tick < 0.001 ? "~e" : "~g")(tick),
+  };
 }
 
 /** Whole numbers only: distances, lengths and steps are. */

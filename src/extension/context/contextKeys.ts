@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { type ContextKey, contextKeys } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { holdsExperiment } from "../map/holdsExperiment.ts";
 import { isRunning } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 
@@ -22,6 +23,7 @@ export function keepContextKeys(documents: ProblemDocuments, traces: Traces): Di
   };
   const showEditor = (editor: vscode.TextEditor | undefined): void => {
     showTraces();
+    set(contextKeys.hasExperiment, editor !== undefined && holdsExperiment(editor.document));
     if (editor === undefined) set(contextKeys.hasProblems, false);
     else void documents.read(editor.document).then((read) => showRead(editor.document, read.problems.length > 0));
   };

@@ -6,6 +6,7 @@ import { familyFolders } from "../../client/snapshots.ts";
 import { recordFile } from "../../protocol/modelManifest.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
+import { holdsExperiment } from "./holdsExperiment.ts";
 import { type MapSource, readMapSources } from "./mapSource.ts";
 import { headlineOf } from "./mapText.ts";
 
@@ -39,10 +40,10 @@ export async function pickMaps(models: Models, others: readonly string[]): Promi
   return chosen?.includes(browse) === true ? [...ids, ...(await browseRecords())] : ids;
 }
 
-/** By its name. */
-export function isRecord(path: string): boolean {
-  const name = basename(path);
-  return name === recordFile || name === experimentFile;
+/** A training's record by its name; an experiment's under any name, by how it begins. */
+export function isRecord(document: vscode.TextDocument): boolean {
+  const name = basename(document.uri.fsPath);
+  return name === recordFile || name === experimentFile || holdsExperiment(document);
 }
 
 /** A training that kept snapshots, or an experiment, has many maps: asks which. */

@@ -10,6 +10,7 @@ import { divide, splitName } from "../../core/data/split.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import type { CaseMap } from "../../core/record/caseMap.ts";
 import { parseExperimentRecord, type Snapshot, type Variant } from "../../core/record/experiment.ts";
+import { isExperimentRecord } from "../../core/record/isExperimentRecord.ts";
 import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
 import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
 import type { Problem } from "../../core/task/problem.ts";
@@ -36,7 +37,7 @@ const mark = "#";
 export async function readMapSources(id: string): Promise<readonly MapSource[]> {
   const [path = "", variant, step] = id.split(mark);
   const text = await textOf(path);
-  if (!/"kind":\s*"experiment-record"/.test(text)) return [await trainingSource(path, text)];
+  if (!isExperimentRecord(text)) return [await trainingSource(path, text)];
   const { variants } = parseExperimentRecord(text, path);
   const all = variants
     .filter(({ name }) => variant === undefined || name === variant)

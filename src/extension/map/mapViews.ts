@@ -47,8 +47,8 @@ export class MapViews implements vscode.Disposable {
   async open(asked: vscode.Uri | undefined): Promise<void> {
     try {
       const { idsOf, isRecord } = await import("./mapPicker.ts");
-      const active = vscode.window.activeTextEditor?.document.uri;
-      const record = asked ?? (active && isRecord(active.fsPath) ? active : undefined);
+      const active = vscode.window.activeTextEditor?.document;
+      const record = asked ?? (active && isRecord(active) ? active.uri : undefined);
       const ids = record === undefined ? await this.#pick([]) : await idsOf(record.fsPath);
       if (ids.length === 0) return;
       const options = webviewOptions(this.#parts.extensionUri);
