@@ -1,6 +1,6 @@
 /** @file A real VS Code in a real browser, with the extension, for tests: opens a folder and reads what a person would see. */
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
@@ -9,7 +9,9 @@ import { type CodeServer, startCodeServer } from "../../scripts/codeServer.js";
 import { cacheFolder } from "../../scripts/environment.js";
 import { keptEditors } from "./keptEditors.ts";
 import { noteAt } from "./notes.ts";
+import { problemsShown } from "./problemsPanel.ts";
 import { extensionHostOf } from "./processes.ts";
+import { changeSettings } from "./settingsFile.ts";
 import { stepLineOf } from "./stepLine.ts";
 
 export type Theme = "dark" | "light";
@@ -324,24 +326,8 @@ export class Workbench {
     await this.command("Notifications: Clear All Notifications");
   }
 
-  /** The rows of the Problems panel, opened out; related information has rows of its own. */
-  async problems(): Promise<string[]> {
-    const panel = this.page.locator(".markers-panel");
-    if (!(await panel.isVisible())) await this.page.keyboard.press("Control+Shift+m");
-    const rows = panel.locator(".monaco-list-row");
-    await rows.first().waitFor();
-    const closed = panel.locator(".monaco-list-row[aria-expanded=false]");
-    await this.until("every row to be opened out", patience, async () => {
-      const value = await closed.count(); // one that was opened out may still stand there for a moment
-      const twistie = closed.first().locator(".monaco-tl-twistie");
-      if (value > 0) await twistie.click({ timeout: 1000 }).catch(() => {});
-      return { done: value === 0, value };
-    });
-    const texts = await rows.allTextContents();
-    await this.page.keyboard.press("Control+1");
-    await this.page.keyboard.press("Control+j");
-    await panel.waitFor({ state: "hidden" });
-    return texts.map((it) => it.replaceAll("\u00a0", " "));
+  problems(): Promise<string[]> {
+    return problemsShown(this);
   }
 
   /** Opens a file of the folder by its name. */
@@ -407,12 +393,4 @@ function drawFrames(): void {
 /** The editor shows spaces as no-break spaces. */
 function nonBreaking(text: string): RegExp {
   return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll(" ", "[ \\u00a0]"));
-}
-
-/** Changes the settings of a folder; the others there stay. */
-async function changeSettings(folder: string, change: Readonly<Record<string, unknown>>): Promise<void> {
-  const file = join(folder, ".vscode", "settings.json");
-  const before: object = JSON.parse(await readFile(file, "utf8").catch(() => "{}"));
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...before, ...change }));
 }
