@@ -71,7 +71,7 @@ suite("a rule of one's own", () => {
     const items = JSON.parse(readFileSync(path, "utf8"));
     assert.equal(items.length, 121);
     assert.equal(items[0].question, "20 and twice 20 =");
-    assert.match(await workbench.oneNotification(), /exported 121 samples to .*hole\.json/);
+    await workbench.oneNotification(/exported 121 samples to .*hole\.json/);
     await workbench.notificationButton("Open Data Card");
     await workbench.page.locator('.tab[aria-label*="hole.card.md"]').first().waitFor();
     await workbench.page.waitForTimeout(3000);

@@ -141,7 +141,7 @@ suite("the Runs view", () => {
   test("delete takes a run away, Undo brings it back", async () => {
     await action(rows().filter({ hasText: "direct" }).first(), "Delete");
     await untilRows("one run fewer", (all) => all.length === 5 && !all.some((it) => /= 72direct/.test(it)));
-    assert.match(await workbench.oneNotification(), /deleted 1 run\./);
+    await workbench.oneNotification(/deleted 1 run\./);
     await workbench.notificationButton("Undo");
     await untilRows("the run again", (all) => all.length === 6);
   });
@@ -154,7 +154,8 @@ suite("the Runs view", () => {
 
   test("export writes complete runs, and importing them again adds none", async () => {
     await takeFile("Rulescope: Export Runs…", join(workbench.server.folder, "exported.jsonl"));
-    const [, file = ""] = /exported 4 runs to (\S+)\.$/.exec(await workbench.oneNotification()) ?? [];
+    const exported = /exported 4 runs to (\S+)\.$/;
+    const [, file = ""] = exported.exec(await workbench.oneNotification(exported)) ?? [];
     const runs = readFileSync(file, "utf8")
       .trim()
       .split("\n")

@@ -307,14 +307,13 @@ export class Workbench {
     return texts.map((it) => it.replaceAll("\u00a0", " ").trim());
   }
 
-  /** Waits for a notification and returns its text; fails if there is a second one. */
-  async oneNotification(): Promise<string> {
-    const texts = await this.until("a notification", patience, async () => {
+  /** Waits for a notification that fits, alone, and returns its text: what told of progress goes a moment later than its end is told. */
+  async oneNotification(pattern: RegExp): Promise<string> {
+    const [text = ""] = await this.until(`one notification that fits ${pattern}`, patience, async () => {
       const value = await this.notifications();
-      return { done: value.some((it) => it !== ""), value };
+      return { done: value.length === 1 && pattern.test(value[0] ?? ""), value };
     });
-    assert.equal(texts.length, 1, texts.join("\n"));
-    return texts[0] ?? "";
+    return text;
   }
 
   async notificationButton(title: string): Promise<void> {
