@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { parseExperimentRecord } from "../../src/core/record/experiment.ts";
+import { problemsShown } from "./problemsPanel.ts";
 import { View } from "./views.ts";
 import { patience, Workbench } from "./workbench.ts";
 
@@ -128,7 +129,7 @@ suite("recipes in VS Code", () => {
     await workbench.openFile("broken.json");
     await lens().filter({ hasText: "This recipe cannot be run" }).waitFor();
     await workbench.page.locator(".squiggly-warning, .squiggly-error").first().waitFor();
-    const problems = await workbench.problems();
+    const problems = await problemsShown(workbench);
     assert.ok(
       problems.some((text) => /Value is not accepted.*"addition"/.test(text)),
       problems.join("\n"),

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { problemsShown } from "./problemsPanel.ts";
 import { patience, Workbench } from "./workbench.ts";
 
 const right = "no mammals are fish . all whales are mammals [EAE1] = no whales are fish";
@@ -70,7 +71,7 @@ suite("inference tasks in VS Code", () => {
     });
     // Of the file's lines only the one that was wrong from the start is complained about.
     await workbench.until("only the wrong line to be complained about", patience, async () => {
-      const value = await workbench.problems();
+      const value = await problemsShown(workbench);
       return { done: value.filter((it) => /AAI1|spuvs/.test(it)).length === 1, value };
     });
   });

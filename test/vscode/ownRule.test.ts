@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
+import { problemsShown } from "./problemsPanel.ts";
 import { patience, Workbench } from "./workbench.ts";
 
 suite("a rule of one's own", () => {
@@ -32,7 +33,7 @@ suite("a rule of one's own", () => {
     await workbench.page.keyboard.type("x");
     const squiggles = workbench.page.locator(".monaco-editor .squiggly-info");
     await squiggles.first().waitFor();
-    const rows = await workbench.problems();
+    const rows = await problemsShown(workbench);
     assert.equal(
       rows.filter((row) => row.includes("Expected nothing more on this line, not `x`")).length,
       1,

@@ -54,10 +54,7 @@ suite("the Runs view", () => {
   /** Runs a command and types a path into the file dialog that it opens, in the place of the palette. */
   const takeFile = async (title: string, path: string): Promise<void> => {
     const input = workbench.page.locator(".quick-input-widget input");
-    await workbench.page.keyboard.press("F1");
-    await input.fill(`>${title}`);
-    await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
-    await workbench.page.keyboard.press("Enter");
+    await workbench.palette(title);
     await workbench.until("the file dialog", patience, async () => {
       const value = await input.inputValue();
       return { done: value.startsWith("/"), value };

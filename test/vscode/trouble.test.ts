@@ -12,6 +12,7 @@ import { root } from "../../scripts/environment.js";
 import { readProblems } from "../../src/core/document/problems.ts";
 import { methodOf } from "../../src/core/method/methods.ts";
 import { writeParrotModel } from "../engine/parrotModel.ts";
+import { problemsShown } from "./problemsPanel.ts";
 import { patience, Workbench } from "./workbench.ts";
 
 const ruleFile = `def add(num1, num2):
@@ -63,7 +64,7 @@ suite("trouble in VS Code", () => {
     await workbench.untilStepLine("total = digit1 + digit2 + carry");
     assert.match(await workbench.noteAt("total = digit1 + digit2 + carry"), /total=13.*✗ expected total=12/);
     await workbench.untilStatus(/step 6 of \d+/);
-    const problems = await workbench.problems();
+    const problems = await problemsShown(workbench);
     assert.equal(
       problems.filter((it) => /Step 6 of add.*12.*13|Step 6 of add.*13.*12/.test(it)).length,
       1,
@@ -121,7 +122,7 @@ suite("trouble in VS Code", () => {
     await workbench.chooseModel("wrong");
     await workbench.openFile("unusual.py");
     assert.equal((await workbench.lenses()).length, 3);
-    const problems = await workbench.problems();
+    const problems = await problemsShown(workbench);
     assert.ok(
       problems.some((it) => /outside/.test(it)),
       problems.join("\n"),
@@ -142,7 +143,7 @@ suite("trouble in VS Code", () => {
   test("a problem file with Windows line ends, Unicode and a malformed line runs its good lines", async () => {
     await workbench.openFile("lines.problems");
     assert.equal((await workbench.lenses()).length, 2);
-    const problems = await workbench.problems();
+    const problems = await problemsShown(workbench);
     assert.equal(problems.filter((it) => /fifty/.test(it)).length, 1, problems.join("\n"));
     await workbench.clickLens(1, "rfft");
     await workbench.untilNote("6+7", /✗|wrong|not checked|cannot/);
@@ -151,9 +152,9 @@ suite("trouble in VS Code", () => {
   test("10 MB of text is not read, says so, and the editor answers", async () => {
     await workbench.openFile("long.py");
     const tooLong = (problems: readonly string[]): boolean => problems.some((it) => /longer than/.test(it));
-    let problems = await workbench.problems();
+    let problems = await problemsShown(workbench);
     for (const end = Date.now() + patience; !tooLong(problems) && Date.now() < end; )
-      problems = await workbench.problems();
+      problems = await problemsShown(workbench);
     assert.ok(tooLong(problems), problems.join("\n"));
     await workbench.page.keyboard.press("Control+Home");
     await workbench.page.keyboard.type("# typed");

@@ -9,7 +9,6 @@ import { type CodeServer, startCodeServer } from "../../scripts/codeServer.js";
 import { cacheFolder } from "../../scripts/environment.js";
 import { keptEditors } from "./keptEditors.ts";
 import { noteAt } from "./notes.ts";
-import { problemsShown } from "./problemsPanel.ts";
 import { extensionHostOf } from "./processes.ts";
 import { changeSettings } from "./settingsFile.ts";
 import { stepLineOf } from "./stepLine.ts";
@@ -262,7 +261,7 @@ export class Workbench {
    * Takes a command in the palette, which lists what there was when it was opened. Enter takes the row that has the focus; before the list
    * is filtered that is the command used last, and the one that is looked for may stand below it.
    */
-  async #palette(title: string): Promise<void> {
+  async palette(title: string): Promise<void> {
     const row = this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first();
     await this.until(`the command ${title}`, patience, async () => {
       await this.#quickInput("F1", `>${title}`);
@@ -274,13 +273,13 @@ export class Workbench {
 
   /** Runs a command by its title in the palette. */
   async command(title: string): Promise<void> {
-    await this.#palette(title);
+    await this.palette(title);
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   /** Runs a command that asks; returns the choices once one with `awaited` is there. */
   async choices(title: string, awaited: string): Promise<string[]> {
-    await this.#palette(title);
+    await this.palette(title);
     const rows = this.page.locator(".quick-input-list .monaco-list-row");
     await rows.filter({ hasText: awaited }).first().waitFor();
     const labels = rows.locator(".quick-input-list-row:first-child .label-name");
@@ -323,10 +322,6 @@ export class Workbench {
 
   async closeNotifications(): Promise<void> {
     await this.command("Notifications: Clear All Notifications");
-  }
-
-  problems(): Promise<string[]> {
-    return problemsShown(this);
   }
 
   /** Opens a file of the folder by its name. */

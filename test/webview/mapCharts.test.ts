@@ -85,7 +85,7 @@ test("a loss that falls over decades has each decade on its axis", () => {
 
 test("one that falls over ten has every other, in few characters", () => {
   const ticks = lossWords(2e-9).filter((word) => /^[\d.]+(e-\d+)?$/.test(word) && Number(word) <= 10);
-  assert.deepEqual(ticks, ["1e-9", "1e-7", "1e-5", "0.001", "0.1", "10"]);
+  assert.deepEqual(ticks, ["1e-8", "1e-6", "1e-4", "0.01", "1"]);
 });
 
 test("both ramps are told apart by lightness alone, and text on them can be read", () => {

@@ -135,10 +135,11 @@ function yScale(kind: CurveChart["scale"], points: readonly CurvePoint[], range:
   const at = scaleLog([Math.min(low, high / 10), high], range)
     .nice()
     .clamp(true);
-  const decades = at.ticks().filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
-  const every = Math.ceil(decades.length / mostDecades);
+  const decades = at
+    .ticks(mostDecades)
+    .filter((tick) => Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9);
   return {
-    ticks: decades.filter((_, index) => (decades.length - 1 - index) % every === 0),
+    ticks: decades,
     at: (value) => at(Math.max(value, 1e-12)),
     text: (tick) => format(tick < 0.001 ? "~e" : "~g")(tick),
   };

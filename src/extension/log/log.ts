@@ -1,7 +1,7 @@
 /**
  * @file The one log channel and what is written to it. Where the environment variable RULESCOPE_LOG names a file, the same lines go
- * there as well: for `rulescope bench activate`, for tests, and for hosts that keep no log files. Its line formats with times are
- * `activated in 3.2 ms` and `first token after 240 ms (warm, …)`.
+ * there as well: for `rulescope bench activate`, for tests, and for hosts that keep no log files. Both read `activated in 3.2 ms`, `a run was asked
+ * for` and `first token after 240 ms (warm, …)`.
  */
 import { appendFileSync } from "node:fs";
 import * as vscode from "vscode";
