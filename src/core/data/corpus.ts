@@ -62,21 +62,26 @@ export function taskProblem(chosen: TaskChoice | Task): (args: readonly Value[])
   return (args) => problemOf(program, task.functionName, args, task.name);
 }
 
+/** Words of fewer samples come from the problems, not from the rules, and are written letter by letter. */
+const samplesOfWord = 5;
+
 /**
- * The words of a recipe's prompts and responses, for its tokenizer: from the first samples of each source, with room for labels of
- * longer rules than these.
+ * The words of a recipe's prompts and responses, for its tokenizer: those that return in the first samples of each source, with room
+ * for labels of longer rules than these.
  */
 export function vocabularyWords(recipe: Recipe): string[] {
   const words = new Set<string>();
   const cut = (text: string) => wordsOf(text, words, recipe.numbers);
+  const samples = new Map<string, number>();
   const sources = 1 + new Set(recipe.mixture.flatMap(({ rules = [] }) => rules)).size;
   const fewer = recipe.samples === undefined ? {} : { samples: Math.min(recipe.samples, 2_000) };
   const stream = new RecipeCorpus({ ...recipe, ...fewer });
   for (let i = 0; i < 200 * sources; i++) {
     const { prompt, response } = stream.next();
-    cut(prompt);
-    cut(response);
+    for (const word of wordsOf(response, wordsOf(prompt, new Set(), recipe.numbers), recipe.numbers))
+      samples.set(word, (samples.get(word) ?? 0) + 1);
   }
+  for (const [word, count] of samples) if (count >= samplesOfWord) words.add(word);
   // Numbers that are kept whole are words of which each occurs in few problems.
   if (recipe.numbers === "whole") {
     for (const text of spaceTexts(recipe)) cut(text);

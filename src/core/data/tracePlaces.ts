@@ -1,19 +1,19 @@
 /**
- * @file Places in a compact rfft response: every token has the number of the loop pass it is written in, and a list that is
- * written out gives each element the place at which it was put in.
+ * @file Places in a compact rfft response: every token has the number of the loop pass it is written in, and a list or text that is
+ * written out gives each element or letter the place at which it was put in.
  */
 import { placePart, type ResponsePlace, type ResponsePlaces } from "./placePart.ts";
 
 export class TracePlaces implements ResponsePlaces {
   readonly #visits = new Map<string, number>();
-  /** For each list variable: the place at which each of its elements was put in, first element first. */
+  /** For each variable that is edited: the place at which each of its elements or letters was put in, first one first. */
   readonly #births = new Map<string, number[]>();
   #pass = 0;
   #variable = "";
   #edited = "";
   #previous = "";
-  /** While a returned list is written out: the places of the elements still to come. */
-  #writing: number[] | undefined;
+  /** While a returned list or text is written out: its kind, and the places of what is still to come. */
+  #writing: { readonly places: number[]; readonly quote: string | undefined } | undefined;
   /** The list that something was taken from, until the next token tells from which end. */
   #popped: number[] | undefined;
 
@@ -40,9 +40,10 @@ export class TracePlaces implements ResponsePlaces {
       this.#popped = undefined;
       if (token === "^") return this.#pass;
     }
-    if (token === "[" && this.#previous === "=" && this.#variable === "") {
-      this.#writing = [...(this.#births.get(this.#edited) ?? [])];
-      return this.#writing[0] ?? this.#pass;
+    if (/^["'[]$/.test(token) && this.#previous === "=" && this.#variable === "") {
+      const places = [...(this.#births.get(this.#edited) ?? [])];
+      this.#writing = { places, quote: token === "[" ? undefined : token };
+      return places[0] ?? this.#pass;
     }
     if (this.#variable === "" || !["^", "+", "-", "="].includes(token)) return this.#pass;
     const births = this.#births.get(this.#variable) ?? [];
@@ -55,13 +56,15 @@ export class TracePlaces implements ResponsePlaces {
     return this.#pass;
   }
 
+  /** A token has the place of the element or letter that it is, or that comes next: after a text's letter there is nothing between. */
   #write(token: string): number {
-    const places = this.#writing ?? [];
-    if (token === "]") {
+    const { places, quote } = this.#writing ?? { places: [], quote: undefined };
+    if (token === (quote ?? "]")) {
       this.#writing = undefined;
       return this.#pass;
     }
-    if (token === ",") places.shift();
+    if (quote !== undefined) places.splice(0, token.length);
+    else if (token === ",") places.shift();
     return places[0] ?? this.#pass;
   }
 }

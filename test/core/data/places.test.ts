@@ -81,6 +81,16 @@ test("a response's tokens carry the pass of the loop, a returned list the places
   );
 });
 
+test("a returned text gives each letter's place to the token before it", () => {
+  const response = "\nL2 result=''\nL3\nL4 words-^ word='ab'\nL5 result+'b'\nL3\nL4 words-^ word='c'\nL5 result+'c'\nL3\nL6 ='bc'";
+  const tokens = cut(response).flatMap((token) => (token === "bc" ? ["b", "c"] : [token]));
+  const places = new Places({ scheme: "order", rows });
+  places.prompt(cut(">>> last_letters(['ab', 'c'])"));
+  const ids = tokens.map((token) => places.push(token));
+  assert.deepEqual(tokens.slice(-5), [" =", "'", "b", "c", "'"]);
+  assert.deepEqual(ids.slice(-5), [3, 1, 2, 3, 3]);
+});
+
 test("appending, popping from either end and inserting keep the places of the other elements", () => {
   const response = "\nL2 out+1\nL2 out+2\nL2 out+3\nL2 out+4\nL3 out-^\nL3 out-\nL4 =[2,3]";
   assert.match(responseOf("order", ">>> f([1])", response), /\[:2 2:2 ,:3 3:3 \]:4$/);
