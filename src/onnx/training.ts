@@ -12,7 +12,8 @@ import { type DecoderConfig, parameterGroups, parameterTable } from "./parameter
 
 /**
  * Inputs: `input_ids`, `place_ids` (if the model has places), `position_ids`, `labels` int64 [batch, sequence] (labels[b, s] is the token that
- * should follow; negative = not counted), `learning_rate`, `step` (from 1) float32 scalars; for each of `parameterGroups` its values
+ * should follow; negative = not counted), `sight` (if heads have windows: they see no more tokens than these) int64 scalar,
+ * `learning_rate`, `step` (from 1) float32 scalars; for each of `parameterGroups` its values
  * and its `first.` and `second.` moments, float32 [size]: a few long vectors take fewer and fuller passes than many short ones.
  * Outputs: `loss` (nats), `correct` (int64 count), `gradient_norm` (before clipping), and `next.` of each of the three.
  * Sequences start at their first column, are padded on the right, and are at least two columns long.
@@ -50,6 +51,7 @@ function buildLoss(g: GraphBuilder, config: DecoderConfig): { gradients: Gradien
   const one = g.integer(1);
   const length = g.node("Gather", [g.node("Shape", [given.ids]), one]);
   const window = longestWindow(config.heads);
+  const sight = window === undefined ? undefined : g.input("sight", "int64", []);
   const blocks = window === undefined ? undefined : g.within("blocks", () => cutBlocks(g, length, window));
   const pad = blocks === undefined ? undefined : g.within("blocks", () => padder(g, length, blocks.sequence));
   const flat = (x: TensorName, filler: number): TensorName =>
@@ -57,7 +59,7 @@ function buildLoss(g: GraphBuilder, config: DecoderConfig): { gradients: Gradien
   const ids = pad === undefined ? given.ids : pad(given.ids, 0);
   const sequence = blocks?.sequence ?? length;
 
-  const plans = g.within("bias", () => planHeads(g, config.heads, sequence, blocks));
+  const plans = g.within("bias", () => planHeads(g, config.heads, sequence, blocks, sight));
   const groups = runsOfHeads(config.heads).map(({ count, head }): HeadGroup => {
     const plan = plans.get(head.window) ?? missingTensor(`a window of ${head.window}`);
     return { rotary: Array(count).fill(head.rotary), attend: (_, heads) => attendPlanned(g, plan, heads) };

@@ -51,6 +51,7 @@ for (const [name, config] of Object.entries(cases)) {
       input_ids: integers(shape, draw(config.vocabularySize)),
       ...(config.places > 0 ? { place_ids: integers(shape, draw(config.places)) } : {}),
       position_ids: integers(shape, [3, 4, 5, 6, 7, 0, 1, 2, 0, 0]),
+      ...(config.heads.some(({ window }) => window !== null) ? { sight: integers([], [2]) } : {}),
       labels: integers(shape, [-100, 2, 3, 6, 0, 1, 5, 4, -100, -100]),
     };
     // Larger weights than a fresh model's, so that every path carries a gradient well above rounding.

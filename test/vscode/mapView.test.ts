@@ -22,7 +22,8 @@ suite("the case map", () => {
     const files = join(folder, "files");
     const models = join(folder, "models");
     await cp(join(root, "samples"), files, { recursive: true });
-    await cp(join(root, "results", "case-based", "five-tasks.json"), join(files, "five-tasks.json"));
+    for (const record of ["five-tasks.json", "lengths-rfft.json"])
+      await cp(join(root, "results", "case-based", record), join(files, record));
     const recipe = await exampleMapRecipe();
     const small = { ...recipe.model, layers: 1, width: 32, feedForward: 64 };
     await writeMapModel(join(models, "hole"), { name: "hole", ...roundHole, changes: { model: small } });
@@ -240,5 +241,18 @@ suite("the case map", () => {
     });
     await view.untilText(".empty", /No case map yet.*rulescope train/);
     await workbench.screenshot("map-empty");
+  });
+
+  test("a record of lengths shows its curves, and nothing that only a map can do", async () => {
+    await workbench.openFile("lengths-rfft.json");
+    await workbench.choices("Rulescope: Open Case Map", "28m");
+    await workbench.page.locator(".quick-input-list .monaco-list-row").first().click();
+    await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
+    await view.locator(".chart.length").waitFor();
+    for (const name of ["Zoom in (+)", "Show the whole grid (0)"])
+      assert.equal(await view.locator(`vscode-button[aria-label="${name}"]`).isVisible(), false, name);
+    assert.equal(await view.locator(".readout").isVisible(), false);
+    await view.locator("vscode-button[aria-label='Export…']").waitFor();
+    await workbench.screenshot("map-lengths");
   });
 });

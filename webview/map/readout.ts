@@ -24,6 +24,7 @@ export class Readout {
   }
 
   show(maps: readonly MapModel[], cell: Cell | undefined): void {
+    this.element.hidden = maps.every(({ grid }) => grid === undefined);
     const hint = "Point at a cell to see its problem and the answers; click it to run it in the editor.";
     const map = maps.find(({ grid }) => cell !== undefined && grid?.indexOf(cell) !== undefined);
     const index = cell && map?.grid?.indexOf(cell);

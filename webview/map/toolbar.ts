@@ -33,6 +33,8 @@ export class MapToolbar {
   readonly #legend = element("div", { class: "legend" });
   readonly #table: HTMLElement;
   readonly #brush: HTMLElement;
+  /** What needs a map to act on: a record of lengths has curves only. */
+  readonly #ofGrid: HTMLElement;
   readonly #note = element("span", { class: "muted" });
   #tableOn = false;
 
@@ -47,14 +49,17 @@ export class MapToolbar {
       made.title = label;
       return made;
     };
+    this.#ofGrid = element("div", { class: "toolbar-part" }, [
+      dropdown("What the colours show", choices, look.layer, actions.layer),
+      plain("+", "Zoom in (+)", () => actions.zoom(1.5)),
+      plain("−", "Zoom out (-)", () => actions.zoom(1 / 1.5)),
+      plain("Whole", "Show the whole grid (0)", actions.whole),
+      this.#table,
+      this.#brush,
+    ]);
     this.element = element("header", {}, [
       element("div", { class: "toolbar" }, [
-        dropdown("What the colours show", choices, look.layer, actions.layer),
-        plain("+", "Zoom in (+)", () => actions.zoom(1.5)),
-        plain("−", "Zoom out (-)", () => actions.zoom(1 / 1.5)),
-        plain("Whole", "Show the whole grid (0)", actions.whole),
-        this.#table,
-        this.#brush,
+        this.#ofGrid,
         button("Add Map…", actions.add),
         iconButton("Export…", icon("save"), actions.save),
         this.#note,
@@ -93,7 +98,9 @@ export class MapToolbar {
       [...legend(make, layer, ink, legendWidth)],
     );
     this.#legend.replaceChildren(drawing);
-    this.#legend.hidden = maps.every(({ grid }) => grid === undefined);
+    const curvesOnly = maps.every(({ grid }) => grid === undefined);
+    this.#legend.hidden = curvesOnly;
+    this.#ofGrid.hidden = curvesOnly;
   }
 
   /** What is seen when there is no map. */

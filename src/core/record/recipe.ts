@@ -70,6 +70,11 @@ const training = v.pipe(
     /** Tokens of a step's batch, padding included, at most. */
     batchTokens: positive,
     ...optimizerFields,
+    /**
+     * Each step draws how many tokens heads with a window see, from so many to their window, so that a model learns to do with
+     * what is near; without it they always see their window.
+     */
+    shortestWindow: v.optional(positive),
     /** Steps after which the model as it is then is kept and measured too, in a folder of its own beside the trained one. */
     snapshotSteps: v.optional(v.pipe(v.array(positive), v.maxLength(mostSnapshots))),
   }),
@@ -131,6 +136,11 @@ export const recipeSchema = v.pipe(
       (range === undefined) === (perLength === undefined) &&
       (split !== undefined || range !== undefined),
     "expected an evaluation with lengths and perLength, and where there is a split with generations",
+  ),
+  v.check(
+    ({ model: { heads }, training: { shortestWindow = 0 } }) =>
+      heads.some(({ window }) => window !== null && window >= shortestWindow) || shortestWindow === 0,
+    "expected a shortestWindow no longer than the window of some head",
   ),
   v.check(
     ({ mixture: parts }) => parts.reduce((sum, part) => sum + part.share, 0) < 1,

@@ -5,6 +5,7 @@
 import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
 import { Batches, type BatchesState, type SampleSource } from "../../core/data/batches.ts";
+import { longestWindow } from "../../onnx/operators/headGroups.ts";
 import { type DecoderConfig, initialParameters, type Parameters, parameterTable } from "../../onnx/parameters.ts";
 import { latestCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { learningRateAt, type ScheduleConfig } from "./schedule.ts";
@@ -14,6 +15,8 @@ import { TrainingSession } from "./trainingSession.ts";
 export interface TrainingConfig extends ScheduleConfig {
   /** Rows × columns of a batch, padding included. */
   readonly batchTokens: number;
+  /** Each step draws how many tokens heads with a window see, from so many to their window; without it they see their window. */
+  readonly shortestWindow?: number | undefined;
   readonly weightDecay: number;
   /** Gradients are scaled down to this global norm. */
   readonly clip: number;
@@ -115,7 +118,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       }
       const batch = batches.next();
       const learningRate = learningRateAt(training, step + 1);
-      const result = await session.step(batch, learningRate, step + 1);
+      const result = await session.step(batch, learningRate, step + 1, sightAt(options, step + 1));
       step++;
       loss = result.loss;
       if (!Number.isFinite(loss)) throw diverged(step);
@@ -163,6 +166,14 @@ async function startingPoint(options: TrainOptions, identity: string): Promise<S
   }
   const parameters = from ?? initialParameters(model, new Rng(seed).fork("weights"));
   return { step: 0, state: initialState(parameters) };
+}
+
+/** How many tokens heads with a window see in a step: the same whether or not the training was broken off. */
+function sightAt({ model, training, seed }: TrainOptions, step: number): number | undefined {
+  const longest = longestWindow(model.heads);
+  const { shortestWindow } = training;
+  if (longest === undefined || shortestWindow === undefined) return longest;
+  return new Rng(seed).fork(`sight ${step}`).integer(shortestWindow, longest);
 }
 
 function countLabels(labels: BigInt64Array): number {

@@ -1,6 +1,7 @@
 /** @file The decoder's training step: a batch in, an update and its loss out. */
 import { Tensor } from "onnxruntime-node";
 import type { Batch } from "../../core/data/batch.ts";
+import { longestWindow } from "../../onnx/operators/headGroups.ts";
 import type { OptimizerConfig } from "../../onnx/optimizer.ts";
 import { type DecoderConfig, parameterTable } from "../../onnx/parameters.ts";
 import { writeTrainingStep } from "../../onnx/training.ts";
@@ -24,20 +25,22 @@ export interface TrainingSessionOptions extends RuntimeOptions {
 export class TrainingSession {
   readonly #session: StepSession;
   readonly #hasPlaces: boolean;
+  readonly #longestWindow: number | undefined;
 
-  private constructor(session: StepSession, hasPlaces: boolean) {
+  private constructor(session: StepSession, { places, heads }: DecoderConfig) {
     this.#session = session;
-    this.#hasPlaces = hasPlaces;
+    this.#hasPlaces = places > 0;
+    this.#longestWindow = longestWindow(heads);
   }
 
   static async create({ config, optimizer, ...rest }: TrainingSessionOptions): Promise<TrainingSession> {
     const graph = writeTrainingStep(config, optimizer);
     const session = await StepSession.create({ ...rest, graph, table: parameterTable(config) });
-    return new TrainingSession(session, config.places > 0);
+    return new TrainingSession(session, config);
   }
 
-  /** One update with the given rate. `step` counts from 1. */
-  async step(batch: Batch, learningRate: number, step: number): Promise<StepResult> {
+  /** One update with the given rate. `step` counts from 1; heads with longer windows than `sight` see `sight` tokens. */
+  async step(batch: Batch, learningRate: number, step: number, sight = this.#longestWindow): Promise<StepResult> {
     const int64 = (values: BigInt64Array): Tensor => new Tensor("int64", values, [batch.batch, batch.sequence]);
     const results = await this.#session.step(
       {
@@ -45,6 +48,7 @@ export class TrainingSession {
         ...(this.#hasPlaces ? { place_ids: int64(batch.placeIds) } : {}),
         position_ids: int64(batch.positionIds),
         labels: int64(batch.labels),
+        ...(sight === undefined ? {} : { sight: new Tensor("int64", [BigInt(sight)], []) }),
         learning_rate: scalarTensor(learningRate),
         step: scalarTensor(step),
       },

@@ -32,17 +32,21 @@ export type HeadPlan =
   | { readonly kind: "all"; readonly plan: CausalPlan }
   | { readonly kind: "window"; readonly plan: WindowPlan };
 
-/** Plans by window, null = all earlier tokens. `sequence` is the padded length, an int64 scalar; `blocks` its cut. */
+/**
+ * Plans by window, null = all earlier tokens. `sequence` is the padded length, an int64 scalar; `blocks` its cut; `sight`, an int64
+ * scalar, shortens the windows that are longer.
+ */
 export function planHeads(
   g: GraphBuilder,
   heads: readonly HeadConfig[],
   sequence: TensorName,
   blocks: Blocks | undefined,
+  sight?: TensorName,
 ): ReadonlyMap<number | null, HeadPlan> {
   const plan = (window: number | null): HeadPlan => {
     if (window === null) return { kind: "all", plan: planCausal(g, sequence) };
     if (blocks === undefined) throw new Error("Heads with a window need blocks.");
-    return { kind: "window", plan: planWindow(g, blocks, window) };
+    return { kind: "window", plan: planWindow(g, blocks, window, sight) };
   };
   return new Map([...new Set(heads.map(({ window }) => window))].map((window) => [window, plan(window)]));
 }

@@ -44,7 +44,13 @@ export interface WindowPlan {
 
 const blocked = -1e9;
 
-export function planWindow(g: GraphBuilder, { blocks, blockLength }: Blocks, window: number): WindowPlan {
+/** `sight`, an int64 scalar, shortens the window where it is less. */
+export function planWindow(
+  g: GraphBuilder,
+  { blocks, blockLength }: Blocks,
+  window: number,
+  sight?: TensorName,
+): WindowPlan {
   const [zero, one, two] = [g.integer(0), g.integer(1), g.integer(2)];
   const count = (limit: TensorName): TensorName => g.node("Range", [zero, limit, one]);
   const column = (x: TensorName): TensorName => g.node("Unsqueeze", [x, g.integers(1)]);
@@ -52,10 +58,8 @@ export function planWindow(g: GraphBuilder, { blocks, blockLength }: Blocks, win
 
   const key = g.node("Sub", [count(g.node("Mul", [blockLength, two])), blockLength]); // from the block's start on
   const distance = g.node("Sub", [column(count(blockLength)), key]); // [query, key]
-  const near = g.node("And", [
-    g.node("GreaterOrEqual", [distance, zero]),
-    g.node("Less", [distance, g.integer(window)]),
-  ]);
+  const limit = sight === undefined ? g.integer(window) : g.node("Min", [g.integer(window), sight]);
+  const near = g.node("And", [g.node("GreaterOrEqual", [distance, zero]), g.node("Less", [distance, limit])]);
   const index = count(blocks);
   const start = g.node("Unsqueeze", [g.node("Mul", [index, blockLength]), g.integers(1, 2)]); // [block, 1, 1]
   const exists = g.node("GreaterOrEqual", [g.node("Add", [start, key]), zero]); // [block, 1, key]

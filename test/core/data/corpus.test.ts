@@ -128,6 +128,13 @@ test("every method renders a corpus that its tokenizer covers without falling ba
   }
 });
 
+test("words of the problems are no words of the vocabulary; those of the rule are", () => {
+  const words = vocabularyWords(recipe({ task: "last-letters", carryHeavy: 0, samples: 2000 }));
+  assert.ok(words.includes(" last_letters") && words.includes(" result"));
+  const labels = words.filter((word) => /L[0-9]+$/.test(word));
+  assert.ok(words.length - labels.length < 20, words.join(" "));
+});
+
 test("a direct recipe's vocabulary has no words", () => {
   assert.deepEqual(vocabularyWords(recipe({ method: "direct" })), []);
 });

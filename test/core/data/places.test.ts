@@ -82,7 +82,8 @@ test("a response's tokens carry the pass of the loop, a returned list the places
 });
 
 test("a returned text gives each letter's place to the token before it", () => {
-  const response = "\nL2 result=''\nL3\nL4 words-^ word='ab'\nL5 result+'b'\nL3\nL4 words-^ word='c'\nL5 result+'c'\nL3\nL6 ='bc'";
+  const response =
+    "\nL2 result=''\nL3\nL4 words-^ word='ab'\nL5 result+'b'\nL3\nL4 words-^ word='c'\nL5 result+'c'\nL3\nL6 ='bc'";
   const tokens = cut(response).flatMap((token) => (token === "bc" ? ["b", "c"] : [token]));
   const places = new Places({ scheme: "order", rows });
   places.prompt(cut(">>> last_letters(['ab', 'c'])"));

@@ -77,6 +77,7 @@ test("each malformed field is named with what was expected", () => {
     ["training.learningRate", 0, /`training.learningRate`: expected >0, got 0/],
     ["training.schedule", "step", /`training.schedule`/],
     ["training.beta2", 1, /`training.beta2`: expected <1, got 1/],
+    ["training.shortestWindow", 500, /expected a shortestWindow no longer than the window of some head/],
     ["training.snapshotSteps", [20, 10], /`training`: expected snapshotSteps that rise and stay below steps/],
     ["training.snapshotSteps", [10, 1e9], /`training`: expected snapshotSteps that rise and stay below steps/],
     ["training.snapshotSteps", [0], /`training.snapshotSteps.0`: expected >=1, got 0/],

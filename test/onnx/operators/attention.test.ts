@@ -25,6 +25,11 @@ for (const length of [2, 3, 7, 8, 13, 16]) {
   }
 }
 
+test("sight shortens the windows that are longer, and no others", async () => {
+  const heads = [null, 9, 2].map((window) => ({ rotary: false, window }));
+  for (const sight of [1, 4, 20]) await compare(heads, 13, sight);
+});
+
 test("blocks are as many as fit, no shorter than the window, and cover the sequence tightly", async () => {
   for (const [length, window, blocks, blockLength] of [
     [100, 24, 4, 25],
@@ -44,7 +49,7 @@ test("blocks are as many as fit, no shorter than the window, and cover the seque
 });
 
 /** Outputs and gradients of the planned attention of each run of heads against full attention with each head's mask. */
-async function compare(heads: readonly HeadConfig[], length: number): Promise<void> {
+async function compare(heads: readonly HeadConfig[], length: number, sight?: number): Promise<void> {
   const longest = longestWindow(heads);
   const cut = longest === undefined ? undefined : blocksOf(length, longest);
   const sequence = cut === undefined ? length : cut.blocks * cut.blockLength;
@@ -53,8 +58,10 @@ async function compare(heads: readonly HeadConfig[], length: number): Promise<vo
   const g = new GraphBuilder("heads");
   g.input("length", "int64", []);
   const blocks = longest === undefined ? undefined : cutBlocks(g, "length", longest);
-  const plans = planHeads(g, heads, blocks?.sequence ?? "length", blocks);
+  const seen = sight === undefined ? undefined : g.input("sight", "int64", []);
+  const plans = planHeads(g, heads, blocks?.sequence ?? "length", blocks, seen);
   const feeds: Record<string, Input> = { length: integers([], [length]) };
+  if (sight !== undefined) feeds.sight = integers([], [sight]);
   const runs = runsOfHeads(heads);
   for (const [i, { count, head }] of runs.entries()) {
     const shape = [batch, count, sequence, headWidth];
@@ -62,7 +69,7 @@ async function compare(heads: readonly HeadConfig[], length: number): Promise<vo
       feeds[`${name}.${i}`] = randomFloats(rng, shape);
       return g.input(`${name}.${i}`, "float32", shape);
     });
-    feeds[`mask.${i}`] = floats([sequence, sequence], maskOf(head, sequence));
+    feeds[`mask.${i}`] = floats([sequence, sequence], maskOf(head, sequence, sight));
     const tensors = { query, key, value, headWidth };
     const plan = plans.get(head.window);
     assert.ok(plan);
@@ -89,9 +96,10 @@ async function compare(heads: readonly HeadConfig[], length: number): Promise<vo
   }
 }
 
-function maskOf({ window }: HeadConfig, sequence: number): number[] {
+function maskOf({ window }: HeadConfig, sequence: number, sight = sequence): number[] {
+  const limit = window === null ? sequence : Math.min(window, sight);
   return Array.from({ length: sequence * sequence }, (_, i) => {
     const distance = Math.floor(i / sequence) - (i % sequence);
-    return distance >= 0 && distance < (window ?? sequence) ? 0 : -1e9;
+    return distance >= 0 && distance < limit ? 0 : -1e9;
   });
 }
