@@ -140,6 +140,16 @@ suite("recipes in VS Code", () => {
     await workbench.closeNotifications();
   });
 
+  test("pointing at a field tells what it means", async () => {
+    await workbench.openFile("tiny.json");
+    await workbench.hover("placeScheme", "placeScheme");
+    await workbench.until("what the field means", patience, async () => {
+      const value = (await workbench.page.locator(".monaco-hover .hover-contents").allTextContents()).join("\n");
+      return { done: /numbered by the place of the problem that they belong to/.test(value), value };
+    });
+    await workbench.screenshot("recipe-hover");
+  });
+
   test("other JSON files have no lens", async () => {
     await workbench.openFile("other.json");
     await workbench.page.waitForTimeout(1000);

@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { messageOf, UserError } from "../base/errors.ts";
+import { about } from "./about.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { parseRecipe, type Recipe } from "./recipe.ts";
 
@@ -21,15 +22,17 @@ const recipeOrPath = v.union([
 
 const point = v.strictObject({
   name,
-  /** Takes the place of `base` here. */
-  recipe: v.optional(recipeOrPath),
-  /** Fields and what they become. */
-  set: v.optional(v.record(field, json), {}),
+  recipe: v.optional(about(recipeOrPath, "Takes the place of the base here.")),
+  set: v.optional(about(v.record(field, json), "Fields of the recipe and what they become."), {}),
 });
 
 const axis = v.union([
-  /** One field with several values; the points are named `halfWidth-5`. */
-  v.strictObject({ name, at: field, values: v.pipe(v.array(v.union([v.number(), v.string()])), v.minLength(1)) }),
+  /** The points are named `halfWidth-5`. */
+  v.strictObject({
+    name,
+    at: about(field, "A field of the recipe, as in split.squares.0.halfWidth."),
+    values: v.pipe(v.array(v.union([v.number(), v.string()])), v.minLength(1)),
+  }),
   v.strictObject({ name, points: v.pipe(v.array(point), v.minLength(1)) }),
 ]);
 
@@ -39,10 +42,16 @@ export const experimentRecipeSchema = v.strictObject({
   kind: v.literal("experiment"),
   name,
   description: text,
-  /** The recipe that the axes change. May be left out where the points of an axis name recipes. */
-  base: v.optional(recipeOrPath),
-  /** Every combination of their points is a variant. Later axes change what earlier ones have set. */
-  axes: v.pipe(v.array(axis), v.maxLength(6)),
+  base: v.optional(
+    about(
+      recipeOrPath,
+      "The recipe that the axes change, or its path from this file. May be left out where the points of an axis name recipes.",
+    ),
+  ),
+  axes: about(
+    v.pipe(v.array(axis), v.maxLength(6)),
+    "Every combination of their points is a variant. Later axes change what earlier ones have set.",
+  ),
 });
 
 export type ExperimentRecipe = v.InferOutput<typeof experimentRecipeSchema>;

@@ -2,6 +2,7 @@
 
 import * as v from "valibot";
 import { inContextStyles, inContextTexts } from "../measure/inContext/prompt.ts";
+import { about } from "./about.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { taskSchema } from "./taskSchema.ts";
 
@@ -11,36 +12,36 @@ const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const text = v.pipe(v.string(), v.minLength(1));
 
 export const inContextRecipeSchema = v.strictObject({
-  /** Where editors find this format. */
-  $schema: v.optional(v.string()),
+  $schema: v.optional(about(v.string(), "Where editors find this format.")),
   version: v.literal(1),
   kind: v.literal("in-context"),
   name: text,
   description: text,
-  seed: whole,
-  task: taskSchema,
+  seed: about(whole, "Decides the problems and their shots."),
+  task: about(taskSchema, "A built-in task, or the path of a rule file that declares one."),
   style: v.picklist(inContextStyles),
-  /** `study` for large models, `plain` for small ones that only know their own training's texts. */
-  text: v.picklist(inContextTexts),
-  /** Of the problems that are asked. */
-  length: positive,
+  text: about(
+    v.picklist(inContextTexts),
+    "study for large models, plain for small ones that only know their own training's texts.",
+  ),
+  length: about(positive, "Of the problems that are asked."),
   selection: v.strictObject({
-    /** Problems asked without shots. */
-    candidates: positive,
-    /** Of those that it cannot solve so, how many are gone on with. */
-    problems: positive,
-    zeroShotAtMost: share,
-    /** What all shots together have to gain before any is taken away. */
-    gainAtLeast: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
+    candidates: about(positive, "Problems asked without shots."),
+    problems: about(positive, "Of those that it cannot solve so, how many are gone on with."),
+    zeroShotAtMost: about(share, "What counts as not solved without shots: so large a share of right answers at most."),
+    gainAtLeast: about(
+      v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
+      "What all shots together have to gain before any is taken away.",
+    ),
   }),
   shots: v.strictObject({
-    /** Of each group; each of their subsets is asked, so that every one more doubles the work. */
-    count: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(8)),
-    /** Digits of the target that a similar shot keeps, counted in columns. */
-    keptColumns: whole,
+    count: about(
+      v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(8)),
+      "Of each group; each of their subsets is asked, so that every one more doubles the work.",
+    ),
+    keptColumns: about(whole, "Digits of the target that a similar shot keeps, counted in columns."),
   }),
-  /** Answers drawn for each prompt; one answer is the greedy one. */
-  generations: positive,
+  generations: about(positive, "Answers drawn for each prompt; one answer is the greedy one."),
   temperature: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)), 1),
 });
 

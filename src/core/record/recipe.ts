@@ -9,6 +9,7 @@ import { placeSchemes } from "../data/places.ts";
 import { numberCuts } from "../data/tokenizerBuilder.ts";
 import { dialects, methodNames } from "../method/method.ts";
 import { taskNamed } from "../task/registry.ts";
+import { about } from "./about.ts";
 import { optimizerFields } from "./optimizerSchema.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { splitSchema } from "./splitSchema.ts";
@@ -28,13 +29,15 @@ const lengths = v.pipe(
 
 const mixture = v.pipe(
   v.strictObject({
-    /** Names of auxiliary rules, drawn uniformly. */
-    rules: v.optional(v.pipe(v.array(v.picklist(auxiliaryRules.map(({ name }) => name))), v.minLength(1))),
-    /** Or another task. */
-    task: v.optional(taskSchema),
-    /** Share of the training samples that come from these rules or this task. */
-    share,
-    lengths,
+    rules: v.optional(
+      about(
+        v.pipe(v.array(v.picklist(auxiliaryRules.map(({ name }) => name))), v.minLength(1)),
+        "Names of auxiliary rules, drawn uniformly.",
+      ),
+    ),
+    task: v.optional(about(taskSchema, "In the place of rules: another task.")),
+    share: about(share, "Share of the training samples that come from these rules or this task."),
+    lengths: about(lengths, "Shortest and longest of their problems."),
   }),
   v.check(({ rules, task }) => (rules === undefined) !== (task === undefined), "expected either rules or a task"),
 );
@@ -42,17 +45,31 @@ const mixture = v.pipe(
 const model = v.pipe(
   v.strictObject({
     layers: positive,
-    width: positive,
-    /** One entry a head, the same in every layer: rotary positions or none, and how many tokens it sees (null = all). */
-    heads: v.pipe(v.array(v.strictObject({ rotary: v.boolean(), window: v.nullable(positive) })), v.minLength(1)),
-    feedForward: positive,
+    width: about(
+      positive,
+      "Numbers of the residual stream; the heads share them, so that their number has to divide it.",
+    ),
+    heads: about(
+      v.pipe(v.array(v.strictObject({ rotary: v.boolean(), window: v.nullable(positive) })), v.minLength(1)),
+      "One entry a head, the same in every layer: rotary positions or none, and how many tokens back it sees (null = all).",
+    ),
+    feedForward: about(positive, "Width of the feed-forward network's hidden layer."),
     activation: v.picklist(["squaredRelu", "relu", "gelu", "silu"]),
-    tiedEmbeddings: v.boolean(),
-    /** Rows of the table of place embeddings; 0 = none. */
-    places: whole,
-    placeScheme: v.picklist(placeSchemes),
-    /** Whether each training sample numbers its places at random, so that the model cannot count with them. */
-    randomPlaces: v.optional(v.boolean(), false),
+    tiedEmbeddings: about(v.boolean(), "Whether tokens are read and written with one table."),
+    places: about(whole, "Rows of the table of place embeddings; 0 = none."),
+    placeScheme: about(
+      v.picklist(placeSchemes),
+      "How tokens are numbered by the place of the problem that they belong to. place-value: from the right, for rules that begin with the units or " +
+        "take elements from a list's end. order: from the left, for rules that take them from its front, as with pop(0). " +
+        "scratchpad: place values that follow a scratchpad's lines.",
+    ),
+    randomPlaces: v.optional(
+      about(
+        v.boolean(),
+        "Whether each training sample numbers its places at random, so that the model cannot count with them.",
+      ),
+      false,
+    ),
   }),
   v.check(({ width, heads }) => width % heads.length === 0, "expected a width that the number of heads divides"),
   v.check(
@@ -67,16 +84,21 @@ const mostSnapshots = 100;
 const training = v.pipe(
   v.strictObject({
     steps: positive,
-    /** Tokens of a step's batch, padding included, at most. */
-    batchTokens: positive,
+    batchTokens: about(positive, "Tokens of a step's batch, padding included, at most."),
     ...optimizerFields,
-    /**
-     * Each step draws how many tokens heads with a window see, from so many to their window, so that a model learns to do with
-     * what is near; without it they always see their window.
-     */
-    shortestWindow: v.optional(positive),
-    /** Steps after which the model as it is then is kept and measured too, in a folder of its own beside the trained one. */
-    snapshotSteps: v.optional(v.pipe(v.array(positive), v.maxLength(mostSnapshots))),
+    shortestWindow: v.optional(
+      about(
+        positive,
+        "Each step draws how many tokens heads with a window see, from so many to their window, so that a model learns to do with what is near. " +
+          "Without it they always see their window.",
+      ),
+    ),
+    snapshotSteps: v.optional(
+      about(
+        v.pipe(v.array(positive), v.maxLength(mostSnapshots)),
+        "Steps after which the model as it is then is kept and measured too, in a folder of its own beside the trained one.",
+      ),
+    ),
   }),
   v.check(
     ({ steps, snapshotSteps = [] }) =>
@@ -86,38 +108,60 @@ const training = v.pipe(
 );
 
 const evaluation = v.strictObject({
-  /** On so many problems of each length that the training has not seen. */
-  lengths: v.optional(lengths),
-  perLength: v.optional(positive),
-  /** Where there is a split, on every cell of the sample space as well: answers drawn for each, one answer being the greedy one. */
-  generations: v.optional(positive),
-  temperature: v.optional(above, 1),
+  lengths: v.optional(about(lengths, "Shortest and longest problems that are asked.")),
+  perLength: v.optional(about(positive, "Problems of each length, none of which the training has seen.")),
+  generations: v.optional(
+    about(
+      positive,
+      "Where there is a split: answers drawn for every cell of the sample space. One answer is the greedy one.",
+    ),
+  ),
+  temperature: v.optional(about(above, "Of the answers that are drawn."), 1),
   seed: whole,
 });
 
 export const recipeSchema = v.pipe(
   v.strictObject({
-    /** Where editors find this format. */
-    $schema: v.optional(v.string()),
+    $schema: v.optional(about(v.string(), "Where editors find this format.")),
     version: v.literal(1),
     name: v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, dots and hyphens")),
     description: text,
-    seed: whole,
-    /** The model folder to begin with, by its path from this file; from scratch without it. Its shape and tokenizer have to fit. */
-    from: v.optional(text),
-    task: taskSchema,
-    method: v.picklist(methodNames),
-    dialect: v.optional(v.picklist(dialects), "compact"),
-    /** Trains on the cells of the task's sample space that this split leaves; in the place of `samples` and `lengths`. */
-    split: v.optional(splitSchema),
-    /** Distinct problems of the task that the model is trained on, and their lengths. */
-    samples: v.optional(positive),
-    lengths: v.optional(lengths),
-    /** Share of the task's problems drawn with as many carries as possible. */
-    carryHeavy: v.optional(share, 0),
-    /** Whether the tokenizer cuts numbers into digits or keeps them whole. */
-    numbers: v.optional(v.picklist(numberCuts), "digits"),
-    mixture: v.optional(v.array(mixture), []),
+    seed: about(whole, "Decides the first weights, the problems and their order."),
+    from: v.optional(
+      about(
+        text,
+        "The model folder to begin with, by its path from this file; from scratch without it. Its shape and tokenizer have to fit.",
+      ),
+    ),
+    task: about(taskSchema, "A built-in task, or the path of a rule file that declares one."),
+    method: about(
+      v.picklist(methodNames),
+      "How the model answers: at once, by a scratchpad, or by following the rule in its input.",
+    ),
+    dialect: v.optional(
+      about(
+        v.picklist(dialects),
+        "Of rfft: full recites each line, for large models; compact names it by its label, for small ones.",
+      ),
+      "compact",
+    ),
+    split: v.optional(
+      about(
+        splitSchema,
+        "Trains on the cells of the task's sample space that this leaves, and asks all of them; in the place of samples and lengths.",
+      ),
+    ),
+    samples: v.optional(about(positive, "Distinct problems of the task that the model is trained on.")),
+    lengths: v.optional(about(lengths, "Shortest and longest problems that the model is trained on.")),
+    carryHeavy: v.optional(about(share, "Share of the task's problems drawn with as many carries as possible."), 0),
+    numbers: v.optional(
+      about(v.picklist(numberCuts), "Whether the tokenizer cuts numbers into digits or keeps them whole."),
+      "digits",
+    ),
+    mixture: v.optional(
+      about(v.array(mixture), "Other rules and tasks that a share of the training samples comes from."),
+      [],
+    ),
     model,
     training,
     evaluation,

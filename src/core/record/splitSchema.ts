@@ -1,16 +1,28 @@
 /** @file A split as recipes and records write it. What makes sense on a space is `divide`'s matter. */
 import * as v from "valibot";
 import type { Split } from "../data/split.ts";
+import { about } from "./about.ts";
 
 const coordinate = v.pipe(v.number(), v.safeInteger());
 const range = v.pipe(v.tuple([coordinate, coordinate]), v.readonly());
-const lines = { values: v.pipe(v.array(coordinate), v.minLength(1), v.readonly()), within: range };
+const lines = {
+  values: about(v.pipe(v.array(coordinate), v.minLength(1), v.readonly()), "The rows or columns that are held out."),
+  within: about(range, "From where to where along them, both included."),
+};
 
 export const splitSchema = v.variant("kind", [
   v.strictObject({
     kind: v.literal("squares"),
     squares: v.pipe(
-      v.array(v.strictObject({ centre: range, halfWidth: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) })),
+      v.array(
+        v.strictObject({
+          centre: about(range, "The row and the column of its middle."),
+          halfWidth: about(
+            v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+            "Cells from the middle to the rim: 10 holds 21 x 21 cells out.",
+          ),
+        }),
+      ),
       v.minLength(1),
       v.readonly(),
     ),
@@ -19,7 +31,7 @@ export const splitSchema = v.variant("kind", [
   v.strictObject({ kind: v.literal("columns"), ...lines }),
   v.strictObject({
     kind: v.literal("random"),
-    testShare: v.pipe(v.number(), v.gtValue(0), v.ltValue(1)),
+    testShare: about(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), "Share of the cells that is held out."),
     seed: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
   }),
 ]) satisfies v.GenericSchema<Split>;
