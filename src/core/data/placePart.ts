@@ -1,8 +1,26 @@
 /** @file What a place id tells beside the number of the place: where the token stands. */
 
-/** Where a token stands. An id is part * rows + the place's number. */
-export const placePart = { response: 0, firstOperand: 1, laterOperand: 2, partialAnswer: 3 } as const;
-export type PlacePart = (typeof placePart)[keyof typeof placePart];
+/**
+ * Where a token stands. An id is part * rows + the place's number. `answer` and those from `within` on are told apart by `nested-order`
+ * alone: see `withinPart`.
+ */
+export const placePart = {
+  response: 0,
+  firstOperand: 1,
+  laterOperand: 2,
+  partialAnswer: 3,
+  answer: 4,
+  within: 5,
+} as const;
+export type PlacePart = number;
+
+/** Tokens of one element that are told apart; those after them are like the last. */
+export const mostWithin = 12;
+
+/** The part of an element's or a value's token, by how many tokens of it stand before. */
+export function withinPart(before: number): PlacePart {
+  return placePart.within + Math.min(before, mostWithin - 1);
+}
 
 /** The place of a response's token, 0 = none, and its part. */
 export interface ResponsePlace {

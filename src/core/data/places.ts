@@ -8,7 +8,7 @@
  * what shares its place. It cannot count with them, and so cannot learn the length of its training problems from them.
  */
 import type { Rng } from "../base/rng.ts";
-import { type PlacePart, placePart, type ResponsePlaces } from "./placePart.ts";
+import { mostWithin, type PlacePart, placePart, type ResponsePlaces, withinPart } from "./placePart.ts";
 import { ScratchpadPlaces } from "./scratchpadPlaces.ts";
 import { TracePlaces } from "./tracePlaces.ts";
 
@@ -17,6 +17,8 @@ import { TracePlaces } from "./tracePlaces.ts";
  * - `place-value`: elements of a list, or digits of a bare number, in the problem's line are numbered from the right (units = 1).
  * - `scratchpad`: the same, and the response is read as scratchpad lines (see scratchpadPlaces.ts).
  * - `order`: from the left (first element = 1).
+ * - `nested-order`: the same, and the tokens of one element, and of a value that a response writes, from its beginning: for elements of
+ *   several tokens, as texts are.
  *
  * The bracket after the last number of a list (its `[` where numbers grow to the left) has the next one, so that the end of a list is
  * something to be found, not something missing.
@@ -24,11 +26,12 @@ import { TracePlaces } from "./tracePlaces.ts";
  * How a compact rfft response is numbered is in tracePlaces.ts. In the response to a prompt that ends in `=` and holds bare numbers,
  * `place-value` counts down from one place above the longest of them.
  */
-export const placeSchemes = ["none", "place-value", "order", "scratchpad"] as const;
+export const placeSchemes = ["none", "place-value", "order", "nested-order", "scratchpad"] as const;
 export type PlaceScheme = (typeof placeSchemes)[number];
 
 /** The parts that a scheme tells apart. */
 export function placeParts(scheme: PlaceScheme): number {
+  if (scheme === "nested-order") return placePart.within + mostWithin;
   return scheme === "scratchpad" ? 4 : 3;
 }
 
@@ -46,13 +49,14 @@ export class Places {
   readonly #rows: number;
   /** Number of each place, from 1. Shape [rows - 1]. */
   readonly #numbers: readonly number[];
-  #response: ResponsePlaces = new TracePlaces();
+  #response: ResponsePlaces;
 
   constructor({ scheme, rows, rng }: PlaceOptions) {
     this.#rows = rows;
     this.#scheme = rows < 2 ? "none" : scheme;
     const numbers = Array.from({ length: Math.max(0, rows - 1) }, (_, index) => index + 1);
     this.#numbers = rng === undefined ? numbers : rng.shuffle(numbers);
+    this.#response = new TracePlaces({ nested: scheme === "nested-order" });
   }
 
   /** The ids of a prompt's tokens, whose texts are given as the tokenizer cut them. Shape [tokens]. */
@@ -60,14 +64,16 @@ export class Places {
     const ids = new Array<number>(tokens.length).fill(0);
     if (this.#scheme === "none") return ids;
     const { operands, bare } = operandsOf(tokens);
-    const fromRight = this.#scheme !== "order";
+    const nested = this.#scheme === "nested-order";
+    const fromRight = this.#scheme !== "order" && !nested;
     for (const [operand, { elements, opening, closing }] of operands.entries()) {
       const part = operand === 0 ? placePart.firstOperand : placePart.laterOperand;
       const end = fromRight ? opening : closing;
       if (end !== undefined) ids[end] = this.#id(elements.length + 1, part);
       for (const [index, element] of elements.entries()) {
         const place = fromRight ? elements.length - index : index + 1;
-        for (const token of element) ids[token] = this.#id(place, part);
+        for (const [before, token] of element.entries())
+          ids[token] = this.#id(place, nested ? withinPart(before) : part);
       }
     }
     const last = tokens.length - 1;

@@ -2,7 +2,10 @@
  * @file Places in a compact rfft response: every token has the number of the loop pass it is written in, and a list or text that is
  * written out gives each element or letter the place at which it was put in.
  */
-import { placePart, type ResponsePlace, type ResponsePlaces } from "./placePart.ts";
+import { type PlacePart, placePart, type ResponsePlace, type ResponsePlaces, withinPart } from "./placePart.ts";
+
+/** What a step has come to: the value of a variable, something that is put into one, what is returned, or none of these. */
+type Written = "value" | "edit" | "answer" | undefined;
 
 export class TracePlaces implements ResponsePlaces {
   readonly #visits = new Map<string, number>();
@@ -16,13 +19,47 @@ export class TracePlaces implements ResponsePlaces {
   #writing: { readonly places: number[]; readonly quote: string | undefined } | undefined;
   /** The list that something was taken from, until the next token tells from which end. */
   #popped: number[] | undefined;
+  /** The quotation mark of the text that is being written. */
+  #quote: string | undefined;
+  readonly #nested: boolean;
+  #written: Written;
+  /** Tokens of it so far. */
+  #count = 0;
+
+  /** `nested` tells the tokens of a value apart, and what is put in and what is returned from everything else. */
+  constructor({ nested = false }: { readonly nested?: boolean } = {}) {
+    this.#nested = nested;
+  }
 
   push(token: string): ResponsePlace {
+    const text = token.trim();
     if (isLabel(token)) this.#startStep(token);
-    else if (isName(token)) this.#variable = token;
-    const place = this.#writing === undefined ? this.#edit(token.trim()) : this.#write(token.trim());
-    this.#previous = token.trim();
-    return { place, part: placePart.response };
+    else if (this.#quote === undefined && isName(token)) {
+      this.#variable = token;
+      this.#written = undefined;
+    }
+    const place = this.#writing === undefined ? this.#edit(text) : this.#write(text);
+    const part = this.#nested ? this.#part(text) : placePart.response;
+    if (text === this.#quote) this.#quote = undefined;
+    else if (this.#quote === undefined && /^["']$/.test(text)) this.#quote = text;
+    this.#previous = text;
+    return { place, part };
+  }
+
+  #part(text: string): PlacePart {
+    const part = this.#partOfWritten();
+    this.#count++;
+    if (this.#quote !== undefined || !["^", "+", "-", "="].includes(text)) return part;
+    this.#count = 0;
+    if (text !== "=") this.#written = "edit";
+    else this.#written = this.#variable === "" ? "answer" : "value";
+    return placePart.response;
+  }
+
+  #partOfWritten(): PlacePart {
+    if (this.#written === "value") return withinPart(this.#count);
+    if (this.#written === "edit") return placePart.partialAnswer;
+    return this.#written === "answer" ? placePart.answer : placePart.response;
   }
 
   #startStep(label: string): void {
@@ -31,6 +68,8 @@ export class TracePlaces implements ResponsePlaces {
     this.#pass = Math.max(this.#pass, visits);
     this.#variable = "";
     this.#writing = undefined;
+    this.#quote = undefined;
+    this.#written = undefined;
   }
 
   #edit(token: string): number {
@@ -45,7 +84,7 @@ export class TracePlaces implements ResponsePlaces {
       this.#writing = { places, quote: token === "[" ? undefined : token };
       return places[0] ?? this.#pass;
     }
-    if (this.#variable === "" || !["^", "+", "-", "="].includes(token)) return this.#pass;
+    if (this.#quote !== undefined || this.#variable === "" || !["^", "+", "-", "="].includes(token)) return this.#pass;
     const births = this.#births.get(this.#variable) ?? [];
     this.#births.set(this.#variable, births);
     if (token === "=") births.length = 0;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
+import { placePart, withinPart } from "../../../src/core/data/placePart.ts";
 import { type PlaceScheme, Places, placeParts } from "../../../src/core/data/places.ts";
 import { preTokenPatterns } from "../../../src/core/data/tokenizerBuilder.ts";
 
@@ -90,6 +91,26 @@ test("a returned text gives each letter's place to the token before it", () => {
   const ids = tokens.map((token) => places.push(token));
   assert.deepEqual(tokens.slice(-5), [" =", "'", "b", "c", "'"]);
   assert.deepEqual(ids.slice(-5), [3, 1, 2, 3, 3]);
+});
+
+test("nested order tells apart the tokens of an element, of a value, what is put in, and what is returned", () => {
+  const text = ">>> last_letters(['ab', 'c'])\nL2 result=''\nL4 words-^ word='ab'\nL5 result+'b'\nL6 ='b'";
+  const tokens = cut(text).flatMap((token) => (token === "ab" ? ["a", "b"] : [token]));
+  const places = new Places({ scheme: "nested-order", rows });
+  const start = tokens.indexOf("\nL2");
+  const ids = [...places.prompt(tokens.slice(0, start)), ...tokens.slice(start).map((token) => places.push(token))];
+  const parts = ids.map((id) => Math.floor(id / rows));
+  const { response, firstOperand, partialAnswer, answer } = placePart;
+  const [quote, first, second, third] = [0, 1, 2, 3].map(withinPart);
+  const part = (from: string, count: number) => parts.slice(tokens.indexOf(from), tokens.indexOf(from) + count);
+  assert.deepEqual(part("[", 9), [response, quote, first, second, third, response, quote, first, second]);
+  assert.deepEqual(part("\nL2", 5), [response, response, response, quote, first]);
+  const six = Array.from({ length: 6 }, () => response);
+  assert.deepEqual(part("\nL4", 10), [...six, quote, first, second, third]);
+  assert.deepEqual(part("\nL5", 6), [response, response, response, partialAnswer, partialAnswer, partialAnswer]);
+  assert.deepEqual(part("\nL6", 5), [response, response, answer, answer, answer]);
+  assert.equal(parts[tokens.indexOf("]")], firstOperand);
+  assert.ok(Math.max(...ids) < rows * placeParts("nested-order"));
 });
 
 test("appending, popping from either end and inserting keep the places of the other elements", () => {
