@@ -89,8 +89,8 @@ const training = v.pipe(
     shortestWindow: v.optional(
       about(
         positive,
-        "Each step draws how many tokens heads with a window see, from so many to their window, so that a model learns to do with what is near. " +
-          "Without it they always see their window.",
+        "Every other step draws how many tokens heads with a window see, from so many to their window, so that a model learns to do with what is near; " +
+          "the steps between, and all without it, let them see their window.",
       ),
     ),
     snapshotSteps: v.optional(

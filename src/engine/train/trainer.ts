@@ -15,7 +15,7 @@ import { TrainingSession } from "./trainingSession.ts";
 export interface TrainingConfig extends ScheduleConfig {
   /** Rows × columns of a batch, padding included. */
   readonly batchTokens: number;
-  /** Each step draws how many tokens heads with a window see, from so many to their window; without it they see their window. */
+  /** Every other step draws how many tokens heads with a window see, from so many to their window; otherwise they see their window. */
   readonly shortestWindow?: number | undefined;
   readonly weightDecay: number;
   /** Gradients are scaled down to this global norm. */
@@ -172,7 +172,7 @@ async function startingPoint(options: TrainOptions, identity: string): Promise<S
 function sightAt({ model, training, seed }: TrainOptions, step: number): number | undefined {
   const longest = longestWindow(model.heads);
   const { shortestWindow } = training;
-  if (longest === undefined || shortestWindow === undefined) return longest;
+  if (longest === undefined || shortestWindow === undefined || step % 2 === 0) return longest;
   return new Rng(seed).fork(`sight ${step}`).integer(shortestWindow, longest);
 }
 
