@@ -28,6 +28,7 @@ export function tinyTraining(steps: number): TrainOptions {
     training: {
       steps,
       batchTokens: 256,
+      shortestWindow: 2,
       learningRate: 0.005,
       warmupSteps: 5,
       schedule: "constant",
