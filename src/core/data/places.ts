@@ -10,6 +10,7 @@
 import type { Rng } from "../base/rng.ts";
 import { mostWithin, type PlacePart, placePart, type ResponsePlaces, withinPart } from "./placePart.ts";
 import { ScratchpadPlaces } from "./scratchpadPlaces.ts";
+import { TraceParts } from "./traceParts.ts";
 import { TracePlaces } from "./tracePlaces.ts";
 
 /**
@@ -56,7 +57,7 @@ export class Places {
     this.#scheme = rows < 2 ? "none" : scheme;
     const numbers = Array.from({ length: Math.max(0, rows - 1) }, (_, index) => index + 1);
     this.#numbers = rng === undefined ? numbers : rng.shuffle(numbers);
-    this.#response = new TracePlaces({ nested: scheme === "nested-order" });
+    this.#response = new TracePlaces(scheme === "nested-order" ? new TraceParts() : undefined);
   }
 
   /** The ids of a prompt's tokens, whose texts are given as the tokenizer cut them. Shape [tokens]. */

@@ -2,10 +2,8 @@
  * @file Places in a compact rfft response: every token has the number of the loop pass it is written in, and a list or text that is
  * written out gives each element or letter the place at which it was put in.
  */
-import { type PlacePart, placePart, type ResponsePlace, type ResponsePlaces, withinPart } from "./placePart.ts";
-
-/** What a step has come to: the value of a variable, something that is put into one, what is returned, or none of these. */
-type Written = "value" | "edit" | "answer" | undefined;
+import { placePart, type ResponsePlace, type ResponsePlaces } from "./placePart.ts";
+import { isEdit, isLabel, isName, type TraceParts } from "./traceParts.ts";
 
 export class TracePlaces implements ResponsePlaces {
   readonly #visits = new Map<string, number>();
@@ -21,45 +19,23 @@ export class TracePlaces implements ResponsePlaces {
   #popped: number[] | undefined;
   /** The quotation mark of the text that is being written. */
   #quote: string | undefined;
-  readonly #nested: boolean;
-  #written: Written;
-  /** Tokens of it so far. */
-  #count = 0;
+  readonly #parts: TraceParts | undefined;
 
-  /** `nested` tells the tokens of a value apart, and what is put in and what is returned from everything else. */
-  constructor({ nested = false }: { readonly nested?: boolean } = {}) {
-    this.#nested = nested;
+  /** Without `parts` every token is of the same one. */
+  constructor(parts?: TraceParts) {
+    this.#parts = parts;
   }
 
   push(token: string): ResponsePlace {
     const text = token.trim();
     if (isLabel(token)) this.#startStep(token);
-    else if (this.#quote === undefined && isName(token)) {
-      this.#variable = token;
-      this.#written = undefined;
-    }
+    else if (this.#quote === undefined && isName(token)) this.#variable = token;
     const place = this.#writing === undefined ? this.#edit(text) : this.#write(text);
-    const part = this.#nested ? this.#part(text) : placePart.response;
+    const part = this.#parts?.push(token, this.#quote !== undefined) ?? placePart.response;
     if (text === this.#quote) this.#quote = undefined;
     else if (this.#quote === undefined && /^["']$/.test(text)) this.#quote = text;
     this.#previous = text;
     return { place, part };
-  }
-
-  #part(text: string): PlacePart {
-    const part = this.#partOfWritten();
-    this.#count++;
-    if (this.#quote !== undefined || !["^", "+", "-", "="].includes(text)) return part;
-    this.#count = 0;
-    if (text !== "=") this.#written = "edit";
-    else this.#written = this.#variable === "" ? "answer" : "value";
-    return placePart.response;
-  }
-
-  #partOfWritten(): PlacePart {
-    if (this.#written === "value") return withinPart(this.#count);
-    if (this.#written === "edit") return placePart.partialAnswer;
-    return this.#written === "answer" ? placePart.answer : placePart.response;
   }
 
   #startStep(label: string): void {
@@ -69,7 +45,6 @@ export class TracePlaces implements ResponsePlaces {
     this.#variable = "";
     this.#writing = undefined;
     this.#quote = undefined;
-    this.#written = undefined;
   }
 
   #edit(token: string): number {
@@ -84,7 +59,7 @@ export class TracePlaces implements ResponsePlaces {
       this.#writing = { places, quote: token === "[" ? undefined : token };
       return places[0] ?? this.#pass;
     }
-    if (this.#quote !== undefined || this.#variable === "" || !["^", "+", "-", "="].includes(token)) return this.#pass;
+    if (this.#quote !== undefined || this.#variable === "" || !isEdit(token)) return this.#pass;
     const births = this.#births.get(this.#variable) ?? [];
     this.#births.set(this.#variable, births);
     if (token === "=") births.length = 0;
@@ -106,12 +81,4 @@ export class TracePlaces implements ResponsePlaces {
     else if (token === ",") places.shift();
     return places[0] ?? this.#pass;
   }
-}
-
-function isLabel(token: string): boolean {
-  return /^\nL[0-9]+$/.test(token);
-}
-
-function isName(token: string): boolean {
-  return /^ ?[A-Za-z_]/.test(token);
 }
