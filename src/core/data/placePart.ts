@@ -1,8 +1,8 @@
 /** @file What a place id tells beside the number of the place: where the token stands. */
 
 /**
- * Where a token stands. An id is part * rows + the place's number. `answer` and those from `within` on are told apart by `nested-order`
- * alone: see `withinPart`.
+ * Where a token stands. An id is part * rows + the place's number. `answer` is what a trace returns; parts from `within` on number the
+ * tokens of an element (see `withinPart`). Which parts a scheme tells apart is in `places.ts`.
  */
 export const placePart = {
   response: 0,

@@ -17,9 +17,10 @@ import { TracePlaces } from "./tracePlaces.ts";
  * - `none`: every token has id 0.
  * - `place-value`: elements of a list, or digits of a bare number, in the problem's line are numbered from the right (units = 1).
  * - `scratchpad`: the same, and the response is read as scratchpad lines (see scratchpadPlaces.ts).
+ * - `answer-place-value`: the same, and in a trace what is put into a variable and what is returned are told apart from the rest.
  * - `order`: from the left (first element = 1).
- * - `nested-order`: the same, and the tokens of one element, and of a value that a response writes, from its beginning: for elements of
- *   several tokens, as texts are.
+ * - `nested-order`: the same, with what `answer-place-value` tells apart, and the tokens of one element, and of a value that a response
+ *   writes, from its beginning: for elements of several tokens, as texts are. It does not tell the elements of several operands apart.
  *
  * The bracket after the last number of a list (its `[` where numbers grow to the left) has the next one, so that the end of a list is
  * something to be found, not something missing.
@@ -27,13 +28,21 @@ import { TracePlaces } from "./tracePlaces.ts";
  * How a compact rfft response is numbered is in tracePlaces.ts. In the response to a prompt that ends in `=` and holds bare numbers,
  * `place-value` counts down from one place above the longest of them.
  */
-export const placeSchemes = ["none", "place-value", "order", "nested-order", "scratchpad"] as const;
+export const placeSchemes = [
+  "none",
+  "place-value",
+  "answer-place-value",
+  "order",
+  "nested-order",
+  "scratchpad",
+] as const;
 export type PlaceScheme = (typeof placeSchemes)[number];
 
 /** The parts that a scheme tells apart. */
 export function placeParts(scheme: PlaceScheme): number {
   if (scheme === "nested-order") return placePart.within + mostWithin;
-  return scheme === "scratchpad" ? 4 : 3;
+  if (scheme === "answer-place-value") return placePart.answer + 1;
+  return scheme === "scratchpad" ? placePart.partialAnswer + 1 : placePart.laterOperand + 1;
 }
 
 export interface PlaceOptions {
@@ -57,7 +66,7 @@ export class Places {
     this.#scheme = rows < 2 ? "none" : scheme;
     const numbers = Array.from({ length: Math.max(0, rows - 1) }, (_, index) => index + 1);
     this.#numbers = rng === undefined ? numbers : rng.shuffle(numbers);
-    this.#response = new TracePlaces(scheme === "nested-order" ? new TraceParts() : undefined);
+    this.#response = new TracePlaces(tracePartsOf(scheme));
   }
 
   /** The ids of a prompt's tokens, whose texts are given as the tokenizer cut them. Shape [tokens]. */
@@ -100,13 +109,18 @@ export class Places {
   }
 }
 
+function tracePartsOf(scheme: PlaceScheme): TraceParts | undefined {
+  const nested = scheme === "nested-order";
+  return nested || scheme === "answer-place-value" ? new TraceParts({ nested }) : undefined;
+}
+
 /** What follows a prompt of bare numbers of these `lengths`, and the place of the `=` before it. */
 function bareResponse(
   scheme: PlaceScheme,
   lengths: readonly number[],
 ): { readonly places: ResponsePlaces; readonly before: number } | undefined {
   if (scheme === "scratchpad") return { places: new ScratchpadPlaces(lengths), before: 1 };
-  if (scheme !== "place-value") return undefined;
+  if (scheme !== "place-value" && scheme !== "answer-place-value") return undefined;
   let place = Math.max(0, ...lengths) + 1;
   const before = place;
   return { before, places: { push: () => ({ place: Math.max(0, --place), part: placePart.response }) } };

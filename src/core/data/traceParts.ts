@@ -10,6 +10,12 @@ export class TraceParts {
   /** Tokens of it so far. */
   #count = 0;
   #named = false;
+  readonly #nested: boolean;
+
+  /** `nested` numbers the tokens of a value. */
+  constructor({ nested }: { readonly nested: boolean }) {
+    this.#nested = nested;
+  }
 
   /** `quoted`: the token stands within a text, where signs and names are letters like others. */
   push(token: string, quoted: boolean): PlacePart {
@@ -31,7 +37,7 @@ export class TraceParts {
   }
 
   #part(): PlacePart {
-    if (this.#written === "value") return withinPart(this.#count);
+    if (this.#written === "value" && this.#nested) return withinPart(this.#count);
     if (this.#written === "edit") return placePart.partialAnswer;
     return this.#written === "answer" ? placePart.answer : placePart.response;
   }

@@ -60,8 +60,9 @@ const model = v.pipe(
     placeScheme: about(
       v.picklist(placeSchemes),
       "How tokens are numbered by the place of the problem that they belong to. place-value: from the right, for rules that begin with the units or " +
-        "take elements from a list's end. order: from the left, for rules that take them from its front, as with pop(0). nested-order: the same, and the tokens of an element from its beginning, for lists of texts. " +
-        "scratchpad: place values that follow a scratchpad's lines.",
+        "take elements from a list's end. answer-place-value: the same, and what a trace puts in and returns is told apart. " +
+        "order: from the left, for rules that take elements from a list's front, as with pop(0). nested-order: the same, and the tokens " +
+        "of an element from its beginning, for lists of texts. scratchpad: place values that follow a scratchpad's lines.",
     ),
     randomPlaces: v.optional(
       about(

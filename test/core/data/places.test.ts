@@ -113,6 +113,17 @@ test("nested order tells apart the tokens of an element, of a value, what is put
   assert.ok(Math.max(...ids) < rows * placeParts("nested-order"));
 });
 
+test("what is put in and what is returned have parts of their own in answer-place-value, values have none", () => {
+  const response = "\nL5 num1- digit1=7\nL8 result^4\nL12 =[4]";
+  const places = new Places({ scheme: "answer-place-value", rows });
+  const prompt = places.prompt(cut(">>> add([7], [7])"));
+  assert.deepEqual([...new Set(prompt.map((id) => Math.floor(id / rows)))], [0, 1, 2]);
+  const parts = cut(response).map((token) => Math.floor(places.push(token) / rows));
+  const { response: rest, partialAnswer, answer } = placePart;
+  assert.deepEqual(parts.slice(0, 6), [rest, rest, rest, rest, rest, rest]);
+  assert.deepEqual(parts.slice(6), [rest, rest, rest, partialAnswer, rest, rest, answer, answer, answer]);
+});
+
 test("appending, popping from either end and inserting keep the places of the other elements", () => {
   const response = "\nL2 out+1\nL2 out+2\nL2 out+3\nL2 out+4\nL3 out-^\nL3 out-\nL4 =[2,3]";
   assert.match(responseOf("order", ">>> f([1])", response), /\[:2 2:2 ,:3 3:3 \]:4$/);
