@@ -245,7 +245,7 @@ suite("the case map", () => {
 
   test("a record of lengths shows its curves, and nothing that only a map can do", async () => {
     await workbench.openFile("lengths-rfft.json");
-    await workbench.choices("Rulescope: Open Case Map", "fixed-window-29m-tokens.seed-1");
+    await workbench.choices("Rulescope: Open Case Map", "29m-tokens.seed-1");
     await workbench.page.locator(".quick-input-list .monaco-list-row").first().click();
     await workbench.page.locator(".quick-input-widget .monaco-button", { hasText: "OK" }).click();
     await view.locator(".chart.length").waitFor();
