@@ -172,6 +172,11 @@ export interface MapModel extends Omit<ShownMap, "grid"> {
   readonly grid: GridModel | undefined;
 }
 
+/** Whether any of them has a grid: a record of lengths has curves only. */
+export function anyGrid(maps: readonly MapModel[]): boolean {
+  return maps.some(({ grid }) => grid !== undefined);
+}
+
 export function modelOf({ grid, ...rest }: ShownMap): MapModel {
   return { ...rest, grid: grid === null ? undefined : new GridModel(grid) };
 }

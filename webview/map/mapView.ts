@@ -15,7 +15,7 @@ import { element } from "../dom.ts";
 import { BrushPanel } from "./brushPanel.ts";
 import { figure } from "./figure.ts";
 import { type MapKey, mapKey } from "./keys.ts";
-import { type MapModel, modelOf } from "./mapModel.ts";
+import { anyGrid, type MapModel, modelOf } from "./mapModel.ts";
 import { extentOf, MapPane } from "./pane.ts";
 import { Readout } from "./readout.ts";
 import { Side } from "./side.ts";
@@ -144,8 +144,9 @@ export class MapView {
   #change(change: Partial<Look>): void {
     this.#look = { ...this.#look, ...change };
     this.#options.keep(this.#look);
-    const { table, brush, filter, sources } = this.#look;
+    const { brush, filter, sources } = this.#look;
     const models = this.#models;
+    const table = this.#look.table && anyGrid(models);
     this.#body.hidden = sources.length === 0;
     this.#empty.hidden = sources.length > 0;
     this.#toolbar.show(this.#look, models);

@@ -2,7 +2,7 @@
 
 import type { Cell } from "../../src/core/task/space.ts";
 import { element } from "../dom.ts";
-import type { MapModel } from "./mapModel.ts";
+import { anyGrid, type MapModel } from "./mapModel.ts";
 import { cellWords, placeWords } from "./words.ts";
 
 export interface Described {
@@ -24,7 +24,7 @@ export class Readout {
   }
 
   show(maps: readonly MapModel[], cell: Cell | undefined): void {
-    this.element.hidden = maps.every(({ grid }) => grid === undefined);
+    this.element.hidden = !anyGrid(maps);
     const hint = "Point at a cell to see its problem and the answers; click it to run it in the editor.";
     const map = maps.find(({ grid }) => cell !== undefined && grid?.indexOf(cell) !== undefined);
     const index = cell && map?.grid?.indexOf(cell);

@@ -7,7 +7,7 @@ import { themeInk } from "../charts/themeInk.ts";
 import { element } from "../dom.ts";
 import { icon } from "../icons.ts";
 import { button, dropdown, iconButton } from "../ui.ts";
-import type { MapModel } from "./mapModel.ts";
+import { anyGrid, type MapModel } from "./mapModel.ts";
 import type { Look } from "./state.ts";
 
 export interface ToolbarActions {
@@ -33,7 +33,7 @@ export class MapToolbar {
   readonly #legend = element("div", { class: "legend" });
   readonly #table: HTMLElement;
   readonly #brush: HTMLElement;
-  /** What needs a map to act on: a record of lengths has curves only. */
+  /** What needs a grid to act on. */
   readonly #ofGrid: HTMLElement;
   readonly #note = element("span", { class: "muted" });
   #tableOn = false;
@@ -98,9 +98,8 @@ export class MapToolbar {
       [...legend(make, layer, ink, legendWidth)],
     );
     this.#legend.replaceChildren(drawing);
-    const curvesOnly = maps.every(({ grid }) => grid === undefined);
-    this.#legend.hidden = curvesOnly;
-    this.#ofGrid.hidden = curvesOnly;
+    this.#legend.hidden = !anyGrid(maps);
+    this.#ofGrid.hidden = !anyGrid(maps);
   }
 
   /** What is seen when there is no map. */
