@@ -1,5 +1,6 @@
 /** @file Which points are hidden, selected or grey, and where the names of groups stand on a map. No DOM. */
 
+import { median } from "../../src/core/measure/median.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Coloring } from "./coloring.ts";
 import { isShown, stateBits } from "./scatter/looks.ts";
@@ -60,6 +61,5 @@ export function groupLabels(xy: Float32Array, coloring: Coloring, states: Uint8A
 
 /** Medians: a few strays do not move the name out of its group. */
 function middleOf({ xs, ys }: { xs: number[]; ys: number[] }): { x: number; y: number; count: number } {
-  const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1] ?? 0;
   return { x: median(xs), y: median(ys), count: xs.length };
 }

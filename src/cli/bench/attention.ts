@@ -8,12 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Rng } from "../../core/base/rng.ts";
 import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
+import { median } from "../../core/measure/median.ts";
 import { writeInferenceModel } from "../../onnx/inference.ts";
 import { type DecoderConfig, initialParameters } from "../../onnx/parameters.ts";
 import type { CaptureEvent } from "../../protocol/attention.ts";
 import type { ExitStatus } from "../command.ts";
 import { type EngineUse, withEngine } from "../engine.ts";
-import { median } from "../median.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface BenchAttentionOptions {

@@ -4,6 +4,7 @@ import { runProblem } from "../../client/runProblem.ts";
 import { runProblems } from "../../client/runProblems.ts";
 import { Cancelled } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
+import { median } from "../../core/measure/median.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { benchProblem } from "../benchProblem.ts";
 import type { ExitStatus } from "../command.ts";
@@ -57,7 +58,7 @@ export async function benchBatch(options: BenchBatchOptions, terminal: Terminal)
       }
       alone.push(timed(others, start));
     }
-    return { together: median(together), alone: median(alone) };
+    return { together: medians(together), alone: medians(alone) };
   });
   shown.end();
   const { together, alone } = measured;
@@ -90,7 +91,7 @@ function timed(runs: readonly RunRecord[], began: number): Timed {
   return { problemsPerSecond: runs.length / seconds, tokensPerSecond: tokens / seconds, correct };
 }
 
-function median(times: readonly Timed[]): Timed {
-  const sorted = [...times].sort((a, b) => a.problemsPerSecond - b.problemsPerSecond);
-  return sorted[Math.floor(times.length / 2)] ?? { problemsPerSecond: 0, tokensPerSecond: 0, correct: 0 };
+function medians(times: readonly Timed[]): Timed {
+  const of = (key: keyof Timed): number => median(times.map((each) => each[key]));
+  return { problemsPerSecond: of("problemsPerSecond"), tokensPerSecond: of("tokensPerSecond"), correct: of("correct") };
 }

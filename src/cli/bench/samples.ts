@@ -5,10 +5,10 @@
 
 import { Rng } from "../../core/base/rng.ts";
 import { taskProblem } from "../../core/data/corpus.ts";
+import { median } from "../../core/measure/median.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { addition } from "../../core/task/addition.ts";
 import type { ExitStatus } from "../command.ts";
-import { median } from "../median.ts";
 import { short } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 

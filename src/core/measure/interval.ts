@@ -3,7 +3,7 @@
 /** Wilson's score interval at 95 %: honest also near 0 and 1. https://doi.org/10.1080/01621459.1927.10502953 */
 export function wilson(successes: number, total: number): readonly [low: number, high: number] {
   if (total === 0) return [0, 1];
-  const z = 1.959964;
+  const z = 1.959963984540054;
   const share = successes / total;
   const scale = 1 + z ** 2 / total;
   const middle = (share + z ** 2 / (2 * total)) / scale;

@@ -2,6 +2,7 @@
 import * as ort from "onnxruntime-node";
 import { Rng } from "../../core/base/rng.ts";
 import type { Batch } from "../../core/data/batch.ts";
+import { median } from "../../core/measure/median.ts";
 import { trainingFlops } from "../../onnx/flops.ts";
 import { GraphBuilder } from "../../onnx/graph.ts";
 import { countParameters, type DecoderConfig, type HeadConfig, initialParameters } from "../../onnx/parameters.ts";
@@ -186,11 +187,4 @@ async function secondsPerRun(run: () => Promise<unknown>, clock: () => number, m
     runs++;
   } while (clock() - began < milliseconds);
   return (clock() - began) / runs / 1000;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
 }

@@ -1,6 +1,7 @@
 /** @file Puts the record of an experiment together from its variants, and says what the seeds of one point have in common. */
 import type { ExperimentRecord, Group, Measured, Spread, Variant } from "../../record/experiment.ts";
 import type { Plan } from "../../record/experimentRecipe.ts";
+import { median } from "../median.ts";
 
 /** `measured` in any order; what the plan does not name is left out. */
 export function experimentOf(
@@ -84,7 +85,5 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   const sorted = [...values].sort((one, other) => one - other);
   const [min, max] = [sorted[0], sorted.at(-1)];
   if (min === undefined || max === undefined) return undefined;
-  const middle = sorted.length / 2;
-  const median = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-  return { median, min, max };
+  return { median: median(sorted), min, max };
 }
