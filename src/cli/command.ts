@@ -5,6 +5,7 @@
 
 import { parseArgs } from "node:util";
 import { UserError } from "../core/base/errors.ts";
+import { own } from "../core/base/own.ts";
 import { nearest } from "./nearest.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -85,7 +86,7 @@ function read<F extends Flags>(
   for (const [flag, { kind }] of Object.entries(flags)) values[flag] = kind === "switch" ? false : undefined;
   for (const token of parsed.tokens) {
     if (token.kind !== "option") continue;
-    const flag = flags[token.name];
+    const flag = own<Flag>(flags, token.name);
     if (flag === undefined) throw unknownFlag(token.rawName, name, flags);
     if (flag.kind === "switch") {
       if (token.value !== undefined) throw usageError(`${token.rawName} takes no value.`, name);

@@ -7,6 +7,7 @@ import { contractVersion, cpuOnlyFlag, type EngineContract, engineContract, type
 import { Endpoint } from "../protocol/endpoint.ts";
 import type { Contract, Result } from "../protocol/request.ts";
 import { childPort } from "./childPort.ts";
+import { engineEnvironment } from "./engineEnvironment.ts";
 
 export interface EngineProcessOptions {
   readonly role: Role;
@@ -38,8 +39,12 @@ export class EngineProcess {
       serialization: "advanced",
       // The host's own flags (an inspector port, a loader) are not the engine's.
       execArgv: [],
-      // In an Electron host the executable is the editor itself; this makes it behave as Node.
-      env: { ...process.env, ...options.env, ...(process.versions.electron ? { ELECTRON_RUN_AS_NODE: "1" } : {}) },
+      env: {
+        ...engineEnvironment(process.env),
+        ...options.env,
+        // In an Electron host the executable is the editor itself; this makes it behave as Node.
+        ...(process.versions.electron ? { ELECTRON_RUN_AS_NODE: "1" } : {}),
+      },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     const { stderr } = this.#child;

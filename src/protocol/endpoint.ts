@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { type Disposable, DisposableList } from "../core/base/disposable.ts";
 import { messageOf } from "../core/base/errors.ts";
+import { own } from "../core/base/own.ts";
 import { type CancelSignal, CancelSource } from "./cancellation.ts";
 import { type Envelope, envelope } from "./envelope.ts";
 import { errorOf, failureOf } from "./failure.ts";
@@ -82,7 +83,7 @@ export class Endpoint<Served extends Contract = Contract, Called extends Contrac
     params: Params<Called, N>,
     options: RequestOptions<Event<Called, N>> = {},
   ): Promise<Result<Called, N>> {
-    const entry = this.#called.requests[name];
+    const entry = own(this.#called.requests, name);
     if (entry === undefined) return Promise.reject(new Error(`The contract has no request ${name}.`));
     if (this.#closed !== undefined) return Promise.reject(this.#options.lost(this.#closed));
     const { signal, onEvent } = options;
@@ -171,8 +172,8 @@ export class Endpoint<Served extends Contract = Contract, Called extends Contrac
 
   async #serve(id: number, name: string, params: unknown): Promise<void> {
     const served = this.#options.serves;
-    const entry = served?.contract.requests[name];
-    const handler = served?.handlers[name as RequestName<Served>];
+    const entry = served && own(served.contract.requests, name);
+    const handler = served && own(served.handlers, name as RequestName<Served>);
     if (entry === undefined || handler === undefined) {
       this.#post({ kind: "err", id, code: "unknown-request", message: `There is no request named ${name}.` });
       return;
@@ -207,7 +208,7 @@ export class Endpoint<Served extends Contract = Contract, Called extends Contrac
   }
 
   #hear(name: string, notice: unknown): void {
-    const schema = this.#called.notices[name];
+    const schema = own(this.#called.notices, name);
     if (schema === undefined) {
       this.#options.report(`There is no notice named ${name}.`);
       return;

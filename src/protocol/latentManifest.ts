@@ -5,6 +5,7 @@
 
 import * as v from "valibot";
 import { UserError } from "../core/base/errors.ts";
+import { fileName } from "../core/record/fileName.ts";
 import { injectionNames } from "../core/record/latentRecipe.ts";
 import { parseRecord } from "../core/record/parseRecord.ts";
 
@@ -29,7 +30,7 @@ const transformer = v.object({
 export const latentManifest = v.object({
   formatVersion: v.literal(1),
   kind: v.literal("latent"),
-  name: v.pipe(v.string(), v.minLength(1)),
+  name: fileName,
   task: v.string(),
   /** In the order of the classifier's classes. */
   rules: v.array(v.string()),

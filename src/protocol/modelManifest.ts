@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { placeParts, placeSchemes } from "../core/data/places.ts";
+import { fileName } from "../core/record/fileName.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -25,7 +26,7 @@ export const modelManifest = v.pipe(
   v.looseObject({
     formatVersion: v.literal(1),
     /** What people type after `--model` and see in the status bar. */
-    name: v.pipe(v.string(), v.minLength(1)),
+    name: fileName,
     decoder,
     method: v.picklist(["direct", "scratchpad", "rfft"]),
     dialect: v.optional(v.picklist(["full", "compact"])),

@@ -161,6 +161,24 @@ test("malformed parameters are refused before the handler sees them", async () =
   await assert.rejects(caller.request("double", { x: Number.NaN }), /The request double is malformed/);
 });
 
+test("names of what all objects have are no requests and no notices", async () => {
+  const { wire, caller, reports } = pair();
+  for (const name of Object.getOwnPropertyNames(Object.prototype)) {
+    wire.left.post({ kind: "request", id: 7, name, params: {} });
+    await new Promise((resolve) => wire.left.onMessage(resolve));
+    assert.deepEqual(wire.sent.at(-1), {
+      kind: "err",
+      id: 7,
+      code: "unknown-request",
+      message: `There is no request named ${name}.`,
+    });
+  }
+  for (const name of Object.getOwnPropertyNames(Object.prototype))
+    wire.right.post({ kind: "notice", name, notice: {} });
+  assert.deepEqual(await caller.request("double", { x: 2 }), { y: 4 }, "and the other side still answers");
+  assert.equal(reports.length, Object.getOwnPropertyNames(Object.prototype).length);
+});
+
 test("a request that the contract does not have is refused", async () => {
   const { wire } = pair();
   wire.left.post({ kind: "request", id: 7, name: "explode", params: {} });

@@ -3,6 +3,7 @@
  * with the keyboard Enter and Shift+Enter.
  */
 
+import { own } from "../../src/core/base/own.ts";
 import type { Facet } from "../../src/protocol/latentView.ts";
 import { svgMaker } from "../charts/svg.ts";
 import { element } from "../dom.ts";
@@ -40,7 +41,7 @@ export class Legend {
       if (range !== undefined) parts.push(ramp(range));
       const values = entries.map(({ value }) => value);
       for (const { value, count, color, shape: at } of entries)
-        parts.push(this.#entry(facet.name, value, values, hidden[facet.name] ?? [], swatch(color, at), count));
+        parts.push(this.#entry(facet.name, value, values, own(hidden, facet.name) ?? [], swatch(color, at), count));
     }
     if (shape?.kind === "category" && shape.name !== facet?.name) {
       parts.push(element("div", { class: "legend-title", text: `${shape.name} (shape)` }));
@@ -48,7 +49,7 @@ export class Legend {
       for (const [i, value] of shape.values.entries()) {
         const count = shape.of.reduce((sum, each) => sum + (each === i ? 1 : 0), 0);
         const drawn = swatch(muted, Math.min(i, last));
-        parts.push(this.#entry(shape.name, value, shape.values, hidden[shape.name] ?? [], drawn, count));
+        parts.push(this.#entry(shape.name, value, shape.values, own(hidden, shape.name) ?? [], drawn, count));
       }
       if (shape.values.length > shapeNames.length)
         parts.push(element("div", { class: "muted", text: "The last ones share a shape." }));

@@ -1,5 +1,6 @@
 /** @file What a map says about itself in words: its axes, how far it can be believed, what made it. No DOM. */
 
+import { own } from "../../src/core/base/own.ts";
 import type { LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Result } from "../../src/protocol/request.ts";
 import { numberText } from "./cloud.ts";
@@ -38,12 +39,12 @@ export function trustWords(value: number): string {
 
 /** Below a map that is not finished: what it says of itself comes with the last step. */
 export function formingWords(method: string): string {
-  return `${methods[method] ?? method}, still forming`;
+  return `${own(methods, method) ?? method}, still forming`;
 }
 
 export function methodWords({ parameters }: Pick<MapAnswer, "parameters">): string {
   const { method = "" } = parameters;
-  return methods[String(method)] ?? String(method);
+  return own(methods, String(method)) ?? String(method);
 }
 
 /** Everything that made a map, for captions and files. */

@@ -1,6 +1,6 @@
 /** @file Puts the shards of an experiment, which ran into folders of their own, together into one. Lossless: model folders are copied whole. */
 import { cp, readFile, rename, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import type { ExperimentRecord } from "../../core/record/experiment.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
@@ -41,7 +41,7 @@ export async function mergeExperiments(dirs: readonly string[], outDir: string):
 
 /** A copy that was killed on the way never stands under the variant's name. */
 async function copyWhole(source: string, target: string): Promise<void> {
-  const partial = `${target}.partial`;
+  const partial = join(dirname(target), `.${basename(target)}.partial`);
   try {
     await rm(partial, { recursive: true, force: true });
     await cp(source, partial, { recursive: true });

@@ -7,6 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import * as v from "valibot";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { type Plan, type PlannedVariant, planOf, recipesNamedIn } from "../../core/record/experimentRecipe.ts";
+import { recipeName } from "../../core/record/fileName.ts";
 import { parseRecord } from "../../core/record/parseRecord.ts";
 import { parseRecipe } from "../../core/record/recipe.ts";
 import { embedRule } from "../../core/record/taskSchema.ts";
@@ -18,7 +19,7 @@ const storedPlan = v.object({
   kind: v.literal("experiment-plan"),
   name: v.string(),
   description: v.string(),
-  variants: v.array(v.object({ name: v.string(), point: v.record(v.string(), v.string()), recipe: v.looseObject({}) })),
+  variants: v.array(v.object({ name: recipeName, point: v.record(v.string(), v.string()), recipe: v.looseObject({}) })),
 });
 
 /** The text of a recipe. Throws a UserError that says why it cannot be read. */

@@ -4,6 +4,7 @@
  */
 
 import { UserError } from "../base/errors.ts";
+import { own } from "../base/own.ts";
 import type { DataSource } from "./dataSet.ts";
 import type { Split } from "./split.ts";
 
@@ -13,7 +14,7 @@ export const splitForms =
 /** Throws a UserError that says which forms there are. `seed` draws the random split. */
 export function readSource(text: string, seed: number): DataSource {
   const [, kind = "", rest = ""] = /^([a-z]+)(?::(.*))?$/.exec(text.trim()) ?? [];
-  const read = kind === "grid" && rest === "" ? ({ kind: "space" } as const) : readers[kind]?.(rest, seed);
+  const read = kind === "grid" && rest === "" ? ({ kind: "space" } as const) : own(readers, kind)?.(rest, seed);
   if (read !== undefined) return read;
   throw new UserError("split-unreadable", `${JSON.stringify(text)} is no split.`, `Write one of ${splitForms}.`);
 }

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { caseMap } from "./caseMap.ts";
 import { errorCounts } from "./errorCounts.ts";
+import { fileName } from "./fileName.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { recipeSchema } from "./recipe.ts";
 
@@ -71,7 +72,7 @@ const length = v.object({
 
 const variant = v.object({
   /** Also the model's folder, beside this file. */
-  name: v.string(),
+  name: fileName,
   /** Its point on each axis of the experiment. */
   point: v.record(v.string(), v.string()),
   recipe: recipeSchema,

@@ -4,14 +4,23 @@
  */
 import * as v from "valibot";
 import { messageOf, UserError } from "../base/errors.ts";
+import { isReserved, own, reservedPath } from "../base/own.ts";
 import { about } from "./about.ts";
+import { fileNameProblem, recipeName } from "./fileName.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { parseRecipe, type Recipe } from "./recipe.ts";
 
 const text = v.pipe(v.string(), v.minLength(1));
-const name = v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, dots and hyphens"));
+const name = recipeName;
 /** A field of a recipe: `split.squares.0.halfWidth`. */
-const field = v.pipe(text, v.regex(/^[A-Za-z]\w*(\.\w+)*$/, "expected a field, as in split.squares.0.halfWidth"));
+const field = v.pipe(
+  text,
+  v.regex(/^[A-Za-z]\w*(\.\w+)*$/, "expected a field, as in split.squares.0.halfWidth"),
+  v.check(
+    (path) => !path.split(".").some(isReserved),
+    "no field of a recipe is named __proto__, prototype or constructor",
+  ),
+);
 
 const json: v.GenericSchema<unknown> = v.unknown();
 /** A recipe's file, by its path from this file, or the recipe itself. */
@@ -161,6 +170,9 @@ function variantOf(
 ): PlannedVariant {
   const name = points.map((each) => each.name).join(".") || "base";
   const subject = `${path}, variant ${name}`;
+  const problem = fileNameProblem(name);
+  if (problem !== undefined)
+    throw malformed(path, `the variant ${JSON.stringify(name)} ${problem}`, "Name the points of its axes differently.");
   const found = points.findLast(({ recipe }) => recipe !== undefined)?.recipe ?? base;
   if (found === undefined)
     throw malformed(path, `the variant ${name} has no recipe`, "Give a base, or a recipe at the points of an axis.");
@@ -184,6 +196,9 @@ function readBase(found: string | Json, subject: string, fileOf: (path: string) 
   } catch (error) {
     throw malformed(subject, `its recipe ${String(found)} is not JSON (${messageOf(error)})`, "Correct that file.");
   }
+  const reserved = reservedPath(value);
+  if (reserved !== undefined)
+    throw malformed(subject, `its recipe has a field \`${reserved}\`, which no recipe has`, "Take that field out.");
   if (isRecord(value)) return value;
   throw malformed(subject, `its recipe ${String(found)} is no object`, "Correct that file.");
 }
@@ -212,8 +227,8 @@ function setField(
     target[key] = copied(value);
     return;
   }
-  target[key] ??= {};
-  const inside = target[key];
+  const inside = own(target, key) ?? {};
+  target[key] = inside;
   if (!isRecord(inside) && !Array.isArray(inside)) throw noFields(where, key);
   setField(inside, deeper, value, where);
 }

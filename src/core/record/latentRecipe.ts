@@ -5,6 +5,7 @@
 
 import * as v from "valibot";
 import { inferenceTaskNamed, inferenceTasks } from "../inference/registry.ts";
+import { recipeName } from "./fileName.ts";
 import { optimizerFields } from "./optimizerSchema.ts";
 import { parseRecord } from "./parseRecord.ts";
 
@@ -77,7 +78,7 @@ export const latentRecipeSchema = v.pipe(
   v.strictObject({
     version: v.literal(1),
     kind: v.literal("latent"),
-    name: v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, dots and hyphens")),
+    name: recipeName,
     description: text,
     seed: whole,
     task: v.picklist(inferenceTasks.map(({ name }) => name)),

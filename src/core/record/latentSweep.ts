@@ -1,6 +1,7 @@
 /** @file A sweep: one latent recipe trained in several variations, each with several seeds. What a claim of the study is tested with. */
 
 import * as v from "valibot";
+import { recipeName } from "./fileName.ts";
 import { injectionNames, type LatentVariation } from "./latentRecipe.ts";
 import { parseRecord } from "./parseRecord.ts";
 
@@ -20,7 +21,7 @@ const variation = v.strictObject({
 export const latentSweep = v.strictObject({
   version: v.literal(1),
   kind: v.literal("latent-sweep"),
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, dots and hyphens")),
+  name: recipeName,
   /** The claim that it tests, and what would contradict it. */
   description: v.pipe(v.string(), v.minLength(1)),
   /** The recipe's path, from the sweep's own folder. */

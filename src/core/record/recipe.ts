@@ -10,6 +10,7 @@ import { numberCuts } from "../data/tokenizerBuilder.ts";
 import { dialects, methodNames } from "../method/method.ts";
 import { taskNamed } from "../task/registry.ts";
 import { about } from "./about.ts";
+import { recipeName } from "./fileName.ts";
 import { optimizerFields } from "./optimizerSchema.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { splitSchema } from "./splitSchema.ts";
@@ -125,7 +126,7 @@ export const recipeSchema = v.pipe(
   v.strictObject({
     $schema: v.optional(about(v.string(), "Where editors find this format.")),
     version: v.literal(1),
-    name: v.pipe(text, v.regex(/^[a-z0-9][a-z0-9.-]*$/, "expected lower-case letters, digits, dots and hyphens")),
+    name: recipeName,
     description: text,
     seed: about(whole, "Decides the first weights, the problems and their order."),
     from: v.optional(

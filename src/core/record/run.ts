@@ -16,7 +16,15 @@ import { parseRecord } from "./parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const number = v.pipe(v.number(), v.finite());
-const state = v.record(v.string(), v.string());
+/** Not a `v.record`, which drops a variable that is named `constructor`. */
+const state = v.custom<Readonly<Record<string, string>>>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(([name, text]) => name !== "__proto__" && typeof text === "string"),
+  "expected the variables' texts by name",
+);
 
 const expected = v.object({
   line: whole,

@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { own } from "../../../src/core/base/own.ts";
 import { checkAll } from "../../../src/core/check/check.ts";
 import { taskProblem } from "../../../src/core/data/corpus.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { parseRun, type RunFacts, recordRun } from "../../../src/core/record/run.ts";
 import { parseTrainingRecord } from "../../../src/core/record/training.ts";
 import { addition } from "../../../src/core/task/addition.ts";
+import { madeRun, problemOf } from "./madeRun.ts";
 
 function facts(response: string): RunFacts {
   const method = methodOf("rfft");
@@ -75,4 +77,16 @@ test("a damaged or newer record is refused with the field's name", () => {
   );
   assert.throws(() => parseRun(json.replace('"stop":"end"', '"stop":"asleep"'), "a.json"), /`stop`/);
   assert.throws(() => parseTrainingRecord("{}", "record.json"), /training record record\.json is malformed/);
+});
+
+test("a variable named like what all objects have is kept", () => {
+  const rule = "def f(x):\n    constructor = x + 1\n    toString = constructor\n    return toString\n";
+  const record = madeRun(problemOf("f(2)", rule), "rfft");
+  const read = parseRun(JSON.stringify(record), "run.json");
+  assert.deepEqual(read, record);
+  const state = read.steps.at(-1)?.state ?? {};
+  assert.deepEqual(
+    ["x", "constructor", "toString"].map((name) => own(state, name)),
+    ["2", "3", "3"],
+  );
 });

@@ -6,6 +6,7 @@
 
 import { type Dual, evaluate } from "../../algebra/evaluate.ts";
 import type { Formula } from "../../algebra/parse.ts";
+import { own } from "../../base/own.ts";
 import { Rng } from "../../base/rng.ts";
 
 /** Points at which both sides must be defined and agree; and how many are tried for that. */
@@ -33,7 +34,7 @@ export function operatorsBetween(premise: Formula, variable: string, result: For
     const at = point.get(variable) ?? Number.NaN;
     const [before, after] = [evaluate(premise, point, variable), evaluate(result, point, variable)];
     for (const [name, agreed] of open) {
-      const [found = Number.NaN, wanted = Number.NaN] = relations[name]?.(before, at, after) ?? [];
+      const [found = Number.NaN, wanted = Number.NaN] = own(relations, name)?.(before, at, after) ?? [];
       if (!Number.isFinite(found) || !Number.isFinite(wanted)) continue;
       if (Math.abs(found - wanted) > tolerance * Math.max(1, Math.abs(found), Math.abs(wanted))) open.delete(name);
       else open.set(name, agreed + 1);
