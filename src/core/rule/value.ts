@@ -37,6 +37,10 @@ export interface PyOpaque {
   readonly kind: "opaque";
   readonly type: string;
   readonly text: string;
+  /** An attribute besides the methods that all values of its type have. */
+  attribute?(name: string): Value | undefined;
+  /** What `value[index]` gives, for values that can be subscripted. */
+  item?(index: Value): Value;
   /** For values that have a `len`. */
   length?(): number;
 }

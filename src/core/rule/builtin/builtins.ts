@@ -1,5 +1,5 @@
 /** @file The built-in functions and types of the rule language, by name. */
-import { Builtin, ExceptionValue, type Implementation } from "../machine/builtin.ts";
+import { Builtin, ExceptionValue, type Implementation, Native } from "../machine/builtin.ts";
 import { Closure } from "../machine/frame.ts";
 import { collect, consume, iterate } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
@@ -204,7 +204,7 @@ function functions(): [string, Builtin][] {
 }
 
 function isCallable(value: Value): boolean {
-  return value instanceof Builtin || value instanceof Closure;
+  return value instanceof Native || value instanceof Closure;
 }
 
 export const builtins: ReadonlyMap<string, PyOpaque> = new Map<string, PyOpaque>([

@@ -24,8 +24,10 @@ import {
   sink,
   store,
   storeSubscript,
+  swap,
   unbind,
 } from "./instructions.ts";
+import { loadAttribute, removeAttribute, storeAttribute } from "./method.ts";
 import { bindStatement, bindTarget } from "./scope.ts";
 
 const giveBack: Instruction = (frame, machine) => machine.return(frame, frame.pop());
@@ -96,6 +98,12 @@ export function compileStatement(emitter: Emitter, statement: Statement): void {
     case "raise":
       compileExpression(emitter, statement.value);
       emitter.emit((frame) => raiseValue(frame.pop()));
+      break;
+    case "import":
+      for (const { name, value } of statement.bindings) {
+        emitter.emit(loadConstant(value));
+        emitter.emit(store(name, emitter.scope.find(name)));
+      }
       break;
     default:
       statement satisfies never;
@@ -185,6 +193,17 @@ function compileAugmented(emitter: Emitter, { target, operator, value, line }: K
     emitter.emitOn(target.line, store(target.name, place));
     return;
   }
+  if (target.kind === "attribute") {
+    compileExpression(emitter, target.value);
+    emitter.emitOn(target.nameLine, duplicate);
+    emitter.emitOn(target.nameLine, loadAttribute(target.name));
+    compileExpression(emitter, value);
+    emitter.emitOn(line, augment(operator));
+    emitter.emitOn(target.nameLine, swap);
+    emitter.emitOn(target.nameLine, storeAttribute(target.name));
+    emitter.emitOn(target.nameLine, drop);
+    return;
+  }
   if (target.kind !== "subscript") return;
   compileExpression(emitter, target.container);
   compileExpression(emitter, target.index);
@@ -213,7 +232,11 @@ function compileDelete(emitter: Emitter, target: Expression): void {
     if (target.kind === "name") emitter.emit(unbind(target.name, emitter.scope.find(target.name)));
     else if (target.kind === "list" || target.kind === "tuple")
       for (const item of target.items) compileDelete(emitter, item);
-    else if (target.kind === "subscript") {
+    else if (target.kind === "attribute") {
+      compileExpression(emitter, target.value);
+      emitter.emitOn(target.nameLine, removeAttribute(target.name));
+      emitter.emitOn(target.nameLine, drop);
+    } else if (target.kind === "subscript") {
       compileExpression(emitter, target.container);
       compileExpression(emitter, target.index);
       emitter.emit((frame) => {

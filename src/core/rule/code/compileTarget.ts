@@ -3,6 +3,7 @@ import type { Expression } from "../syntax/ast.ts";
 import { compileExpression } from "./compileExpression.ts";
 import type { Emitter } from "./emitter.ts";
 import { drop, store, storeSubscript, unpack } from "./instructions.ts";
+import { storeAttribute } from "./method.ts";
 
 /** Takes the value on the stack and stores it. */
 export function compileTarget(emitter: Emitter, target: Expression): void {
@@ -16,6 +17,11 @@ export function compileTarget(emitter: Emitter, target: Expression): void {
         compileExpression(emitter, target.index);
         emitter.emit(storeSubscript);
         emitter.emit(drop);
+        return;
+      case "attribute":
+        compileExpression(emitter, target.value);
+        emitter.emitOn(target.nameLine, storeAttribute(target.name));
+        emitter.emitOn(target.nameLine, drop);
         return;
       case "list":
       case "tuple": {

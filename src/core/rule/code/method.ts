@@ -1,23 +1,27 @@
-/** @file Looking up and calling methods. */
+/** @file Attributes and methods as instructions. */
+import { deleteAttribute, getAttribute, setAttribute } from "../builtin/attributes.ts";
 import { methodOf } from "../builtin/methods.ts";
-import { Builtin } from "../machine/builtin.ts";
-import { raise } from "../operation/raised.ts";
-import { typeName, type Value } from "../value.ts";
+import type { PyOpaque } from "../value.ts";
 import type { Instruction } from "./code.ts";
 import { keywordsOf } from "./compileCall.ts";
 
-function noAttribute(value: Value, name: string): never {
-  if (value instanceof Builtin && value.type === "type") {
-    raise("AttributeError", `type object '${value.name}' has no attribute '${name}'`);
-  }
-  return raise("AttributeError", `'${typeName(value)}' object has no attribute '${name}'`);
-}
+/** Lies under a receiver whose method the call looks up again, which is cheaper than making a bound method. */
+const ofReceiver: PyOpaque = { kind: "opaque", type: "method", text: "method" };
 
-/** Leaves the receiver in place: the call looks the method up again, which is cheaper than making a bound method. */
+/** Lies under an attribute that is called as it is. */
+const asItIs: PyOpaque = { kind: "opaque", type: "attribute", text: "attribute" };
+
+/** Takes the receiver; leaves how to call the method, and what to call. */
 export function loadMethod(name: string): Instruction {
-  return (frame) => {
-    const receiver = frame.peek();
-    if (methodOf(receiver, name) === undefined) noAttribute(receiver, name);
+  return (frame, machine) => {
+    const receiver = frame.pop();
+    if (methodOf(receiver, name) !== undefined) {
+      frame.push(ofReceiver);
+      frame.push(receiver);
+      return;
+    }
+    frame.push(asItIs);
+    machine.settle(getAttribute(receiver, name, machine));
   };
 }
 
@@ -25,18 +29,27 @@ export function callMethod(name: string, count: number, keywordNames: readonly s
   return (frame, machine) => {
     const keywords = keywordNames.length === 0 ? undefined : keywordsOf(keywordNames, frame.take(keywordNames.length));
     const args = frame.take(count);
-    const receiver = frame.pop();
-    const method = methodOf(receiver, name) ?? noAttribute(receiver, name);
-    machine.settle(method(receiver, args, keywords, machine));
+    const target = frame.pop();
+    const method = frame.pop() === ofReceiver ? methodOf(target, name) : undefined;
+    if (method === undefined) machine.call(target, args, keywords);
+    else machine.settle(method(target, args, keywords, machine));
   };
 }
 
-/** A method as a value of its own. */
+/** Takes the value; leaves its attribute. */
 export function loadAttribute(name: string): Instruction {
-  return (frame) => {
-    const receiver = frame.pop();
-    const method = methodOf(receiver, name) ?? noAttribute(receiver, name);
-    const run: Builtin["run"] = (args, keywords, meter) => method(receiver, args, keywords, meter);
-    frame.push(new Builtin("builtin_function_or_method", name, run));
+  return (frame, machine) => machine.settle(getAttribute(frame.pop(), name, machine));
+}
+
+/** `target.name = value` from a stack of value, target. Leaves one value to drop. */
+export function storeAttribute(name: string): Instruction {
+  return (frame, machine) => {
+    const target = frame.pop();
+    machine.settle(setAttribute(target, name, frame.pop(), machine));
   };
+}
+
+/** Takes the target. Leaves one value to drop. */
+export function removeAttribute(name: string): Instruction {
+  return (frame, machine) => machine.settle(deleteAttribute(frame.pop(), name, machine));
 }

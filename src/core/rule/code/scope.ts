@@ -110,6 +110,9 @@ export function bindStatement(statement: Statement, add: Add): void {
       bindExpression(statement.test, add);
       if (statement.message !== undefined) bindExpression(statement.message, add);
       return;
+    case "import":
+      for (const { name } of statement.bindings) add(name);
+      return;
     case "break":
     case "continue":
     case "pass":

@@ -3,7 +3,7 @@ import { LimitReached, type Meter, Raised, raise } from "../operation/raised.ts"
 import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
 import { typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
-import { Builtin } from "./builtin.ts";
+import { Native } from "./builtin.ts";
 import { type Activation, Closure, Frame, Waiting } from "./frame.ts";
 import { Freezer } from "./freeze.ts";
 import { Generation } from "./iterators.ts";
@@ -127,7 +127,7 @@ export class Machine implements Meter {
     if (next.done === true) {
       this.top = waiting.caller;
       this.#deliver(next.value);
-    } else if (next.value.kind === "call") this.call(next.value.callee, next.value.args, undefined);
+    } else if (next.value.kind === "call") this.call(next.value.callee, next.value.args, next.value.keywords);
     else this.#advanceGeneration(next.value.generation);
   }
 
@@ -155,7 +155,7 @@ export class Machine implements Meter {
       const frame = new Frame(callee.code, bindArguments(callee, args, keywords), callee.enclosing);
       frame.caller = this.top;
       this.enterFunction(frame);
-    } else if (callee instanceof Builtin) this.settle(callee.run(args, keywords, this));
+    } else if (callee instanceof Native) this.settle(callee.run(args, keywords, this));
     else raise("TypeError", `'${typeName(callee)}' object is not callable`);
   }
 

@@ -4,10 +4,16 @@
  * JavaScript stack and every line run inside is stepped like any other.
  */
 import type { PyOpaque, Value } from "../value.ts";
+import type { Keywords } from "./bind.ts";
 import type { Generation } from "./iterators.ts";
 
 export type Request =
-  | { readonly kind: "call"; readonly callee: Value; readonly args: readonly Value[] }
+  | {
+      readonly kind: "call";
+      readonly callee: Value;
+      readonly args: readonly Value[];
+      readonly keywords?: Keywords | undefined;
+    }
   | { readonly kind: "next"; readonly generation: Generation };
 
 export type RoutineBody = Generator<Request, Value, Value>;

@@ -120,6 +120,7 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
       const at = position(index, length, "range object index out of range", wrongType);
       return container.start + BigInt(at) * container.step;
     }
+    if (container.kind === "opaque" && container.item !== undefined) return container.item(index);
   }
   return raise("TypeError", `'${typeName(container)}' object is not subscriptable`);
 }

@@ -163,7 +163,12 @@ export type Statement =
       readonly test: Expression;
       readonly message: Expression | undefined;
     }
-  | { readonly kind: "raise"; readonly line: number; readonly value: Expression };
+  | { readonly kind: "raise"; readonly line: number; readonly value: Expression }
+  | {
+      readonly kind: "import";
+      readonly line: number;
+      readonly bindings: readonly { readonly name: string; readonly value: Value }[];
+    };
 
 export interface FunctionDefinition {
   readonly name: string;

@@ -1,11 +1,12 @@
 /** @file From the parser's tree to expressions. What is outside the language is reported and replaced by None. */
 import type { BinaryOperator } from "../operation/arithmetic.ts";
 import type { AttributeExpression, DictEntry, Expression } from "./ast.ts";
+import { adviceOnAttribute } from "./attributeNames.ts";
 import { lowerCall, lowerComprehension, lowerLambda } from "./lowerCall.ts";
+import { adviceOnMember } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { isLogical, lowerLogic } from "./lowerLogic.ts";
 import { lowerStrings } from "./lowerString.ts";
-import { adviceOnAttribute } from "./names.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 import { parseInteger } from "./string.ts";
 
@@ -218,10 +219,18 @@ function lowerAttribute(
 ): AttributeExpression | Expression {
   if (property === undefined || property.name !== "PropertyName") return incomplete(lowering, property ?? node);
   const name = lowering.name(property);
-  const advice = adviceOnAttribute(name);
+  const advice = adviceOnUse(lowering, container, name);
   if (advice !== undefined) lowering.refuse(property, advice);
   const value = lowerExpression(lowering, container);
   return { kind: "attribute", line: lowering.line(node), value, name, nameLine: lowering.line(property) };
+}
+
+/** Why an attribute of this cannot be used. What a module outside the language has is not said: the module itself is. */
+function adviceOnUse(lowering: Lowering, container: SyntaxNode, name: string): string | undefined {
+  const owner = container.name === "VariableName" ? lowering.name(container) : undefined;
+  if (owner === undefined || !lowering.modules.has(owner)) return adviceOnAttribute(name);
+  const module = lowering.modules.get(owner);
+  return module === undefined ? undefined : adviceOnMember(module, name);
 }
 
 /** What stands between square brackets: an index, a slice, or several of them (a tuple). */

@@ -1,7 +1,10 @@
 /** @file From source text to the functions and constants of a module, each function judged by itself. */
 import { parser } from "@lezer/python";
+import { ModuleValue } from "../module/ruleModule.ts";
+import type { Value } from "../value.ts";
 import type { Expression, FunctionDefinition, Module, Statement } from "./ast.ts";
 import { lowerParameters } from "./lowerCall.ts";
+import { adviceOnImport, importedValue, importsOf } from "./lowerImport.ts";
 import { errorNode, Lowering, type NameUse, unreadable } from "./lowering.ts";
 import { lowerBody, lowerStatement } from "./lowerStatement.ts";
 import { adviceOnName, builtinNames, exceptionNames } from "./names.ts";
@@ -26,6 +29,7 @@ export function lowerModule(source: Source): Module {
     return { functions: [], constants: [] };
   }
   const nodes = childrenOf(parser.parse(source.text).topNode);
+  const imports = readImports(source, nodes);
   const broken = new Set<string>();
   const candidates = new Map<string, Candidate>();
   const constants: Statement[] = [];
@@ -35,13 +39,17 @@ export function lowerModule(source: Source): Module {
   );
   for (const node of nodes) {
     if (node.name === "FunctionDefinition") {
-      const candidate = lowerFunction(source, node);
+      const candidate = lowerFunction(source, node, imports.modules);
       if (candidate !== undefined) candidates.set(candidate.name, candidate);
-    } else lowerTopLevel(source, node, constants, constantNames);
+    } else lowerTopLevel(source, node, imports, constants, constantNames);
   }
   for (const name of definedNames) if (candidates.get(name)?.sound !== true) broken.add(name);
   for (const name of constantNames) if (!constants.some((constant) => bindsName(constant, name))) broken.add(name);
   spread(source, candidates, broken, new Set([...constantNames, ...definedNames]));
+  for (const { name, node, advice } of imports.outside) {
+    const use = [...candidates.values()].flatMap(({ uses }) => uses).find((each) => each.name === name);
+    if (use !== undefined) source.report(node, advice);
+  }
   const functions = [...candidates.values()].filter(({ name }) => !broken.has(name));
   return { functions: functions.map(({ definition }) => definition), constants };
 }
@@ -52,6 +60,7 @@ function bindsName(statement: Statement, name: string): boolean {
     if (target.kind === "starred") return binds(target.value);
     return (target.kind === "tuple" || target.kind === "list") && target.items.some(binds);
   };
+  if (statement.kind === "import") return statement.bindings.some((binding) => binding.name === name);
   return statement.kind === "assign" && statement.targets.some(binds);
 }
 
@@ -81,9 +90,9 @@ function spread(
   }
 }
 
-function lowerFunction(source: Source, node: SyntaxNode): Candidate | undefined {
+function lowerFunction(source: Source, node: SyntaxNode, modules: Imports["modules"]): Candidate | undefined {
   const before = source.diagnostics.length;
-  const lowering = new Lowering(source);
+  const lowering = new Lowering(source, modules);
   const children = childrenOf(node);
   const nameNode = children.find((child) => child.name === "VariableName");
   const list = children.find((child) => child.name === "ParamList");
@@ -153,11 +162,49 @@ function checkColumn(lowering: Lowering, node: SyntaxNode): void {
   }
 }
 
-const harmlessImports =
-  /^(?:from\s+(?:typing|__future__|collections\.abc|types)\s+import\b|import\s+(?:typing|types)\s*$)/;
+/** What the module imports, known before any function is read. */
+interface Imports {
+  readonly modules: Lowering["modules"];
+  /** What a rule cannot import, to be said where a function needs it. */
+  readonly outside: { readonly name: string; readonly node: SyntaxNode; readonly advice: string }[];
+}
 
-/** Constants are kept; docstrings, imports for annotations and `if __name__ …` are passed over; the rest is reported. */
-function lowerTopLevel(source: Source, node: SyntaxNode, constants: Statement[], names: Set<string>): void {
+function readImports(source: Source, nodes: readonly SyntaxNode[]): Imports {
+  const modules: Lowering["modules"] = new Map();
+  const outside: Imports["outside"] = [];
+  const lowering = new Lowering(source, modules);
+  for (const node of nodes) {
+    if (node.name !== "ImportStatement") continue;
+    for (const imported of importsOf(lowering, node)) {
+      const advice = adviceOnImport(imported);
+      if (advice !== undefined) outside.push({ name: imported.name, node, advice });
+      const value = importedValue(imported);
+      if (value instanceof ModuleValue) modules.set(imported.name, value);
+      else if (imported.member === undefined) modules.set(imported.name, undefined);
+    }
+  }
+  return { modules, outside };
+}
+
+/** The names of an import that a rule can have become constants; the others are broken. */
+function lowerTopLevelImport(source: Source, node: SyntaxNode, constants: Statement[], names: Set<string>): void {
+  const bindings: { name: string; value: Value }[] = [];
+  for (const imported of importsOf(new Lowering(source, new Map()), node)) {
+    const value = importedValue(imported);
+    names.add(imported.name);
+    if (value !== undefined) bindings.push({ name: imported.name, value });
+  }
+  constants.push({ kind: "import", line: source.line(node.from), bindings });
+}
+
+/** Constants and imports are kept; docstrings and `if __name__ …` are passed over; the rest is reported. */
+function lowerTopLevel(
+  source: Source,
+  node: SyntaxNode,
+  { modules }: Imports,
+  constants: Statement[],
+  names: Set<string>,
+): void {
   const text = source.textOf(node);
   const [first, second] = childrenOf(node);
   if (
@@ -167,9 +214,14 @@ function lowerTopLevel(source: Source, node: SyntaxNode, constants: Statement[],
   )
     return;
   if (node.name === "PassStatement") return;
-  if (node.name === "ImportStatement" && harmlessImports.test(text)) return;
+  if (node.name === "ImportStatement") {
+    if (!childrenOf(node).some((child) => child.name === errorNode)) {
+      lowerTopLevelImport(source, node, constants, names);
+      return;
+    }
+  }
   if (node.name === "IfStatement" && /^if\s+__name__\s*==/.test(text)) return;
-  const lowering = new Lowering(source);
+  const lowering = new Lowering(source, modules);
   if (node.name === "AssignStatement" || (node.name === "StatementGroup" && childrenOf(node).every(isAssignment))) {
     const before = source.diagnostics.length;
     const statements = guardDepth(source, node, () => lowerStatement(lowering, node, false)) ?? [];
@@ -184,13 +236,9 @@ function lowerTopLevel(source: Source, node: SyntaxNode, constants: Statement[],
     return;
   }
   const [line = ""] = text.split("\n");
-  const advice =
-    node.name === "ImportStatement"
-      ? "A rule cannot import; write what it needs as functions."
-      : "This line is not run.";
   source.report(
     { from: node.from, to: node.from + line.length },
-    `Only functions and constants are read at the top level. ${advice}`,
+    `Only functions and constants are read at the top level. This line is not run.`,
   );
 }
 

@@ -1,6 +1,7 @@
 /** @file From the parser's tree to statements. */
 import type { Expression, Statement } from "./ast.ts";
 import { incomplete, lowerExpression, lowerList, lowerOperator } from "./lowerExpression.ts";
+import { lowerImport } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerTarget, lowerTargets } from "./lowerTarget.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
@@ -14,7 +15,6 @@ const outsideStatements: Readonly<Record<string, string>> = {
   MatchStatement: "`match` is outside the rule language. Use `if` and `elif`.",
   YieldStatement: "Generator functions are outside the rule language. Collect the values in a list.",
   ScopeStatement: "`global` and `nonlocal` are outside the rule language. Pass values as arguments and return them.",
-  ImportStatement: "A rule cannot import. Write what it needs as functions.",
   PrintStatement: "Python 3 writes `print(…)` with brackets.",
   TypeDefinition: "Type aliases are outside the rule language.",
 };
@@ -127,6 +127,8 @@ export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boo
       else return [{ kind: "raise", line, value: lowerExpression(lowering, value) }];
       return [];
     }
+    case "ImportStatement":
+      return lowerImport(lowering, node);
     case errorNode:
       lowering.refuse(node, unreadable(lowering, node));
       return [];
@@ -160,11 +162,14 @@ function lowerAssign(lowering: Lowering, node: SyntaxNode, children: readonly Sy
   for (const each of targets) {
     if (each.kind === "starred") lowering.refuse(node, "A starred target must be in a list or tuple.");
   }
-  if (typed && target?.kind !== "name" && target?.kind !== "subscript" && target?.kind !== "constant") {
+  const isOther = target?.kind === "attribute" || target?.kind === "constant";
+  if (typed && target?.kind !== "name" && target?.kind !== "subscript" && !isOther) {
     lowering.refuse(node, "Only a single name or item can have a type written after it.");
   }
   if (lowered !== undefined) return [{ kind: "assign", line, targets, value: lowered }];
-  return target?.kind === "name" ? [{ kind: "declare", line, name: target.name }] : [];
+  if (target?.kind === "name") return [{ kind: "declare", line, name: target.name }];
+  // What the attribute is of is evaluated all the same.
+  return target?.kind === "attribute" ? [{ kind: "expression", line, value: target.value }] : [];
 }
 
 function lowerUpdate(lowering: Lowering, node: SyntaxNode, children: readonly SyntaxNode[]): Statement[] {

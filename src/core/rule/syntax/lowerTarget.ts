@@ -10,13 +10,8 @@ export function lowerTarget(lowering: Lowering, node: SyntaxNode): Expression {
   switch (node.name) {
     case "VariableName":
       return { kind: "name", line, name: lowering.bind(node) };
-    case "MemberExpression": {
-      const target = lowerExpression(lowering, node);
-      if (target.kind === "attribute") {
-        return lowering.refuse(node, "Attributes cannot be set: rules have no objects of their own. Use a dict.");
-      }
-      return target;
-    }
+    case "MemberExpression":
+      return lowerExpression(lowering, node);
     case "ParenthesizedExpression": {
       const [, inner, end] = childrenOf(node);
       if (inner === undefined || end === undefined) return incomplete(lowering, node);

@@ -1,4 +1,5 @@
 /** @file What lowering one function shares: the text, the names seen, and how to say that something is outside the language. */
+import type { ModuleValue } from "../module/ruleModule.ts";
 import type { Expression } from "./ast.ts";
 import { adviceOnName } from "./names.ts";
 import type { Source, SyntaxNode } from "./source.ts";
@@ -16,8 +17,12 @@ export class Lowering {
   /** Names bound in the function, its comprehensions and its lambdas. */
   readonly bound = new Set<string>();
 
-  constructor(source: Source) {
+  /** The names that mean modules; undefined for those of modules that a rule cannot import. */
+  readonly modules: Map<string, ModuleValue | undefined>;
+
+  constructor(source: Source, modules: ReadonlyMap<string, ModuleValue | undefined>) {
     this.source = source;
+    this.modules = new Map(modules);
   }
 
   line(node: SyntaxNode): number {

@@ -1,0 +1,20 @@
+/** @file The modules that a rule can import. */
+import { operatorModule } from "./operator.ts";
+import { ModuleValue, type RuleModule } from "./ruleModule.ts";
+import { typingModules } from "./typing.ts";
+
+const modules: readonly RuleModule[] = [operatorModule, ...typingModules];
+
+const byName: ReadonlyMap<string, ModuleValue> = new Map(
+  modules.map((module) => [module.name, new ModuleValue(module)]),
+);
+
+/** The module of a name; undefined for one that a rule cannot import. */
+export function moduleNamed(name: string): ModuleValue | undefined {
+  return byName.get(name);
+}
+
+/** Attributes and methods that values of modules have. */
+export const moduleAttributes: ReadonlySet<string> = new Set(
+  modules.flatMap(({ members, attributes }) => [...members.keys(), ...(attributes ?? [])]),
+);
