@@ -9,7 +9,7 @@ import { open, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { type ForeignOptions, foreignRun } from "../../core/record/foreignRun.ts";
-import { parseRun, type RunRecord } from "../../core/record/run.ts";
+import { parseRun, type RunRecord, storedText } from "../../core/record/run.ts";
 import { writeFailure } from "../files.ts";
 import type { RunStore } from "./runStore.ts";
 
@@ -86,7 +86,7 @@ export async function exportRuns(
   const problems: string[] = [];
   for (const id of ids) {
     try {
-      await write(`${JSON.stringify(store.get(id))}\n`);
+      await write(`${storedText(store.get(id))}\n`);
       written++;
     } catch (error) {
       if (!(error instanceof UserError) || !error.code.startsWith("run-")) throw error;

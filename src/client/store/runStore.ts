@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Disposable } from "../../core/base/disposable.ts";
 import { UserError } from "../../core/base/errors.ts";
-import { parseRun, type RunRecord } from "../../core/record/run.ts";
+import { parseRun, type RunRecord, storedText } from "../../core/record/run.ts";
 import {
   isSound,
   isUnusable,
@@ -82,7 +82,7 @@ export class RunStore implements Disposable {
       inTransaction(database, () => {
         const insert = database.prepare(insertSql);
         return records.map((record) => {
-          const json = JSON.stringify(record);
+          const json = storedText(record);
           const id = record.id ?? createHash("sha256").update(json).digest("hex");
           return { id, added: insert.run(rowOf(record, id, json)).changes > 0 };
         });

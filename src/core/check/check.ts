@@ -3,11 +3,11 @@
  * for the kinds, `align.ts` for which gold step a step is held against, `local.ts` for what local validity means.
  */
 
-import { identical } from "../method/edits.ts";
 import type { Gold, GoldStep } from "../method/gold.ts";
 import { noFacts } from "../method/lineFacts.ts";
 import { type Listing, listingOf } from "../method/listing.ts";
 import type { MethodName, ModelStep } from "../method/method.ts";
+import { identical } from "../rule/identical.ts";
 import type { State, Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { Aligner, type Alignment } from "./align.ts";
@@ -49,7 +49,7 @@ export function checkAll(
 
 interface Witness {
   unreadable(): void;
-  judge(step: ModelStep, correct: boolean): LocalJudgement;
+  judge(step: ModelStep, correct: boolean, goldIndex?: number): LocalJudgement;
 }
 
 class StepChecker implements Checker {
@@ -72,7 +72,7 @@ class StepChecker implements Checker {
     this.#listing = listingOf(problem.program, problem.functionName);
     this.#aligner = new Aligner(gold.steps, (line) => this.#listing.facts.get(line) ?? noFacts);
     this.#before = statesBefore(gold);
-    if (method === "rfft") this.#witness = new LocalWitness(problem, gold.start);
+    if (method === "rfft") this.#witness = new LocalWitness(problem, gold);
     if (method === "scratchpad") this.#witness = new ScratchpadWitness(problem, gold.start, this.#firstLine(problem));
   }
 
@@ -123,7 +123,7 @@ class StepChecker implements Checker {
     }
     const values = gold && index !== undefined ? this.#judge(step, gold, this.#before[index] ?? {}) : undefined;
     const agrees = alignment.kind === "expected" && values?.verdict === "correct";
-    const local = this.#witness?.judge(step, agrees) ?? { valid: undefined };
+    const local = this.#witness?.judge(step, agrees, index) ?? { valid: undefined };
     const judged = this.#verdict(step, { alignment, wanted, values, local });
     return { step, ...judged, locallyValid: local.valid, ...expected };
   }

@@ -3,11 +3,12 @@
  * mistake from its consequences.
  */
 
-import { identical } from "../method/edits.ts";
+import type { Gold, GoldStep } from "../method/gold.ts";
 import { type Listing, listingOf } from "../method/listing.ts";
 import type { ModelStep } from "../method/method.ts";
 import { executeLine, LineContext, type LineResult } from "../rule/executeLine.ts";
-import { type State, sameState } from "../rule/value.ts";
+import { identical, sameState } from "../rule/identical.ts";
+import type { State } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 
 export interface LocalJudgement {
@@ -35,23 +36,34 @@ export class LocalWitness {
   readonly #problem: Problem;
   readonly #listing: Listing;
   readonly #frames: Frame[];
+  readonly #gold: Gold;
+  /** For each gold step the line that its call executes next. */
+  readonly #next: readonly (number | null)[];
   /** Something before could not be read, so the model's state is not fully known. */
   #uncertain = false;
+  /** Every step so far was the rule's own: what a line does is what the rule did there, and nothing needs to be executed again. */
+  #following: boolean;
 
-  constructor(problem: Problem, start: State) {
+  constructor(problem: Problem, gold: Gold) {
     this.#problem = problem;
     this.#listing = listingOf(problem.program, problem.functionName);
-    this.#frames = [this.#frame(problem.functionName, start)];
+    this.#frames = [this.#frame(problem.functionName, gold.start)];
+    this.#gold = gold;
+    this.#next = nextLines(gold.steps);
+    this.#following = gold.changed !== true;
   }
 
   /** A step could not be read, in whole or in part. */
   unreadable(): void {
     this.#uncertain = true;
+    this.#following = false;
     const frame = this.#frames.at(-1);
     if (frame) frame.next = undefined;
   }
 
-  judge(step: ModelStep, correct: boolean): LocalJudgement {
+  /** `goldIndex`: the gold step that it was held against. `correct`: it is that very step, in its place. */
+  judge(step: ModelStep, correct: boolean, goldIndex?: number): LocalJudgement {
+    if (!correct) this.#following = false;
     const { line, functionName, depth = 0 } = step;
     if (line === undefined || functionName === undefined) return unknown;
     if (step.entered) {
@@ -64,10 +76,22 @@ export class LocalWitness {
     this.#frames.length = Math.min(this.#frames.length, depth + 1);
     const frame = this.#frames[depth];
     if (!frame || frame.functionName !== functionName) return unknown;
-    const judgement = this.#execute(frame, step, line);
+    const same = this.#following && goldIndex !== undefined ? this.#gold.steps[goldIndex] : undefined;
+    const judgement = same ? this.#follow(frame, same, this.#next[goldIndex ?? 0]) : this.#execute(frame, step, line);
     const caller = this.#frames[depth - 1];
     if (caller && judgement.valid !== true) caller.doubtful = true;
     return judgement;
+  }
+
+  #follow(frame: Frame, { line, state, returned, raised }: GoldStep, next: number | null | undefined): LocalJudgement {
+    const before = frame.state;
+    frame.context.enter(line, before);
+    frame.state = state;
+    frame.next = next;
+    frame.doubtful = false;
+    if (raised !== undefined || next === undefined) return { valid: true };
+    const ending = returned === undefined ? {} : { returned };
+    return { valid: true, result: { kind: "stepped", state, next, ...ending }, before };
   }
 
   #execute(frame: Frame, step: ModelStep, line: number): LocalJudgement {
@@ -93,6 +117,20 @@ export class LocalWitness {
     const context = new LineContext(this.#problem.program, functionName);
     return { functionName, state, next: first?.line, context, doubtful: false };
   }
+}
+
+function nextLines(steps: readonly GoldStep[]): (number | null)[] {
+  const following: (number | null)[] = [];
+  const next = new Array<number | null>(steps.length);
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const step = steps[i];
+    if (step === undefined) continue;
+    const { depth, line, entered, returned } = step;
+    next[i] = returned === undefined ? (following[depth] ?? null) : null;
+    // What comes later at this depth belongs to another call.
+    following[depth] = entered ? null : line;
+  }
+  return next;
 }
 
 /**

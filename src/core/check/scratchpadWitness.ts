@@ -3,13 +3,13 @@
  * leaves variables out, so they must be set again before they are read; where they are not, nothing can be said.
  */
 
-import { identical } from "../method/edits.ts";
 import type { LineFacts } from "../method/lineFacts.ts";
 import { listingOf } from "../method/listing.ts";
 import type { ModelStep } from "../method/method.ts";
 import { formatOf, writtenLines } from "../method/scratchpad.ts";
 import { executeLine } from "../rule/executeLine.ts";
-import { type State, sameState, type Value } from "../rule/value.ts";
+import { identical, sameState } from "../rule/identical.ts";
+import type { State, Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import type { LocalJudgement } from "./local.ts";
 

@@ -1,9 +1,9 @@
 /** @file Compares what a step claims with what the rule does, and tells values that were carried over wrongly from wrong results. */
 
-import { identical } from "../method/edits.ts";
 import type { LineFacts } from "../method/lineFacts.ts";
 import type { ModelStep } from "../method/method.ts";
 import { returnedName } from "../method/movement.ts";
+import { identical } from "../rule/identical.ts";
 import { repr, type State, type Value } from "../rule/value.ts";
 
 /** What the rule does in one step. */

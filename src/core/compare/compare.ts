@@ -4,7 +4,8 @@
  * the state wherever both write one (the scratchpad: at loop heads), and the answer. Knows only records, so it needs no model and no rule.
  */
 
-import type { RunRecord, RunStep } from "../record/run.ts";
+import type { RunRecord } from "../record/run.ts";
+import type { RunStep } from "../record/runStep.ts";
 import { alignKeys } from "./alignKeys.ts";
 import { stepKeys } from "./stepKeys.ts";
 

@@ -3,7 +3,8 @@
  * Each run's keys are unique within it.
  */
 
-import type { RunRecord, RunStep } from "../record/run.ts";
+import type { RunRecord } from "../record/run.ts";
+import type { RunStep } from "../record/runStep.ts";
 
 /** `oneMethod`: whether all runs have one method, so that their gold traces are one. */
 export function stepKeys(runs: readonly RunRecord[], oneMethod: boolean): string[][] {

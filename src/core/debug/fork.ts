@@ -3,11 +3,12 @@
  * words, and the rule goes on from the same change, so that the fork is judged by what the rule would do from there. Another token
  * changes nothing for the rule: the fork is judged by the rule itself.
  */
+
 import { UserError } from "../base/errors.ts";
 import { firstAbove } from "../base/firstAbove.ts";
-import { identical } from "../method/edits.ts";
 import type { Method, ModelStep } from "../method/method.ts";
 import type { RunToken } from "../record/run.ts";
+import { identical } from "../rule/identical.ts";
 import type { Intervention } from "../rule/interpret.ts";
 import { repr, type State, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";

@@ -5,6 +5,7 @@
  * `insert(0, …)`), so that one rule line always gives one kind of edit. Reading needs no such knowledge.
  */
 
+import { identical } from "../rule/identical.ts";
 import { dict, dictKey, list, type PyDict, type PyList, type State, type Value } from "../rule/value.ts";
 import type { LineFacts } from "./lineFacts.ts";
 import { compactRepr, readLiteral } from "./literal.ts";
@@ -102,35 +103,6 @@ function dictEdit(old: PyDict, value: PyDict): string | undefined {
 function sameEntry(a: readonly [Value, Value], b: readonly [Value, Value]): boolean {
   return identical(a[0], b[0]) && identical(a[1], b[1]);
 }
-
-/** Same type and same text: unlike Python's `==`, True is not 1, and dicts in another order differ. */
-export function identical(a: Value | undefined, b: Value | undefined): boolean {
-  if (a === b) return true;
-  if (a === undefined || b === undefined || typeof a !== "object" || typeof b !== "object") return false;
-  if (a === null || b === null) return false;
-  const same = sameParts(a, b, 0);
-  return same === undefined ? compactRepr(a) === compactRepr(b) : same;
-}
-
-/** Undefined where only the texts can tell: one of them holds itself, or was read from the text of such a list. */
-function sameParts(a: Value, b: Value, depth: number): boolean | undefined {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (depth > deepest || a.kind === "opaque" || b.kind === "opaque") return undefined;
-  if (a.kind !== b.kind) return false;
-  if ((a.kind !== "list" && a.kind !== "tuple") || (b.kind !== "list" && b.kind !== "tuple")) return undefined;
-  if (a.items.length !== b.items.length) return false;
-  let same: boolean | undefined = true;
-  for (let i = 0; i < a.items.length; i++) {
-    const part = sameParts(a.items[i] ?? null, b.items[i] ?? null, depth + 1);
-    if (part === false) return false;
-    if (part === undefined) same = undefined;
-  }
-  return same;
-}
-
-/** Containers inside one another before texts are compared: a list may be inside itself. */
-const deepest = 20;
 
 /** What one change says, applied to the state before it. `end` is where the reading stopped. */
 export type ReadChange =

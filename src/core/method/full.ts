@@ -4,12 +4,12 @@
  * changes, after, as `name=repr`. Numbered headings and lines such as `enter the loop` are there for the model; reading skips them.
  */
 
+import { identical } from "../rule/identical.ts";
 import { repr, type State, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskOf } from "../task/registry.ts";
 import { callText } from "./callText.ts";
 import { writeAnswer } from "./direct.ts";
-import { identical } from "./edits.ts";
 import { FullParser } from "./fullParser.ts";
 import { branchesTaken, type Gold, type GoldStep, goldOf, startOf } from "./gold.ts";
 import { Headings } from "./headings.ts";

@@ -1,9 +1,9 @@
 /** @file Reads the full dialect back: quoted rule lines begin steps, `name=value` lines under them are claims, the rest is prose. */
 
+import { identical } from "../rule/identical.ts";
 import type { State, Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { answerTextOf } from "../task/registry.ts";
-import { identical } from "./edits.ts";
 import { Frames } from "./frames.ts";
 import { LineCutter } from "./lineParser.ts";
 import { type Listing, type ListingLine, listingOf } from "./listing.ts";

@@ -26,6 +26,8 @@ export interface Gold {
   readonly outcome: Outcome;
   /** The variables when the rule began: its parameters. */
   readonly start: State;
+  /** A person changed the rule's variables on the way. */
+  readonly changed?: true;
 }
 
 /**
@@ -41,7 +43,8 @@ export function goldOf(problem: Problem, interventions: readonly Intervention[] 
   const begins = first?.entered === true && first.depth === 0;
   const own: readonly GoldStep[] = begins ? steps.slice(1) : steps;
   const start = begins ? first.state : argumentsOf(problem);
-  return { steps: outcome.kind === "raised" ? [...own, raisedStep(outcome)] : own, outcome, start };
+  const all = outcome.kind === "raised" ? [...own, raisedStep(outcome)] : own;
+  return { steps: all, outcome, start, ...(interventions.length > 0 ? { changed: true } : {}) };
 }
 
 /** The variables when the rule begins, without running it further. */

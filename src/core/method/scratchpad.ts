@@ -3,13 +3,13 @@
  * is the answer. Tasks with a format of their own (the study's `5+1,2,C:1`) use it; other rules write `name=repr, name=repr`.
  */
 
+import { identical } from "../rule/identical.ts";
 import { repr, type State, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskOf } from "../task/registry.ts";
 import type { TaskScratchpad } from "../task/task.ts";
 import { callText } from "./callText.ts";
 import { answerClaim, answerStep, writeAnswer } from "./direct.ts";
-import { identical } from "./edits.ts";
 import { type Gold, type GoldStep, goldOf } from "./gold.ts";
 import type { LineFacts } from "./lineFacts.ts";
 import { LineCutter } from "./lineParser.ts";

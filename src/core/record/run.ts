@@ -5,14 +5,18 @@
  */
 
 import * as v from "valibot";
-import { firstAbove } from "../base/firstAbove.ts";
-import { type CheckedStep, type Ending, type Expected, type Verdicts, verdicts } from "../check/verdict.ts";
-import { identical } from "../method/edits.ts";
+import { type Ending, type Verdicts, verdicts } from "../check/verdict.ts";
 import { dialects, type Method, methodNames } from "../method/method.ts";
-import { repr, type State, type Value } from "../rule/value.ts";
+import { identical } from "../rule/identical.ts";
+import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { answerTextOf } from "../task/registry.ts";
 import { parseRecord } from "./parseRecord.ts";
+import { given, type RunStep, tokenEnds, ValueTexts } from "./runStep.ts";
+import { lightSteps, restoreSteps, storedSteps, storeSteps } from "./stepChanges.ts";
+
+/** Of records whose steps are changes. Records of version 1 hold whole steps, and are still read. */
+const storedVersion = 2;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const number = v.pipe(v.number(), v.finite());
@@ -142,8 +146,11 @@ export const runRecord = v.object({
   seconds: v.optional(number),
 });
 
-export type RunRecord = v.InferOutput<typeof runRecord>;
-export type RunStep = RunRecord["steps"][number];
+/** The record as files and stores hold it: each step says what changed since the one before. */
+const storedRun = v.object({ ...runRecord.entries, version: v.literal(storedVersion), steps: storedSteps });
+
+type WholeRun = v.InferOutput<typeof runRecord>;
+export type RunRecord = Omit<WholeRun, "steps"> & { readonly steps: readonly RunStep[] };
 export type RunToken = RunRecord["tokens"][number];
 
 export interface RunFacts {
@@ -180,6 +187,7 @@ export function recordRun(facts: RunFacts): RunRecord {
   const wanted = problem.expected ?? goldAnswer;
   const ends = tokenEnds(facts.tokens);
   const { ending, firstWrong } = judged;
+  const texts = new ValueTexts();
   return {
     version: 1,
     ...given({ id: facts.id }),
@@ -196,7 +204,10 @@ export function recordRun(facts: RunFacts): RunRecord {
     ...given({ promptTokens: facts.promptTokens }),
     response: facts.response,
     tokens: [...facts.tokens],
-    steps: judged.steps.map((checked) => runStep(checked, ends)),
+    steps: lightSteps(
+      judged.steps.values().map((checked) => texts.step(checked, ends)),
+      { response: facts.response, ends },
+    ),
     ...(ending ? { ending: endingText(ending) } : {}),
     firstWrong: firstWrong ?? null,
     stop: facts.stop,
@@ -206,65 +217,22 @@ export function recordRun(facts: RunFacts): RunRecord {
   };
 }
 
-/** One checked step as the record holds it. `tokenEnds` are the offsets at which the response's tokens end. */
-export function runStep(
-  { step: made, verdict, locallyValid, expected: wanted, message, goldIndex }: CheckedStep,
-  ends: readonly number[],
-): RunStep {
-  const { index, line, span, text, changed, malformed, entered, returned, raised } = made;
-  const [start, end] = span;
-  const from = firstAbove(ends, start);
-  const last = firstAbove(ends, end - 1);
-  return {
-    index,
-    line: line ?? null,
-    state: stateText(made.state),
-    changed: [...changed],
-    text,
-    span: [start, end],
-    tokens: [from, Math.max(from, Math.min(ends.length, last + 1))],
-    verdict,
-    locallyValid: locallyValid ?? null,
-    message,
-    ...given({ malformed, entered, raised, goldIndex }),
-    ...(returned === undefined ? {} : { returned: repr(returned) }),
-    ...(wanted === undefined ? {} : { expected: expectedText(wanted) }),
-  };
-}
-
-/** Offsets in the response at which each token ends. */
-export function tokenEnds(tokens: readonly Pick<RunToken, "text">[]): number[] {
-  let at = 0;
-  return tokens.map(({ text }) => {
-    at += text.length;
-    return at;
-  });
-}
-
-/** Reads a stored run. Throws a UserError that names `path` and the field that does not fit. */
+/** Reads a stored run of either version. Throws a UserError that names `path` and the field that does not fit. */
 export function parseRun(json: string, path: string): RunRecord {
   const remedy = "It may be from a newer version, or damaged; run the problem again.";
-  return parseRecord(runRecord, json, { code: "run-malformed", what: `The stored run ${path}`, remedy });
+  const words = { code: "run-malformed", what: `The stored run ${path}`, remedy, newest: storedVersion };
+  const record = parseRecord(v.variant("version", [runRecord, storedRun]), json, words);
+  if (record.version === 1) return record;
+  const source = { response: record.response, ends: tokenEnds(record.tokens) };
+  return { ...record, version: 1, steps: restoreSteps(record.steps, source) };
+}
+
+/** The run as files and stores hold it, as JSON. */
+export function storedText(record: RunRecord): string {
+  const source = { response: record.response, ends: tokenEnds(record.tokens) };
+  return JSON.stringify({ ...record, version: storedVersion, steps: storeSteps(record.steps, source) });
 }
 
 function endingText({ verdict, message, expected: wanted }: Ending): NonNullable<RunRecord["ending"]> {
-  return { verdict, message, ...(wanted ? { expected: expectedText(wanted) } : {}) };
-}
-
-function expectedText({ line, state: after, returned, raised }: Expected): v.InferOutput<typeof expected> {
-  const ending = {
-    ...(returned === undefined ? {} : { returned: repr(returned) }),
-    ...(raised === undefined ? {} : { raised }),
-  };
-  return { line, state: stateText(after), ...ending };
-}
-
-function stateText(values: State): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, repr(value)]));
-}
-
-/** The fields that have a value. */
-function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return { verdict, message, ...(wanted ? { expected: new ValueTexts().expected(wanted) } : {}) };
 }

@@ -182,17 +182,6 @@ export function copy(value: Value, made: Map<Value, Value> = new Map()): Value {
   return result;
 }
 
-/** Whether two states bind the same names to equal values, whatever the order. Bools and ints are told apart. */
-export function sameState(a: State, b: State): boolean {
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => {
-    const left = a[name];
-    const right = b[name];
-    return left !== undefined && right !== undefined && (left === right || repr(left) === repr(right));
-  });
-}
-
 /** Python's `repr`: the text that reads back as the same value where one exists. */
 export function repr(value: Value): string {
   return write(value, []);

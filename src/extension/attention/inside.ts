@@ -2,7 +2,7 @@
 import type { Model } from "../../client/models.ts";
 import { type PromptSpans, promptSpans, writersOf } from "../../core/attention/promptSpans.ts";
 import { UserError } from "../../core/base/errors.ts";
-import { type RunStep, runStep } from "../../core/record/run.ts";
+import { type RunStep, ValueTexts } from "../../core/record/runStep.ts";
 import type { CaptureShape } from "../../protocol/attention.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
@@ -79,7 +79,8 @@ export function scoredSteps({ steps, lines, operands }: AttentionRun) {
 
 function stepsOf({ steps, tokens }: Trace): readonly RunStep[] {
   const ends = tokens.map(({ start, text }) => start + text.length);
-  return steps.map((step) => runStep(step, ends));
+  const texts = new ValueTexts();
+  return steps.map((step) => texts.step(step, ends));
 }
 
 function linesOf({ lines }: PromptSpans): AttentionRun["lines"] {

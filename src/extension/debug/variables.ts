@@ -1,4 +1,5 @@
 /** @file What the Variables view shows of a session: the model's state, the rule's, the step with its tokens, and the forks. Knows no `vscode`. */
+
 import { Handles, Scope } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { UserError } from "../../core/base/errors.ts";
@@ -6,9 +7,9 @@ import type { Branch } from "../../core/debug/branch.ts";
 import { tokensOf } from "../../core/debug/breakpoint.ts";
 import type { DebugRuntime, Stopped } from "../../core/debug/runtime.ts";
 import { callsAt } from "../../core/debug/stack.ts";
-import { identical } from "../../core/method/edits.ts";
 import type { RunToken } from "../../core/record/run.ts";
 import { evaluate } from "../../core/rule/evaluate.ts";
+import { identical } from "../../core/rule/identical.ts";
 import { dict, list, repr, type State, tuple, typeName, type Value } from "../../core/rule/value.ts";
 
 type Side = "model" | "rule";

@@ -1,5 +1,6 @@
 /** @file What a finished run means as a test: passed, or what went wrong first, as expected against got. Knows no `vscode`. */
-import type { RunRecord, RunStep } from "../../core/record/run.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import type { RunStep } from "../../core/record/runStep.ts";
 import type { RuleOutcome } from "../run/ruleOutcome.ts";
 import { runOutcome } from "../run/runOutcome.ts";
 

@@ -1,6 +1,7 @@
 /** @file Runs in the shape that the views show: from a trace in the editor, or from a stored record. Knows no `vscode`. */
 
-import { type PromptTokens, type RunRecord, type RunStep, type RunToken, runStep } from "../../core/record/run.ts";
+import type { PromptTokens, RunRecord, RunToken } from "../../core/record/run.ts";
+import { type RunStep, ValueTexts } from "../../core/record/runStep.ts";
 import type { Problem } from "../../core/task/problem.ts";
 import type { ViewGrowth, ViewRun, ViewStatus, ViewStep, ViewToken, ViewValue } from "../../protocol/runView.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -32,13 +33,14 @@ export function shownTrace(trace: Trace): Shown {
     tokenCount: tokens.length,
     stepCount: steps.length,
     growth([firstToken, lastToken], [firstStep, lastStep]) {
+      const texts = new ValueTexts();
       const ends = tokens.map(({ start, text }) => start + text.length);
       return {
         run: id,
         firstToken: finite(firstToken),
         tokens: tokens.slice(firstToken, lastToken).map(traceToken),
         firstStep: finite(firstStep),
-        steps: steps.slice(firstStep, lastStep).map((step) => viewStep(runStep(step, ends))),
+        steps: steps.slice(firstStep, lastStep).map((step) => viewStep(texts.step(step, ends))),
       };
     },
   };

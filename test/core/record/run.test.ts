@@ -72,8 +72,8 @@ test("a wrong run keeps what was expected; one that breaks off has no answer", (
 test("a damaged or newer record is refused with the field's name", () => {
   const json = JSON.stringify(recordRun(facts(gold)));
   assert.throws(
-    () => parseRun(json.replace('"version":1', '"version":2'), "a.json"),
-    /stored run a\.json is malformed: field `version`/,
+    () => parseRun(json.replace('"version":1', '"version":3'), "a.json"),
+    /stored run a\.json is of version 3, but this Rulescope reads version 2 only/,
   );
   assert.throws(() => parseRun(json.replace('"stop":"end"', '"stop":"asleep"'), "a.json"), /`stop`/);
   assert.throws(() => parseTrainingRecord("{}", "record.json"), /training record record\.json is malformed/);
