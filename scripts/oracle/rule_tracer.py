@@ -68,7 +68,7 @@ class Tracer:
                     finish(last, frame, written(argument))
             elif event == "exception" and self.raised is None:
                 state = {name: written(value) for name, value in frame.f_locals.items()}
-                self.raised = [last, code.co_name, depth, state]
+                self.raised = [last, code.co_qualname, depth, state]
             return on_event
 
         return on_event

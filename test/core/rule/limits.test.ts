@@ -44,6 +44,15 @@ for (const [what, source, line, column] of [
   ["an import", "def f():\n    import os\n", 2, 4],
   ["a float", "def f():\n    return 1.5\n", 2, 11],
   ["a try", "def f():\n    try:\n        pass\n    except ValueError:\n        pass\n", 2, 4],
+  [
+    "a nonlocal without its variable",
+    "def f():\n    def g():\n        nonlocal x\n        x = 1\n    return g\n",
+    3,
+    17,
+  ],
+  ["a global after its use", "def f():\n    x = 1\n    global x\n", 3, 11],
+  ["a parameter declared global", "def f(x):\n    global x\n", 2, 11],
+  ["a float inside a function inside", "def f():\n    def h():\n        return 1j\n    return h\n", 3, 15],
   ["a broken line", "def f():\n    x = (1,\n    return x\n", 3, 4],
 ] as const) {
   test(`outside the language: ${what} is pointed out, and the other functions run`, () => {

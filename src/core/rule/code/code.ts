@@ -5,6 +5,7 @@
  */
 import type { Frame } from "../machine/frame.ts";
 import type { Machine } from "../machine/machine.ts";
+import type { FreeVariable } from "./scope.ts";
 
 export type Instruction = (frame: Frame, machine: Machine) => void;
 
@@ -18,6 +19,8 @@ export interface Code {
   readonly lines: readonly number[];
   /** Variables by slot, parameters first. */
   readonly slotNames: readonly string[];
+  /** Variables of the code around it that it uses; they are part of its state, as in Python's `f_locals`. */
+  readonly free: readonly FreeVariable[];
   readonly parameters: {
     /** In slot order: positional ones, keyword-only ones, then `*rest` and `**others`. */
     readonly names: readonly string[];

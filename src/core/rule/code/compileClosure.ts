@@ -7,7 +7,7 @@ import { addEntry, append } from "./compileContainer.ts";
 import { compileExpression, compileIterable, compileJump } from "./compileExpression.ts";
 import { compileTarget } from "./compileTarget.ts";
 import { Emitter } from "./emitter.ts";
-import { beginIteration, leaveAtStop, loadConstant, nextItem } from "./instructions.ts";
+import { beginIteration, leaveAtStop, loadConstant, nextItem, nothing } from "./instructions.ts";
 import { namesOfComprehension, namesOfLambda, Scope } from "./scope.ts";
 
 export function compileComprehension(emitter: Emitter, comprehension: Comprehension): void {
@@ -17,7 +17,7 @@ export function compileComprehension(emitter: Emitter, comprehension: Comprehens
   const name = makes === "list" ? "<listcomp>" : makes === "dict" ? "<dictcomp>" : "<genexpr>";
   // Slot 0 holds the iterator of the first clause, which the code around evaluates.
   const scope = new Scope("comprehension", name, emitter.scope, [".0", ...namesOfComprehension(comprehension)]);
-  const inner = new Emitter(scope);
+  const inner = new Emitter(scope, emitter.functions);
   inner.line = line;
   if (makes === "list") inner.emit((frame) => frame.push(list([])));
   if (makes === "dict") inner.emit((frame) => frame.push(dict([])));
@@ -90,7 +90,7 @@ function compileElement(emitter: Emitter, { makes, element, value, clauses }: Co
 export function compileLambda(emitter: Emitter, lambda: Expression & { readonly kind: "lambda" }): void {
   const names = orderedNames(lambda.parameters, namesOfLambda(lambda.parameters, lambda.body));
   const scope = new Scope("lambda", "<lambda>", emitter.scope, names);
-  const inner = new Emitter(scope);
+  const inner = new Emitter(scope, emitter.functions);
   inner.line = lambda.line;
   compileExpression(inner, lambda.body);
   inner.emit((frame, machine) => machine.return(frame, frame.pop()));
@@ -126,9 +126,13 @@ export function parametersOf(parameters: readonly Parameter[]): Code["parameters
   };
 }
 
-/** Pushes the default values in slot order. */
+/** Pushes the default values in slot order. CPython makes a tuple of the positional ones, on the line of the function. */
 export function compileDefaults(emitter: Emitter, parameters: readonly Parameter[]): void {
-  for (const { value } of inSlotOrder(parameters)) if (value !== undefined) compileExpression(emitter, value);
+  const optional = inSlotOrder(parameters).filter(({ value }) => value !== undefined);
+  const positional = optional.filter(({ kind }) => kind !== "keyword");
+  for (const { value } of positional) compileExpression(emitter, value as Expression);
+  if (positional.length > 0) emitter.emit(nothing);
+  for (const { value } of optional.slice(positional.length)) compileExpression(emitter, value as Expression);
 }
 
 export function takeDefaults(frame: Frame, parameters: readonly Parameter[]): (Value | undefined)[] {

@@ -8,6 +8,7 @@ import type { Expression, Statement } from "../syntax/ast.ts";
 import { str } from "../value.ts";
 import type { Instruction } from "./code.ts";
 import { compileExpression, compileIterable, compileJump, loadSubscript } from "./compileExpression.ts";
+import { compileInnerFunction } from "./compileFunction.ts";
 import { compileTarget } from "./compileTarget.ts";
 import type { Emitter } from "./emitter.ts";
 import { fold } from "./fold.ts";
@@ -66,7 +67,12 @@ export function compileStatement(emitter: Emitter, statement: Statement): void {
       compileAugmented(emitter, statement);
       break;
     case "declare":
+    case "global":
+    case "nonlocal":
       return;
+    case "function":
+      compileInnerFunction(emitter, statement);
+      break;
     case "expression":
       if (fold(statement.value) !== undefined) emitter.emit(nothing);
       else {

@@ -40,8 +40,12 @@ export class Emitter {
   /** Whether the last instruction always jumps away. */
   #left = false;
 
-  constructor(scope: Scope) {
+  /** The functions compiled so far, for all code of a module together. */
+  readonly functions: Map<string, Code>;
+
+  constructor(scope: Scope, functions: Map<string, Code>) {
     this.scope = scope;
+    this.functions = functions;
   }
 
   get here(): number {
@@ -131,6 +135,7 @@ export class Emitter {
       instructions: this.#instructions,
       lines: this.#lines,
       slotNames: this.scope.slots,
+      free: this.scope.free,
       parameters,
       parts: this.#parts,
     };

@@ -1,6 +1,5 @@
 /** @file The instructions that move values between variables, constants and the stack. */
 
-import type { Frame } from "../machine/frame.ts";
 import { collect, consume, iterate } from "../machine/iterate.ts";
 import type { Machine } from "../machine/machine.ts";
 import { type Result, stop } from "../machine/routine.ts";
@@ -26,18 +25,13 @@ export function load(name: string, place: Place, builtin: Value | undefined): In
   if (hops === 0) {
     return (frame) => {
       const value = frame.slots[slot];
-      if (value === undefined) unbound(name);
+      if (value === undefined) notBound(name, 0);
       frame.push(value);
     };
   }
   return (frame) => {
-    const value = outward(frame, hops).slots[slot];
-    if (value === undefined) {
-      raise(
-        "NameError",
-        `cannot access free variable '${name}' where it is not associated with a value in enclosing scope`,
-      );
-    }
+    const value = frame.around(hops).slots[slot];
+    if (value === undefined) notBound(name, hops);
     frame.push(value);
   };
 }
@@ -48,32 +42,29 @@ function globalOr(machine: Machine, name: string, builtin: Value | undefined): V
   return builtin ?? raise("NameError", `name '${name}' is not defined`);
 }
 
-function unbound(name: string): never {
-  return raise("UnboundLocalError", `cannot access local variable '${name}' where it is not associated with a value`);
-}
-
-function outward(frame: Frame, hops: number): Frame {
-  let at = frame;
-  for (let i = 0; i < hops && at.enclosing !== undefined; i++) at = at.enclosing;
-  return at;
+function notBound(name: string, hops: number): never {
+  const what = "where it is not associated with a value";
+  if (hops === 0) raise("UnboundLocalError", `cannot access local variable '${name}' ${what}`);
+  return raise("NameError", `cannot access free variable '${name}' ${what} in enclosing scope`);
 }
 
 export function store(name: string, place: Place): Instruction {
   if (place.kind === "global") return (frame, machine) => void machine.globals.set(name, frame.pop());
   const { slot, hops } = place;
   if (hops === 0) return (frame) => frame.store(slot, frame.pop());
-  return (frame) => outward(frame, hops).store(slot, frame.pop());
+  return (frame) => frame.around(hops).store(slot, frame.pop());
 }
 
 export function unbind(name: string, place: Place): Instruction {
   if (place.kind === "global") return (_, machine) => void machine.globals.delete(name);
-  const { slot } = place;
+  const { slot, hops } = place;
   return (frame) => {
-    if (frame.slots[slot] === undefined) unbound(name);
-    frame.slots[slot] = undefined;
-    frame.order.splice(frame.order.indexOf(slot), 1);
-    frame.frozen = [];
-    frame.state = undefined;
+    const owner = frame.around(hops);
+    if (owner.slots[slot] === undefined) notBound(name, hops);
+    owner.slots[slot] = undefined;
+    owner.order.splice(owner.order.indexOf(slot), 1);
+    owner.frozen = [];
+    owner.state = undefined;
   };
 }
 

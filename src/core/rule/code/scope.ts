@@ -5,6 +5,12 @@ export type Place =
   | { readonly kind: "slot"; readonly slot: number; readonly hops: number }
   | { readonly kind: "global" };
 
+export interface FreeVariable {
+  readonly name: string;
+  readonly slot: number;
+  readonly hops: number;
+}
+
 export class Scope {
   readonly kind: "module" | "function" | "lambda" | "comprehension";
   readonly outer: Scope | undefined;
@@ -12,22 +18,47 @@ export class Scope {
   /** The code's name with those of the code around it, as Python shows it: `add.<locals>.<lambda>`. */
   readonly qualified: string;
 
-  constructor(kind: Scope["kind"], name: string, outer: Scope | undefined, names: Iterable<string>) {
+  /** Names that are the module's by a `global`. */
+  readonly globals: ReadonlySet<string>;
+  /** Variables of the code around that this code, or code inside it, uses. */
+  readonly #free = new Set<string>();
+
+  constructor(
+    kind: Scope["kind"],
+    name: string,
+    outer: Scope | undefined,
+    names: Iterable<string>,
+    globals: ReadonlySet<string> = new Set(),
+  ) {
     this.kind = kind;
     const within = outer?.kind === "function" || outer?.kind === "lambda" ? ".<locals>." : ".";
     this.qualified = outer === undefined || outer.kind === "module" ? name : outer.qualified + within + name;
     this.outer = outer;
+    this.globals = globals;
     for (const name of names) if (!this.slots.includes(name)) this.slots.push(name);
   }
 
   /** Where a name is read from. */
   find(name: string): Place {
-    let hops = 0;
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.outer, hops++) {
+    const passed: Scope[] = [];
+    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.outer) {
       const slot = scope.slots.indexOf(name);
-      if (slot >= 0) return { kind: "slot", slot, hops };
+      if (slot >= 0) {
+        for (const each of passed) each.#free.add(name);
+        return { kind: "slot", slot, hops: passed.length };
+      }
+      if (scope.globals.has(name)) break;
+      passed.push(scope);
     }
     return { kind: "global" };
+  }
+
+  /** The variables of the code around that belong to this code's state, by name. */
+  get free(): FreeVariable[] {
+    return [...this.#free].sort().flatMap((name) => {
+      const place = this.find(name);
+      return place.kind === "slot" ? [{ name, slot: place.slot, hops: place.hops }] : [];
+    });
   }
 
   /** Where `:=` binds: past comprehensions, in the function around them. */
@@ -39,16 +70,36 @@ export class Scope {
       hops++;
     }
     const slot = scope.slots.indexOf(name);
-    return slot >= 0 ? { kind: "slot", slot, hops } : { kind: "global" };
+    // A name declared nonlocal is bound further out.
+    return slot >= 0 ? { kind: "slot", slot, hops } : this.find(name);
   }
 }
 
 /** The names a function binds, parameters first. */
 export function namesOfFunction(parameters: readonly Parameter[], body: readonly Statement[]): string[] {
   const names = parameters.map((parameter) => parameter.name);
-  const add = (name: string): void => void names.push(name);
+  const elsewhere = new Set([...declaredIn(body, "global"), ...declaredIn(body, "nonlocal")]);
+  const add = (name: string): void => {
+    if (!elsewhere.has(name)) names.push(name);
+  };
   for (const statement of body) bindStatement(statement, add);
   return [...new Set(names)];
+}
+
+/** The names that the function itself declares global, or nonlocal. */
+export function declaredIn(body: readonly Statement[], kind: "global" | "nonlocal"): Set<string> {
+  const names = new Set<string>();
+  const look = (statement: Statement): void => {
+    if (statement.kind === kind) for (const name of statement.names) names.add(name);
+    for (const block of blocksOf(statement)) for (const inner of block) look(inner);
+  };
+  for (const statement of body) look(statement);
+  return names;
+}
+
+/** The blocks of a compound statement. Those of a function inside are its own. */
+export function blocksOf(statement: Statement): (readonly Statement[])[] {
+  return "otherwise" in statement ? [statement.body, statement.otherwise] : [];
 }
 
 export function namesOfLambda(parameters: readonly Parameter[], body: Expression): string[] {
@@ -113,9 +164,15 @@ export function bindStatement(statement: Statement, add: Add): void {
     case "import":
       for (const { name } of statement.bindings) add(name);
       return;
+    case "function":
+      add(statement.definition.name);
+      for (const { value } of statement.definition.parameters) if (value !== undefined) bindExpression(value, add);
+      return;
     case "break":
     case "continue":
     case "pass":
+    case "global":
+    case "nonlocal":
       return;
     default:
       statement satisfies never;

@@ -23,7 +23,7 @@ export class Frame {
   depth = 0;
   /** The state given last, and the snapshots it was made of. */
   state: State | undefined;
-  frozen: Value[] = [];
+  frozen: (Value | undefined)[] = [];
 
   constructor(code: Code, slots: (Value | undefined)[], enclosing: Frame | undefined) {
     this.code = code;
@@ -53,6 +53,19 @@ export class Frame {
   store(slot: number, value: Value): void {
     if (this.slots[slot] === undefined && this.code.traced) this.order.push(slot);
     this.slots[slot] = value;
+  }
+
+  /** The value of one of the code's free variables. */
+  free(index: number): Value | undefined {
+    const { slot, hops } = this.code.free[index] as Code["free"][number];
+    return this.around(hops).slots[slot];
+  }
+
+  /** The frame of the code `hops` further out. */
+  around(hops: number): Frame {
+    let at: Frame = this;
+    for (let i = 0; i < hops && at.enclosing !== undefined; i++) at = at.enclosing;
+    return at;
   }
 
   receive(value: Value): void {

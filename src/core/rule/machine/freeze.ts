@@ -15,22 +15,22 @@ export class Freezer {
   /** Elements copied since the last reading. */
   copied = 0;
 
-  /** The variables of a frame. The same object as last time when nothing changed. */
+  /** The variables of a frame, then those of the code around that it uses. The same object as last time when nothing changed. */
   stateOf(frame: Frame): State {
-    const { order, slots, frozen, code } = frame;
-    let changed = frame.state === undefined || frozen.length !== order.length;
-    for (let i = 0; i < order.length; i++) {
-      const value = this.freeze(slots[order[i] as number] as Value);
+    const { order, frozen } = frame;
+    const count = order.length + frame.code.free.length;
+    let changed = frame.state === undefined || frozen.length !== count;
+    for (let i = 0; i < count; i++) {
+      const live = i < order.length ? frame.slots[order[i] as number] : frame.free(i - order.length);
+      const value = live === undefined ? undefined : this.freeze(live);
       if (frozen[i] === value) continue;
       frozen[i] = value;
       changed = true;
     }
     if (!changed && frame.state !== undefined) return frame.state;
-    frozen.length = order.length;
-    const state: Record<string, Value> = {};
-    for (let i = 0; i < order.length; i++) state[code.slotNames[order[i] as number] as string] = frozen[i] as Value;
-    frame.state = state;
-    return state;
+    frozen.length = count;
+    frame.state = named(frame);
+    return frame.state;
   }
 
   freeze(value: Value): Value {
@@ -91,6 +91,16 @@ export class Freezer {
     this.copied += items.length;
     return result;
   }
+}
+
+function named({ code, order, frozen }: Frame): State {
+  const state: Record<string, Value> = {};
+  for (const [i, value] of frozen.entries()) {
+    if (value === undefined) continue;
+    const name = i < order.length ? code.slotNames[order[i] as number] : code.free[i - order.length]?.name;
+    state[name as string] = value;
+  }
+  return state;
 }
 
 function isContainer(value: Value): boolean {

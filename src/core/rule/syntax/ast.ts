@@ -168,7 +168,9 @@ export type Statement =
       readonly kind: "import";
       readonly line: number;
       readonly bindings: readonly { readonly name: string; readonly value: Value }[];
-    };
+    }
+  | { readonly kind: "function"; readonly line: number; readonly definition: FunctionDefinition }
+  | { readonly kind: "global" | "nonlocal"; readonly line: number; readonly names: readonly string[] };
 
 export interface FunctionDefinition {
   readonly name: string;

@@ -3,10 +3,10 @@ import { parser } from "@lezer/python";
 import { ModuleValue } from "../module/ruleModule.ts";
 import type { Value } from "../value.ts";
 import type { Expression, FunctionDefinition, Module, Statement } from "./ast.ts";
-import { lowerParameters } from "./lowerCall.ts";
+import { lowerDefinition } from "./lowerFunction.ts";
 import { adviceOnImport, importedValue, importsOf } from "./lowerImport.ts";
 import { errorNode, Lowering, type NameUse, unreadable } from "./lowering.ts";
-import { lowerBody, lowerStatement } from "./lowerStatement.ts";
+import { lowerStatement } from "./lowerStatement.ts";
 import { adviceOnName, builtinNames, exceptionNames } from "./names.ts";
 import { childrenOf, type Source, type SyntaxNode } from "./source.ts";
 
@@ -93,42 +93,18 @@ function spread(
 function lowerFunction(source: Source, node: SyntaxNode, modules: Imports["modules"]): Candidate | undefined {
   const before = source.diagnostics.length;
   const lowering = new Lowering(source, modules);
-  const children = childrenOf(node);
-  const nameNode = children.find((child) => child.name === "VariableName");
-  const list = children.find((child) => child.name === "ParamList");
-  if (nameNode === undefined || list === undefined) {
-    const broken = children.find((child) => child.name === errorNode);
-    source.report(node, broken === undefined ? "This function cannot be read." : unreadable(lowering, broken));
-    return undefined;
-  }
-  const name = lowering.name(nameNode);
-  const end = node.from + source.textOf(node).trimEnd().length;
-  const definition = guardDepth(source, node, (): FunctionDefinition => {
-    if (children[0]?.name === "async")
-      lowering.refuse(node, "`async` is outside the rule language. Write a plain function.");
-    if (name.startsWith("__")) source.report(nameNode, adviceOnName(name) ?? "");
-    for (const child of children) {
-      if (child.name === errorNode) lowering.refuse(child.to > child.from ? child : node, unreadable(lowering, child));
-      if (child.name === "TypeParamList") lowering.refuse(child, "Type parameters are outside the rule language.");
-    }
+  const definition = guardDepth(source, node, () => {
     checkColumn(lowering, node);
-    const parameters = lowerParameters(lowering, childrenOf(list).slice(1, -1), list);
-    if (childrenOf(list).at(-1)?.name !== ")")
-      lowering.refuse(list, "This parameter list does not end. Close it with `)`.");
-    const body = lowerBody(
-      lowering,
-      children.find((child) => child.name === "Body"),
-      node,
-      false,
-    );
-    return { name, line: source.line(node.from), endLine: source.line(end), parameters, body };
+    const lowered = lowerDefinition(lowering, node);
+    lowering.names.close(source);
+    return lowered;
   });
   if (definition === undefined) return undefined;
   checkNames(lowering);
   return {
-    name,
+    name: definition.name,
     definition,
-    uses: lowering.uses.filter((use) => !lowering.bound.has(use.name)),
+    uses: lowering.uses.filter((use) => !lowering.isLocal(use.name)),
     sound: source.diagnostics.length === before,
   };
 }
@@ -150,7 +126,7 @@ function guardDepth<T>(source: Source, node: SyntaxNode, lower: () => T): T | un
 /** Names that are neither the function's nor the module's must be built-in ones that the language has. */
 function checkNames(lowering: Lowering): void {
   for (const use of lowering.uses) {
-    if (lowering.bound.has(use.name) || builtinNames.has(use.name) || exceptionNames.has(use.name)) continue;
+    if (lowering.isLocal(use.name) || builtinNames.has(use.name) || exceptionNames.has(use.name)) continue;
     const advice = adviceOnName(use.name);
     if (advice !== undefined) lowering.source.report(use, advice);
   }

@@ -1,20 +1,19 @@
 /** @file From the parser's tree to statements. */
 import type { Expression, Statement } from "./ast.ts";
 import { incomplete, lowerExpression, lowerList, lowerOperator } from "./lowerExpression.ts";
+import { lowerDefinition } from "./lowerFunction.ts";
 import { lowerImport } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerTarget, lowerTargets } from "./lowerTarget.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 const outsideStatements: Readonly<Record<string, string>> = {
-  FunctionDefinition: "A function inside a function is outside the rule language. Define it at the top level.",
   DecoratedStatement: "Decorators are outside the rule language. Call the function directly.",
   ClassDefinition: "Classes are outside the rule language. Use lists, tuples and dicts.",
   TryStatement: "`try` is outside the rule language. Test for the case before it fails.",
   WithStatement: "`with` is outside the rule language.",
   MatchStatement: "`match` is outside the rule language. Use `if` and `elif`.",
   YieldStatement: "Generator functions are outside the rule language. Collect the values in a list.",
-  ScopeStatement: "`global` and `nonlocal` are outside the rule language. Pass values as arguments and return them.",
   PrintStatement: "Python 3 writes `print(…)` with brackets.",
   TypeDefinition: "Type aliases are outside the rule language.",
 };
@@ -98,6 +97,14 @@ export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boo
       const otherwise = mark === undefined ? [] : lowerBody(lowering, other, node, inLoop);
       return [{ kind: "while", line, test: lowered, body: block, otherwise }];
     }
+    case "FunctionDefinition": {
+      const name = children.find((child) => child.name === "VariableName");
+      if (name !== undefined) lowering.bind(name);
+      const definition = lowering.within(() => lowerDefinition(lowering, node));
+      return definition === undefined ? [] : [{ kind: "function", line, definition }];
+    }
+    case "ScopeStatement":
+      return [lowerScope(lowering, node, children)];
     case "ForStatement":
       return lowerFor(lowering, node, children, inLoop);
     case "PassStatement":
@@ -217,6 +224,17 @@ function lowerFor(lowering: Lowering, node: SyntaxNode, children: readonly Synta
   const body = lowerBody(lowering, children[block], node, true);
   const otherwise = children.length > block + 1 ? lowerBody(lowering, children[block + 2], node, inLoop) : [];
   return [{ kind: "for", line: lowering.line(node), target, iterable, body, otherwise }];
+}
+
+function lowerScope(lowering: Lowering, node: SyntaxNode, [keyword, ...rest]: readonly SyntaxNode[]): Statement {
+  const kind = keyword?.name === "nonlocal" ? "nonlocal" : "global";
+  const names = rest.filter((child) => child.name === "VariableName");
+  for (const each of names) {
+    const name = lowering.name(each);
+    lowering.names.declare(lowering.source, kind, name, each);
+    if (kind === "global") lowering.globals.add(name);
+  }
+  return { kind, line: lowering.line(node), names: names.map((each) => lowering.name(each)) };
 }
 
 function lowerDeleted(lowering: Lowering, nodes: readonly SyntaxNode[]): Expression[] {

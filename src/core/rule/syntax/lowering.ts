@@ -1,6 +1,7 @@
 /** @file What lowering one function shares: the text, the names seen, and how to say that something is outside the language. */
 import type { ModuleValue } from "../module/ruleModule.ts";
 import type { Expression } from "./ast.ts";
+import { FunctionNames } from "./functionNames.ts";
 import { adviceOnName } from "./names.ts";
 import type { Source, SyntaxNode } from "./source.ts";
 
@@ -14,8 +15,12 @@ export class Lowering {
   readonly source: Source;
   /** Names read, wherever in the function. */
   readonly uses: NameUse[] = [];
-  /** Names bound in the function, its comprehensions and its lambdas. */
+  /** Names bound in the function, its comprehensions, its lambdas and the functions inside it. */
   readonly bound = new Set<string>();
+  /** Names declared global: the module's, though the function binds them. */
+  readonly globals = new Set<string>();
+  /** The names of the function that is being read. */
+  names = new FunctionNames(undefined);
 
   /** The names that mean modules; undefined for those of modules that a rule cannot import. */
   readonly modules: Map<string, ModuleValue | undefined>;
@@ -41,6 +46,7 @@ export class Lowering {
   use(node: SyntaxNode): string {
     const name = this.name(node);
     this.uses.push({ name, from: node.from, to: node.to });
+    this.names.use(name);
     return name;
   }
 
@@ -48,7 +54,23 @@ export class Lowering {
     const name = this.name(node);
     if (name.startsWith("__")) this.source.report(node, adviceOnName(name) ?? "");
     this.bound.add(name);
+    this.names.bind(name);
     return name;
+  }
+
+  /** Whether the name is a variable of the function or of one inside it, and not the module's. */
+  isLocal(name: string): boolean {
+    return this.bound.has(name) && !this.globals.has(name);
+  }
+
+  /** Reads a function inside the present one; its names are its own. */
+  within<T>(read: () => T): T {
+    const outer = this.names;
+    this.names = new FunctionNames(outer);
+    const result = read();
+    this.names.close(this.source);
+    this.names = outer;
+    return result;
   }
 
   /** Reports, and gives an expression that stands for what could not be read. */
