@@ -1,13 +1,15 @@
 """Makes the oracle of the rule language: what CPython's sys.settrace sees of generated and of written programs.
 
-    python3 scripts/oracle/rule.py                         writes test/oracle/rule/{generated,written}.jsonl
+    PYTHONHASHSEED=0 python3 scripts/oracle/rule.py        writes test/oracle/rule/{generated,written}.jsonl
+    PYTHONHASHSEED=0 python3 scripts/oracle/rule.py --written   writes written.jsonl alone
     python3 scripts/oracle/rule.py --seed 7 --count 5000 --out FILE    writes other generated programs, for a search
 
-CPython 3.11 made the committed files; the lines that a statement over several lines is stepped through differ in others.
+The seed of hashes decides the order of sets of texts; the rule language has that of seed 0. CPython 3.11 made the committed files; the lines that a statement over several lines is stepped through differ in others.
 """
 
 import argparse
 import json
+import os
 import random
 import sys
 from pathlib import Path
@@ -67,14 +69,18 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=600)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--written", action="store_true")
     options = parser.parse_args()
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        raise SystemExit("Set PYTHONHASHSEED=0: the order of sets of texts depends on it.")
     if sys.version_info[:2] != (3, 11):
         print(f"This is Python {sys.version.split()[0]}; the committed files are of 3.11.", file=sys.stderr)
     sys.stdout = open("/dev/null", "w", encoding="utf-8")  # noqa: SIM115 - the programs print
     if options.out:
         write(options.out, generated(options.seed, options.count, 400))
         return
-    write(ROOT / "generated.jsonl", generated(options.seed, options.count, 120))
+    if not options.written:
+        write(ROOT / "generated.jsonl", generated(options.seed, options.count, 120))
     write(ROOT / "written.jsonl", written(ROOT / "programs"))
 
 

@@ -5,7 +5,8 @@
  */
 
 import { identical } from "../rule/identical.ts";
-import { repr, type State, type Value } from "../rule/value.ts";
+import { truth } from "../rule/operation/arithmetic.ts";
+import { repr, type State } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskOf } from "../task/registry.ts";
 import { callText } from "./callText.ts";
@@ -126,22 +127,6 @@ function decision({ kind, truths, test }: NonNullable<LineFacts["branch"]>, old:
   if (truths.length !== 1 || truths[0] !== test)
     lines.push(`the condition ${test.replaceAll(/\s+/g, " ")} is ${result}`);
   return lines;
-}
-
-/** Python's truth of a value. */
-function truth(value: Value): boolean {
-  if (value === null || typeof value !== "object") return Boolean(value);
-  switch (value.kind) {
-    case "list":
-    case "tuple":
-      return value.items.length > 0;
-    case "dict":
-      return value.entries.size > 0;
-    case "range":
-      return value.step > 0n ? value.start < value.stop : value.start > value.stop;
-    case "opaque":
-      return true;
-  }
 }
 
 /** `digit1 + digit2=9 + 3`: an expression and the same with its values; undefined when a name is no int. */

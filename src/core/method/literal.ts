@@ -4,7 +4,8 @@
  * what they are written as. Never throws and never recurses deep: unreadable text is `undefined`.
  */
 
-import { dict, list, repr, tuple, type Value } from "../rule/value.ts";
+import { readFloat } from "../rule/operation/floatText.ts";
+import { bytes, dict, isSet, list, repr, set, tuple, type Value } from "../rule/value.ts";
 
 export interface ReadLiteral {
   readonly value: Value;
@@ -32,16 +33,19 @@ function writeCompact(value: Value, above: Value[]): string {
   if (value === null || typeof value !== "object") return repr(value);
   if (value.kind === "range") return repr(value).replaceAll(" ", "");
   if (value.kind === "opaque") return value.text;
+  if (value.kind === "bytes") return repr(value);
   if (above.includes(value)) return value.kind === "list" ? "[...]" : value.kind === "tuple" ? "(...)" : "{...}";
   above.push(value);
   const parts: string[] = [];
   if (value.kind === "dict") {
     for (const [key, item] of value.entries.values())
       parts.push(`${writeCompact(key, above)}:${writeCompact(item, above)}`);
-  } else for (const item of value.items) parts.push(writeCompact(item, above));
+  } else for (const item of isSet(value) ? value.table.values() : value.items) parts.push(writeCompact(item, above));
   above.pop();
   const inside = parts.join(",");
   if (value.kind === "list") return `[${inside}]`;
+  if (isSet(value))
+    return value.kind === "set" && inside !== "" ? `{${inside}}` : `${value.kind}(${inside && `{${inside}}`})`;
   return value.kind === "dict" ? `{${inside}}` : `(${inside}${parts.length === 1 ? "," : ""})`;
 }
 
@@ -77,6 +81,10 @@ class LiteralReader {
       }
       case "{":
         return this.#dict(depth);
+      case "f":
+        return this.#frozenset(depth);
+      case "b":
+        return this.#bytes();
       case "'":
       case '"':
         return this.#string(first);
@@ -103,6 +111,25 @@ class LiteralReader {
     }
   }
 
+  /** `frozenset({1, 2})` */
+  #frozenset(depth: number): Value | undefined {
+    if (!this.#text.startsWith("frozenset({", this.at)) return this.#plain();
+    this.at += "frozenset(".length;
+    const items = this.value(depth + 1);
+    return items !== undefined && isSet(items) && this.#take(")") ? { ...items, kind: "frozenset" } : undefined;
+  }
+
+  /** `b'ab'` */
+  #bytes(): Value | undefined {
+    const mark = this.#text.charAt(this.at + 1);
+    if (mark !== "'" && mark !== '"') return undefined;
+    this.at++;
+    const text = this.#string(mark);
+    const codes = [...(text ?? "")].map((character) => character.codePointAt(0) ?? 0);
+    return text === undefined || codes.some((code) => code > 0xff) ? undefined : bytes(codes);
+  }
+
+  /** A dict, or a set where the first item is no key. */
   #dict(depth: number): Value | undefined {
     const pairs: [Value, Value][] = [];
     let comma = true;
@@ -113,7 +140,9 @@ class LiteralReader {
       if (!comma) return undefined;
       const key = this.value(depth + 1);
       this.#spaces();
-      if (key === undefined || !this.#take(":")) return undefined;
+      if (key === undefined) return undefined;
+      if (pairs.length === 0 && this.#text.charAt(this.at) !== ":") return this.#set(key, depth);
+      if (!this.#take(":")) return undefined;
       this.#spaces();
       const value = this.value(depth + 1);
       if (value === undefined) return undefined;
@@ -123,6 +152,25 @@ class LiteralReader {
     }
     try {
       return dict(pairs);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The rest of a set, after its first item. */
+  #set(first: Value, depth: number): Value | undefined {
+    const items = [first];
+    for (;;) {
+      const comma = this.#take(",");
+      this.#spaces();
+      if (this.#take("}")) break;
+      const value = comma ? this.value(depth + 1) : undefined;
+      if (value === undefined) return undefined;
+      items.push(value);
+      this.#spaces();
+    }
+    try {
+      return set("set", items);
     } catch {
       return undefined;
     }
@@ -192,12 +240,15 @@ class LiteralReader {
   }
 
   #plain(): Value | undefined {
-    const pattern = /-?[0-9]+|None|True|False|range\((-?[0-9]+), ?(-?[0-9]+)(?:, ?(-?[0-9]+))?\)/y;
+    const pattern =
+      /(-?(?:[0-9]+\.[0-9]+(?:e[-+]?[0-9]+)?|[0-9]+e[-+]?[0-9]+|inf\b)|nan\b)|-?[0-9]+|None|True|False|set\(\)|frozenset\(\)|range\((-?[0-9]+), ?(-?[0-9]+)(?:, ?(-?[0-9]+))?\)/y;
     pattern.lastIndex = this.at;
     const match = pattern.exec(this.#text);
     if (!match) return undefined;
     this.at = pattern.lastIndex;
-    const [text, start, stop, step] = match;
+    const [text, float, start, stop, step] = match;
+    if (float !== undefined) return readFloat(float);
+    if (text.endsWith("set()")) return set(text === "set()" ? "set" : "frozenset", []);
     const word = words.get(text);
     if (word !== undefined) return word;
     if (start === undefined) return BigInt(text);

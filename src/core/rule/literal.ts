@@ -1,6 +1,7 @@
-/** @file Reads Python literals: ints, strings, True, False, None, and lists, tuples and dicts of them. */
-import { parseInteger, resolveEscapes, splitString } from "./syntax/string.ts";
-import { dict, dictKey, list, tuple, type Value } from "./value.ts";
+/** @file Reads Python literals: numbers, strings, bytes, True, False, None, and lists, tuples, dicts and sets of them. */
+import { readFloat } from "./operation/floatText.ts";
+import { readBytes as bytesOf, parseInteger, resolveEscapes, splitString } from "./syntax/string.ts";
+import { bytes, dict, dictKey, isSet, list, set, tuple, type Value } from "./value.ts";
 
 /** Literals nested deeper are not read. */
 const deepest = 100;
@@ -13,10 +14,12 @@ export function parseLiteral(text: string): Value | undefined {
   return value !== undefined && reader.at === text.length ? value : undefined;
 }
 
-const number = /[0-9][0-9a-zA-Z_]*/y;
-const word = /(?:None|True|False)(?![\p{L}\p{N}_])/uy;
+const number = /(?:[0-9][0-9a-zA-Z_]*\.?[0-9_]*|\.[0-9][0-9_]*)(?:(?<=[eE])[+-][0-9_]+|[eE][+-]?[0-9_]+)?/y;
+const word = /(?:None|True|False|inf|nan)(?![\p{L}\p{N}_])/uy;
+const special = /float\(\s*(['"])\s*([+-]?(?:inf|infinity|nan))\s*\1\s*\)/iy;
+const setCall = /(set|frozenset)\(/y;
 const string =
-  /[rRuU]?(?:'''(?:[^\\]|\\[\s\S])*?'''|"""(?:[^\\]|\\[\s\S])*?"""|'(?!'')(?:[^'\\\n]|\\[\s\S])*'|"(?!"")(?:[^"\\\n]|\\[\s\S])*")/y;
+  /(?:[rRuUbB]|[bB][rR]|[rR][bB])?(?:'''(?:[^\\]|\\[\s\S])*?'''|"""(?:[^\\]|\\[\s\S])*?"""|'(?!'')(?:[^'\\\n]|\\[\s\S])*'|"(?!"")(?:[^"\\\n]|\\[\s\S])*")/y;
 const blank = /[ \t\r\n\f]*/y;
 
 /** Reads literals one after another; `at` is where it stopped, which is where a problem is when nothing was read. */
@@ -63,22 +66,37 @@ export class LiteralReader {
       case "+": {
         this.at++;
         const value = this.value();
-        if (typeof value !== "bigint") return undefined;
+        if (typeof value !== "bigint" && typeof value !== "number") return undefined;
         return character === "-" ? -value : value;
       }
     }
     const digits = this.#match(number);
-    if (digits !== undefined) return this.#text[this.at] === "." ? undefined : parseInteger(digits);
+    if (digits !== undefined) return parseInteger(digits) ?? decimal(digits);
     const name = this.#match(word);
-    if (name !== undefined) return name === "None" ? null : name === "True";
+    if (name !== undefined)
+      return name === "None" ? null : name === "True" ? true : name !== "False" && readFloat(name);
+    const written = this.#match(special);
+    if (written !== undefined) return readFloat(/[+-]?(?:inf|nan)/i.exec(written)?.[0] ?? "");
+    const kind = this.#match(setCall);
+    if (kind !== undefined) return this.#setCall(kind === "set(" ? "set" : "frozenset");
     const literal = this.#match(string);
     return literal === undefined ? undefined : this.#string(literal);
   }
 
-  #string(literal: string): string | undefined {
+  #string(literal: string): Value | undefined {
     const parts = splitString(literal);
     if (parts === undefined) return undefined;
+    if (parts.prefix.includes("b")) return readBytes(parts.body, parts.prefix.includes("r"));
     return parts.prefix === "r" ? parts.body : resolveEscapes(parts.body);
+  }
+
+  /** `set()`, `set([1])`, `frozenset({1, 2})`, from the bracket on. */
+  #setCall(kind: "set" | "frozenset"): Value | undefined {
+    if (this.take(")")) return set(kind, []);
+    const inside = this.value();
+    if (inside === undefined || inside === null || typeof inside !== "object" || !this.take(")")) return undefined;
+    if (isSet(inside)) return { kind, table: inside.table };
+    return inside.kind === "list" || inside.kind === "tuple" ? setOf(kind, inside.items) : undefined;
   }
 
   /** The values between two brackets, and whether a comma stood among or after them. */
@@ -101,13 +119,22 @@ export class LiteralReader {
     return { values, comma };
   }
 
+  /** A dict, or a set where no colon follows the first item. */
   #dict(): Value | undefined {
+    const start = this.at;
     this.take("{");
     this.#depth++;
     const pairs: [Value, Value][] = [];
     while (!this.take("}")) {
       const key = this.value();
-      if (key === undefined || dictKey(key) === undefined || !this.take(":")) return undefined;
+      if (key === undefined || dictKey(key) === undefined) return undefined;
+      if (!this.take(":")) {
+        if (pairs.length > 0) return undefined;
+        this.at = start;
+        this.#depth--;
+        const items = this.#items("{", "}");
+        return items && setOf("set", items.values);
+      }
       const value = this.value();
       if (value === undefined) return undefined;
       pairs.push([key, value]);
@@ -126,4 +153,18 @@ export class LiteralReader {
     this.at += match[0].length;
     return match[0];
   }
+}
+
+/** A float literal; undefined for an int with a zero in front and for what is no number. */
+function decimal(digits: string): number | undefined {
+  return /^[0-9_]+$/.test(digits) ? undefined : readFloat(digits);
+}
+
+function readBytes(body: string, raw: boolean): Value | undefined {
+  const data = bytesOf(body, raw);
+  return data === undefined ? undefined : bytes(data);
+}
+
+function setOf(kind: "set" | "frozenset", items: readonly Value[]): Value | undefined {
+  return items.every((item) => dictKey(item) !== undefined) ? set(kind, items) : undefined;
 }

@@ -1,10 +1,25 @@
 /**
- * @file The values of the rule language. Ints are unbounded (`bigint`), strings are JavaScript strings read by code point,
- * containers are plain objects, so that a state can be compared, stored and shown without knowing the interpreter.
+ * @file The values of the rule language. Ints are unbounded (`bigint`), floats are JavaScript's numbers, strings are JavaScript strings
+ * read by code point, containers are plain objects, so that a state can be compared, stored and shown without knowing the interpreter.
  * Values inside a `State` are snapshots: nobody changes them afterwards.
  */
+import { hashOf } from "./hash.ts";
+import { floatRepr } from "./operation/floatText.ts";
+import { SetTable } from "./setTable.ts";
 
-export type Value = null | boolean | bigint | string | PyList | PyTuple | PyDict | PyRange | PyOpaque;
+export type Value =
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | PyList
+  | PyTuple
+  | PyDict
+  | PySet
+  | PyBytes
+  | PyRange
+  | PyOpaque;
 
 export interface PyList {
   readonly kind: "list";
@@ -23,6 +38,18 @@ export interface PyDict {
   /** In insertion order; the key of the map is `dictKey` of the entry's own key. */
   entries: Map<DictKey, [Value, Value]>;
   frozen?: PyDict | undefined;
+}
+
+export interface PySet {
+  /** A frozenset never changes after it was made. */
+  readonly kind: "set" | "frozenset";
+  table: SetTable;
+  frozen?: PySet | undefined;
+}
+
+export interface PyBytes {
+  readonly kind: "bytes";
+  readonly data: Uint8Array;
 }
 
 export interface PyRange {
@@ -45,7 +72,7 @@ export interface PyOpaque {
   length?(): number;
 }
 
-/** What two equal keys share: 1, True and other equal ints have one, so have equal strings and equal tuples. */
+/** What two equal keys share: 1, 1.0, True and other equal numbers have one, so have equal strings and equal tuples. */
 export type DictKey = null | bigint | string | PyOpaque;
 
 /** The variables of one function call, by name, in the order they were first bound. */
@@ -72,6 +99,22 @@ export function dict(pairs: Iterable<readonly [Value, Value]>): PyDict {
   return { kind: "dict", entries };
 }
 
+/** A set of the values, added in their order. Throws a `TypeError` on an unhashable one. */
+export function set(kind: PySet["kind"], values: Iterable<Value>): PySet {
+  const table = new SetTable();
+  for (const value of values) {
+    const key = dictKey(value);
+    const hash = hashOf(value);
+    if (key === undefined || hash === undefined) throw new TypeError(`unhashable type: '${unhashableType(value)}'`);
+    table.add({ key, hash, value });
+  }
+  return { kind, table };
+}
+
+export function bytes(data: Iterable<number>): PyBytes {
+  return { kind: "bytes", data: Uint8Array.from(data) };
+}
+
 /** The name Python gives the value's type: `int`, `NoneType`, `list`. */
 export function typeName(value: Value): string {
   if (value === null) return "NoneType";
@@ -80,6 +123,8 @@ export function typeName(value: Value): string {
       return "bool";
     case "bigint":
       return "int";
+    case "number":
+      return "float";
     case "string":
       return "str";
     default:
@@ -96,9 +141,13 @@ export function dictKey(value: Value): DictKey | undefined {
       return value.startsWith("\0") ? `\0s${value}` : value;
     case "boolean":
       return value ? 1n : 0n;
+    case "number":
+      return Number.isInteger(value) ? BigInt(value) : `\0f${value}`;
     default:
       if (value === null) return null;
       if (value.kind === "tuple") return tupleKey(value);
+      if (value.kind === "frozenset") return frozensetKey(value);
+      if (value.kind === "bytes") return `\0b${value.data.join()}`;
       if (value.kind === "range") return `\0r${rangeLength(value)},${value.start},${value.step}`;
       return value.kind === "opaque" && value.type !== "slice" ? value : undefined;
   }
@@ -109,12 +158,23 @@ function tupleKey(value: PyTuple): string | PyOpaque | undefined {
   for (const item of value.items) {
     const key = dictKey(item);
     if (key === undefined) return undefined;
-    if (key === null) text += "n;";
-    else if (typeof key === "object") text += `o${key.text};`;
-    else if (typeof key === "string") text += `s${key.length}:${key};`;
-    else text += `i${key};`;
+    text += keyText(key);
   }
   return text;
+}
+
+function keyText(key: DictKey): string {
+  if (key === null) return "n;";
+  if (typeof key === "object") return `o${key.text};`;
+  return typeof key === "string" ? `s${key.length}:${key};` : `i${key};`;
+}
+
+/** The same for the same elements, whatever their order. */
+function frozensetKey(value: PySet): string {
+  return `\0z${[...value.table.elements()]
+    .map(({ key }) => keyText(key))
+    .sort()
+    .join("")}`;
 }
 
 /** The type name of the innermost part that keeps a value from being a dict key. */
@@ -133,21 +193,41 @@ export function rangeLength(range: PyRange): bigint {
   return span <= 0n ? 0n : (span - 1n) / step + 1n;
 }
 
-/** Python's `==`. Ints equal bools of the same number; containers compare by content. */
+/** Python's `==`. Numbers of all types are equal when they are the same number; containers compare by content. */
 export function equals(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a === "boolean") return equals(a ? 1n : 0n, b);
-  if (typeof b === "boolean") return typeof a === "bigint" && a === (b ? 1n : 0n);
+  if (typeof b === "boolean") return equals(a, b ? 1n : 0n);
+  if (typeof a === "number") return typeof b === "bigint" && Number.isInteger(a) && BigInt(a) === b;
+  if (typeof b === "number") return typeof a === "bigint" && equals(b, a);
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (a.kind === "list" || a.kind === "tuple") return b.kind === a.kind && sameItems(a.items, b.items);
   if (a.kind === "dict") return b.kind === "dict" && sameEntries(a, b);
   if (a.kind === "range") return b.kind === "range" && dictKey(a) === dictKey(b);
+  if (a.kind === "bytes") return b.kind === "bytes" && dictKey(a) === dictKey(b);
+  if (isSet(a)) return isSet(b) && a.table.size === b.table.size && isSubset(a, b);
   return false;
+}
+
+export function isSet(value: Value): value is PySet {
+  return typeof value === "object" && value !== null && (value.kind === "set" || value.kind === "frozenset");
+}
+
+/** Whether every element of the first is in the second. */
+export function isSubset(a: PySet, b: PySet): boolean {
+  if (a.table.size > b.table.size) return false;
+  for (const { key } of a.table.elements()) if (!b.table.has(key)) return false;
+  return true;
+}
+
+/** How containers compare their items: the same object counts as equal, so that a NaN is found in its own list. */
+export function sameItem(a: Value, b: Value): boolean {
+  return Object.is(a, b) || equals(a, b);
 }
 
 function sameItems(a: readonly Value[], b: readonly Value[]): boolean {
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (!equals(a[i] as Value, b[i] as Value)) return false;
+  for (let i = 0; i < a.length; i++) if (!sameItem(a[i] as Value, b[i] as Value)) return false;
   return true;
 }
 
@@ -155,14 +235,15 @@ function sameEntries(a: PyDict, b: PyDict): boolean {
   if (a.entries.size !== b.entries.size) return false;
   for (const [key, [, value]] of a.entries) {
     const other = b.entries.get(key);
-    if (other === undefined || !equals(value, other[1])) return false;
+    if (other === undefined || !sameItem(value, other[1])) return false;
   }
   return true;
 }
 
 /** A deep copy that shares nothing changeable with the original; parts that were one object stay one object. */
 export function copy(value: Value, made: Map<Value, Value> = new Map()): Value {
-  if (typeof value !== "object" || value === null || value.kind === "range" || value.kind === "opaque") return value;
+  if (typeof value !== "object" || value === null) return value;
+  if (value.kind === "range" || value.kind === "bytes" || value.kind === "opaque") return value;
   const known = made.get(value);
   if (known !== undefined) return known;
   if (value.kind === "tuple") {
@@ -174,6 +255,11 @@ export function copy(value: Value, made: Map<Value, Value> = new Map()): Value {
     const result = list([]);
     made.set(value, result);
     for (const item of value.items) result.items.push(copy(item, made));
+    return result;
+  }
+  if (isSet(value)) {
+    const result: PySet = { kind: value.kind, table: value.table.duplicate((item) => copy(item, made)) };
+    made.set(value, result);
     return result;
   }
   const result = dict([]);
@@ -199,6 +285,8 @@ function write(value: Value, above: Value[]): string {
       return value ? "True" : "False";
     case "bigint":
       return value.toString();
+    case "number":
+      return floatRepr(value);
     case "string":
       return quote(value);
   }
@@ -208,6 +296,7 @@ function write(value: Value, above: Value[]): string {
       : `range(${value.start}, ${value.stop}, ${value.step})`;
   }
   if (value.kind === "opaque") return value.text;
+  if (value.kind === "bytes") return `b${quoteBytes(value.data)}`;
   // A container inside itself is written as Python does: [...]
   if (above.includes(value)) return value.kind === "list" ? "[...]" : value.kind === "tuple" ? "(...)" : "{...}";
   above.push(value);
@@ -216,6 +305,10 @@ function write(value: Value, above: Value[]): string {
     const parts: string[] = [];
     for (const [key, item] of value.entries.values()) parts.push(`${write(key, above)}: ${write(item, above)}`);
     text = `{${parts.join(", ")}}`;
+  } else if (isSet(value)) {
+    const parts = value.table.values().map((item) => write(item, above));
+    const inside = parts.length === 0 ? "" : `{${parts.join(", ")}}`;
+    text = value.kind === "set" && parts.length > 0 ? inside : `${value.kind}(${inside})`;
   } else {
     const parts: string[] = [];
     for (const item of value.items) parts.push(write(item, above));
@@ -247,4 +340,18 @@ function escapeOf(code: number): string {
   const hex = code.toString(16);
   if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
   return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
+}
+
+/** The bytes between quotes, escaped where they are no printable ASCII. */
+function quoteBytes(data: Uint8Array): string {
+  const text = String.fromCharCode(...data);
+  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
+  let result = mark;
+  for (const character of text) {
+    if (character === mark) result += `\\${mark}`;
+    else if (named[character] !== undefined) result += named[character];
+    else if (character < " " || character > "~") result += escapeOf(character.charCodeAt(0));
+    else result += character;
+  }
+  return result + mark;
 }

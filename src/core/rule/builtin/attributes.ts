@@ -4,6 +4,7 @@ import type { Result } from "../machine/routine.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
 import { type Meter, outside, raise } from "../operation/raised.ts";
 import { typeName, type Value } from "../value.ts";
+import { numberAttribute } from "./floatMethods.ts";
 import { methodOf } from "./methods.ts";
 
 /** `value.name`. */
@@ -17,6 +18,8 @@ export function findAttribute(value: Value, name: string, _meter: Meter): Result
     const own = value.attribute?.(name);
     if (own !== undefined) return own;
   }
+  const part = numberAttribute(value, name);
+  if (part !== undefined) return part;
   const method = methodOf(value, name);
   return method === undefined ? undefined : new BoundMethod(name, value, method);
 }

@@ -3,8 +3,9 @@ import type { Instruction } from "../code/code.ts";
 import { collect } from "../machine/iterate.ts";
 import { augmentedOperators, type BinaryOperator } from "../operation/arithmetic.ts";
 import { checkSize, type Meter } from "../operation/raised.ts";
-import type { PyDict, PyList } from "../value.ts";
+import { isSet, type PyDict, type PyList } from "../value.ts";
 import { updateDict } from "./dictMethods.ts";
+import { augmentSet } from "./setMethods.ts";
 
 /** Takes the two operands, leaves the result. */
 export function augment(operator: BinaryOperator): Instruction {
@@ -12,6 +13,13 @@ export function augment(operator: BinaryOperator): Instruction {
   return (frame, machine) => {
     const right = frame.pop();
     const left = frame.pop();
+    if (isSet(left)) {
+      const changed = augmentSet(operator, left, right, machine);
+      if (changed !== undefined) {
+        machine.settle(changed);
+        return;
+      }
+    }
     if (typeof left === "object" && left !== null) {
       if (left.kind === "list" && operator === "+") {
         machine.settle(collect(right, machine, (items) => extendList(left, items, machine)));

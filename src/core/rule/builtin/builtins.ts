@@ -1,19 +1,33 @@
 /** @file The built-in functions and types of the rule language, by name. */
+
+import { hashOf } from "../hash.ts";
 import { Builtin, ExceptionValue, type Implementation, Native } from "../machine/builtin.ts";
 import { Closure } from "../machine/frame.ts";
 import { collect, consume, iterate } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
 import { Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
 import { binaryOperators, lengthOf, truth } from "../operation/arithmetic.ts";
-import { asciiOf, reprOf, strOf } from "../operation/formatValue.ts";
+import { asciiOf, formatValue, reprOf, strOf } from "../operation/formatValue.ts";
 import { LimitReached, raise } from "../operation/raised.ts";
-import { setEntry } from "../operation/subscript.ts";
-import { dict, list, type PyOpaque, rangeLength, tuple, typeName, type Value } from "../value.ts";
+import { Slice, setEntry } from "../operation/subscript.ts";
+import {
+  dict,
+  dictKey,
+  list,
+  type PyOpaque,
+  rangeLength,
+  tuple,
+  typeName,
+  unhashableType,
+  type Value,
+} from "../value.ts";
 import { argument, between, exactlyOne, integerOf, keywordsFor, unary } from "./arguments.ts";
 import { updateDict } from "./dictMethods.ts";
 import { exceptions } from "./exceptions.ts";
+import { toFloatType } from "./floatMethods.ts";
 import { lazyFunctions } from "./lazy.ts";
 import { numberFunctions, toInt } from "./numbers.ts";
+import { toSet } from "./setMethods.ts";
 import { extreme, sorted } from "./sorting.ts";
 
 /** Says how long a value is, for `len` and what works like it. */
@@ -164,6 +178,10 @@ function types(): [string, Builtin][] {
     of("tuple", gather("tuple")),
     of("dict", toDict),
     of("range", toRange),
+    of("float", toFloatType),
+    of("set", toSet("set")),
+    of("frozenset", toSet("frozenset")),
+    of("slice", toSlice),
   ];
 }
 
@@ -196,12 +214,46 @@ function functions(): [string, Builtin][] {
         return iterate(argument(args, 0));
       },
     ],
+    ["hash", hash],
+    ["format", format],
     text("repr", reprOf),
     text("ascii", asciiOf),
     ...numberFunctions,
   ];
   return all.map(([name, run]) => [name, new Builtin("builtin_function_or_method", name, run)]);
 }
+
+const hash = unary("hash", (value) => {
+  const hashed = dictKey(value) === undefined ? undefined : hashOf(value);
+  if (hashed === undefined) return raise("TypeError", `unhashable type: '${unhashableType(value)}'`);
+  if (!isHashKnown(value))
+    throw new LimitReached("The hash of a text differs from one run of Python to the next: outside the rule language.");
+  return hashed;
+});
+
+/** Numbers and tuples of them: all other hashes depend on the run. */
+function isHashKnown(value: Value): boolean {
+  if (typeof value === "object" && value !== null) {
+    if (value.kind === "frozenset") return value.table.values().every(isHashKnown);
+    return value.kind === "tuple" && value.items.every(isHashKnown);
+  }
+  return typeof value !== "string";
+}
+
+const format: Implementation = (args, keywords, meter) => {
+  between("format", 1, 2, args, keywords);
+  const spec = args[1] ?? "";
+  if (typeof spec !== "string") return raise("TypeError", `format() argument 2 must be str, not ${typeName(spec)}`);
+  const written = formatValue(argument(args, 0), undefined, spec);
+  meter.spend(written.length >> 3);
+  return written;
+};
+
+const toSlice: Implementation = (args, keywords) => {
+  between("slice", 1, 3, args, keywords);
+  const [first = null, second = null, third = null] = args;
+  return args.length === 1 ? new Slice(null, first, null) : new Slice(first, second, third);
+};
 
 function isCallable(value: Value): boolean {
   return value instanceof Native || value instanceof Closure;

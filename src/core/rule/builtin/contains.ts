@@ -6,7 +6,8 @@ import { View } from "../machine/view.ts";
 import { asInt, modulo } from "../operation/arithmetic.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { entryOf } from "../operation/subscript.ts";
-import { equals, typeName, type Value } from "../value.ts";
+import { sameItem, typeName, type Value } from "../value.ts";
+import { hasElement } from "./setMethods.ts";
 
 export function contains(container: Value, item: Value, meter: Meter): Result {
   if (typeof container === "string") {
@@ -21,11 +22,15 @@ export function contains(container: Value, item: Value, meter: Meter): Result {
       case "list":
       case "tuple":
         meter.spend(container.items.length >> 1);
-        return container.items.some((each) => equals(each, item));
+        return container.items.some((each) => sameItem(each, item));
+      case "set":
+      case "frozenset":
+        meter.spend(4);
+        return hasElement(container, item);
       case "dict":
         return entryOf(container, item) !== undefined;
       case "range": {
-        const int = asInt(item);
+        const int = typeof item === "number" && Number.isInteger(item) ? BigInt(item) : asInt(item);
         if (int === undefined) return false;
         const { start, stop, step } = container;
         const within = step > 0n ? start <= int && int < stop : stop < int && int <= start;
@@ -34,12 +39,12 @@ export function contains(container: Value, item: Value, meter: Meter): Result {
       case "opaque":
         if (container instanceof View) {
           if (container.part === "keys") return entryOf(container.source, item) !== undefined;
-          return container.items.some((each) => equals(each, item));
+          return container.items.some((each) => sameItem(each, item));
         }
         if (container instanceof Iteration) {
           let found = false;
           const take = (each: Value): boolean => {
-            found = equals(each, item);
+            found = sameItem(each, item);
             return !found;
           };
           return consume(iterate(container), meter, take, () => found);

@@ -2,10 +2,12 @@
 import { Builtin, type Method } from "../machine/builtin.ts";
 import { asInt, bitLength } from "../operation/arithmetic.ts";
 import { raise } from "../operation/raised.ts";
-import { typeName, type Value } from "../value.ts";
+import { tuple, typeName, type Value } from "../value.ts";
 import { plainMethod } from "./arguments.ts";
 import { dictMethods, fromKeys } from "./dictMethods.ts";
+import { floatMethods } from "./floatMethods.ts";
 import { listMethods, rangeMethods, tupleMethods } from "./sequenceMethods.ts";
+import { frozensetMethods, setMethods } from "./setMethods.ts";
 import { stringMethods } from "./stringMethods.ts";
 
 const magnitude = (self: Value): bigint => {
@@ -15,6 +17,8 @@ const magnitude = (self: Value): bigint => {
 
 const intMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["bit_length", plainMethod("int.bit_length", (self) => BigInt(bitLength(magnitude(self))))],
+  ["conjugate", plainMethod("int.conjugate", (self) => asInt(self) ?? 0n)],
+  ["as_integer_ratio", plainMethod("int.as_integer_ratio", (self) => tuple([asInt(self) ?? 0n, 1n]))],
   ["bit_count", plainMethod("int.bit_count", (self) => BigInt(magnitude(self).toString(2).replaceAll("0", "").length))],
 ]);
 
@@ -28,6 +32,9 @@ const byType: ReadonlyMap<string, ReadonlyMap<string, Method>> = new Map([
   ["tuple", tupleMethods],
   ["dict", dictMethods],
   ["range", rangeMethods],
+  ["float", floatMethods],
+  ["set", setMethods],
+  ["frozenset", frozensetMethods],
 ]);
 
 export function methodOf(receiver: Value, name: string): Method | undefined {

@@ -1,7 +1,9 @@
 /** @file The built-in functions of ints and characters. */
 import type { Implementation } from "../machine/builtin.ts";
 import { asInt, binaryOperators, floorDivide, modulo } from "../operation/arithmetic.ts";
+import { scaled } from "../operation/floatText.ts";
 import { mostDigits } from "../operation/formatValue.ts";
+import { asFloat, floatDivmod, floatToInt } from "../operation/number.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { textLength, trimSpace } from "../operation/text.ts";
 import { repr, tuple, typeName, type Value } from "../value.ts";
@@ -23,6 +25,7 @@ export const toInt: Implementation = (args, keywords) => {
     return readInt(value, base);
   }
   if (typeof value === "string") return readInt(value, 10);
+  if (typeof value === "number") return floatToInt(value);
   const int = asInt(value);
   if (int !== undefined) return int;
   const wants = "a string, a bytes-like object or a real number";
@@ -77,6 +80,7 @@ function digitOf(character: string): number {
 }
 
 const abs = unary("abs", (value) => {
+  if (typeof value === "number") return Math.abs(value);
   const int = asInt(value);
   if (int === undefined) return raise("TypeError", `bad operand type for abs(): '${typeName(value)}'`);
   return int < 0n ? -int : int;
@@ -86,6 +90,10 @@ const divmod: Implementation = (args, keywords, meter) => {
   between("divmod", 2, 2, args, keywords);
   const [a, b] = [argument(args, 0), argument(args, 1)];
   const [x, y] = [asInt(a), asInt(b)];
+  if (typeof a === "number" || typeof b === "number") {
+    const [left, right] = [asFloat(a), asFloat(b)];
+    if (left !== undefined && right !== undefined) return tuple([...floatDivmod(left, right, "float divmod()")]);
+  }
   if (x === undefined || y === undefined) {
     const types = `'${typeName(a)}' and '${typeName(b)}'`;
     return raise("TypeError", `unsupported operand type(s) for divmod(): ${types}`);
@@ -145,9 +153,10 @@ const round: Implementation = (args, keywords, meter) => {
   );
   const value = args[0] ?? named("number");
   if (value === undefined) return raise("TypeError", "round() missing required argument 'number' (pos 1)");
+  const digits = args[1] ?? named("ndigits") ?? null;
+  if (typeof value === "number") return roundFloat(value, digits === null ? undefined : integerOf(digits));
   const int = asInt(value);
   if (int === undefined) return raise("TypeError", `type ${typeName(value)} doesn't define __round__ method`);
-  const digits = args[1] ?? named("ndigits") ?? null;
   const places = digits === null ? 0n : integerOf(digits);
   if (places >= 0n) return int;
   if (-places > BigInt(mostDigits)) return 0n;
@@ -158,6 +167,22 @@ const round: Implementation = (args, keywords, meter) => {
   const up = twice > unit || (twice === unit && (down / unit) % 2n !== 0n);
   return up ? down + unit : down;
 };
+
+/** An int without digits, halves to even; else the float nearest to the exact decimal. */
+function roundFloat(value: number, digits: bigint | undefined): Value {
+  if (digits === undefined) {
+    const whole = floatToInt(value);
+    const rest = Math.abs(value - Math.trunc(value));
+    const up = rest > 0.5 || (rest === 0.5 && whole % 2n !== 0n);
+    return up ? whole + (value < 0 ? -1n : 1n) : whole;
+  }
+  if (!Number.isFinite(value) || digits > 330n) return value;
+  if (digits < -330n) return value * 0;
+  const places = Number(digits);
+  const size = Number(`${scaled(value, places)}e${-places}`);
+  if (!Number.isFinite(size)) raise("OverflowError", "rounded value too large to represent");
+  return value < 0 || Object.is(value, -0) ? -size : size;
+}
 
 const chr = unary("chr", (value) => {
   const code = integerOf(value);

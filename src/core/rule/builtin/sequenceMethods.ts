@@ -5,7 +5,7 @@ import { collect } from "../machine/iterate.ts";
 import type { Result } from "../machine/routine.ts";
 import { asInt } from "../operation/arithmetic.ts";
 import { checkSize, largestSize, type Meter, raise } from "../operation/raised.ts";
-import { equals, list, type PyList, repr, type Value } from "../value.ts";
+import { list, type PyList, repr, sameItem, type Value } from "../value.ts";
 import { argument, between, countOf, exactlyOne, none } from "./arguments.ts";
 import { extendList } from "./augment.ts";
 import { contains } from "./contains.ts";
@@ -64,7 +64,7 @@ export const listMethods: ReadonlyMap<string, Method> = new Map([
   onList("remove", (self, args, keywords, meter) => {
     const item = exactlyOne("list.remove", args, keywords);
     meter.spend(self.items.length >> 2);
-    const at = self.items.findIndex((each) => equals(each, item));
+    const at = self.items.findIndex((each) => sameItem(each, item));
     if (at < 0) raise("ValueError", "list.remove(x): x not in list");
     self.frozen = undefined;
     self.items.splice(at, 1);
@@ -120,7 +120,7 @@ function indexOf(
   };
   const end = Math.min(items.length, bound(args[2], items.length));
   meter.spend(items.length >> 2);
-  for (let i = bound(args[1], 0); i < end; i++) if (equals(items[i] as Value, item)) return BigInt(i);
+  for (let i = bound(args[1], 0); i < end; i++) if (sameItem(items[i] as Value, item)) return BigInt(i);
   return raise("ValueError", missing(item));
 }
 
@@ -133,7 +133,7 @@ function countItems(
 ): Value {
   const item = exactlyOne(name, args, keywords);
   meter.spend(items.length >> 2);
-  return BigInt(items.filter((each) => equals(each, item)).length);
+  return BigInt(items.filter((each) => sameItem(each, item)).length);
 }
 
 const itemsOf = (self: Value): readonly Value[] =>

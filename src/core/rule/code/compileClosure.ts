@@ -1,9 +1,9 @@
 /** @file Comprehensions, generator expressions and lambdas: code of their own, run inside the line that uses them. */
 import { Closure, Frame } from "../machine/frame.ts";
 import type { Comprehension, Expression, Parameter } from "../syntax/ast.ts";
-import { dict, list, type Value } from "../value.ts";
+import { dict, list, set, type Value } from "../value.ts";
 import type { Code } from "./code.ts";
-import { addEntry, append } from "./compileContainer.ts";
+import { addElement, addEntry, append } from "./compileContainer.ts";
 import { compileExpression, compileIterable, compileJump } from "./compileExpression.ts";
 import { compileTarget } from "./compileTarget.ts";
 import { Emitter } from "./emitter.ts";
@@ -14,12 +14,14 @@ export function compileComprehension(emitter: Emitter, comprehension: Comprehens
   const { makes, clauses, line } = comprehension;
   const [first] = clauses;
   if (first === undefined) return;
-  const name = makes === "list" ? "<listcomp>" : makes === "dict" ? "<dictcomp>" : "<genexpr>";
+  const name =
+    makes === "list" ? "<listcomp>" : makes === "set" ? "<setcomp>" : makes === "dict" ? "<dictcomp>" : "<genexpr>";
   // Slot 0 holds the iterator of the first clause, which the code around evaluates.
   const scope = new Scope("comprehension", name, emitter.scope, [".0", ...namesOfComprehension(comprehension)]);
   const inner = new Emitter(scope, emitter.functions);
   inner.line = line;
   if (makes === "list") inner.emit((frame) => frame.push(list([])));
+  if (makes === "set") inner.emit((frame) => frame.push(set("set", [])));
   if (makes === "dict") inner.emit((frame) => frame.push(dict([])));
   compileClause(inner, comprehension, 0);
   if (makes === "generator") inner.emit(loadConstant(null));
@@ -76,8 +78,8 @@ function compileElement(emitter: Emitter, { makes, element, value, clauses }: Co
   if (value !== undefined) compileExpression(emitter, value);
   // The container lies under the iterators of all clauses.
   const above = clauses.length;
-  const add = makes === "list" ? append : addEntry;
-  const parts = makes === "list" ? 1 : 2;
+  const add = makes === "list" ? append : makes === "set" ? addElement : addEntry;
+  const parts = makes === "dict" ? 2 : 1;
   emitter.emit((frame, machine) => {
     const added = frame.take(parts);
     const iterators = frame.take(above);

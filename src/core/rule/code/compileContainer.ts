@@ -1,10 +1,12 @@
 /** @file Displays of lists, tuples and dicts, and what they share with argument lists. */
 
+import { addAll } from "../builtin/setMethods.ts";
 import { collect } from "../machine/iterate.ts";
 import { checkSize, LimitReached, largestSize, raise } from "../operation/raised.ts";
+import { addItem, setOf } from "../operation/sets.ts";
 import { setEntry } from "../operation/subscript.ts";
 import type { DictEntry, Expression } from "../syntax/ast.ts";
-import { dict, list, tuple, typeName, type Value } from "../value.ts";
+import { dict, dictKey, isSet, list, set, tuple, typeName, type Value } from "../value.ts";
 import type { Instruction } from "./code.ts";
 import { compileExpression } from "./compileExpression.ts";
 import type { Emitter } from "./emitter.ts";
@@ -18,13 +20,18 @@ const stackGuideline = 30;
 export function compileItems(
   emitter: Emitter,
   items: readonly Expression[],
-  kind: "list" | "tuple",
+  kind: "list" | "tuple" | "set",
   pushed: number,
   callee?: string,
 ): void {
   const folded = items.length > 2 ? foldAll(items) : undefined;
   if (folded !== undefined) {
-    if (kind === "tuple") emitter.emit(loadConstant(folded));
+    const elements = kind === "set" ? foldSet(folded) : undefined;
+    if (elements !== undefined) {
+      emitter.emit(build("set", pushed));
+      emitter.emit(loadConstant(elements));
+      emitter.emit(update);
+    } else if (kind === "tuple") emitter.emit(loadConstant(folded));
     else {
       emitter.emit(build("list", pushed));
       emitter.emit(loadConstant(folded));
@@ -39,22 +46,33 @@ export function compileItems(
     return;
   }
   let built = big;
-  if (big) emitter.emit(build("list", pushed));
+  const [add, addMany] = kind === "set" ? [addElement, update] : [append, extend(callee)];
+  const collected = kind === "set" ? "set" : "list";
+  if (big) emitter.emit(build(collected, pushed));
   items.forEach((item, index) => {
     if (item.kind !== "starred") {
       compileExpression(emitter, item);
-      if (built) emitter.emit(append);
+      if (built) emitter.emit(add);
       return;
     }
-    if (!built) emitter.emit(build("list", index + pushed));
+    if (!built) emitter.emit(build(collected, index + pushed));
     built = true;
     compileExpression(emitter, item.value);
-    emitter.emit(extend(callee));
+    emitter.emit(addMany);
   });
   if (kind === "tuple") emitter.emit(listToTuple);
 }
 
-export function build(kind: "list" | "tuple", count: number): Instruction {
+/** The constant that a display of constants is made from; undefined where an element cannot be in a set. */
+export function foldSet(elements: Value): Value | undefined {
+  if (typeof elements !== "object" || elements === null || elements.kind !== "tuple") return undefined;
+  if (!elements.items.every((item) => dictKey(item) !== undefined)) return undefined;
+  // CPython makes the set twice: when it folds the display, and from that when it files the constant.
+  return set("frozenset", set("frozenset", elements.items).table.values());
+}
+
+export function build(kind: "list" | "tuple" | "set", count: number): Instruction {
+  if (kind === "set") return (frame, machine) => frame.push(setOf("set", frame.take(count), machine));
   return kind === "list"
     ? (frame) => frame.push(list(frame.take(count)))
     : (frame) => frame.push(tuple(frame.take(count)));
@@ -65,6 +83,19 @@ export const append: Instruction = (frame, machine) => {
   const target = itemsOf(frame.peek());
   if (target.push(item) > largestSize) checkSize(target.length, "a list");
   machine.spend(2);
+};
+
+export const addElement: Instruction = (frame, machine) => {
+  const item = frame.pop();
+  const target = frame.peek();
+  if (isSet(target)) addItem(target, item, machine);
+};
+
+/** Adds all items of the top to the set below it. */
+const update: Instruction = (frame, machine) => {
+  const source = frame.pop();
+  const target = frame.pop();
+  if (isSet(target)) machine.settle(addAll(target, source, machine, () => target));
 };
 
 export const listToTuple: Instruction = (frame) => frame.push(tuple(itemsOf(frame.pop())));

@@ -7,7 +7,7 @@ import type { Instruction } from "./code.ts";
 import { comparison } from "./comparison.ts";
 import { compileCall } from "./compileCall.ts";
 import { compileComprehension, compileLambda } from "./compileClosure.ts";
-import { compileDict, compileItems } from "./compileContainer.ts";
+import { compileDict, compileItems, foldSet } from "./compileContainer.ts";
 import { compileFormatted } from "./compileFormatted.ts";
 import type { Emitter, Label } from "./emitter.ts";
 import { fold, foldAll } from "./fold.ts";
@@ -31,6 +31,7 @@ function compileHere(emitter: Emitter, expression: Expression): void {
       return;
     case "list":
     case "tuple":
+    case "set":
       compileItems(emitter, expression.items, expression.kind, 0);
       return;
     case "dict":
@@ -163,11 +164,19 @@ function compileComparand(emitter: Emitter, { rest }: Compare, index: number): v
 
 /** A literal list that is only gone through counts as a tuple. */
 export function compileIterable(emitter: Emitter, expression: Expression, onlyRead = true): void {
-  if (!onlyRead || expression.kind !== "list" || expression.items.some((item) => item.kind === "starred")) {
+  const { kind } = expression;
+  const literal = kind === "list" || kind === "set";
+  const folded = onlyRead && literal ? foldAll(expression.items) : undefined;
+  if (folded !== undefined && kind === "set") {
+    const elements = foldSet(folded);
+    if (elements !== undefined) emitter.emitOn(expression.line, loadConstant(elements));
+    else compileExpression(emitter, expression);
+    return;
+  }
+  if (!onlyRead || kind !== "list" || expression.items.some((item) => item.kind === "starred")) {
     compileExpression(emitter, expression);
     return;
   }
-  const folded = foldAll(expression.items);
   emitter.on(expression.line, () => {
     if (folded !== undefined) emitter.emit(loadConstant(folded));
     else compileItems(emitter, expression.items, "tuple", 0);

@@ -193,6 +193,7 @@ export function partsOf(expression: Expression): Expression[] {
     case "name":
       return [];
     case "list":
+    case "set":
     case "tuple":
       return [...expression.items];
     case "dict":

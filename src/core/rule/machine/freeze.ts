@@ -1,6 +1,6 @@
 /** @file Snapshots of changing values, made once per change and shared by all states in between. */
 import { LimitReached } from "../operation/raised.ts";
-import type { DictKey, PyDict, PyList, PyTuple, State, Value } from "../value.ts";
+import { type DictKey, isSet, type PyDict, type PyList, type PyTuple, type State, type Value } from "../value.ts";
 import type { Frame } from "./frame.ts";
 import { View } from "./view.ts";
 
@@ -34,10 +34,16 @@ export class Freezer {
   }
 
   freeze(value: Value): Value {
-    if (typeof value !== "object" || value === null || value.kind === "range") return value;
+    if (typeof value !== "object" || value === null || value.kind === "range" || value.kind === "bytes") return value;
+    if (value.kind === "frozenset") return value;
     if (value.kind === "opaque") return value instanceof View ? this.#freezeView(value) : value;
     if (value.kind === "tuple") return value.items.some(isContainer) ? this.#freezeNested(value) : value;
     if (value.frozen !== undefined) return value.frozen;
+    if (isSet(value)) {
+      this.copied += value.table.size * 4;
+      value.frozen = { kind: value.kind, table: value.table.duplicate() };
+      return value.frozen;
+    }
     if (value.kind === "list") {
       if (value.items.some(isContainer)) return this.#freezeNested(value);
       this.copied += value.items.length;
@@ -108,6 +114,8 @@ function isContainer(value: Value): boolean {
     typeof value === "object" &&
     value !== null &&
     value.kind !== "range" &&
+    value.kind !== "bytes" &&
+    value.kind !== "frozenset" &&
     (value.kind !== "opaque" || value instanceof View)
   );
 }

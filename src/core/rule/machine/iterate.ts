@@ -3,7 +3,7 @@ import { checkSize, largestSize, type Meter, raise } from "../operation/raised.t
 import { characters } from "../operation/text.ts";
 import { list, type PyRange, tuple, typeName, type Value } from "../value.ts";
 import { Iteration } from "./iteration.ts";
-import { Backwards, Counting, Entries, Generation, Sequence } from "./iterators.ts";
+import { Backwards, Counting, Entries, Generation, Members, Sequence } from "./iterators.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "./routine.ts";
 import { View } from "./view.ts";
 
@@ -21,6 +21,9 @@ export function iterate(value: Value, refuse?: (type: string) => never): Iterati
         return new Counting(value);
       case "dict":
         return new Entries(value, "keys", false);
+      case "set":
+      case "frozenset":
+        return new Members(value);
       case "opaque":
         if (value instanceof View) return new Entries(value.source, value.part, false);
     }

@@ -1,6 +1,6 @@
 /** @file The kinds of iterators: over sequences, ranges and dicts, of generator expressions, and of `enumerate` and `zip`. */
 import { type Meter, raise } from "../operation/raised.ts";
-import { type PyDict, type PyList, type PyRange, type PyTuple, tuple, type Value } from "../value.ts";
+import { type PyDict, type PyList, type PyRange, type PySet, type PyTuple, tuple, type Value } from "../value.ts";
 import type { Frame } from "./frame.ts";
 import { Iteration } from "./iteration.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "./routine.ts";
@@ -109,6 +109,32 @@ export class Entries extends Iteration {
   override skip(count: number): boolean {
     for (let i = 0; i < count; i++) this.#entries.next();
     this.#left -= count;
+    return true;
+  }
+}
+
+/** Over a set, in the order of its table. It must not change its size meanwhile. */
+export class Members extends Iteration {
+  readonly #set: PySet;
+  readonly #size: number;
+  #place = 0;
+
+  constructor(source: PySet) {
+    super("set_iterator");
+    this.#set = source;
+    this.#size = source.table.size;
+  }
+
+  next(): Value {
+    if (this.#set.table.size !== this.#size) raise("RuntimeError", "Set changed size during iteration");
+    const found = this.#set.table.from(this.#place);
+    if (found === undefined) return stop;
+    this.#place = found.next;
+    return found.value;
+  }
+
+  override skip(count: number): boolean {
+    for (let i = 0; i < count; i++) this.next();
     return true;
   }
 }

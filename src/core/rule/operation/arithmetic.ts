@@ -1,10 +1,12 @@
 /** @file Python's arithmetic and bitwise operators, with its results, its exceptions and their texts (CPython 3.11). */
-import { dict, list, type PyList, type PyTuple, tuple, typeName, type Value } from "../value.ts";
+import { dict, isSet, list, type PyList, type PyTuple, tuple, typeName, type Value } from "../value.ts";
+import { asFloat, divideFloats, divideInts, floatDivmod, floatPower, toFloat } from "./number.ts";
 import { formatPercent } from "./percent.ts";
-import { checkSize, LimitReached, largestSize, type Meter, outside, raise } from "./raised.ts";
+import { checkSize, LimitReached, largestSize, type Meter, raise } from "./raised.ts";
+import { combined, type SetOperator } from "./sets.ts";
 import { textLength } from "./text.ts";
 
-export type BinaryOperator = "+" | "-" | "*" | "//" | "%" | "**" | "<<" | ">>" | "&" | "|" | "^";
+export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "<<" | ">>" | "&" | "|" | "^";
 export type Binary = (a: Value, b: Value, meter: Meter) => Value;
 
 /** An int, or a bool as the int it is. */
@@ -28,14 +30,25 @@ function unsupported(operator: string, a: Value, b: Value): never {
   return raise("TypeError", `unsupported operand type(s) for ${operator}: '${typeName(a)}' and '${typeName(b)}'`);
 }
 
-/** One operator over ints; anything else goes to `other`, which knows the operator as the message names it. */
-function integers(
+type Floats = (a: number, b: number) => number;
+
+/**
+ * One operator over ints, and over floats where `floats` is given; anything else goes to `other`, which knows the operator as the message
+ * names it.
+ */
+function numbers(
   operator: string,
-  compute: (a: bigint, b: bigint, meter: Meter) => bigint,
+  compute: (a: bigint, b: bigint, meter: Meter) => bigint | number,
+  floats: Floats | undefined,
   other: (operator: string, a: Value, b: Value, meter: Meter) => Value = unsupported,
 ): Binary {
   return (a, b, meter) => {
     if (typeof a === "bigint" && typeof b === "bigint") return compute(a, b, meter);
+    if (floats !== undefined && (typeof a === "number" || typeof b === "number")) {
+      const left = typeof a === "string" ? undefined : asFloat(a);
+      const right = left === undefined ? undefined : asFloat(b);
+      if (left !== undefined && right !== undefined) return floats(left, right);
+    }
     const x = asInt(a);
     const y = asInt(b);
     return x !== undefined && y !== undefined ? compute(x, y, meter) : other(operator, a, b, meter);
@@ -45,9 +58,9 @@ function integers(
 function bits(
   operator: string,
   compute: (a: bigint, b: bigint) => bigint,
-  other: (operator: string, a: Value, b: Value) => Value = unsupported,
+  other: (operator: string, a: Value, b: Value, meter: Meter) => Value = unsupported,
 ): Binary {
-  const ints = integers(operator, compute, other);
+  const ints = numbers(operator, compute, undefined, other);
   return (a, b, meter) => {
     const result = ints(a, b, meter);
     return typeof a === "boolean" && typeof b === "boolean" ? result === 1n : result;
@@ -73,10 +86,10 @@ export function modulo(a: bigint, b: bigint, meter: Meter): bigint {
   return rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest;
 }
 
-export function power(a: bigint, b: bigint, meter: Meter): bigint {
+export function power(a: bigint, b: bigint, meter: Meter): bigint | number {
   if (b < 0n) {
     if (a === 0n) raise("ZeroDivisionError", "0.0 cannot be raised to a negative power");
-    outside("A negative exponent gives a float");
+    return floatPower(toFloat(a), toFloat(b));
   }
   if (a === 0n || a === 1n) return b === 0n ? 1n : a;
   if (a === -1n) return b % 2n === 0n ? 1n : -1n;
@@ -122,6 +135,14 @@ function joinValues(operator: string, a: Value, b: Value, meter: Meter): Value {
   return unsupported(operator, a, b);
 }
 
+/** Two sets combined; the result has the type of the left one. */
+function combineSets(operation: SetOperator): (operator: string, a: Value, b: Value, meter: Meter) => Value {
+  return (operator, a, b, meter) => {
+    if (!isSet(a) || !isSet(b)) return unsupported(operator, a, b);
+    return combined(operation, a, b, meter);
+  };
+}
+
 /** A string, list or tuple repeated. */
 function repeatValue(operator: string, a: Value, b: Value, meter: Meter): Value {
   const sequence = sequenceOf(a) ?? sequenceOf(b);
@@ -156,7 +177,8 @@ function formatOrRefuse(operator: string, a: Value, b: Value, meter: Meter): Val
   return text;
 }
 
-function mergeDicts(operator: string, a: Value, b: Value): Value {
+function mergeDicts(operator: string, a: Value, b: Value, meter: Meter): Value {
+  if (isSet(a)) return combineSets("|")(operator, a, b, meter);
   const left = typeof a === "object" && a !== null && a.kind === "dict" ? a : undefined;
   const right = typeof b === "object" && b !== null && b.kind === "dict" ? b : undefined;
   if (left === undefined || right === undefined) return unsupported(operator, a, b);
@@ -165,17 +187,33 @@ function mergeDicts(operator: string, a: Value, b: Value): Value {
 
 function table(suffix: "" | "="): Readonly<Record<BinaryOperator, Binary>> {
   return {
-    "+": integers(`+${suffix}`, (a, b, meter) => sized(a + b, meter), joinValues),
-    "-": integers(`-${suffix}`, (a, b, meter) => sized(a - b, meter)),
-    "*": integers(`*${suffix}`, (a, b, meter) => sized(a * b, meter), repeatValue),
-    "//": integers(`//${suffix}`, floorDivide),
-    "%": integers(`%${suffix}`, modulo, formatOrRefuse),
-    "**": integers(suffix === "" ? "** or pow()" : "**=", power),
-    "<<": integers(`<<${suffix}`, shiftLeft),
-    ">>": integers(`>>${suffix}`, shiftRight),
-    "&": bits(`&${suffix}`, (a, b) => a & b),
+    "+": numbers(
+      `+${suffix}`,
+      (a, b, meter) => sized(a + b, meter),
+      (a, b) => a + b,
+      joinValues,
+    ),
+    "-": numbers(
+      `-${suffix}`,
+      (a, b, meter) => sized(a - b, meter),
+      (a, b) => a - b,
+      combineSets("-"),
+    ),
+    "*": numbers(
+      `*${suffix}`,
+      (a, b, meter) => sized(a * b, meter),
+      (a, b) => a * b,
+      repeatValue,
+    ),
+    "/": numbers(`/${suffix}`, divideInts, divideFloats),
+    "//": numbers(`//${suffix}`, floorDivide, (a, b) => floatDivmod(a, b, "float floor division by zero")[0]),
+    "%": numbers(`%${suffix}`, modulo, (a, b) => floatDivmod(a, b, "float modulo")[1], formatOrRefuse),
+    "**": numbers(suffix === "" ? "** or pow()" : "**=", power, floatPower),
+    "<<": numbers(`<<${suffix}`, shiftLeft, undefined),
+    ">>": numbers(`>>${suffix}`, shiftRight, undefined),
+    "&": bits(`&${suffix}`, (a, b) => a & b, combineSets("&")),
     "|": bits(`|${suffix}`, (a, b) => a | b, mergeDicts),
-    "^": bits(`^${suffix}`, (a, b) => a ^ b),
+    "^": bits(`^${suffix}`, (a, b) => a ^ b, combineSets("^")),
   };
 }
 
@@ -185,11 +223,13 @@ export const binaryOperators = table("");
 export const augmentedOperators = table("=");
 
 export function negate(value: Value): Value {
+  if (typeof value === "number") return -value;
   const int = asInt(value);
   return int === undefined ? refuseUnary("-", value) : -int;
 }
 
 export function plus(value: Value): Value {
+  if (typeof value === "number") return value;
   return asInt(value) ?? refuseUnary("+", value);
 }
 
@@ -209,12 +249,16 @@ export function truth(value: Value): boolean {
       return value;
     case "bigint":
       return value !== 0n;
+    case "number":
+      return value !== 0;
     case "string":
       return value !== "";
     default:
       if (value === null) return false;
       if (value.kind === "list" || value.kind === "tuple") return value.items.length > 0;
       if (value.kind === "dict") return value.entries.size > 0;
+      if (isSet(value)) return value.table.size > 0;
+      if (value.kind === "bytes") return value.data.length > 0;
       if (value.kind === "range") return value.step > 0n ? value.start < value.stop : value.start > value.stop;
       return value.length === undefined || value.length() > 0;
   }
@@ -226,5 +270,7 @@ export function lengthOf(value: Value): number | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (value.kind === "list" || value.kind === "tuple") return value.items.length;
   if (value.kind === "dict") return value.entries.size;
+  if (isSet(value)) return value.table.size;
+  if (value.kind === "bytes") return value.data.length;
   return value.kind === "opaque" ? value.length?.() : undefined;
 }

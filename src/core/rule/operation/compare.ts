@@ -1,5 +1,5 @@
 /** @file Python's order: `<`, `<=`, `>`, `>=` over ints, strings, lists and tuples, and its TypeError for anything else. */
-import { equals, typeName, type Value } from "../value.ts";
+import { isSet, isSubset, sameItem, typeName, type Value } from "../value.ts";
 import { asInt } from "./arithmetic.ts";
 import { raise } from "./raised.ts";
 import { compareText } from "./text.ts";
@@ -7,26 +7,35 @@ import { compareText } from "./text.ts";
 export type OrderOperator = "<" | "<=" | ">" | ">=";
 
 export function order(operator: OrderOperator, a: Value, b: Value): boolean {
-  if (typeof a === "bigint" && typeof b === "bigint") return decideInts(operator, a, b);
+  if (typeof a === "bigint" && typeof b === "bigint") return decideNumbers(operator, a, b);
   if (typeof a === "string" && typeof b === "string") return decide(operator, compareText(a, b));
-  const x = asInt(a);
-  const y = asInt(b);
-  if (x !== undefined && y !== undefined) return decideInts(operator, x, y);
+  const x = numberOf(a);
+  const y = numberOf(b);
+  if (x !== undefined && y !== undefined) return decideNumbers(operator, x, y);
   if (typeof a === "object" && typeof b === "object" && a !== null && b !== null) {
     if ((a.kind === "list" || a.kind === "tuple") && b.kind === a.kind) {
       const shared = Math.min(a.items.length, b.items.length);
       for (let i = 0; i < shared; i++) {
         const left = a.items[i] as Value;
         const right = b.items[i] as Value;
-        if (!equals(left, right)) return order(operator, left, right);
+        if (!sameItem(left, right)) return order(operator, left, right);
       }
       return decide(operator, a.items.length - b.items.length);
     }
   }
+  if (isSet(a) && isSet(b)) {
+    const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
+    return isSubset(small, large) && (operator.endsWith("=") || small.table.size < large.table.size);
+  }
   return raise("TypeError", `'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
 }
 
-function decideInts(operator: OrderOperator, a: bigint, b: bigint): boolean {
+function numberOf(value: Value): bigint | number | undefined {
+  return typeof value === "number" ? value : asInt(value);
+}
+
+/** JavaScript compares an int with a float by their exact values. */
+function decideNumbers(operator: OrderOperator, a: bigint | number, b: bigint | number): boolean {
   switch (operator) {
     case "<":
       return a < b;
@@ -54,7 +63,7 @@ function decide(operator: OrderOperator, difference: number): boolean {
 
 /** Python's `is`. Equal ints, strings and empty tuples count as one object, as small ones do in CPython. */
 export function identical(a: Value, b: Value): boolean {
-  if (a === b) return true;
+  if (a === b || Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   return a.kind === "tuple" && b.kind === "tuple" && a.items.length === 0 && b.items.length === 0;
 }

@@ -1,11 +1,13 @@
-/** @file The format language of f-strings and `str.format`, for ints and strings. Formats that would make floats are outside. */
-import { checkSize, outside, raise } from "./raised.ts";
+/** @file The format language of f-strings and `str.format`, for ints and strings. Those of floats are in `formatFloat.ts`. */
+import { checkSize, raise } from "./raised.ts";
 import { characters, textLength } from "./text.ts";
 
 interface FormatSpec {
   readonly fill: string;
   readonly align: "<" | ">" | "=" | "^" | "";
   readonly sign: "+" | "-" | " " | "";
+  /** `z`: a zero that rounding made has no minus. */
+  readonly negativeZero: boolean;
   readonly alternate: boolean;
   readonly width: number;
   readonly grouping: "," | "_" | "";
@@ -15,7 +17,7 @@ interface FormatSpec {
 
 const integer = /^[0-9]+/;
 
-function parseSpec(text: string, type: string): FormatSpec {
+export function parseSpec(text: string, type: string): FormatSpec {
   const all = characters(text);
   let at = 0;
   const isAlign = (character: string | undefined): character is "<" | ">" | "=" | "^" =>
@@ -35,13 +37,19 @@ function parseSpec(text: string, type: string): FormatSpec {
   const mark = all[at];
   const sign = mark === "+" || mark === "-" || mark === " " ? mark : "";
   if (sign !== "") at++;
-  const zero = all[at] === "z";
-  if (zero) outside("A format with z is for floats, which are");
+  const negativeZero = all[at] === "z";
+  if (negativeZero && type !== "float") {
+    raise(
+      "ValueError",
+      `Negative zero coercion (z) not allowed in format specifier with ${type === "str" ? "'s'" : "integer"}`,
+    );
+  }
+  if (negativeZero) at++;
   const alternate = all[at] === "#";
   if (alternate) at++;
   if (!given && all[at] === "0") {
     fill = "0";
-    if (align === "" && type === "int") align = "=";
+    if (align === "" && type !== "str") align = "=";
     at++;
   }
   const number = (): number | undefined => {
@@ -74,7 +82,7 @@ function parseSpec(text: string, type: string): FormatSpec {
   if (all.length - at > 1) {
     raise("ValueError", `Invalid format specifier '${text}' for object of type '${type}'`);
   }
-  return { fill, align, sign, alternate, width, grouping, precision, code: all[at] ?? "" };
+  return { fill, align, sign, negativeZero, alternate, width, grouping, precision, code: all[at] ?? "" };
 }
 
 export function formatText(value: string, spec: string): string {
@@ -92,7 +100,7 @@ export function formatText(value: string, spec: string): string {
   return pad(cut, fill, align === "" ? "<" : align, width);
 }
 
-function pad(text: string, fill: string, align: "<" | ">" | "^", width: number): string {
+export function pad(text: string, fill: string, align: "<" | ">" | "^", width: number): string {
   const missing = Math.max(0, width - textLength(text));
   const before = align === ">" ? missing : align === "^" ? missing >> 1 : 0;
   return fill.repeat(before) + text + fill.repeat(missing - before);
@@ -107,7 +115,6 @@ const bases: Readonly<Record<string, readonly [number, string]>> = {
 
 export function formatInteger(value: bigint, spec: string, type = "int"): string {
   const { fill, align, sign, alternate, width, grouping, precision, code } = parseSpec(spec, "int");
-  if ("eEfFgG%".includes(code) && code !== "") outside(`The format code ${code} makes a float, and floats are`);
   if (!["", "d", "n", "b", "o", "x", "X", "c"].includes(code)) {
     raise("ValueError", `Unknown format code '${code}' for object of type '${type}'`);
   }
@@ -127,7 +134,7 @@ export function formatInteger(value: bigint, spec: string, type = "int"): string
 }
 
 /** Separators between groups of digits; zeros that fill up a width are grouped as well. */
-function group(digits: string, separator: string, every: number, width: number): string {
+export function group(digits: string, separator: string, every: number, width: number): string {
   let padded = digits;
   const size = (text: string): number => text.length + Math.floor((text.length - 1) / every);
   while (size(padded) < width) padded = `0${padded}`;

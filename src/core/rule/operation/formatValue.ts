@@ -1,7 +1,9 @@
 /** @file `repr`, `str` and `format` of values while a rule runs: as `value.ts` writes them, with Python's own limits. */
-import { repr, typeName, type Value } from "../value.ts";
+import { isSet, repr, typeName, type Value } from "../value.ts";
 import { asInt } from "./arithmetic.ts";
+import { formatFloat } from "./formatFloat.ts";
 import { formatInteger, formatText } from "./formatSpec.ts";
+import { toFloat } from "./number.ts";
 import { raise } from "./raised.ts";
 
 /** CPython refuses to write or read ints with more decimal digits (`sys.set_int_max_str_digits`). */
@@ -18,6 +20,7 @@ function checkParts(value: Value, depth: number): void {
   if (typeof value === "bigint") checkDigits(value);
   if (typeof value !== "object" || value === null || depth > 100) return;
   if (value.kind === "list" || value.kind === "tuple") for (const item of value.items) checkParts(item, depth + 1);
+  if (isSet(value)) for (const item of value.table.values()) checkParts(item, depth + 1);
   if (value.kind === "dict") {
     for (const [key, item] of value.entries.values()) {
       checkParts(key, depth + 1);
@@ -66,8 +69,10 @@ export function formatValue(value: Value, conversion: "r" | "s" | "a" | undefine
 function formatPlain(value: Value, spec: string): string {
   if (spec === "") return strOf(value);
   if (typeof value === "string") return formatText(value, spec);
+  if (typeof value === "number") return formatFloat(value, spec);
   const int = asInt(value);
   if (int === undefined) return raise("TypeError", `unsupported format string passed to ${typeName(value)}.__format__`);
+  if (/[eEfFgG%]$/.test(spec)) return formatFloat(toFloat(int), spec);
   checkDigits(int);
   return formatInteger(int, spec, typeName(value));
 }

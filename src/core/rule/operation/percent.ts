@@ -1,9 +1,11 @@
 /** @file `text % values`, the old way of formatting. */
 import { typeName, type Value } from "../value.ts";
 import { asInt } from "./arithmetic.ts";
+import { percentFloat } from "./formatFloat.ts";
 import { formatInteger } from "./formatSpec.ts";
 import { asciiOf, reprOf, strOf } from "./formatValue.ts";
-import { checkSize, outside, raise } from "./raised.ts";
+import { asFloat, floatToInt } from "./number.ts";
+import { checkSize, raise } from "./raised.ts";
 import { entryOf } from "./subscript.ts";
 import { characters, textLength } from "./text.ts";
 
@@ -56,7 +58,11 @@ function write(value: Value, code: string, flags: string, precision: bigint | un
     const text = code === "s" ? strOf(value) : code === "r" ? reprOf(value) : asciiOf(value);
     return precision === undefined ? text : characters(text).slice(0, Number(precision)).join("");
   }
-  if ("eEfFgG".includes(code)) outside(`%${code} makes a float, and floats are`);
+  if ("eEfFgG".includes(code)) {
+    const float = asFloat(value);
+    if (float === undefined) return raise("TypeError", `must be real number, not ${typeName(value)}`);
+    return percentFloat(float, code, flags, precision === undefined ? undefined : Number(precision));
+  }
   if (code === "c") {
     if (typeof value === "string" && textLength(value) === 1) return value;
     const int = asInt(value);
@@ -65,7 +71,7 @@ function write(value: Value, code: string, flags: string, precision: bigint | un
   if (!"diuxXo".includes(code)) {
     raise("ValueError", `unsupported format character '${code}' (0x${code.charCodeAt(0).toString(16)}) at index 1`);
   }
-  const int = asInt(value);
+  const int = typeof value === "number" && "diu".includes(code) ? floatToInt(value) : asInt(value);
   if (int === undefined) {
     const wants = "diu".includes(code) ? "a real number is required" : "an integer is required";
     return raise("TypeError", `%${code} format: ${wants}, not ${typeName(value)}`);

@@ -8,7 +8,7 @@ import type { Value } from "../value.ts";
 export type Expression =
   | { readonly kind: "constant"; readonly line: number; readonly value: Value }
   | { readonly kind: "name"; readonly line: number; readonly name: string }
-  | { readonly kind: "list" | "tuple"; readonly line: number; readonly items: readonly Expression[] }
+  | { readonly kind: "list" | "tuple" | "set"; readonly line: number; readonly items: readonly Expression[] }
   | { readonly kind: "dict"; readonly line: number; readonly entries: readonly DictEntry[] }
   | { readonly kind: "formatted"; readonly line: number; readonly parts: readonly FormatPart[] }
   | { readonly kind: "unary"; readonly line: number; readonly operator: UnaryOperator; readonly operand: Expression }
@@ -97,7 +97,7 @@ export interface AttributeExpression {
 export interface Comprehension {
   readonly kind: "comprehension";
   readonly line: number;
-  readonly makes: "list" | "dict" | "generator";
+  readonly makes: "list" | "set" | "dict" | "generator";
   readonly element: Expression;
   /** A dict comprehension's value; its key is `element`. */
   readonly value: Expression | undefined;

@@ -5,8 +5,5 @@ import { methodNames } from "./names.ts";
 /** Why an attribute cannot be used. */
 export function adviceOnAttribute(name: string): string | undefined {
   if (methodNames.has(name) || moduleAttributes.has(name)) return undefined;
-  if (name === "add" || name === "discard" || name === "union" || name === "intersection" || name === "difference") {
-    return `\`.${name}\` belongs to sets, which are outside the rule language. Use a list, or a dict with the elements as keys.`;
-  }
-  return `\`.${name}\` is not a method of the rule language's ints, strings, lists, tuples and dicts. Write it as a function.`;
+  return `\`.${name}\` is not a method of the rule language's numbers, strings, lists, tuples, dicts and sets. Write it as a function.`;
 }

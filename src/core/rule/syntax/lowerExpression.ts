@@ -1,5 +1,6 @@
 /** @file From the parser's tree to expressions. What is outside the language is reported and replaced by None. */
 import type { BinaryOperator } from "../operation/arithmetic.ts";
+import { readFloat } from "../operation/floatText.ts";
 import type { AttributeExpression, DictEntry, Expression } from "./ast.ts";
 import { adviceOnAttribute } from "./attributeNames.ts";
 import { lowerCall, lowerComprehension, lowerLambda } from "./lowerCall.ts";
@@ -38,6 +39,10 @@ export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expressio
       return lowerComprehension(lowering, childrenOf(node).slice(1, -1), line, "list", node);
     case "DictionaryComprehensionExpression":
       return lowerComprehension(lowering, childrenOf(node).slice(1, -1), line, "dict", node);
+    case "SetExpression":
+      return { kind: "set", line, items: lowerItems(lowering, childrenOf(node).slice(1, -1), node) };
+    case "SetComprehensionExpression":
+      return lowerComprehension(lowering, childrenOf(node).slice(1, -1), line, "set", node);
     case "ComprehensionExpression":
       return lowerComprehension(lowering, childrenOf(node).slice(1, -1), line, "generator", node);
     case "UnaryExpression":
@@ -68,12 +73,6 @@ export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expressio
       return lowerMember(lowering, node);
     case "LambdaExpression":
       return lowerLambda(lowering, node);
-    case "SetExpression":
-    case "SetComprehensionExpression":
-      return lowering.refuse(
-        node,
-        "Sets are outside the rule language. Use a list, or a dict with the elements as keys.",
-      );
     case "YieldExpression":
       return lowering.refuse(node, "Generator functions are outside the rule language. Collect the values in a list.");
     case "AwaitExpression":
@@ -96,10 +95,10 @@ function lowerNumber(lowering: Lowering, node: SyntaxNode): Expression {
   const value = parseInteger(text);
   if (value !== undefined) return { kind: "constant", line: lowering.line(node), value };
   if (/^0[0-9_]+$/.test(text)) return lowering.refuse(node, "An int cannot start with 0. Write 0o for octal numbers.");
-  if (/[jJ]$/.test(text)) return lowering.refuse(node, "Complex numbers are outside the rule language. Use ints.");
-  if (/[.eE]/.test(text) && !/^0[xX]/.test(text)) {
-    return lowering.refuse(node, "Floats are outside the rule language. Use ints; `//` divides them.");
-  }
+  if (/[jJ]$/.test(text))
+    return lowering.refuse(node, "Complex numbers are outside the rule language. Use pairs of floats.");
+  const float = readFloat(text);
+  if (float !== undefined) return { kind: "constant", line: lowering.line(node), value: float };
   return lowering.refuse(node, `\`${text}\` is not a number.`);
 }
 
@@ -171,15 +170,14 @@ function lowerUnary(lowering: Lowering, node: SyntaxNode): Expression {
 }
 
 const arithmetic: Readonly<Record<string, BinaryOperator>> = Object.fromEntries(
-  (["+", "-", "*", "//", "%", "**", "<<", ">>", "&", "|", "^"] as const).map((operator) => [operator, operator]),
+  (["+", "-", "*", "/", "//", "%", "**", "<<", ">>", "&", "|", "^"] as const).map((operator) => [operator, operator]),
 );
 
 /** The operator of an arithmetic expression or an augmented assignment; reports the ones that are outside. */
 export function lowerOperator(lowering: Lowering, node: SyntaxNode, text: string): BinaryOperator | undefined {
   const operator = arithmetic[text];
   if (operator !== undefined) return operator;
-  if (text === "/") lowering.refuse(node, "`/` gives a float, which is outside the rule language. Use `//`.");
-  else if (text === "@") lowering.refuse(node, "`@` is outside the rule language. Multiply with loops over lists.");
+  if (text === "@") lowering.refuse(node, "`@` is outside the rule language. Multiply with loops over lists.");
   else incomplete(lowering, node);
   return undefined;
 }

@@ -1,14 +1,16 @@
 /** @file String literals and f-strings, adjacent ones joined. */
+import { bytes } from "../value.ts";
 import type { Expression, FormatPart } from "./ast.ts";
 import { incomplete, lowerList } from "./lowerExpression.ts";
 import { errorNode, type Lowering } from "./lowering.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
-import { resolveEscapes, splitString } from "./string.ts";
+import { readBytes, resolveEscapes, splitString } from "./string.ts";
 
 /** A `String`, a `FormatString`, or a `ContinuedString` of several of them. */
 export function lowerStrings(lowering: Lowering, node: SyntaxNode): Expression {
   const line = lowering.line(node);
   const nodes = node.name === "ContinuedString" ? childrenOf(node) : [node];
+  if (nodes.some((piece) => isBytes(lowering, piece))) return lowerBytes(lowering, node, nodes);
   const parts: FormatPart[] = [];
   for (const piece of nodes) {
     if (piece.name === errorNode) return incomplete(lowering, piece);
@@ -21,6 +23,30 @@ export function lowerStrings(lowering: Lowering, node: SyntaxNode): Expression {
   return { kind: "formatted", line, parts };
 }
 
+function isBytes(lowering: Lowering, piece: SyntaxNode): boolean {
+  return splitString(lowering.text(piece))?.prefix.includes("b") === true;
+}
+
+/** Adjacent bytes are joined; Python refuses them beside strings. */
+function lowerBytes(lowering: Lowering, node: SyntaxNode, nodes: readonly SyntaxNode[]): Expression {
+  const data: number[] = [];
+  for (const piece of nodes) {
+    const literal = splitString(lowering.text(piece));
+    if (literal === undefined) return incomplete(lowering, piece);
+    if (!literal.prefix.includes("b"))
+      return lowering.refuse(piece, "Bytes and strings cannot be joined. Write `b` before both.");
+    const read = readBytes(literal.body, literal.prefix.includes("r"));
+    if (read === undefined) {
+      return lowering.refuse(
+        piece,
+        "These bytes cannot be read: they hold ASCII characters and escapes such as `\\xff` only.",
+      );
+    }
+    for (const byte of read) data.push(byte);
+  }
+  return { kind: "constant", line: lowering.line(node), value: bytes(data) };
+}
+
 function append(parts: FormatPart[], part: FormatPart): void {
   const last = parts.at(-1);
   if (typeof part === "string" && typeof last === "string") parts[parts.length - 1] = last + part;
@@ -31,10 +57,6 @@ function piecesOf(lowering: Lowering, node: SyntaxNode): FormatPart[] {
   const literal = splitString(lowering.text(node));
   if (literal === undefined) {
     lowering.refuse(node, "This string does not end. Close it with the quote it begins with.");
-    return [];
-  }
-  if (literal.prefix.includes("b")) {
-    lowering.refuse(node, "Bytes are outside the rule language. Use a string, or a list of ints.");
     return [];
   }
   const raw = literal.prefix.includes("r");

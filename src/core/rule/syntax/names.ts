@@ -3,8 +3,8 @@
 /** Built-in functions and types that a rule can use. */
 export const builtinNames: ReadonlySet<string> = new Set(
   (
-    "abs all any ascii bin bool callable chr dict divmod enumerate filter hex int isinstance iter len list map max min next " +
-    "oct ord pow print range repr reversed round sorted str sum tuple zip"
+    "abs all any ascii bin bool callable chr dict divmod enumerate filter float format frozenset hash hex int isinstance iter len list map max min next " +
+    "oct ord pow print range repr reversed round set slice sorted str sum tuple zip"
   ).split(" "),
 );
 
@@ -19,10 +19,7 @@ export const exceptionNames: ReadonlySet<string> = new Set(
 
 /** Built-in names that a rule cannot use, with the advice for each. */
 const outsideNames: Readonly<Record<string, string>> = {
-  float: "Use ints; `//` divides them.",
-  complex: "Use ints.",
-  set: "Use a list, or a dict with the elements as keys.",
-  frozenset: "Use a tuple, or a dict with the elements as keys.",
+  complex: "Use pairs of floats.",
   bytes: "Use a list of ints, or a string.",
   bytearray: "Use a list of ints.",
   input: "Give the rule its input as an argument.",
@@ -30,9 +27,6 @@ const outsideNames: Readonly<Record<string, string>> = {
   eval: "Write the expression itself.",
   exec: "Write the statements themselves.",
   type: "Use isinstance().",
-  format: "Use an f-string.",
-  slice: "Write the slice between square brackets.",
-  hash: "Compute a key from the value itself.",
   id: "Use `is` to compare identity.",
 };
 
@@ -54,10 +48,11 @@ export function adviceOnName(name: string): string | undefined {
   return undefined;
 }
 
-/** The methods of lists, strings, dicts, tuples, ranges and ints that a rule can use. */
+/** The methods of lists, strings, dicts, sets, tuples, ranges and numbers that a rule can use. */
 export const methodNames: ReadonlySet<string> = new Set(
   (
-    "append bit_count bit_length capitalize casefold center clear copy count endswith expandtabs extend find format fromkeys get index " +
+    "add append as_integer_ratio denominator imag numerator real bit_count bit_length capitalize casefold center clear conjugate copy count difference difference_update discard endswith expandtabs extend find format fromkeys get hex index " +
+    "intersection intersection_update is_integer isdisjoint issubset issuperset symmetric_difference symmetric_difference_update union " +
     "insert isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper items join " +
     "keys ljust lower lstrip partition pop popitem remove removeprefix removesuffix replace reverse rfind rindex rjust " +
     "rpartition rsplit rstrip setdefault sort split splitlines startswith strip swapcase title update upper values zfill"

@@ -54,6 +54,14 @@ export function resolveEscapes(body: string): string | undefined {
   return sound ? text : undefined;
 }
 
+/** What a bytes literal holds; undefined where it has a character outside ASCII or a malformed escape. */
+export function readBytes(body: string, raw: boolean): number[] | undefined {
+  // Names and code points are no escapes in bytes: they keep their backslash.
+  const text = raw ? body : resolveEscapes(body.replace(/\\([uUN])/g, "\\\\$1"));
+  if (text === undefined || /[^\p{ASCII}]/u.test(body)) return undefined;
+  return [...text].map((character) => (character.codePointAt(0) ?? 0) & 0xff);
+}
+
 /** The value of an int literal; undefined for floats, complex numbers and what Python refuses. */
 export function parseInteger(text: string): bigint | undefined {
   if (!/^(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|[1-9](?:_?[0-9])*|0(?:_?0)*)$/.test(text)) {
