@@ -2,7 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
+import { isModelPath } from "../client/models.ts";
+import { dataPath } from "../client/pathPort.ts";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { type ReadProblems, readProblems } from "../core/document/problems.ts";
 import type { Diagnostic } from "../core/rule/diagnostic.ts";
@@ -28,7 +30,9 @@ const largestFile = 64 * 2 ** 20;
 export async function openDocument(target: string): Promise<DocumentFile> {
   const { path, line } = await split(target);
   const python = !path.endsWith(".problems");
-  const { text, problems, inferences = [], diagnostics, defaults = {} } = await readDocument(path);
+  const read = await readDocument(path);
+  const { text, problems, inferences = [], diagnostics } = read;
+  const defaults = withModel(read.defaults ?? {}, path);
   if (inferences.length > 0) throw onlyInferences(path);
   if (line !== undefined) {
     const there = problems.filter((each) => each.line === line);
@@ -102,11 +106,18 @@ async function textOf(path: string): Promise<string> {
 
 /** The rule file that a .problems header names, counted from the folder of the .problems file. */
 function loadBeside(path: string, rule: string): string | undefined {
+  const file = dataPath(rule, dirname(path));
   try {
-    return readFileSync(resolve(dirname(path), rule), "utf8");
+    return readFileSync(file, "utf8");
   } catch {
     return undefined;
   }
+}
+
+/** A header names its model by name, or by its folder, which counts from the folder of the file. */
+function withModel(defaults: DocumentFile["defaults"], path: string): DocumentFile["defaults"] {
+  const { model } = defaults;
+  return model === undefined || !isModelPath(model) ? defaults : { ...defaults, model: dataPath(model, dirname(path)) };
 }
 
 function onlyInferences(path: string): UserError {

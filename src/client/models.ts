@@ -65,6 +65,11 @@ export async function readModel(folder: string): Promise<Model> {
   return { dir, manifest };
 }
 
+/** Whether a model is given by its folder, not by its name. */
+export function isModelPath(nameOrPath: string): boolean {
+  return /[\\/]/.test(nameOrPath);
+}
+
 /** The model of that name, or the folder of that path. Throws a UserError that lists the names there are. */
 export async function modelNamed(nameOrPath: string, parents: readonly string[]): Promise<Model> {
   const { models, problems } = await findModels(parents);
@@ -72,7 +77,7 @@ export async function modelNamed(nameOrPath: string, parents: readonly string[])
   if (found) return found;
   const broken = problems.find(({ dir }) => basename(dir) === nameOrPath);
   if (broken) throw broken.error;
-  if (/[\\/]/.test(nameOrPath)) return readModel(nameOrPath);
+  if (isModelPath(nameOrPath)) return readModel(nameOrPath);
   const names = models.map(({ manifest }) => manifest.name).join(", ") || "none";
   throw new UserError("model-unknown", `There is no model named ${nameOrPath}.`, `Known models: ${names}.`);
 }

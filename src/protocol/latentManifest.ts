@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import { UserError } from "../core/base/errors.ts";
-import { fileName } from "../core/record/fileName.ts";
+import { fileName } from "../core/base/fileName.ts";
 import { injectionNames } from "../core/record/latentRecipe.ts";
 import { parseRecord } from "../core/record/parseRecord.ts";
 

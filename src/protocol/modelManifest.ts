@@ -6,8 +6,8 @@
 
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
+import { fileName } from "../core/base/fileName.ts";
 import { placeParts, placeSchemes } from "../core/data/places.ts";
-import { fileName } from "../core/record/fileName.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

@@ -1,10 +1,11 @@
 /** @file `rulescope probe`: whether a model that is shown worked problems uses the similar ones, from a recipe. */
 
 import { access, readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { askModel } from "../../client/askModel.ts";
 import { writeWhole } from "../../client/files.ts";
 import type { Model } from "../../client/models.ts";
+import { dataPath } from "../../client/pathPort.ts";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import { probe } from "../../core/measure/inContext/probe.ts";
 import { parseInContextRecipe } from "../../core/record/inContextRecipe.ts";
@@ -45,7 +46,7 @@ export const probeCommand = command({
         "The folder recipes/ holds complete ones, in-context-direct.json among them.",
       );
     });
-    const text = await embedRule(read, (rule) => readFile(resolve(dirname(path), rule), "utf8"));
+    const text = await embedRule(read, async (rule) => readFile(dataPath(rule, dirname(path)), "utf8"));
     const recipe = parseInContextRecipe(text, path);
     const task = taskNamed(recipe.task);
     if (task === undefined) throw new Error("A recipe that was read has a task.");

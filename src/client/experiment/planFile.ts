@@ -2,15 +2,18 @@
  * @file Reads what an experiment is to do: from the recipe that a person wrote, and from the plan that an experiment's folder keeps, which
  * tells the folder's experiment from every other.
  */
+
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import * as v from "valibot";
+import type { PathReach } from "../../core/base/dataPath.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { recipeName } from "../../core/base/fileName.ts";
 import { type Plan, type PlannedVariant, planOf, recipesNamedIn } from "../../core/record/experimentRecipe.ts";
-import { recipeName } from "../../core/record/fileName.ts";
 import { parseRecord } from "../../core/record/parseRecord.ts";
 import { parseRecipe } from "../../core/record/recipe.ts";
 import { embedRule } from "../../core/record/taskSchema.ts";
+import { dataPath } from "../pathPort.ts";
 
 export const planFile = "plan.json";
 
@@ -32,17 +35,17 @@ export async function readRecipeFile(path: string): Promise<string> {
 }
 
 /** The trainings that a recipe's text asks for; recipes that it names are found from its own folder. */
-export async function readPlan(source: string, path: string): Promise<Plan> {
+export async function readPlan(source: string, path: string, reach: PathReach = {}): Promise<Plan> {
   const files = new Map<string, string>();
   for (const named of recipesNamedIn(source, path))
-    files.set(named, await readRecipeFile(resolve(dirname(path), named)));
+    files.set(named, await readRecipeFile(dataPath(named, dirname(path), reach)));
   const plan = planOf(source, path, (named) => files.get(named) ?? "");
-  return { ...plan, variants: await Promise.all(plan.variants.map((variant) => withRule(variant, path))) };
+  return { ...plan, variants: await Promise.all(plan.variants.map((variant) => withRule(variant, path, reach))) };
 }
 
 /** With the text of a person's own rule in the recipe, so that the plan and the model folders need no other file. */
-async function withRule(variant: PlannedVariant, path: string): Promise<PlannedVariant> {
-  const json = await embedRule(variant.json, (rule) => readFile(resolve(dirname(path), rule), "utf8"));
+async function withRule(variant: PlannedVariant, path: string, reach: PathReach): Promise<PlannedVariant> {
+  const json = await embedRule(variant.json, async (rule) => readFile(dataPath(rule, dirname(path), reach), "utf8"));
   return json === variant.json ? variant : { ...variant, json, recipe: parseRecipe(json, `${path}, ${variant.name}`) };
 }
 

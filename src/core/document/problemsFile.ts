@@ -4,6 +4,7 @@
  * inference task are read in `inferenceLines.ts`.
  */
 
+import { pathProblem } from "../base/dataPath.ts";
 import type { InferenceTask } from "../inference/inferenceTask.ts";
 import { inferenceTaskNamed, inferenceTasks } from "../inference/registry.ts";
 import { methodNames } from "../method/method.ts";
@@ -99,9 +100,16 @@ function readHeader(text: string, diagnostics: Diagnostic[]): Header {
     const key = headerKeys.find((known) => known === name.toLowerCase());
     if (!key) diagnostics.push(at(entry, `There is no setting ${name}. Settings: ${headerKeys.join(", ")}.`));
     else if (value === "") diagnostics.push(at(entry, `The setting ${key} has no value.`));
+    else if (isPath(key) && pathProblem(value) !== undefined)
+      diagnostics.push(at(entry, `The setting ${key} is refused: ${shorten(value)} ${pathProblem(value)}.`));
     else values.set(key, { text: value, line: entry.line, column: column + entry.text.length - value.length });
   });
   return { values, entries };
+}
+
+/** Settings that may name a file or a folder. */
+function isPath(key: HeaderKey): boolean {
+  return key === "rule" || key === "model";
 }
 
 function readTask({ values }: Header, diagnostics: Diagnostic[]): Task | undefined {

@@ -4,9 +4,9 @@
  * merge by putting their folders together. Self-contained: a view needs neither the task nor the models to show it.
  */
 import * as v from "valibot";
+import { fileName } from "../base/fileName.ts";
 import { caseMap } from "./caseMap.ts";
 import { errorCounts } from "./errorCounts.ts";
-import { fileName } from "./fileName.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { recipeSchema } from "./recipe.ts";
 

@@ -4,9 +4,9 @@
  */
 import * as v from "valibot";
 import { messageOf, UserError } from "../base/errors.ts";
+import { fileNameProblem, recipeName } from "../base/fileName.ts";
 import { isReserved, own, reservedPath } from "../base/own.ts";
 import { about } from "./about.ts";
-import { fileNameProblem, recipeName } from "./fileName.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { parseRecipe, type Recipe } from "./recipe.ts";
 

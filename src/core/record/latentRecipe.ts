@@ -4,8 +4,8 @@
  */
 
 import * as v from "valibot";
+import { recipeName } from "../base/fileName.ts";
 import { inferenceTaskNamed, inferenceTasks } from "../inference/registry.ts";
-import { recipeName } from "./fileName.ts";
 import { optimizerFields } from "./optimizerSchema.ts";
 import { parseRecord } from "./parseRecord.ts";
 

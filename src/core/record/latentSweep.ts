@@ -1,7 +1,7 @@
 /** @file A sweep: one latent recipe trained in several variations, each with several seeds. What a claim of the study is tested with. */
 
 import * as v from "valibot";
-import { recipeName } from "./fileName.ts";
+import { recipeName } from "../base/fileName.ts";
 import { injectionNames, type LatentVariation } from "./latentRecipe.ts";
 import { parseRecord } from "./parseRecord.ts";
 

@@ -4,13 +4,13 @@
  */
 
 import * as v from "valibot";
+import { recipeName } from "../base/fileName.ts";
 import { auxiliaryRules } from "../data/auxiliary.ts";
 import { placeSchemes } from "../data/places.ts";
 import { numberCuts } from "../data/tokenizerBuilder.ts";
 import { dialects, methodNames } from "../method/method.ts";
 import { taskNamed } from "../task/registry.ts";
 import { about } from "./about.ts";
-import { recipeName } from "./fileName.ts";
 import { optimizerFields } from "./optimizerSchema.ts";
 import { parseRecord } from "./parseRecord.ts";
 import { splitSchema } from "./splitSchema.ts";

@@ -59,7 +59,8 @@ export async function embedRule(json: string, load: (path: string) => Promise<st
 
 async function withSource(task: TaskChoice, load: (path: string) => Promise<string>): Promise<TaskChoice> {
   if (typeof task === "string" || task.source !== undefined) return task;
-  const source = await load(task.rule).catch(() => {
+  const source = await load(task.rule).catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       "rule-unreadable",
       `The rule file ${task.rule} cannot be read.`,

@@ -1,7 +1,8 @@
 /** @file The model that a recipe's training begins with: its weights and its tokenizer, after checking that they fit the recipe. */
+
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { vocabularyWords } from "../../core/data/corpus.ts";
 import { type NumberCut, preTokenPatterns, type TokenizerJson } from "../../core/data/tokenizerBuilder.ts";
@@ -17,6 +18,7 @@ import {
   parseManifest,
   tokenizerFile,
 } from "../../protocol/modelManifest.ts";
+import { dataPath } from "../pathPort.ts";
 
 export interface StartingModel {
   readonly name: string;
@@ -36,7 +38,7 @@ export interface StartingOptions {
 
 /** Where a recipe's `from` is: its paths are those from the recipe's own file. */
 export function startingFolder(recipePath: string, from: string): string {
-  return resolve(dirname(recipePath), from);
+  return dataPath(from, dirname(recipePath));
 }
 
 /** Throws a UserError that names everything of the folder that does not fit the recipe. */

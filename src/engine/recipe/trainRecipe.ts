@@ -23,6 +23,7 @@ import { manifestFile, recordFile, snapshotFolder, snapshotsFolder } from "../..
 import { type Finite, finite, finiteOrNull } from "../../protocol/wire.ts";
 import { openModel } from "../model/openModel.ts";
 import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
+import { dataPath } from "../pathPort.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
 import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
 import { decoderConfig } from "./decoderShape.ts";
@@ -63,8 +64,8 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const { outDir, clock, onProgress, signal } = options;
   const started = clock();
   // A person's own rule is kept in the recipe, so that the model folder needs no other file.
-  const rulePath = (path: string) => resolve(dirname(options.recipePath), path);
-  const recipeText = await embedRule(options.recipe, (path) => readFile(rulePath(path), "utf8"));
+  const folder = dirname(options.recipePath);
+  const recipeText = await embedRule(options.recipe, async (path) => readFile(dataPath(path, folder), "utf8"));
   const recipe = parseRecipe(recipeText, options.recipePath);
   onProgress(progressAt("preparing", 0, recipe.training.steps, 0));
   const shapeOf = (size: number): DecoderConfig => decoderConfig(recipe, size);

@@ -72,7 +72,7 @@ export class LaunchCompletions implements vscode.CompletionItemProvider {
   async #problems(program: string | undefined): Promise<readonly Proposal[]> {
     const path = program?.replace(/^\$\{workspaceFolder\}[\\/]/, "") ?? "";
     const { openDocument } = await import("./launchPort.ts");
-    const named = path === "" || path.includes("${") ? undefined : await openDocument(path);
+    const named = path === "" || path.includes("${") ? undefined : await openDocument(path).catch(() => undefined);
     const documents = named === undefined ? vscode.workspace.textDocuments.filter(isProblemDocument) : [named];
     const read = documents.map(async (document) => {
       const { problems } = await this.#parts.documents.read(document);

@@ -1,4 +1,5 @@
 /** @file What the editor gives a launch: documents with their unsaved edits, the models, and the engine. */
+
 import * as vscode from "vscode";
 import { modelWriter } from "../../client/modelWriter.ts";
 import { UserError } from "../../core/base/errors.ts";
@@ -9,8 +10,10 @@ import { languages } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { ruleAddress } from "../document/taskRules.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
+import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
+import { namedDocument } from "../trust/trust.ts";
 import type { LaunchFile, LaunchPort } from "./launch.ts";
 
 export interface LaunchPortParts {
@@ -44,11 +47,12 @@ export function launchPort({ documents, models, engine, recall }: LaunchPortPart
     async writer(problem, { model, method, program = "", ownModel }) {
       const settings = readSettings(uriOf(program));
       const starting = engine.client(); // the process starts while the model is looked for
-      const found = await models.forRun(
-        { ...settings, model: model || ownModel || settings.model },
-        problem.task,
-        method,
-      );
+      const document = ownModel && !model ? await openDocument(program) : undefined;
+      const chosen =
+        document === undefined
+          ? { ...settings, model: model || settings.model }
+          : await documentModel(document, { model: ownModel }, settings);
+      const found = await models.forRun(chosen, problem.task, method);
       const { dir, manifest } = found.model;
       if (model && manifest.name !== model && dir !== model) {
         const able = (await models.find(settings)).models.filter((it) => it.manifest.method === method);
@@ -83,7 +87,7 @@ function uriOf(path: string): vscode.Uri {
 
 /** The document of a path or address, unsaved edits included; undefined when there is none. */
 export async function openDocument(path: string): Promise<vscode.TextDocument | undefined> {
-  const uri = uriOf(path);
+  const uri = await namedDocument(path);
   const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
   return (
     open ??

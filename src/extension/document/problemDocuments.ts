@@ -2,10 +2,12 @@
  * @file The problems of open documents: read once per version of the text, again a moment after typing stops, and announced.
  * The parser is loaded with the first document that could hold a problem.
  */
+
 import * as vscode from "vscode";
 import { DisposableList } from "../../core/base/disposable.ts";
 import type { ReadProblems, readProblems } from "../../core/document/problems.ts";
 import { languages } from "../contributions.ts";
+import { besideDocument } from "../trust/trust.ts";
 import { unreadProblemLines } from "./unreadLines.ts";
 
 /** Longer than the pause between two key strokes, shorter than a pause to look. */
@@ -105,7 +107,8 @@ export class ProblemDocuments implements vscode.Disposable {
 
 /** The text of a file named relative to a document: unsaved edits count. Undefined when it cannot be read. */
 async function textBeside(uri: vscode.Uri, path: string): Promise<string | undefined> {
-  const beside = vscode.Uri.joinPath(uri, "..", path);
+  const beside = await besideDocument(uri, path).catch(() => undefined);
+  if (beside === undefined) return undefined;
   const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === beside.toString());
   if (open !== undefined) return open.getText();
   const bytes = await vscode.workspace.fs.readFile(beside).then(

@@ -2,9 +2,11 @@
  * @file The rules of the tasks as documents that can be read and take breakpoints, and the links that lead from a `.problems` file to its
  * rule.
  */
+
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { languages } from "../contributions.ts";
+import { besideDocument } from "../trust/trust.ts";
 
 const scheme = "rulescope-rule";
 
@@ -36,7 +38,8 @@ async function provideDocumentLinks(document: vscode.TextDocument): Promise<vsco
     const range = new vscode.Range(line, before.length, line, before.length + name.length);
     const isFile = key.toLowerCase() === "rule";
     if (!isFile && taskNamed(name) === undefined) continue;
-    const target = isFile ? vscode.Uri.joinPath(document.uri, "..", name) : ruleAddress(name);
+    const target = isFile ? await besideDocument(document.uri, name).catch(() => undefined) : ruleAddress(name);
+    if (target === undefined) continue;
     const link = new vscode.DocumentLink(range, target);
     link.tooltip = "Open the rule";
     links.push(link);

@@ -2,6 +2,7 @@
  * @file *Run Experiment*: trains and measures a recipe's variants in the engine for trainings, with progress that can be cancelled, and
  * offers the record when it is done. A cancelled run goes on from its last checkpoint.
  */
+
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import type { ExperimentProgress } from "../../client/experiment/runExperiment.ts";
@@ -12,6 +13,7 @@ import { commands } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { showFailure } from "../run/failureMessage.ts";
+import { requireTrust } from "../trust/trust.ts";
 import { chooseOutFolder, type OutFolder } from "./outFolder.ts";
 import { experimentSummary } from "./summary.ts";
 
@@ -52,6 +54,7 @@ export class Experiments implements vscode.Disposable {
           "Open a recipe, as in the folder recipes/, and run it from there.",
         );
       }
+      requireTrust("Training");
       const recipe = { text: (await vscode.workspace.openTextDocument(uri)).getText(), uri };
       const { readPlan } = await import("../../client/experiment/planFile.ts");
       const plan = await readPlan(recipe.text, uri.fsPath);

@@ -1,11 +1,15 @@
 /** @file The lens above a recipe: runs it, with the number of its trainings; where the recipe is malformed, it says why. */
+
 import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";
 import { commands } from "../contributions.ts";
 import { readSettings } from "../setting/settings.ts";
+import { isTrusted, manageTrust } from "../trust/trust.ts";
 import { looksLikeRecipe } from "./recipeText.ts";
 
 export class RecipeLenses implements vscode.CodeLensProvider {
+  readonly onDidChangeCodeLenses = vscode.workspace.onDidGrantWorkspaceTrust;
+
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const text = document.getText();
     if (!readSettings(document).codeLensEnabled || !looksLikeRecipe(text)) return [];
@@ -13,6 +17,11 @@ export class RecipeLenses implements vscode.CodeLensProvider {
     const lens = (title: string, tooltip: string): vscode.CodeLens[] => [
       new vscode.CodeLens(document.lineAt(0).range, { ...command, title, tooltip }),
     ];
+    if (!isTrusted()) {
+      const title = "$(workspace-untrusted) Training is off: manage workspace trust";
+      const tooltip = "Recipes train models, which only a trusted workspace may do";
+      return [new vscode.CodeLens(document.lineAt(0).range, { command: manageTrust, title, tooltip })];
+    }
     try {
       const { readPlan } = await import("../../client/experiment/planFile.ts");
       const { variants } = await readPlan(text, document.uri.fsPath);

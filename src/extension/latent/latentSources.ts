@@ -1,4 +1,5 @@
 /** @file What a latent view can show in this window, found without a question: the file's own problems, kept runs, a language VAE's items. */
+
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { EngineClient } from "../../client/engineClient.ts";
@@ -13,6 +14,7 @@ import type { Log } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
 import type { RunKeeper } from "../store/runKeeper.ts";
+import { namedDocument } from "../trust/trust.ts";
 import type { ItemDocument } from "./itemPoints.ts";
 import type { LatentPoints } from "./points.ts";
 
@@ -228,10 +230,11 @@ export class LatentSources {
   }
 
   async #document(uri: string): Promise<vscode.TextDocument | undefined> {
-    return vscode.workspace.openTextDocument(vscode.Uri.parse(uri)).then(
-      (document) => document,
-      () => undefined, // gone: the items that the task makes are still there
-    );
+    try {
+      return await vscode.workspace.openTextDocument(await namedDocument(uri));
+    } catch {
+      return undefined; // gone: the items that the task makes are still there
+    }
   }
 }
 

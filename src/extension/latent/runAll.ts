@@ -1,9 +1,11 @@
 /** @file Runs all problems of a document at once and keeps the runs, with progress and cancel: so that a latent view has points. */
+
 import * as vscode from "vscode";
 import { methodNames } from "../../core/method/method.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import type { Log } from "../log/log.ts";
+import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
 import type { RunKeeper } from "../store/runKeeper.ts";
@@ -24,8 +26,7 @@ export async function runAll(
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   const { problems, defaults } = await documents.read(document);
-  const own = readSettings(document);
-  const settings = { ...own, model: defaults?.model ?? own.model };
+  const settings = await documentModel(document, defaults, readSettings(document));
   const method = methodNames.find((name) => name === defaults?.method);
   const { runProblems } = await import("../../client/runProblems.ts");
   const options = { location: vscode.ProgressLocation.Notification, title: "Rulescope: running", cancellable: true };

@@ -1,4 +1,5 @@
 /** @file The case map views, and the trainings that they begin: one at a time, in an engine of their own. */
+
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { DisposableList } from "../../core/base/disposable.ts";
@@ -8,6 +9,7 @@ import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { showFailure } from "../run/failureMessage.ts";
+import { requireTrust } from "../trust/trust.ts";
 import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
 import type { CellRuns } from "./cellRun.ts";
 import type { MapPanel, MapPanelParts } from "./mapPanel.ts";
@@ -87,6 +89,7 @@ export class MapViews implements vscode.Disposable {
     this.#cells ??= new CellRuns();
     const cells = this.#cells;
     const train: MapPanelParts["train"] = (source, squares, steps) => {
+      requireTrust("Training");
       if (this.#training !== undefined)
         throw new UserError(
           "training-under-way",

@@ -1,7 +1,11 @@
 /** @file The models this window knows: bundled ones, then those in the folders of the setting. Read again for each question. */
+
 import type { FoundModels, Model } from "../../client/models.ts";
+import { pathProblem } from "../../core/base/dataPath.ts";
+import { UserError } from "../../core/base/errors.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import type { Settings } from "../setting/settings.ts";
+import { isTrusted, untrustedModel } from "../trust/trust.ts";
 import { chooseModel } from "./modelChoice.ts";
 
 export class Models {
@@ -27,8 +31,7 @@ export class Models {
     method: MethodName | undefined,
   ): Promise<{ readonly model: Model; readonly method: MethodName }> {
     if (settings.model !== "") {
-      const { modelNamed } = await import("../../client/models.ts");
-      const model = await modelNamed(settings.model, this.folders(settings));
+      const model = await this.#named(settings);
       if (method === undefined || model.manifest.method === method) return { model, method: model.manifest.method };
     }
     const wanted = method ?? settings.defaultMethod;
@@ -40,6 +43,29 @@ export class Models {
 
   /** Where models are looked for. */
   folders(settings: Settings): string[] {
-    return [this.#bundled, ...settings.modelFolders];
+    return isTrusted() ? [this.#bundled, ...settings.modelFolders.filter(isAllowed)] : [this.#bundled];
   }
+
+  async #named(settings: Settings): Promise<Model> {
+    const { model: name } = settings;
+    const { findModels, modelNamed } = await import("../../client/models.ts");
+    if (isTrusted()) {
+      const problem = pathProblem(name);
+      if (problem === undefined) return modelNamed(name, this.folders(settings));
+      throw new UserError(
+        "model-refused",
+        `The model ${JSON.stringify(name)} is refused: it ${problem}.`,
+        "Choose another.",
+      );
+    }
+    const { models } = await findModels(this.folders(settings));
+    const bundled = models.find(({ manifest }) => manifest.name === name);
+    if (bundled === undefined) throw untrustedModel(name);
+    return bundled;
+  }
+}
+
+/** A folder of the settings may be a workspace's: on another machine or a device it is left out. */
+function isAllowed(folder: string): boolean {
+  return pathProblem(folder) === undefined;
 }

@@ -1,7 +1,9 @@
 /** @file One message for a run that could not finish, with the button that helps. A person's own cancel says nothing. */
+
 import * as vscode from "vscode";
 import { Cancelled, EngineLost, messageOf, UserError } from "../../core/base/errors.ts";
 import { commands } from "../contributions.ts";
+import { manageTrust } from "../trust/trust.ts";
 
 interface Action {
   readonly title: string;
@@ -24,6 +26,8 @@ function actionsFor(error: unknown, again: () => Promise<void>): readonly Action
   const log: Action = { title: "Show Log", run: () => vscode.commands.executeCommand(commands.showLog) };
   const model: Action = { title: "Select Model", run: () => vscode.commands.executeCommand(commands.selectModel) };
   if (error instanceof EngineLost) return [{ title: "Run Again", run: again }, log];
+  if (error instanceof UserError && error.code.startsWith("untrusted"))
+    return [{ title: "Manage Workspace Trust", run: () => vscode.commands.executeCommand(manageTrust) }];
   if (error instanceof UserError)
     return error.code.startsWith("model") || error.code.startsWith("tokenizer") ? [model] : [];
   return [log];

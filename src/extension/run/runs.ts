@@ -2,6 +2,7 @@
  * @file Runs problems: finds the problem and the model, lets the engine write, and brings tokens, steps and verdicts into the
  * trace as they come. One run at a time; a new one stops the one before, whose trace stays as far as it came.
  */
+
 import * as vscode from "vscode";
 import type { Model } from "../../client/models.ts";
 import { type EngineLost, messageOf, UserError } from "../../core/base/errors.ts";
@@ -13,6 +14,7 @@ import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import type { ProblemPlace } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
 import { problemNote } from "../trace/lineNotes.ts";
@@ -86,8 +88,7 @@ export class Runs implements vscode.Disposable {
     const read = await documents.read(document);
     const problem = problemAt(read.problems, line);
     if (problem === undefined || (place !== undefined && problem.line !== line)) throw noProblem(read, line);
-    const own = readSettings(document);
-    const settings = { ...own, model: read.defaults?.model ?? own.model };
+    const settings = await documentModel(document, read.defaults, readSettings(document));
     const uri = document.uri.toString();
     const wanted = asked ?? methodNames.find((it) => it === read.defaults?.method);
     const live = new LiveTrace(traces, uri, newTrace(problem, document, wanted ?? settings.defaultMethod));

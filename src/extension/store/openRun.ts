@@ -2,6 +2,7 @@
  * @file Opens a stored run beside its code, with no model: in its document where that still holds the problem, else in a new one
  * with the rule as it was.
  */
+
 import * as vscode from "vscode";
 import { readProblems } from "../../core/document/problems.ts";
 import { recordedProblem } from "../../core/record/recordedProblem.ts";
@@ -12,6 +13,7 @@ import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { recordedTrace } from "../run/recordedTrace.ts";
 import { problemLine } from "../trace/trace.ts";
 import { sameProblem, type Traces } from "../trace/traces.ts";
+import { namedDocument } from "../trust/trust.ts";
 
 export interface OpenRunParts {
   readonly documents: ProblemDocuments;
@@ -44,17 +46,12 @@ export async function openRun(
 async function documentOf({ problem }: RunRecord): Promise<vscode.TextDocument | undefined> {
   if (problem.document === undefined) return undefined;
   try {
-    const document = await vscode.workspace.openTextDocument(uriOf(problem.document));
+    const document = await vscode.workspace.openTextDocument(await namedDocument(problem.document));
     const there = document.getText().includes(problem.call) || document.languageId === languages.problems;
     return there ? document : undefined;
   } catch {
     return undefined; // moved, or of another machine
   }
-}
-
-/** A path, or the address of a document that is no file. */
-function uriOf(document: string): vscode.Uri {
-  return /^[a-z][a-z0-9+.-]+:/i.test(document) ? vscode.Uri.parse(document) : vscode.Uri.file(document);
 }
 
 async function newDocument(recorded: Problem): Promise<vscode.TextDocument> {

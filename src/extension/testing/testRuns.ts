@@ -1,4 +1,5 @@
 /** @file Runs tests: groups them by the model that answers, lets it answer many at once, and reports each as it ends. */
+
 import * as vscode from "vscode";
 import type { Model } from "../../client/models.ts";
 import { messageOf } from "../../core/base/errors.ts";
@@ -8,6 +9,7 @@ import type { RunRecord } from "../../core/record/run.ts";
 import { traceMessage } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
 import { ruleOutcome } from "../run/ruleOutcome.ts";
 import { readSettings, type Settings } from "../setting/settings.ts";
@@ -109,7 +111,8 @@ async function choose(
   models: Models,
 ): Promise<Omit<Group, "tests">> {
   const own = readSettings(document);
-  const settings = { ...own, model: asked.model ?? defaults?.model ?? own.model };
+  const settings =
+    asked.model === undefined ? await documentModel(document, defaults, own) : { ...own, model: asked.model };
   const wanted = asked.method ?? methodNames.find((it) => it === defaults?.method);
   const method = asked.model === undefined ? wanted : undefined;
   return { settings, ...(await models.forRun(settings, task, method)) };

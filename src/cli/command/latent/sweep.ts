@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { writeWhole } from "../../../client/files.ts";
+import { dataPath } from "../../../client/pathPort.ts";
 import { Cancelled, messageOf, UserError } from "../../../core/base/errors.ts";
 import { measuresOverSeeds } from "../../../core/latent/measuresOverSeeds.ts";
 import { type LatentMeasures, parseLatentMeasures } from "../../../core/record/latentMeasures.ts";
@@ -33,7 +34,7 @@ export const latentSweepCommand = command({
   async run({ out, json }, [path = ""], terminal) {
     if (out === undefined) throw usageError("`rulescope latent sweep` needs --out DIR.", "latent sweep");
     const sweep = parseLatentSweep(await textOf(path), path);
-    const recipePath = join(dirname(path), sweep.recipe);
+    const recipePath = dataPath(sweep.recipe, dirname(path));
     const recipe = await textOf(recipePath);
     const trainings = trainingsOf(sweep).map((variation) => varyLatentRecipe(recipe, recipePath, variation));
     const measured: LatentMeasures[] = [];

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as v from "valibot";
-import { fileName, fileNameOf, fileNameProblem, recipeName } from "../../../src/core/record/fileName.ts";
+import { fileName, fileNameOf, fileNameProblem, recipeName } from "../../../src/core/base/fileName.ts";
 
 test("ordinary names are taken as they are", () => {
   for (const name of [

@@ -3,7 +3,7 @@
  * joined to. A name with a separator, with `..`, of a Windows device or with characters that cannot be seen is refused, never repaired.
  */
 import * as v from "valibot";
-import { isReserved } from "../base/own.ts";
+import { isReserved } from "./own.ts";
 
 /** A file system takes 255 bytes; what is written beside a name for a moment (`.NAME.0123456789ab`, `NAME.partial`) has to fit as well. */
 const mostBytes = 200;
