@@ -1,5 +1,7 @@
 /** @file Making elements. Text always goes in as text, never as HTML; styles only through classes and custom properties. */
 
+import { visibleText as plainText } from "../src/core/base/plainText.ts";
+
 export interface ElementOptions {
   readonly class?: string;
   readonly text?: string;
@@ -46,7 +48,7 @@ export function table(
 
 /** White space made visible, so that a token of one space can be told from none. */
 export function visibleText(text: string): string {
-  return text.replaceAll("\n", "⏎").replaceAll("\t", "⇥").replaceAll(" ", "\u00b7") || "∅";
+  return plainText(text).replaceAll(" ", "\u00b7") || "∅";
 }
 
 /** A number that never rounds what is not certain to 100 %, nor what is possible to 0. */

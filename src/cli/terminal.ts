@@ -3,6 +3,8 @@
  * is watching (`NO_COLOR`, `FORCE_COLOR` and dumb terminals are respected). Knows nothing of what is written.
  */
 
+import { terminalText } from "../core/base/plainText.ts";
+
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "blue" | "cyan";
 
 export interface Terminal {
@@ -49,7 +51,7 @@ export function processTerminal(
   return {
     out(line) {
       clearStatus();
-      out.write(`${line}\n`);
+      out.write(`${terminalText(line)}\n`);
     },
     json(document) {
       clearStatus();
@@ -57,14 +59,14 @@ export function processTerminal(
     },
     note(line) {
       clearStatus();
-      err.write(`${line}\n`);
+      err.write(`${terminalText(line)}\n`);
     },
     paint: (style, text) => (coloured ? `\x1b[${codes[style][0]}m${text}\x1b[${codes[style][1]}m` : text),
     status(line) {
       if (!interactive) return;
       clearStatus();
       if (line === "") return;
-      err.write(line);
+      err.write(terminalText(line));
       statusShown = true;
     },
     interactive,

@@ -42,7 +42,7 @@ test("the table of tokens has a row for each and quotes what needs it", () => {
   const { tokens } = shown.growth([0, 3], [0, 0]);
   const rows = tokensCsv(tokens).trimEnd().split("\r\n");
   assert.equal(rows.length, 4);
-  assert.match(rows[1] ?? "", /^0,0,".*",0\.9,0\.3,".*"$/s);
+  assert.match(rows[1] ?? "", /^0,0,.*,0\.9,0\.3,".*"$/s);
 });
 
 test("pieces put together are the whole", () => {

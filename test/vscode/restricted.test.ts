@@ -57,7 +57,7 @@ suite("a workspace that is not trusted", () => {
     await workbench.openFile("rule.problems");
     await workbench.until("a diagnostic for the rule", 60_000, async () => {
       const value = await problemsShown(workbench);
-      return { done: value.some((it) => /link\.py cannot be read/.test(it)), value };
+      return { done: value.some((it) => /link\.py" cannot be read/.test(it)), value };
     });
   });
 

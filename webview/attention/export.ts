@@ -1,6 +1,7 @@
 /** @file Pictures and numbers of a pane as files: SVG and PNG with their caption, CSV, NPY and safetensors with what made them. */
 
 import { csvRow } from "../../src/core/base/csv.ts";
+import { xmlText } from "../../src/core/base/plainText.ts";
 import { pngOfCanvas } from "../charts/png.ts";
 import { wrapped } from "../charts/wrapped.ts";
 import type { Colors } from "./colors.ts";
@@ -25,7 +26,7 @@ export function svgOf(picture: Picture, made: Made): Uint8Array {
   const painter = new SvgPainter(width, height, made.colors.background, made.colors.fonts);
   drawSheet(painter, picture, made, lines);
   painter.describe(made.title, `${picture.caption} ${made.provenance}`);
-  return new TextEncoder().encode(`${new XMLSerializer().serializeToString(painter.element)}\n`);
+  return new TextEncoder().encode(`${xmlText(new XMLSerializer().serializeToString(painter.element))}\n`);
 }
 
 export async function pngOf(picture: Picture, made: Made): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 /** @file Saving what a latent view shows: the figure, the points, or the values of the first map's place. */
 
+import { xmlText } from "../../src/core/base/plainText.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { LatentFormat, LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Contract } from "../../src/protocol/request.ts";
@@ -51,7 +52,9 @@ async function bytesOf(
   };
   switch (format) {
     case "svg":
-      return new TextEncoder().encode(`${new XMLSerializer().serializeToString(figureSvg(figure, document))}\n`);
+      return new TextEncoder().encode(
+        `${xmlText(new XMLSerializer().serializeToString(figureSvg(figure, document)))}\n`,
+      );
     case "png":
       return pngOfSvg(figureSvg(figure, document), scale);
     case "csv":

@@ -1,6 +1,7 @@
 /** @file Saving what stands beside the map: a chart with a caption that says what made it, or a table. */
 
 import { csvRow } from "../../src/core/base/csv.ts";
+import { xmlText } from "../../src/core/base/plainText.ts";
 import type { LatentFormat } from "../../src/protocol/latentView.ts";
 import { captionedSvg } from "../charts/captioned.ts";
 import { pngOfSvg } from "../charts/png.ts";
@@ -27,7 +28,7 @@ export async function sideBytes({ caption, format, scale, chart, rows }: SideExp
       if (chart === undefined) throw new RangeError("A table is no picture.");
       const figure = captioned(chart(), caption, document);
       if (format === "png") return pngOfSvg(figure, scale);
-      return new TextEncoder().encode(`${new XMLSerializer().serializeToString(figure)}\n`);
+      return new TextEncoder().encode(`${xmlText(new XMLSerializer().serializeToString(figure))}\n`);
     }
     case "npy":
       throw new RangeError("Only the values of a map are saved as an array.");

@@ -1,5 +1,6 @@
 /** @file The strip over the list: the response at a glance, and a click that goes there. */
 
+import { xmlText } from "../../src/core/base/plainText.ts";
 import { verdictMark } from "../../src/core/check/verdictWords.ts";
 import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
 import { drawStrip, type StripStep, stepAt, stripGeometry, xOfStep } from "../charts/strip.ts";
@@ -52,7 +53,7 @@ export class Strip {
       for (const [key, value] of Object.entries({ fill, stroke, "stroke-width": strokeWidth }))
         to[index]?.setAttribute(key, value);
     }
-    return `${copy.outerHTML}\n`;
+    return `${xmlText(copy.outerHTML)}\n`;
   }
 
   #draw(): void {

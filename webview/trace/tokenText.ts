@@ -1,5 +1,6 @@
 /** @file Tokens as coloured text. A long run of them is cut, and says so. */
 
+import { visibleText as plainText } from "../../src/core/base/plainText.ts";
 import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
 import { element, percent, visibleText } from "../dom.ts";
 import { type Coloring, levelOf } from "./tokenColor.ts";
@@ -30,7 +31,7 @@ function tokenSpan(token: ViewToken, index: number, coloring: Coloring, step: Vi
   const forced = token.forced ? " forced" : "";
   return element("span", {
     class: `token ${level}${blank}${forced}`,
-    text: blank === "" ? text.replaceAll("\n", "⏎") : visibleText(text),
+    text: blank === "" ? plainText(text) : visibleText(text),
     role: "button",
     attributes: {
       "data-token": index,

@@ -2,9 +2,12 @@
  * @file Paints the rule's lines in the editor by how much of what a step looked at lay there: a bar and a share before each line, and the
  * line's background the deeper the more was read.
  */
+
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { escapeMarkdown } from "../../core/base/plainText.ts";
 import { type ColorId, colors } from "../contributions.ts";
+import { markdown } from "../message/markdown.ts";
 import { type LineShares, levelOf, partOfRule, shareBar, shareSentence, shareWords } from "./lineShares.ts";
 
 /** Shares of one step of the trace that a document shows. Lines are those of the document as it stands. */
@@ -60,7 +63,7 @@ export class LinePaint implements Disposable {
           type,
           rows.filter(({ part }) => levelOf(part) === index + 1).map(({ line }) => wholeLine(line)),
         );
-      const hover = painted === undefined ? undefined : new vscode.MarkdownString(words(painted));
+      const hover = painted === undefined ? undefined : markdown(words(painted));
       editor.setDecorations(
         before,
         rows.map(({ line, share, part }) => ({
@@ -116,5 +119,5 @@ function wholeLine(line: number): vscode.Range {
 }
 
 function words({ step, shares }: Painted): string {
-  return shareSentence(step, shares).replace(/[\\`*_{}[\]<>|]/g, "\\$&");
+  return escapeMarkdown(shareSentence(step, shares));
 }

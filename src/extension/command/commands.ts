@@ -1,4 +1,5 @@
 /** @file The commands that are not about stepping: runs, stop, the pickers, the log. */
+
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { messageOf } from "../../core/base/errors.ts";
@@ -8,6 +9,7 @@ import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { showError } from "../message/messages.ts";
 import type { Models } from "../model/models.ts";
 import { selectDevice, selectModel } from "../model/pickers.ts";
 import type { Runs } from "../run/runs.ts";
@@ -42,7 +44,7 @@ export function registerCommands(parts: CommandParts): Disposable {
     register(id, () =>
       ask().catch((error: unknown) => {
         logFailure(log, doing, error);
-        return vscode.window.showErrorMessage(`Rulescope: ${doing} could not finish. ${messageOf(error)}`);
+        return showError(`Rulescope: ${doing} could not finish. ${messageOf(error)}`);
       }),
     );
   registerAsking(commands.selectModel, "Select Model", () => selectModel(models));

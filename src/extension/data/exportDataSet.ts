@@ -2,6 +2,7 @@
  * @file `Export Data Set…`: asks which task, method, problems and shape, and writes the file with its data card. Tasks that the active
  * document's rules declare stand first in the list.
  */
+
 import * as vscode from "vscode";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import type { DataFormat } from "../../core/data/dataFormat.ts";
@@ -9,6 +10,7 @@ import type { DataPart, DataSet, DataSource } from "../../core/data/dataSet.ts";
 import type { Dialect, MethodName } from "../../core/method/method.ts";
 import type { Task } from "../../core/task/task.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { showError, showInformation } from "../message/messages.ts";
 
 const title = "Export Data Set";
 
@@ -188,13 +190,11 @@ async function write(set: DataSet, { format, target, version }: Target): Promise
   if (exported === undefined) return;
   const open = "Open Data Card";
   const message = `Rulescope: exported ${exported.samples.toLocaleString("en")} samples to ${exported.path}.`;
-  if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
+  if ((await showInformation(message, open)) !== open) return;
   const card = vscode.Uri.file(exported.cardPath);
   await vscode.commands
     .executeCommand("markdown.showPreview", card)
-    .then(undefined, (error: unknown) =>
-      vscode.window.showErrorMessage(`Rulescope: the card could not be opened. ${messageOf(error)}`),
-    );
+    .then(undefined, (error: unknown) => showError(`Rulescope: the card could not be opened. ${messageOf(error)}`));
 }
 
 async function pick<T>(placeHolder: string, choices: readonly Choice<T>[]): Promise<T | undefined> {

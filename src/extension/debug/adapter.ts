@@ -2,6 +2,7 @@
  * @file The debug adapter: the Debug Adapter Protocol on one side, a session over a model's reasoning on the other. Knows no `vscode`, so that
  * any client of the protocol can drive it.
  */
+
 import { randomUUID } from "node:crypto";
 import {
   ContinuedEvent,
@@ -16,6 +17,7 @@ import {
 } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { visibleLines } from "../../core/base/plainText.ts";
 import { recordBranch } from "../../core/debug/branchRecord.ts";
 import { filterNames } from "../../core/debug/breakpoint.ts";
 import { DebugRuntime, type Stopped } from "../../core/debug/runtime.ts";
@@ -367,7 +369,7 @@ export class ReasoningDebugSession extends DebugSession {
   }
 
   #tell(message: string, category = "stdout"): void {
-    this.sendEvent(new OutputEvent(`${message}\n`, category));
+    this.sendEvent(new OutputEvent(`${visibleLines(message)}\n`, category));
   }
 
   #running(): Session {

@@ -2,6 +2,7 @@
  * @file Debugging in the editor: makes a session's adapter, fills in launch configurations, and tells sessions of edits. The adapter and all it
  * needs are loaded with the first session.
  */
+
 import * as vscode from "vscode";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
@@ -10,6 +11,7 @@ import { commands, debugType, fileDebugType, languages } from "../contributions.
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { placeOf } from "../lens/problemPlace.ts";
+import { showError } from "../message/messages.ts";
 import type { Models } from "../model/models.ts";
 import { debugViewMayOpen } from "../setting/settings.ts";
 import type { ReasoningDebugSession } from "./adapter.ts";
@@ -83,7 +85,7 @@ async function debugProblem(argument: unknown): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   const uri = place === undefined ? editor?.document.uri : vscode.Uri.parse(place.uri);
   if (uri === undefined) {
-    await vscode.window.showErrorMessage("Rulescope: There is no file to look for a problem in. Open a rule first.");
+    await showError("Rulescope: There is no file to look for a problem in. Open a rule first.");
     return;
   }
   const line = place?.line ?? (editor?.selection.active.line ?? 0) + 1;

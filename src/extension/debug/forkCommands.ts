@@ -1,8 +1,11 @@
 /** @file The commands about forks: go to one, compare all, and put another token in the place of the model's. */
+
 import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";
+import { labelText } from "../../core/base/plainText.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { debugType } from "../contributions.ts";
+import { showError } from "../message/messages.ts";
 import { type ForkRow, forkRequests, type TokenRow } from "./forkRequests.ts";
 
 /** Lists the model's own reasoning and its forks, and stands in the one that is chosen. */
@@ -36,7 +39,11 @@ export async function compareForks(show: (records: readonly RunRecord[]) => Prom
 export async function pickToken(): Promise<void> {
   await inSession(async (session) => {
     const rows: readonly TokenRow[] = await session.customRequest(forkRequests.tokens);
-    const tokens = rows.map((row) => ({ label: JSON.stringify(row.text), description: percent(row.probability), row }));
+    const tokens = rows.map((row) => ({
+      label: labelText(JSON.stringify(row.text)),
+      description: percent(row.probability),
+      row,
+    }));
     const title = "Rulescope: Pick Another Token";
     const token = await vscode.window.showQuickPick(tokens, {
       title,
@@ -45,7 +52,11 @@ export async function pickToken(): Promise<void> {
     if (token === undefined) return;
     const { index, alternatives } = token.row;
     const items = alternatives.map(({ text, probability, taken }, rank) => {
-      return { label: `${taken ? "$(check) " : ""}${JSON.stringify(text)}`, description: percent(probability), rank };
+      return {
+        label: `${taken ? "$(check) " : ""}${labelText(JSON.stringify(text))}`,
+        description: percent(probability),
+        rank,
+      };
     });
     const placeHolder = `What stands in the place of ${token.label} (2 of 2); the model goes on from there`;
     const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
@@ -56,13 +67,13 @@ export async function pickToken(): Promise<void> {
 async function inSession(work: (session: vscode.DebugSession) => Promise<void>): Promise<void> {
   const session = vscode.debug.activeDebugSession;
   if (session?.type !== debugType) {
-    await vscode.window.showErrorMessage("Rulescope: No problem is being debugged. Debug one first.");
+    await showError("Rulescope: No problem is being debugged. Debug one first.");
     return;
   }
   try {
     await work(session);
   } catch (error) {
-    await vscode.window.showErrorMessage(`Rulescope: ${messageOf(error)}`);
+    await showError(`Rulescope: ${messageOf(error)}`);
   }
 }
 

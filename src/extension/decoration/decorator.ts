@@ -2,8 +2,10 @@
  * @file Draws the traces of the visible editors: a note after each line, a mark in the gutter and the overview ruler, and
  * the highlighted line of the current step. What the notes say comes from `trace/lineNotes.ts`.
  */
+
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { visibleText } from "../../core/base/plainText.ts";
 import { type ColorId, colors, settings } from "../contributions.ts";
 import { readSettings } from "../setting/settings.ts";
 import { type LineNote, type Mark, problemMark, problemNote, ruleNotes } from "../trace/lineNotes.ts";
@@ -179,7 +181,7 @@ function notes(editor: vscode.TextEditor, items: readonly LineNote[]): vscode.De
       range: new vscode.Range(line.range.end, line.range.end),
       renderOptions: {
         after: {
-          contentText: it.text.replaceAll(" ", "\u00a0"), // ordinary spaces at the start or in a row would collapse
+          contentText: visibleText(it.text).replaceAll(" ", "\u00a0"), // ordinary spaces at the start or in a row would collapse
           color: new vscode.ThemeColor(noteColors[it.mark]),
           margin: `0 0 0 ${gap}ch`,
         },

@@ -2,8 +2,10 @@
  * @file Diagnostics about the text itself: malformed problem lines, and what lies outside the rule language in a function that a
  * problem calls. Quiet in Python files (information only): not everything there is meant for Rulescope.
  */
+
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { visibleLines } from "../../core/base/plainText.ts";
 import { diagnosticSource, languages } from "../contributions.ts";
 import { isProblemDocument, longestDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import { relevantDiagnostics } from "./relevance.ts";
@@ -18,7 +20,7 @@ export function showDocumentDiagnostics(documents: ProblemDocuments): Disposable
       const mine = quiet ? relevantDiagnostics(document.getText(), read.diagnostics, read.unread) : read.diagnostics;
       const found = mine.map((it) => {
         const range = new vscode.Range(it.line - 1, it.column, it.endLine - 1, it.endColumn);
-        return new vscode.Diagnostic(range, it.message, severity);
+        return new vscode.Diagnostic(range, visibleLines(it.message), severity);
       });
       if (read.tooLong) found.push(tooLong());
       for (const diagnostic of found) diagnostic.source = diagnosticSource;

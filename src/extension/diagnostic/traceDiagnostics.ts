@@ -2,8 +2,10 @@
  * @file A diagnostic at the first wrong step of each trace, with expected against claimed and links to the rule's line and the
  * problem. Gone while the trace is stale: it would speak about another text.
  */
+
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { visibleLines } from "../../core/base/plainText.ts";
 import { diagnosticSource } from "../contributions.ts";
 import { wrongSentence } from "../trace/stepWords.ts";
 import { firstWrong, problemLine, stepLine, type Trace } from "../trace/trace.ts";
@@ -39,7 +41,11 @@ function wrongStep(uri: string, trace: Trace): vscode.Diagnostic[] {
   const which = index === undefined ? "The end" : `Step ${index + 1}`;
   const sentence = step === undefined ? wrong.message : wrongSentence(step);
   const message = `${which} of ${trace.problem.call} (${trace.method}): ${sentence}`;
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, line), message, vscode.DiagnosticSeverity.Warning);
+  const diagnostic = new vscode.Diagnostic(
+    rangeOf(document, line),
+    visibleLines(message),
+    vscode.DiagnosticSeverity.Warning,
+  );
   diagnostic.source = diagnosticSource;
   diagnostic.code = wrong.verdict;
   const at = (target: number, about: string): vscode.DiagnosticRelatedInformation =>

@@ -12,6 +12,7 @@ import type { Plan } from "../../core/record/experimentRecipe.ts";
 import { commands } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { showError, showInformation } from "../message/messages.ts";
 import { showFailure } from "../run/failureMessage.ts";
 import { requireTrust } from "../trust/trust.ts";
 import { chooseOutFolder, type OutFolder } from "./outFolder.ts";
@@ -131,7 +132,7 @@ export class Experiments implements vscode.Disposable {
 
   async #offerToGoOn(recipe: Recipe, plan: Plan, dir: string): Promise<void> {
     const message = `Experiment ${plan.name} was stopped. What it has done so far is in ${basename(dir)}.`;
-    if ((await vscode.window.showInformationMessage(message, "Go On")) !== "Go On") return;
+    if ((await showInformation(message, "Go On")) !== "Go On") return;
     await this.#run(recipe, plan, { dir, resume: true }).catch((error) => showFailure(error, async () => {}));
   }
 }
@@ -153,11 +154,11 @@ function wordsOf({ variant, index, of, training: { phase, step, steps, loss } }:
 async function showRecord(record: ExperimentRecord, dir: string): Promise<void> {
   const { experimentFile } = await import("../../client/experiment/folder.ts");
   const uri = vscode.Uri.file(join(dir, experimentFile));
-  const chosen = await vscode.window.showInformationMessage(experimentSummary(record), "Show", "Reveal Folder");
+  const chosen = await showInformation(experimentSummary(record), "Show", "Reveal Folder");
   try {
     if (chosen === "Show") await vscode.commands.executeCommand(commands.openCaseMap, uri);
     if (chosen === "Reveal Folder") await vscode.commands.executeCommand("revealInExplorer", uri);
   } catch (error) {
-    void vscode.window.showErrorMessage(`Rulescope: ${messageOf(error)}`);
+    void showError(`Rulescope: ${messageOf(error)}`);
   }
 }

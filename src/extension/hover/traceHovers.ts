@@ -1,8 +1,10 @@
 /** @file What the pointer over a problem or a line of its rule tells: the run, the step, its claimed and expected state, its tokens. */
 import * as vscode from "vscode";
+import { escapeMarkdown, markdownCode } from "../../core/base/plainText.ts";
 import { commands } from "../contributions.ts";
+import { markdown } from "../message/markdown.ts";
 import { problemNote, shownSteps } from "../trace/lineNotes.ts";
-import { code, escapeMarkdown, stepMarkdown } from "../trace/stepWords.ts";
+import { stepMarkdown } from "../trace/stepWords.ts";
 import { firstWrong, stepLine, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 
@@ -28,7 +30,7 @@ export class TraceHovers implements vscode.HoverProvider {
     const index = active === undefined ? -1 : shownSteps(active).findLastIndex((it) => stepLine(active, it) === line);
     if (active === undefined || index < 0) return undefined;
     return new vscode.Hover(
-      markdown(`${stepMarkdown(active, index)}\n\n${runWords(active)}\n\n${links(active)}`),
+      markdown(`${stepMarkdown(active, index)}\n\n${runWords(active)}\n\n${links(active)}`, { commands: linked }),
       range,
     );
   }
@@ -42,7 +44,7 @@ function problemHover(trace: Trace): vscode.MarkdownString {
   if (trace.failure !== undefined) parts.push(escapeMarkdown(trace.failure));
   if (index !== undefined) parts.push(stepMarkdown(trace, index));
   parts.push(runWords(trace), links(trace));
-  return markdown(parts.filter(Boolean).join("\n\n"));
+  return markdown(parts.filter(Boolean).join("\n\n"), { commands: linked });
 }
 
 function runWords(trace: Trace): string {
@@ -51,7 +53,7 @@ function runWords(trace: Trace): string {
   const other = task !== undefined && trace.problem.task !== task ? " – **this problem's rule is another one**" : "";
   const where = device === undefined ? "" : ` · ${escapeMarkdown(device)}`;
   const tokens = trace.tokens.length > 0 ? ` · ${trace.tokens.length} tokens` : "";
-  return `${code(trace.problem.call)} · ${trace.method} · ${escapeMarkdown(name)}${trained}${other}${where}${tokens}${trace.stale ? " · *edited since this run*" : ""}`;
+  return `${markdownCode(trace.problem.call)} · ${trace.method} · ${escapeMarkdown(name)}${trained}${other}${where}${tokens}${trace.stale ? " · *edited since this run*" : ""}`;
 }
 
 function links(trace: Trace): string {
@@ -61,10 +63,4 @@ function links(trace: Trace): string {
   return [...actions, ...wrong, view].map(([command, title]) => `[${title}](command:${command})`).join(" · ");
 }
 
-function markdown(text: string): vscode.MarkdownString {
-  const result = new vscode.MarkdownString(text);
-  result.isTrusted = {
-    enabledCommands: [commands.previousStep, commands.nextStep, commands.firstWrongStep, commands.openTraceView],
-  };
-  return result;
-}
+const linked = [commands.previousStep, commands.nextStep, commands.firstWrongStep, commands.openTraceView];

@@ -1,10 +1,11 @@
 /** @file What the pointer over a line of an inference task tells: its premises, its rule, its conclusion, and by which rules it follows. */
 import * as vscode from "vscode";
+import { escapeMarkdown, markdownCode } from "../../core/base/plainText.ts";
 import type { InferenceNote } from "../../core/document/inferenceHelp.ts";
 import { commands } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { ProblemPlace } from "../lens/problemPlace.ts";
-import { code, escapeMarkdown } from "../trace/stepWords.ts";
+import { markdown } from "../message/markdown.ts";
 
 /** What goes beyond is counted, not shown. */
 const mostOthers = 12;
@@ -28,10 +29,10 @@ export class InferenceHovers implements vscode.HoverProvider {
     if (task === undefined) return undefined;
     const place: ProblemPlace = { uri: document.uri.toString(), line: problem.line };
     const look = `command:${commands.openAttentionView}?${encodeURIComponent(JSON.stringify([place]))}`;
-    const text = new vscode.MarkdownString(
+    const text = markdown(
       `${noteMarkdown(inferenceNote(task, problem))}\n\n[Show Attention](${look} "What a language VAE of this task looks at")`,
+      { commands: [commands.openAttentionView] },
     );
-    text.isTrusted = { enabledCommands: [commands.openAttentionView] };
     return new vscode.Hover(text, document.lineAt(position.line).range);
   }
 }
@@ -39,11 +40,11 @@ export class InferenceHovers implements vscode.HoverProvider {
 function noteMarkdown({ task, premises, rule, conclusion, follows, objection, others }: InferenceNote): string {
   const shown = conclusion ?? rule.conclusion;
   return [
-    `**${escapeMarkdown(task)}** · ${code(rule.rule)} ${escapeMarkdown(rule.about)}`,
-    premises.map((premise, i) => `${i + 1}. ${code(premise)}`).join("\n"),
+    `**${escapeMarkdown(task)}** · ${markdownCode(rule.rule)} ${escapeMarkdown(rule.about)}`,
+    premises.map((premise, i) => `${i + 1}. ${markdownCode(premise)}`).join("\n"),
     shown === undefined
       ? "∴ nothing by this rule"
-      : `∴ ${code(shown)}${conclusion === undefined ? " *(not written yet)*" : ""}`,
+      : `∴ ${markdownCode(shown)}${conclusion === undefined ? " *(not written yet)*" : ""}`,
     // What a judgement says names the right rules and what the claimed one concludes.
     objection === undefined ? followsWords(follows) : `✗ ${escapeMarkdown(objection)}`,
     othersTable(others),
@@ -53,14 +54,14 @@ function noteMarkdown({ task, premises, rule, conclusion, follows, objection, ot
 }
 
 function followsWords(rules: readonly string[]): string {
-  return rules.length === 0 ? "" : `✓ Follows by ${rules.map(code).join(", ")}.`;
+  return rules.length === 0 ? "" : `✓ Follows by ${rules.map(markdownCode).join(", ")}.`;
 }
 
 function othersTable(others: InferenceNote["others"]): string {
   if (others.length === 0) return "";
   const rows = others
     .slice(0, mostOthers)
-    .map(({ rule, conclusion }) => `| ${code(rule)} | ${code(conclusion ?? "")} |`);
+    .map(({ rule, conclusion }) => `| ${markdownCode(rule)} | ${markdownCode(conclusion ?? "")} |`);
   const more = others.length > mostOthers ? `\n\nand ${others.length - mostOthers} more` : "";
   return `| other rules | conclude |\n| --- | --- |\n${rows.join("\n")}${more}`;
 }

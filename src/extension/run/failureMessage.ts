@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { Cancelled, EngineLost, messageOf, UserError } from "../../core/base/errors.ts";
 import { commands } from "../contributions.ts";
+import { showError } from "../message/messages.ts";
 import { manageTrust } from "../trust/trust.ts";
 
 interface Action {
@@ -18,7 +19,7 @@ export async function showFailure(error: unknown, again: () => Promise<void>): P
     error instanceof UserError || error instanceof EngineLost
       ? messageOf(error)
       : `The run could not finish: ${messageOf(error)}. The log has the details.`;
-  const chosen = await vscode.window.showErrorMessage(`Rulescope: ${message}`, ...actions.map((it) => it.title));
+  const chosen = await showError(`Rulescope: ${message}`, ...actions.map((it) => it.title));
   await actions.find((it) => it.title === chosen)?.run();
 }
 

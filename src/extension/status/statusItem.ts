@@ -1,12 +1,14 @@
 /** @file The one status bar item: model and device; while a model writes a spinner and the step; while stepping `step k of n`. */
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
+import { escapeMarkdown, labelText } from "../../core/base/plainText.ts";
 import { commands, settings } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
 import { isProblemDocument } from "../document/problemDocuments.ts";
+import { markdown } from "../message/markdown.ts";
 import { readSettings } from "../setting/settings.ts";
 import { problemNote } from "../trace/lineNotes.ts";
-import { escapeMarkdown, stepCount } from "../trace/stepWords.ts";
+import { stepCount } from "../trace/stepWords.ts";
 import { isRunning, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 
@@ -32,8 +34,7 @@ export function showStatus(traces: Traces): Disposable {
       item.text = content.text;
       item.accessibilityInformation = { label: content.spoken };
       item.command = content.command;
-      item.tooltip = new vscode.MarkdownString(content.tooltip, true);
-      item.tooltip.isTrusted = { enabledCommands: Object.values(commands) };
+      item.tooltip = markdown(content.tooltip, { commands: linked });
     }
     item.show();
   };
@@ -57,6 +58,15 @@ interface Content {
   readonly command: string;
 }
 
+const linked = [
+  commands.openTraceView,
+  commands.selectModel,
+  commands.selectDevice,
+  commands.showLog,
+  commands.copyDiagnostics,
+  commands.stop,
+];
+
 /** A model given by its folder is known by the folder's name. */
 function basename(model: string): string {
   return model.split(/[\\/]/).findLast((part) => part !== "") ?? model;
@@ -68,7 +78,7 @@ function contentOf(trace: Trace | undefined, document: vscode.TextDocument): Con
   const looking = trace !== undefined && (isRunning(trace) || trace.position !== undefined || model === "");
   const modelName = looking ? trace.model.name : model === "" ? "model auto" : basename(model);
   const deviceName = trace?.model.device ?? (device === "auto" ? "device auto" : device);
-  const names = `${modelName} · ${deviceName}`;
+  const names = labelText(`${modelName} · ${deviceName}`);
   const link = (title: string, command: string): string => `[${title}](command:${command})`;
   const actions = [
     link("Open Trace View", commands.openTraceView),

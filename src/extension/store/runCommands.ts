@@ -1,4 +1,5 @@
 /** @file The commands of the Runs view: open, compare, delete with undo, export, import, filter. */
+
 import * as vscode from "vscode";
 import type { ImportReport } from "../../client/store/runFiles.ts";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
@@ -8,6 +9,7 @@ import { type CommandId, commands } from "../contributions.ts";
 import { configurationOf } from "../debug/configurations.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { showError, showInformation, showWarning } from "../message/messages.ts";
 import type { Traces } from "../trace/traces.ts";
 import { importWithRule } from "./importRuns.ts";
 import { askFilter } from "./runFilter.ts";
@@ -34,7 +36,7 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
     const command = (node: unknown): Promise<void> =>
       run(nodeOf(node)).catch((error: unknown) => {
         logFailure(log, doing, error);
-        void vscode.window.showErrorMessage(`Rulescope: ${doing} could not finish. ${messageOf(error)}`);
+        void showError(`Rulescope: ${doing} could not finish. ${messageOf(error)}`);
       });
     list.add(vscode.commands.registerCommand(id, command));
   };
@@ -103,7 +105,7 @@ async function deleteRuns(ids: readonly string[], keeper: RunKeeper, log: Log): 
     return records;
   });
   const undo = "Undo";
-  const chosen = await vscode.window.showInformationMessage(`Rulescope: deleted ${runsWord(ids.length)}.`, undo);
+  const chosen = await showInformation(`Rulescope: deleted ${runsWord(ids.length)}.`, undo);
   if (chosen === undo) await keeper.change((store) => store.addAll(kept));
 }
 
@@ -123,7 +125,7 @@ async function exportRuns(node: RunsNode | undefined, { keeper, view, log }: Run
   const { written, problems } = await exportFile(store, ids, target.fsPath);
   for (const problem of problems) log.warn(problem);
   const left = problems.length === 0 ? "" : ` ${problems.length} could not be read; the log says why.`;
-  void vscode.window.showInformationMessage(`Rulescope: exported ${runsWord(written)} to ${target.fsPath}.${left}`);
+  void showInformation(`Rulescope: exported ${runsWord(written)} to ${target.fsPath}.${left}`);
 }
 
 async function showImport({ added, known, withoutRule, problems }: ImportReport, log: Log): Promise<void> {
@@ -137,8 +139,8 @@ async function showImport({ added, known, withoutRule, problems }: ImportReport,
       : []),
   ];
   const message = `Rulescope: ${parts.join("; ")}.`;
-  if (problems.length === 0) void vscode.window.showInformationMessage(message);
-  else if ((await vscode.window.showWarningMessage(message, "Show Log")) !== undefined) log.show();
+  if (problems.length === 0) void showInformation(message);
+  else if ((await showWarning(message, "Show Log")) !== undefined) log.show();
 }
 
 function runsWord(count: number): string {

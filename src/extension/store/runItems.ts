@@ -1,8 +1,11 @@
 /** @file How stored runs look in the Runs view: one item for each problem, below it one for each of its runs, below that its forks. */
+
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { RunSummary } from "../../client/store/runStore.ts";
+import { escapeMarkdown, markdownBlock, visibleLines, visibleText } from "../../core/base/plainText.ts";
 import { colors, commands } from "../contributions.ts";
+import { markdown } from "../message/markdown.ts";
 import type { MoreNode, ProblemNode, RunNode, RunsNode } from "./runTree.ts";
 
 export function itemOf(node: RunsNode): vscode.TreeItem {
@@ -20,13 +23,13 @@ export function itemOf(node: RunsNode): vscode.TreeItem {
 const contextValues = { problem: "problem", run: "run" } as const;
 
 function problemItem({ call, runs }: ProblemNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(call, vscode.TreeItemCollapsibleState.Expanded);
+  const item = new vscode.TreeItem(visibleText(call), vscode.TreeItemCollapsibleState.Expanded);
   const right = runs.filter((run) => verdictOf(run) === "correct").length;
   const document = runs.find((run) => run.document !== null)?.document;
-  const where = document ? ` · ${basename(document)}` : "";
+  const where = document ? ` · ${visibleText(basename(document))}` : "";
   item.id = `problem ${call}`;
   item.description = `${right}/${runs.length} correct${where}`;
-  item.tooltip = document ? `${call}\n${document}` : call;
+  item.tooltip = visibleLines(document ? `${call}\n${document}` : call);
   item.contextValue = contextValues.problem;
   item.iconPath = new vscode.ThemeIcon("symbol-function");
   return item;
@@ -36,11 +39,12 @@ function runItem(node: RunNode): vscode.TreeItem {
   const { run, forks } = node;
   const { id, answer, expected, correct, method, model } = run;
   const answered = answer === null ? "no answer" : `= ${answer}`;
-  const item = new vscode.TreeItem(correct === false && expected !== null ? `${answered}, not ${expected}` : answered);
+  const said = correct === false && expected !== null ? `${answered}, not ${expected}` : answered;
+  const item = new vscode.TreeItem(visibleText(said));
   // Of its own with the first fork: VS Code leaves what it knows as a leaf collapsed, and the fork would be out of sight.
   item.id = forks.length > 0 ? `${id} with forks` : id;
   if (forks.length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
-  item.description = [method, ...remarks(run), timeText(new Date(run.startedAt)), model].join(" · ");
+  item.description = visibleText([method, ...remarks(run), timeText(new Date(run.startedAt)), model].join(" · "));
   item.tooltip = tooltipOf(run);
   item.contextValue = contextValues.run;
   item.iconPath = iconOf(run);
@@ -86,8 +90,7 @@ function wrongText(firstWrong: number, steps: number): string {
 
 function tooltipOf(run: RunSummary): vscode.MarkdownString {
   const { call, method, model, steps, seconds, document, line, firstWrong, answer, expected, startedAt } = run;
-  const text = new vscode.MarkdownString();
-  text.appendCodeblock(call, "python");
+  const parts = [markdownBlock(call, "python")];
   const rows: readonly (readonly [string, string | undefined])[] = [
     ["Answer", answer ?? "none that can be read"],
     ["Expected", expected ?? undefined],
@@ -99,12 +102,8 @@ function tooltipOf(run: RunSummary): vscode.MarkdownString {
     ["Started", new Date(startedAt).toLocaleString()],
     ["From", document === null ? undefined : `${document}:${line}`],
   ];
-  for (const [name, value] of rows) {
-    if (value === undefined) continue;
-    text.appendText(`${name}: ${value}`);
-    text.appendMarkdown("  \n");
-  }
-  return text;
+  const lines = rows.flatMap(([name, value]) => (value === undefined ? [] : [escapeMarkdown(`${name}: ${value}`)]));
+  return markdown([...parts, lines.join("  \n")].join("\n\n"));
 }
 
 /** The time alone for today, else the date. */

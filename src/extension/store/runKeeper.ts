@@ -2,12 +2,14 @@
  * @file The run store of this window: opened with the first run or the first look at the Runs view, kept until the window closes. A
  * store that cannot be used is said once and keeps no run from being shown.
  */
+
 import * as vscode from "vscode";
 import type { RunStore } from "../../client/store/runStore.ts";
 import { DisposableList } from "../../core/base/disposable.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { showWarning } from "../message/messages.ts";
 
 export class RunKeeper implements vscode.Disposable {
   readonly #folder: vscode.Uri;
@@ -44,7 +46,7 @@ export class RunKeeper implements vscode.Disposable {
       const message = messageOf(error);
       if (message === this.#said) return; // a disk stays full for many runs
       this.#said = message;
-      void vscode.window.showWarningMessage(`Rulescope: This run is shown but not kept. ${message}`);
+      void showWarning(`Rulescope: This run is shown but not kept. ${message}`);
     }
   }
 
@@ -71,7 +73,7 @@ export class RunKeeper implements vscode.Disposable {
     const path = vscode.Uri.joinPath(this.#folder, storeFile).fsPath;
     const onSetAside = (message: string): void => {
       this.#log.warn(message);
-      void vscode.window.showWarningMessage(`Rulescope: ${message}`);
+      void showWarning(`Rulescope: ${message}`);
     };
     const store = RunStore.open(path, { onSetAside });
     this.#log.info(`runs are kept in ${path}`);

@@ -2,8 +2,10 @@
  * @file The tree of the Test Explorer: files that hold problems, and the problems in them. Files are looked for when the Testing view first
  * asks, and read when they are opened or run. A file that is open in an editor is in the tree as soon as its problems were read.
  */
+
 import * as vscode from "vscode";
 import { DisposableList } from "../../core/base/disposable.ts";
+import { labelText } from "../../core/base/plainText.ts";
 import type { Problem } from "../../core/task/problem.ts";
 import { languages } from "../contributions.ts";
 import {
@@ -160,7 +162,7 @@ function entries(items: vscode.TestItemCollection): vscode.TestItem[] {
 }
 
 function label(call: string): string {
-  return call.length > longestLabel ? `${call.slice(0, longestLabel - 1)}…` : call;
+  return labelText(call.length > longestLabel ? `${call.slice(0, longestLabel - 1)}…` : call);
 }
 
 /** Whether the rule's lines are lines of the document itself. */

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Model } from "../../client/models.ts";
 import { messageOf } from "../../core/base/errors.ts";
+import { visibleLines, visibleText } from "../../core/base/plainText.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import { methodNames } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
@@ -63,7 +64,7 @@ export async function runTests(
         try {
           await runGroup(run, { ...group, tests: part }, parts, abort.signal);
         } catch (error) {
-          for (const { item } of part) run.errored(item, new vscode.TestMessage(messageOf(error)));
+          for (const { item } of part) run.errored(item, new vscode.TestMessage(visibleLines(messageOf(error))));
         }
       }
     }
@@ -97,7 +98,7 @@ async function groups(
       found.set(name, group);
       group.tests.push(test);
     } catch (error) {
-      run.errored(item, new vscode.TestMessage(messageOf(error)));
+      run.errored(item, new vscode.TestMessage(visibleLines(messageOf(error))));
     }
   }
   return [...found.values()];
@@ -128,7 +129,7 @@ async function runGroup(
   const waiting = new Set(tests);
   const fail = (test: ProblemTest, error: unknown): void => {
     waiting.delete(test);
-    run.errored(test.item, new vscode.TestMessage(messageOf(error)));
+    run.errored(test.item, new vscode.TestMessage(visibleLines(messageOf(error))));
   };
   for (const { item } of tests) run.started(item);
   const reports: Promise<void>[] = [];
@@ -147,7 +148,9 @@ async function runGroup(
       const test = tests[index];
       const unkept = (error: unknown): void => {
         logFailure(log, "Keeping a test's run", error);
-        run.appendOutput(`${record.problem.call}: its run could not be kept. ${messageOf(error)}\r\n`);
+        run.appendOutput(
+          `${visibleText(`${record.problem.call}: its run could not be kept. ${messageOf(error)}`)}\r\n`,
+        );
       };
       reports.push(keep(documented(record, test)).catch(unkept));
       if (test === undefined || record.stop === "cancelled" || record.stop === "lost") return;
@@ -188,15 +191,15 @@ async function report(run: vscode.TestRun, { test, record, milliseconds }: Ended
   if (failure === undefined) run.passed(item, milliseconds);
   else run.failed(item, messageFor(test, failure), milliseconds);
   const words = failure === undefined ? `${record.answer ?? "as the rule"} ✓` : failure.message;
-  run.appendOutput(`${problem.call}: ${words}\r\n`, undefined, item);
+  run.appendOutput(`${visibleText(`${problem.call}: ${words}`)}\r\n`, undefined, item);
 }
 
 function messageFor({ document, problem }: ProblemTest, failure: TestFailure): vscode.TestMessage {
   const { message, expected, got } = failure;
   const shown =
     expected === undefined
-      ? new vscode.TestMessage(message)
-      : vscode.TestMessage.diff(message, expected, got ?? "no answer");
+      ? new vscode.TestMessage(visibleLines(message))
+      : vscode.TestMessage.diff(visibleLines(message), expected, got ?? "no answer");
   const line = (holdsRule(document) ? failure.line : undefined) ?? problem.line;
   shown.contextValue = traceMessage; // its menus offer the trace
   shown.location = new vscode.Location(document.uri, document.lineAt(Math.min(line, document.lineCount) - 1).range);

@@ -2,6 +2,7 @@
  * @file Problems in the Test Explorer: a run profile for what the document says, one for each method, and one for each model. Nothing is
  * looked for or read before the Testing view, or a run, asks.
  */
+
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
@@ -9,6 +10,7 @@ import { methodNames } from "../../core/method/method.ts";
 import { commands, testControllerId } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { logFailure } from "../log/log.ts";
+import { showError } from "../message/messages.ts";
 import { readSettings } from "../setting/settings.ts";
 import { ProblemTests } from "./problemTests.ts";
 import { TestRecords } from "./testRecords.ts";
@@ -68,7 +70,7 @@ export function registerTesting({ openTrace, ...rest }: TestingParts): Disposabl
         await openTrace(runOf(argument, records));
       } catch (error) {
         logFailure(parts.log, "Open Trace", error);
-        void vscode.window.showErrorMessage(`Rulescope: ${messageOf(error)}`);
+        void showError(`Rulescope: ${messageOf(error)}`);
       }
     }),
   );

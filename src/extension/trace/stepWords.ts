@@ -2,6 +2,7 @@
  * @file A step in words and tables: for the hover, the diagnostic and the status bar. Everything that a model wrote is put into
  * Markdown as inline code, so that nothing in it can act as Markdown.
  */
+import { escapeMarkdown, markdownCode, visibleText } from "../../core/base/plainText.ts";
 import type { CheckedStep } from "../../core/check/verdict.ts";
 import { verdictWords } from "../../core/check/verdictWords.ts";
 import { repr } from "../../core/rule/value.ts";
@@ -57,7 +58,7 @@ function stateTable(step: CheckedStep): string {
   );
   const columns = names.map((name) => {
     const value = state[name];
-    const title = changed.includes(name) ? `**${code(name)}**` : code(name);
+    const title = changed.includes(name) ? `**${markdownCode(name)}**` : markdownCode(name);
     return { title, claimed: value === undefined ? "–" : shown(repr(value)), expected: different.get(name) };
   });
   if (returned !== undefined || different.has("→"))
@@ -82,7 +83,7 @@ function stateTable(step: CheckedStep): string {
 }
 
 function shown(text: string): string {
-  return code(cut(text, longestValue));
+  return markdownCode(cut(text, longestValue));
 }
 
 /** The tokens that the step's text was made of. */
@@ -93,11 +94,13 @@ export function tokensOf(trace: Trace, step: CheckedStep): readonly TraceToken[]
 
 function tokenMarkdown(tokens: readonly TraceToken[]): string {
   if (tokens.length === 0) return "";
-  const shown = tokens.slice(0, mostTokens).map((it) => `${code(visible(it.text))} ${percent(it.probability)}`);
+  const shown = tokens.slice(0, mostTokens).map((it) => `${markdownCode(visible(it.text))} ${percent(it.probability)}`);
   const more = tokens.length > mostTokens ? ` … showing ${mostTokens} of ${tokens.length}` : "";
   const least = tokens.reduce((a, b) => (b.probability < a.probability ? b : a));
-  const others = least.alternatives.map((it) => `${code(visible(it.text))} ${percent(it.probability)}`).join(", ");
-  const doubt = `Least certain: ${code(visible(least.text))} ${percent(least.probability)}, entropy ${least.entropy.toFixed(2)} nats`;
+  const others = least.alternatives
+    .map((it) => `${markdownCode(visible(it.text))} ${percent(it.probability)}`)
+    .join(", ");
+  const doubt = `Least certain: ${markdownCode(visible(least.text))} ${percent(least.probability)}, entropy ${least.entropy.toFixed(2)} nats`;
   return `Tokens: ${shown.join(" · ")}${more}\n\n${doubt}${others === "" ? "" : `; top choices: ${others}`}`;
 }
 
@@ -110,21 +113,9 @@ export function percent(probability: number): string {
   return `${(probability * 100).toFixed(digits)} %`;
 }
 
-/** White space made visible, so that a token of one space can be told from none. */
+/** Blanks made visible too, so that a token of one space can be told from none. */
 function visible(text: string): string {
-  return text.replaceAll("\n", "⏎").replaceAll(" ", "␣").replaceAll("\t", "⇥") || "∅";
-}
-
-/** Inline code that holds any text: fenced by more back-ticks than it contains, table bars escaped. */
-export function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map((it) => it[0].length));
-  const fence = "`".repeat(longest + 1);
-  const pad = text.startsWith("`") || text.endsWith("`") || text.trim() === "" ? " " : "";
-  return `${fence}${pad}${text.replaceAll("|", "\\|").replaceAll("\n", "⏎")}${pad}${fence}`;
-}
-
-export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, "\\$&");
+  return visibleText(text).replaceAll(" ", "␣") || "∅";
 }
 
 function capital(text: string): string {

@@ -1,5 +1,7 @@
 /** @file A run as text or Markdown, for the clipboard and for files. Everything that a model wrote is fenced, so that nothing in it acts as Markdown. */
 
+import { csvRow } from "../../core/base/csv.ts";
+import { escapeMarkdown, markdownBlock, markdownCode } from "../../core/base/plainText.ts";
 import { verdictMark, verdictSigns, verdictWords } from "../../core/check/verdictWords.ts";
 import type { ViewRun, ViewStatus, ViewStep, ViewToken, ViewValue } from "../../protocol/runView.ts";
 import type { Shown } from "./viewRun.ts";
@@ -16,7 +18,7 @@ export function runText(shown: Shown, format: TextFormat, only?: number): string
   const body = lines.map((it) => it.join("\n")).join(format === "markdown" ? "\n" : "\n");
   if (only !== undefined) return `${body}\n`;
   return format === "markdown"
-    ? `${head(shown.run, shown.status, format)}\n\n${body}\n\n${fenced(tokens.map((it) => it.text).join(""))}\n`
+    ? `${head(shown.run, shown.status, format)}\n\n${body}\n\n${markdownBlock(tokens.map((it) => it.text).join(""), "text")}\n`
     : `${head(shown.run, shown.status, format)}\n\n${body}\n`;
 }
 
@@ -24,7 +26,7 @@ export function runText(shown: Shown, format: TextFormat, only?: number): string
 export function tokensCsv(tokens: readonly ViewToken[]): string {
   const rows = tokens.map(({ id, text, probability, entropy, topK }, index) => {
     const others = topK.texts.map((other, i) => `${JSON.stringify(other)} ${topK.probabilities[i]}`).join("; ");
-    return [index, id, quoted(text), probability, entropy, quoted(others)].join(",");
+    return csvRow([String(index), String(id), text, String(probability), String(entropy), others]);
   });
   return `${["index,id,text,probability,entropy,alternatives", ...rows].join("\r\n")}\r\n`;
 }
@@ -36,7 +38,7 @@ function head({ call, method }: ViewRun, status: ViewStatus, format: TextFormat)
   const by = [method, status.model, status.device].filter(Boolean).join(", ");
   const stale = status.stale ? " (edited since)" : "";
   return format === "markdown"
-    ? `### ${inline(call)} = ${inline(answer)}${stale}\n\n${by}`
+    ? `### ${markdownCode(call)} = ${markdownCode(answer)}${stale}\n\n${escapeMarkdown(by)}`
     : `${call} = ${answer}${stale}\n${by}`;
 }
 
@@ -53,33 +55,19 @@ function stepLines(step: ViewStep, index: number, run: ViewRun, format: TextForm
     const first = [sign, where, source ?? step.text.trim(), claimed.join(" ")].filter(Boolean).join("  ");
     return [`${String(index + 1).padStart(4)} ${first}`, ...(wrong === "" ? [] : [`       ${wrong}`])];
   }
-  const parts = [sign, where, inline(source ?? step.text.trim()), claimed.length > 0 ? inline(claimed.join(" ")) : ""];
+  const parts = [
+    sign,
+    where,
+    markdownCode(source ?? step.text.trim()),
+    claimed.length > 0 ? markdownCode(claimed.join(" ")) : "",
+  ];
   const note =
     wrong === ""
       ? ""
-      : ` – ${verdictWords(step.verdict)}${wanted.length > 0 ? `, expected ${inline(wanted.join(" "))}` : ""}`;
+      : ` – ${verdictWords(step.verdict)}${wanted.length > 0 ? `, expected ${markdownCode(wanted.join(" "))}` : ""}`;
   return [`${index + 1}. ${parts.filter(Boolean).join(" ")}${note}`];
 }
 
 function bound({ name, claimed }: ViewValue): string {
   return name === "→" ? `→ ${claimed}` : `${name}=${claimed ?? "(gone)"}`;
-}
-
-function inline(text: string): string {
-  const fence = "`".repeat(longestRun(text) + 1);
-  const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return `${fence}${pad}${text.replaceAll("\n", "⏎")}${pad}${fence}`;
-}
-
-function fenced(text: string): string {
-  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${fence}text\n${text.replace(/\n$/, "")}\n${fence}`;
-}
-
-function longestRun(text: string): number {
-  return Math.max(0, ...[...text.matchAll(/`+/g)].map((it) => it[0].length));
-}
-
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
 }

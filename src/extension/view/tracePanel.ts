@@ -2,11 +2,13 @@
  * @file One trace view: a panel that shows one run, sends it in pieces as it grows, and passes on what the person chooses. Which
  * run it shows is decided by `traceViews.ts`.
  */
-import * as vscode from "vscode";
+
+import type * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
 import { type TraceViewContract, traceViewContract } from "../../protocol/traceView.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { showError } from "../message/messages.ts";
 import type { Shown } from "./viewRun.ts";
 import { webviewHtml } from "./webviewHtml.ts";
 import { webviewPort } from "./webviewPort.ts";
@@ -88,7 +90,7 @@ export class TracePanel implements Disposable {
     const guarded = async (doing: string, work: () => Promise<void>): Promise<Record<string, never>> => {
       await work().catch((error: unknown) => {
         logFailure(log, doing, error);
-        void vscode.window.showErrorMessage(`Rulescope: ${doing} could not finish. ${String(error)}`);
+        void showError(`Rulescope: ${doing} could not finish. ${String(error)}`);
       });
       return {};
     };
