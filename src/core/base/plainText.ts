@@ -62,9 +62,9 @@ export function terminalText(text: string): string {
   );
 }
 
-const escape = String.fromCharCode(27);
+const escapeCode = String.fromCharCode(27);
 const painted = new RegExp(
-  `(${escape}\\[\\d{1,2}m)|[\\p{Cc}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]`,
+  `(${escapeCode}\\[\\d{1,2}m)|[\\p{Cc}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]`,
   "gu",
 );
 
