@@ -32,7 +32,6 @@ import { branchWords, Variables } from "./variables.ts";
 
 const thread = 1;
 const errorId = 1;
-
 interface Session extends Launch {
   readonly runtime: DebugRuntime;
   readonly variables: Variables;
@@ -63,7 +62,6 @@ export class ReasoningDebugSession extends DebugSession {
   get sourcePath(): string | undefined {
     return this.#session?.source.path;
   }
-
   /** What the session has written so far, each branch as a run. */
   records(): readonly RunRecord[] {
     if (this.#session === undefined) return [];
