@@ -10,7 +10,8 @@ import type { LineFacts } from "../method/lineFacts.ts";
 export const longestSkip = 3;
 
 export type Alignment =
-  | { readonly kind: "expected"; readonly index: number }
+  /** `from` is before `index` where unreadable text stands for the gold steps between. */
+  | { readonly kind: "expected"; readonly index: number; readonly from: number }
   | { readonly kind: "skip"; readonly index: number; readonly from: number }
   /** Control went elsewhere; `index` is the same visit of that line in the gold trace, where there is one. */
   | { readonly kind: "elsewhere"; readonly index: number | undefined }
@@ -58,6 +59,11 @@ export class Aligner {
     return false;
   }
 
+  /** Whether text after the last readable step could not be read. */
+  get unread(): boolean {
+    return this.#unread > 0;
+  }
+
   /** A step that could not be read. */
   unreadable(): void {
     this.#unread++;
@@ -83,14 +89,14 @@ export class Aligner {
     const from = this.#next;
     const expected = index <= from + this.#unread;
     this.#next = this.#gold.length;
-    return expected ? { kind: "expected", index } : { kind: "skip", index, from };
+    return { kind: expected ? "expected" : "skip", index, from };
   }
 
   #decide(step: Place): Alignment {
     const key = keyOf(step);
     if (this.#next >= this.#gold.length) return { kind: "past" };
     for (let index = this.#next; index <= this.#next + this.#unread; index++) {
-      if (this.#keyAt(index) === key) return { kind: "expected", index };
+      if (this.#keyAt(index) === key) return { kind: "expected", index, from: this.#next };
     }
     const index = this.#visits.get(key)?.[this.#seen.get(key) ?? 0];
     const ahead = index === undefined ? 0 : index - this.#next;

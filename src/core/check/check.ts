@@ -6,7 +6,7 @@
 import type { Gold, GoldStep } from "../method/gold.ts";
 import { noFacts } from "../method/lineFacts.ts";
 import { type Listing, listingOf } from "../method/listing.ts";
-import type { MethodName, ModelStep } from "../method/method.ts";
+import type { MethodName, ModelStep, ResponseEnd } from "../method/method.ts";
 import { identical } from "../rule/identical.ts";
 import type { State, Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
@@ -17,9 +17,6 @@ import { judgeValues, lineContext, stateContext, type ValueJudgement } from "./v
 import type { CheckedStep, Ending, Expected, Verdict, Verdicts } from "./verdict.ts";
 
 export type { CheckedStep, Verdict, Verdicts } from "./verdict.ts";
-
-/** How the response ended: by itself, or cut off at the limit of tokens (or by a person). */
-export type ResponseEnd = "ended" | "cut";
 
 export interface Checker {
   /** The verdict of a step; steps come in order. */
@@ -65,6 +62,8 @@ class StepChecker implements Checker {
   readonly #unknown = new Set<string>();
   #answer: { readonly value: Value } | undefined;
   #over = false;
+  /** Why some of what the rule does here is not known to have been done. */
+  #unreadable: string | undefined;
 
   constructor(problem: Problem, method: MethodName, gold: Gold) {
     this.#method = method;
@@ -92,8 +91,10 @@ class StepChecker implements Checker {
     const { outcome } = this.#gold;
     const answer = outcome.kind === "returned" ? this.#answer : undefined;
     const correct = answer && outcome.kind === "returned" && identical(answer.value, outcome.value);
+    const unreadable = this.#unreadable ?? (this.#isOpen ? this.#openWords() : undefined);
     return {
       steps,
+      ...(unreadable === undefined ? {} : { unreadable }),
       ...(ending ? { ending } : {}),
       ...(firstWrong === undefined ? {} : { firstWrong }),
       ...(correct === undefined ? {} : { answerCorrect: correct }),
@@ -107,18 +108,19 @@ class StepChecker implements Checker {
     if (!placed && !answers) {
       this.#aligner.unreadable();
       this.#witness?.unreadable();
-      this.#forget(this.#aligner.next, step);
       return { step, verdict: "malformed", locallyValid: undefined, message: sentence(malformed ?? "Unreadable") };
     }
     const wanted = this.#gold.steps[this.#aligner.next];
     const alignment = answers ? this.#aligner.placeAnswer() : this.#aligner.place(step);
     const index = alignment.kind === "past" ? undefined : alignment.index;
     const gold = index === undefined ? undefined : this.#gold.steps[index];
+    if (alignment.kind === "expected") this.#passOver(alignment);
     const expected = gold && index !== undefined ? { expected: expectedOf(gold), goldIndex: index } : {};
     if (malformed !== undefined) {
       this.#witness?.judge(step, false);
       this.#witness?.unreadable();
-      if (index !== undefined) this.#forget(index, step);
+      this.#unreadable ??= `Step ${step.index + 1} cannot be read: ${sentence(malformed)}`;
+      if (index !== undefined) this.#forget(index, step.changed);
       return { step, verdict: "malformed", locallyValid: undefined, ...expected, message: sentence(malformed) };
     }
     const values = gold && index !== undefined ? this.#judge(step, gold, this.#before[index] ?? {}) : undefined;
@@ -189,13 +191,21 @@ class StepChecker implements Checker {
     return judgeValues(step, done, { context, ignored: this.#unknown });
   }
 
+  /** Gold steps that unreadable text stands for: what they set is unknown. Text that stands for none was prose. */
+  #passOver({ from, index }: { readonly from: number; readonly index: number }): void {
+    if (from === index) return;
+    const first = this.#gold.steps[from];
+    this.#unreadable ??= `The text for ${this.#named(first?.line)} cannot be read.`;
+    for (let passed = from; passed < index; passed++) this.#forget(passed, []);
+  }
+
   /** Values that an unreadable step set are unknown until a later step states them anew. */
-  #forget(index: number, step: ModelStep): void {
+  #forget(index: number, changed: readonly string[]): void {
     const gold = this.#gold.steps[index];
     if (!gold) return;
     const before = this.#before[index] ?? {};
     for (const name of Object.keys(gold.state)) {
-      if (gold.state[name] !== before[name] && !step.changed.includes(name)) this.#unknown.add(name);
+      if (gold.state[name] !== before[name] && !changed.includes(name)) this.#unknown.add(name);
     }
   }
 
@@ -209,9 +219,24 @@ class StepChecker implements Checker {
     }
   }
 
+  /** The rule is not over, and the text that may hold the rest of it could not be read: how it ended cannot be said. */
+  get #isOpen(): boolean {
+    if (this.#over || this.#gold.outcome.kind === "limit") return false;
+    return this.#aligner.unread || this.#checked.every(({ verdict }) => verdict === "malformed");
+  }
+
+  #openWords(): string {
+    if (this.#checked.length === 0)
+      return this.#method === "direct" ? "There is no answer." : "There is no step that can be read.";
+    const next = this.#gold.steps[this.#aligner.next];
+    if (this.#checked.every(({ verdict }) => verdict === "malformed"))
+      return this.#method === "direct" ? "No answer can be read." : "No step can be read.";
+    return `What follows the last readable step cannot be read; the rule goes on with ${this.#named(next?.line)}.`;
+  }
+
   #ending(how: ResponseEnd): Ending | undefined {
     const { steps, outcome } = this.#gold;
-    if (this.#over || outcome.kind === "limit") return undefined;
+    if (this.#over || outcome.kind === "limit" || this.#isOpen) return undefined;
     const next = steps[this.#aligner.next];
     const expected = next ? { expected: expectedOf(next) } : {};
     if (how === "cut" && (this.#checked.length > steps.length || !next)) {

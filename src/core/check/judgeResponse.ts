@@ -1,10 +1,12 @@
-/** @file What a measurement keeps of one response: whether its answer is right, and if not, how it went wrong first. */
-import type { Method, Rendered } from "../method/method.ts";
+/**
+ * @file What a measurement keeps of one response: whether its answer is right, and if not, how it went wrong first. Accuracies of records
+ * are strict: the answer stands as the method writes it (`answerForm` absent). Checks of what chat models say are in `judgement.ts`.
+ */
+import type { Method, Rendered, ResponseEnd } from "../method/method.ts";
 import type { JudgedAnswer } from "../record/errorCounts.ts";
 import { equals } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { answerTextOf } from "../task/registry.ts";
-import type { ResponseEnd } from "./check.ts";
 import { loopTurns } from "./loopTurns.ts";
 import { ResponseReader } from "./reading.ts";
 
@@ -25,14 +27,17 @@ export function judgeResponse(
   const rule = method.gold(problem);
   const reader = new ResponseReader(problem, method, undefined, rule);
   reader.push(response);
-  const { verdicts, answer, goldAnswer } = reader.end(how);
-  const right = answer !== undefined && goldAnswer !== undefined && equals(answer, goldAnswer);
-  const first = verdicts.steps.find(({ verdict }) => verdict !== "correct")?.verdict ?? verdicts.ending?.verdict;
+  const { verdicts, answer, goldAnswer, answerForm } = reader.end(how);
+  // An answer that had to be looked for is not exact, even where it is the rule's.
+  const given = answerForm === undefined ? answer : undefined;
+  const right = given !== undefined && goldAnswer !== undefined && equals(given, goldAnswer);
+  const ending = verdicts.steps.length === 0 ? "stopped-early" : verdicts.ending?.verdict;
+  const first = verdicts.steps.find(({ verdict }) => verdict !== "correct")?.verdict ?? ending;
   const steps = verdicts.steps.map(({ step }) => step);
   return {
     right,
     exact: response === gold.response,
-    given: answer === undefined ? response.trim() : answerTextOf(problem, answer),
+    given: given === undefined ? response.trim() : answerTextOf(problem, given),
     kind: first === "correct" ? undefined : first,
     turns: right ? undefined : loopTurns(problem, method.name, { gold: rule, steps }),
   };

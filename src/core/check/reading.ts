@@ -4,10 +4,10 @@
  */
 
 import type { Gold } from "../method/gold.ts";
-import type { Method, ModelStep, ResponseParser } from "../method/method.ts";
+import type { AnswerForm, Method, ModelStep, ResponseEnd, ResponseParser } from "../method/method.ts";
 import type { Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
-import { type Checker, checker, type ResponseEnd } from "./check.ts";
+import { type Checker, checker } from "./check.ts";
 import type { CheckedStep, Verdicts } from "./verdict.ts";
 
 export interface Reading {
@@ -15,6 +15,8 @@ export interface Reading {
   readonly answer?: Value;
   /** The answer as the response writes it. */
   readonly answerText?: string;
+  /** How the answer was found; absent where it stands exactly as the method writes it. */
+  readonly answerForm?: AnswerForm;
   /** The rule's own answer; absent when it raised or was stopped. */
   readonly goldAnswer?: Value;
 }
@@ -39,13 +41,14 @@ export class ResponseReader {
   }
 
   end(how: ResponseEnd): Reading {
-    const { steps, answer, answerText } = this.#parser.end();
+    const { steps, answer, answerText, answerForm } = this.#parser.end(how);
     this.#check(steps.slice(this.#checked));
     const { outcome } = this.#gold;
     return {
       verdicts: this.#checker.end(how),
       ...(answer === undefined ? {} : { answer }),
       ...(answerText === undefined ? {} : { answerText }),
+      ...(answerForm === undefined ? {} : { answerForm }),
       ...(outcome.kind === "returned" ? { goldAnswer: outcome.value } : {}),
     };
   }

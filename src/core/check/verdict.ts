@@ -59,6 +59,11 @@ export interface Ending {
 export interface Verdicts {
   readonly steps: readonly CheckedStep[];
   readonly ending?: Ending;
+  /**
+   * Why the steps that could be read do not tell whether all of the rule was followed; absent where they do. Prose before, between and
+   * after the steps is no reason: only text that stands where the rule has a step.
+   */
+  readonly unreadable?: string;
   /** Index of the first step whose verdict is neither `correct` nor `malformed`; `steps.length` when only the ending is wrong. */
   readonly firstWrong?: number;
   /** Whether the answer is the rule's; undefined when there is none, or the rule gives none. */

@@ -16,6 +16,7 @@ import { LineCutter } from "./lineParser.ts";
 import { type Listing, type ListingLine, listingOf } from "./listing.ts";
 import { compactRepr, readLiteral } from "./literal.ts";
 import type { Method, ModelStep, Parsed, ResponseParser } from "./method.ts";
+import { plainLine } from "./plainLine.ts";
 
 export const compact: Method = {
   name: "rfft",
@@ -63,6 +64,16 @@ function restate(problem: Problem, step: ModelStep, before: State): string | und
   return `L${labels.get(line) ?? 0}${writeChanges(before, state, known, binds)}`;
 }
 
+/** `line 7: total = 15` as this dialect writes it, `L7 total=15`. Texts in quotation marks are left alone, and so is prose. */
+function plainStep(text: string): string {
+  const label = /^(?:l|line )([0-9]{1,6})[:.)]?(?=\s|$)/iu.exec(text);
+  if (label === null) return text;
+  const rest = text.slice(label[0].length);
+  if (/['"]/.test(rest)) return `L${label[1]}${rest}`;
+  const single = rest.replaceAll(/\s+/g, " ").replace(/^ (?:return |= )/, " =");
+  return `L${label[1]}${single.replaceAll(/( [\p{L}_][\p{L}\p{N}_]*) = /gu, "$1=")}`;
+}
+
 /** For a line that the listing does not hold; the rule's own lines are all in it. */
 const nowhere = { prefix: "\nL0", facts: noFacts };
 
@@ -72,7 +83,9 @@ class CompactParser implements ResponseParser {
   readonly #cutter = new LineCutter();
   readonly #steps: ModelStep[] = [];
   readonly #frames: Frames;
-  #answer: { readonly value: Value } | undefined;
+  #answer: { readonly value: Value; readonly form?: "line" } | undefined;
+  /** A token has ended the turn: what follows is another's. */
+  #ended = false;
 
   constructor(problem: Problem) {
     this.#problem = problem;
@@ -90,22 +103,34 @@ class CompactParser implements ResponseParser {
     this.#cutter.end((line, start) => this.#line(line, start));
     const steps = this.#steps;
     if (!this.#answer) return { steps };
-    const { value } = this.#answer;
-    return { steps, answer: value, answerText: answerTextOf(this.#problem, value) };
+    const { value, form } = this.#answer;
+    const answerText = answerTextOf(this.#problem, value);
+    return { steps, answer: value, answerText, ...(form === undefined ? {} : { answerForm: form }) };
   }
 
-  #line(text: string, start: number): void {
-    if (text === "") return;
+  #line(line: string, start: number): void {
+    if (this.#ended) return;
+    const plain = plainLine(line);
+    this.#ended = plain.ends;
+    if (plain.text === "") return;
+    const written = plainStep(plain.text);
+    const answered = this.#answer !== undefined;
+    this.#step(plain.text, written, start + plain.start);
+    if (!answered && this.#answer && written !== line) this.#answer = { ...this.#answer, form: "line" };
+  }
+
+  /** `text` as it stands, `written` as this dialect writes it. */
+  #step(text: string, written: string, start: number): void {
     const index = this.#steps.length;
     const place = { index, span: [start, start + text.length] as const, text };
-    const label = /^L([0-9]{1,6})(?= |$)/.exec(text);
+    const label = /^L([0-9]{1,6})(?= |$)/.exec(written);
     const line = label ? this.#listing.lines[Number(label[1]) - 1] : undefined;
     if (!label || !line || line.functionName === null) {
       const malformed = `${excerpt(text, 0)} is no label of the rule`;
       this.#steps.push({ ...place, state: this.#frames.state, changed: [], malformed });
       return;
     }
-    this.#steps.push({ ...place, ...this.#read(text, label[0].length, line) });
+    this.#steps.push({ ...place, ...this.#read(written, label[0].length, line) });
   }
 
   #read(text: string, from: number, line: ListingLine): Omit<ModelStep, "index" | "span" | "text"> {

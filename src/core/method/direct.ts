@@ -4,9 +4,10 @@ import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskOf } from "../task/registry.ts";
 import { callText } from "./callText.ts";
+import { extractAnswer } from "./extractAnswer.ts";
 import { type Gold, type GoldStep, goldOf } from "./gold.ts";
 import { readLiteral } from "./literal.ts";
-import type { Method, ModelStep, Parsed, ResponseParser } from "./method.ts";
+import type { Method, ModelStep, Parsed, ResponseEnd, ResponseParser } from "./method.ts";
 
 export const direct: Method = {
   name: "direct",
@@ -51,6 +52,14 @@ export function answerStep(gold: Gold): readonly GoldStep[] {
   return [{ line, functionName, depth, state: {}, ...ending }];
 }
 
+/** `ValueError`; a word such as `Sorry` only where the rule raises just that. */
+function isException(problem: Problem, text: string): boolean {
+  if (!/^[A-Z][A-Za-z0-9_]*$/.test(text)) return false;
+  if (/(?:Error|Exception|Exit|Interrupt|Iteration|Warning)$/.test(text)) return true;
+  const { outcome } = goldOf(problem);
+  return outcome.kind === "raised" && outcome.type === text;
+}
+
 /** The whole text is one step, complete when the response ends. */
 class AnswerParser implements ResponseParser {
   readonly #problem: Problem;
@@ -65,15 +74,30 @@ class AnswerParser implements ResponseParser {
     return [];
   }
 
-  end(): Parsed {
+  end(how: ResponseEnd = "ended"): Parsed {
     const text = this.#parts.join("");
     const trimmed = text.trim();
     if (trimmed === "") return { steps: [] };
     const start = text.length - text.trimStart().length;
     const step = answerClaim(this.#problem, trimmed, { index: 0, start });
-    const answer = step.returned === undefined ? {} : { answer: step.returned };
-    return { steps: [step], ...answer, answerText: trimmed };
+    if (step.malformed === undefined) {
+      const answer = step.returned === undefined ? {} : { answer: step.returned };
+      return { steps: [step], ...answer, answerText: trimmed };
+    }
+    const { malformed, ...place } = step;
+    const raised = raisedIn(this.#problem, trimmed);
+    if (raised !== undefined) return { steps: [{ ...place, raised }], answerText: raised, answerForm: "phrase" };
+    const found = extractAnswer(this.#problem, trimmed, { how });
+    if (found === undefined) return { steps: [step], answerText: trimmed };
+    const { value, text: answerText, form } = found;
+    return { steps: [{ ...place, returned: value }], answer: value, answerText, answerForm: form };
   }
+}
+
+/** The exception that a sentence names, where the rule raises one. */
+function raisedIn(problem: Problem, text: string): string | undefined {
+  if (goldOf(problem).outcome.kind !== "raised") return undefined;
+  return [...text.matchAll(/\b[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Iteration)\b/gu)].at(-1)?.[0];
 }
 
 /** The step that an answer's text claims: a value, or the type of an exception. */
@@ -85,6 +109,6 @@ export function answerClaim(
   const place = { index: at.index, span: [at.start, at.start + text.length] as const, text, state: {}, changed: [] };
   const returned = readAnswer(problem, text);
   if (returned !== undefined) return { ...place, returned };
-  if (/^[A-Z][A-Za-z]*$/.test(text)) return { ...place, raised: text };
+  if (isException(problem, text)) return { ...place, raised: text };
   return { ...place, malformed: `${JSON.stringify(text.slice(0, 40))} is no answer` };
 }

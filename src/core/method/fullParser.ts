@@ -9,6 +9,7 @@ import { LineCutter } from "./lineParser.ts";
 import { type Listing, type ListingLine, listingOf } from "./listing.ts";
 import { readLiteral } from "./literal.ts";
 import type { ModelStep, Parsed, ResponseParser } from "./method.ts";
+import { plainLine } from "./plainLine.ts";
 
 interface OpenStep {
   readonly start: number;
@@ -26,6 +27,15 @@ interface OpenStep {
   malformed?: string;
 }
 
+interface Quote {
+  readonly code: string;
+  readonly number: string | undefined;
+  readonly calls: boolean;
+}
+
+const quoted =
+  /^\s*(?:[-*+•]\s+|[0-9]+[.)]\s+)?(?:\*\*)?(`{3}|`)(.*)\1(?:\*\*)?(?: \(line ([0-9]+)\))?( \(call\))?:?\s*$/u;
+
 export class FullParser implements ResponseParser {
   readonly #problem: Problem;
   readonly #listing: Listing;
@@ -35,6 +45,8 @@ export class FullParser implements ResponseParser {
   /** Rule lines by their code. */
   readonly #byCode = new Map<string, ListingLine[]>();
   #open: OpenStep | undefined;
+  /** A token has ended the turn: what follows is another's. */
+  #ended = false;
   #answer: { readonly value: Value } | undefined;
 
   constructor(problem: Problem) {
@@ -43,9 +55,10 @@ export class FullParser implements ResponseParser {
     this.#frames = new Frames(problem);
     for (const line of this.#listing.lines) {
       if (line.functionName === null) continue;
-      const twins = this.#byCode.get(line.code);
+      const key = withoutSpaces(line.code);
+      const twins = this.#byCode.get(key);
       if (twins) twins.push(line);
-      else this.#byCode.set(line.code, [line]);
+      else this.#byCode.set(key, [line]);
     }
   }
 
@@ -65,20 +78,32 @@ export class FullParser implements ResponseParser {
   }
 
   #line(text: string, start: number): void {
-    const quote = /^\s*```(.*)```(?: \(line ([0-9]+)\))?( \(call\))?\s*$/.exec(text);
+    if (this.#ended) return;
+    const plain = plainLine(text);
+    this.#ended = plain.ends;
+    const quote = this.#quote(text.slice(0, plain.start) + plain.text) ?? this.#quote(text);
     if (quote) {
       this.#close();
-      this.#begin({ code: quote[1] ?? "", number: quote[2], calls: quote[3] !== undefined }, start);
+      this.#begin(quote, start);
     }
     const open = this.#open;
     if (!open) return;
-    if (!quote && !this.#claim(open, text)) return;
+    if (!quote && !this.#claim(open, plain.text)) return;
     open.lines.push(text);
     open.end = start + text.length;
   }
 
-  #begin({ code, number, calls }: { code: string; number: string | undefined; calls: boolean }, start: number): void {
-    const twins = this.#byCode.get(code.trim()) ?? [];
+  /** The rule line that a line of text quotes. In single back-ticks only a line that the rule has: values stand in them too. */
+  #quote(text: string): Quote | undefined {
+    const quote = quoted.exec(text);
+    if (!quote) return undefined;
+    const [, ticks, code = "", number, calls] = quote;
+    if (ticks === "`" && !this.#byCode.has(withoutSpaces(code))) return undefined;
+    return { code, number, calls: calls !== undefined };
+  }
+
+  #begin({ code, number, calls }: Quote, start: number): void {
+    const twins = this.#byCode.get(withoutSpaces(code)) ?? [];
     const line = number === undefined ? this.#likely(twins) : twins.find((twin) => twin.line === Number(number));
     const base = { start, end: start, lines: [], changed: new Set<string>(), before: this.#frames.state };
     if (!line || line.functionName === null) {
@@ -118,11 +143,14 @@ export class FullParser implements ResponseParser {
       open.changed.add(unbound[1]);
       return true;
     }
-    const claim = /^([\p{L}_][\p{L}\p{N}_]*)=(.*)$/u.exec(line);
+    const claim = /^([\p{L}_][\p{L}\p{N}_]*)(\s*)=(?!=)(.*)$/u.exec(line);
     if (!claim) return false;
-    const [, name = "", text2 = ""] = claim;
+    const [, name = "", spaces = "", behind = ""] = claim;
+    const text2 = behind.trim();
     const literal = wholeLiteral(text2);
     const value = literal === undefined ? workedValue(text2) : literal;
+    // With spaces around the sign it may be code in prose: no claim where no value follows.
+    if (value === undefined && (spaces !== "" || behind !== text2)) return false;
     if (value === undefined) open.malformed ??= `\`${line.slice(0, 60)}\` gives no value`;
     else {
       if (open.changed.has(name)) this.#compare(open, name);
@@ -162,6 +190,11 @@ export class FullParser implements ResponseParser {
     });
     if (returned !== undefined && this.#frames.leave()) this.#answer ??= { value: returned };
   }
+}
+
+/** Code as its spaces do not matter, so that `f(a,b)` quotes `f(a, b)`. */
+function withoutSpaces(code: string): string {
+  return code.replaceAll(/\s+/gu, "");
 }
 
 function wholeLiteral(text: string): Value | undefined {

@@ -48,10 +48,25 @@ export interface ModelStep {
   readonly raised?: string;
 }
 
+/**
+ * How an answer was found where it does not stand as the method writes it:
+ * - `whole`: the response is the answer, written in another way (`**105**`, `105.0`, an end token behind it).
+ * - `hashes`: after `####`. `boxed`: in `\\boxed{}`. `phrase`: after *the answer is*. `bold`: in bold.
+ * - `problem`: the problem written again with its result, `47 + 58 = 105`. `line`: a line that is nothing but the answer.
+ * - `last`: the last value of the response.
+ */
+export const answerForms = ["whole", "hashes", "boxed", "phrase", "problem", "bold", "line", "last"] as const;
+export type AnswerForm = (typeof answerForms)[number];
+
+/** How the response ended: by itself, or cut off at the limit of tokens (or by a person). */
+export type ResponseEnd = "ended" | "cut";
+
 export interface Parsed {
   readonly steps: readonly ModelStep[];
   readonly answer?: Value;
   readonly answerText?: string;
+  /** Absent where the answer stands exactly as the method writes it. */
+  readonly answerForm?: AnswerForm;
 }
 
 /** Reads a response as it arrives. How the text is cut into pieces makes no difference. Never throws. */
@@ -59,7 +74,7 @@ export interface ResponseParser {
   /** The steps that this piece of text completed. */
   push(text: string): readonly ModelStep[];
   /** The response is over: all steps, the last one included, and the answer. */
-  end(): Parsed;
+  end(how?: ResponseEnd): Parsed;
 }
 
 export interface Method {

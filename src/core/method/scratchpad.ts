@@ -10,12 +10,14 @@ import { taskOf } from "../task/registry.ts";
 import type { TaskScratchpad } from "../task/task.ts";
 import { callText } from "./callText.ts";
 import { answerClaim, answerStep, writeAnswer } from "./direct.ts";
+import { extractAnswer } from "./extractAnswer.ts";
 import { type Gold, type GoldStep, goldOf } from "./gold.ts";
 import type { LineFacts } from "./lineFacts.ts";
 import { LineCutter } from "./lineParser.ts";
 import { listingOf } from "./listing.ts";
 import { readLiteral } from "./literal.ts";
-import type { Method, ModelStep, Parsed, ResponseParser } from "./method.ts";
+import type { AnswerForm, Method, ModelStep, Parsed, ResponseParser } from "./method.ts";
+import { plainLine } from "./plainLine.ts";
 
 export const scratchpad: Method = {
   name: "scratchpad",
@@ -94,7 +96,7 @@ function writeState(state: State): string {
 function readState(text: string): State | undefined {
   if (text === ".") return {};
   const state: Record<string, Value> = {};
-  const head = /([\p{L}_][\p{L}\p{N}_]*)=/uy;
+  const head = /([\p{L}_][\p{L}\p{N}_]*) ?= ?/uy;
   for (let at = 0; at < text.length; ) {
     head.lastIndex = at;
     const name = head.exec(text)?.[1];
@@ -103,8 +105,9 @@ function readState(text: string): State | undefined {
     Object.defineProperty(state, name, { value: literal.value, enumerable: true, configurable: true, writable: true });
     at = literal.end;
     if (at === text.length) return state;
-    if (!text.startsWith(", ", at)) return undefined;
-    at += 2;
+    const comma = /^, ?/.exec(text.slice(at, at + 2));
+    if (comma === null) return undefined;
+    at += comma[0].length;
   }
   return undefined;
 }
@@ -116,12 +119,17 @@ class ScratchpadParser implements ResponseParser {
   readonly #steps: ModelStep[] = [];
   /** Where the gold trace writes its states: the text itself does not say. */
   readonly #places: readonly GoldStep[];
-  #answer: ModelStep | undefined;
+  readonly #gold: Gold;
+  #states = 0;
+  #answer: (ModelStep & { readonly form?: AnswerForm }) | undefined;
+  /** A token has ended the turn: what follows is another's. */
+  #ended = false;
 
   constructor(problem: Problem) {
     this.#problem = problem;
     this.#format = formatOf(problem);
-    this.#places = statesOf(problem, goldOf(problem));
+    this.#gold = goldOf(problem);
+    this.#places = statesOf(problem, this.#gold);
   }
 
   push(text: string): readonly ModelStep[] {
@@ -134,23 +142,29 @@ class ScratchpadParser implements ResponseParser {
     this.#cutter.end((line, start) => this.#line(line, start));
     const steps = this.#steps;
     if (!this.#answer) return { steps };
-    const { returned, text } = this.#answer;
-    return { steps, ...(returned === undefined ? {} : { answer: returned }), answerText: text };
+    const { returned, form, answerText } = { ...this.#answer, answerText: this.#answer.text };
+    return {
+      steps,
+      ...(returned === undefined ? {} : { answer: returned }),
+      answerText,
+      ...(form === undefined ? {} : { answerForm: form }),
+    };
   }
 
-  #line(text: string, start: number): void {
-    if (text.trim() === "") return;
+  #line(whole: string, lineStart: number): void {
+    if (this.#ended) return;
+    const { text, start: from, ends } = plainLine(whole);
+    this.#ended = ends;
+    if (text === "") return;
+    const start = lineStart + from;
     const index = this.#steps.length;
-    const state = this.#format?.read(text) ?? readState(text);
+    // A rule without a place where states are written has only its answer.
+    const state = this.#places.length === 0 ? undefined : (this.#format?.read(text) ?? readState(text));
     if (!state) {
-      const step = answerClaim(this.#problem, text, { index, start });
-      const last = this.#places.at(-1);
-      this.#steps.push(step);
-      if (step.malformed === undefined) this.#answer ??= step;
-      else if (last) this.#steps[index] = { ...step, state: this.#before() };
+      this.#answerLine(text, start, text !== whole.trim());
       return;
     }
-    const place = this.#places[index] ?? this.#places.at(-1);
+    const place = this.#places[this.#states++] ?? this.#places.at(-1);
     const before = this.#before();
     const changed = Object.keys(state).filter((name) => {
       const old = Object.hasOwn(before, name) ? before[name] : undefined;
@@ -167,6 +181,30 @@ class ScratchpadParser implements ResponseParser {
       span: [start, start + text.length],
       text,
     });
+  }
+
+  /** A line that is no state: the answer, written as such or in a sentence after the states; else prose. */
+  #answerLine(text: string, start: number, dressed: boolean): void {
+    const place = { index: this.#steps.length, start };
+    const step = answerClaim(this.#problem, text, place);
+    if (step.malformed === undefined) {
+      const known = this.#answer?.returned;
+      // Said once more, it is no further step.
+      if (known !== undefined && step.returned !== undefined && identical(known, step.returned)) return;
+      this.#steps.push(step);
+      this.#answer ??= dressed ? { ...step, form: "line" } : step;
+      return;
+    }
+    const { malformed, ...claim } = step;
+    const options = { marksOnly: true, outcome: this.#gold.outcome };
+    const found =
+      this.#answer === undefined && this.#states > 0 ? extractAnswer(this.#problem, text, options) : undefined;
+    if (found === undefined) {
+      this.#steps.push(this.#places.length > 0 ? { ...step, state: this.#before() } : step);
+      return;
+    }
+    this.#steps.push({ ...claim, returned: found.value });
+    this.#answer = { ...claim, returned: found.value, text: found.text, form: found.form };
   }
 
   #before(): State {

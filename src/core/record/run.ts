@@ -5,8 +5,9 @@
  */
 
 import * as v from "valibot";
+import { judgementOf, judgements } from "../check/judgement.ts";
 import { type Ending, type Verdicts, verdicts } from "../check/verdict.ts";
-import { dialects, type Method, methodNames } from "../method/method.ts";
+import { type AnswerForm, answerForms, dialects, type Method, methodNames } from "../method/method.ts";
 import { identical } from "../rule/identical.ts";
 import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
@@ -141,6 +142,12 @@ export const runRecord = v.object({
   /** The model's answer and the rule's, as people write them: `72`. */
   answer: v.nullable(v.string()),
   expected: v.nullable(v.string()),
+  /** How the answer was found, where it does not stand as the method writes it. */
+  answerForm: v.optional(v.picklist(answerForms)),
+  /** The whole trace in a word; absent in records from before there was one. */
+  judgement: v.optional(v.picklist(judgements)),
+  /** Why the steps that could be read do not tell whether the rule was followed. */
+  unreadable: v.optional(v.string()),
   /** Whether the answer is right; null when there is nothing to compare it with. */
   correct: v.nullable(v.boolean()),
   seconds: v.optional(number),
@@ -170,6 +177,7 @@ export interface RunFacts {
   readonly answer?: Value;
   /** The answer as the response writes it. */
   readonly answerText?: string;
+  readonly answerForm?: AnswerForm;
   /** The rule's own answer; absent when it raised or was stopped. */
   readonly goldAnswer?: Value;
   readonly stop: RunRecord["stop"];
@@ -186,7 +194,9 @@ export function recordRun(facts: RunFacts): RunRecord {
   const stated = problem.expected === undefined ? undefined : repr(problem.expected);
   const wanted = problem.expected ?? goldAnswer;
   const ends = tokenEnds(facts.tokens);
-  const { ending, firstWrong } = judged;
+  const { ending, firstWrong, unreadable } = judged;
+  const correct = wanted === undefined ? null : answer !== undefined && identical(answer, wanted);
+  const judgement = judgementOf(judged, answer === undefined || correct === null ? undefined : correct);
   const texts = new ValueTexts();
   return {
     version: 1,
@@ -213,7 +223,8 @@ export function recordRun(facts: RunFacts): RunRecord {
     stop: facts.stop,
     answer: answerText ?? null,
     expected: wanted === undefined ? null : answerTextOf(problem, wanted),
-    correct: wanted === undefined ? null : answer !== undefined && identical(answer, wanted),
+    ...given({ answerForm: facts.answerForm, judgement, unreadable }),
+    correct,
   };
 }
 

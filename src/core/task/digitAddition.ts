@@ -157,7 +157,7 @@ function stepKey(state: State): string | undefined {
 }
 
 function readState(line: string): State | undefined {
-  const match = /^([0-9]*)\+([0-9]*),([0-9]*),C:(-?[0-9]+)$/.exec(line);
+  const match = /^([0-9]*) ?\+ ?([0-9]*), ?([0-9]*), ?C ?: ?(-?[0-9]+)$/i.exec(line);
   if (!match) return undefined;
   const [, num1 = "", num2 = "", result = "", carry = "0"] = match;
   return { num1: digitList(num1), num2: digitList(num2), result: digitList(result), carry: BigInt(carry) };

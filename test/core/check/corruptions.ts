@@ -1,8 +1,8 @@
 /** @file Ways of damaging a gold trace of addition, each with the verdict that the damaged line must get. */
 
 import type { Rng } from "../../../src/core/base/rng.ts";
-import type { ResponseEnd } from "../../../src/core/check/check.ts";
 import type { Verdict } from "../../../src/core/check/verdict.ts";
+import type { ResponseEnd } from "../../../src/core/method/method.ts";
 
 export interface Damaged {
   readonly lines: readonly string[];
@@ -140,7 +140,7 @@ export const additionCorruptions: readonly Corruption[] = [
     name: "the response cut short",
     verdict: "stopped-early",
     apply: (lines, rng) => {
-      const at = rng.integer(0, lines.length - 1);
+      const at = rng.integer(1, lines.length - 1);
       return { lines: lines.slice(0, at), at };
     },
   },

@@ -6,11 +6,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
-import { checkAll, type ResponseEnd } from "../../../src/core/check/check.ts";
+import { checkAll } from "../../../src/core/check/check.ts";
 import type { Verdicts } from "../../../src/core/check/verdict.ts";
 import { auxiliaryRule } from "../../../src/core/data/auxiliary.ts";
 import { problemOf, taskProblem } from "../../../src/core/data/corpus.ts";
-import type { Method } from "../../../src/core/method/method.ts";
+import type { Method, ResponseEnd } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { parseProgram } from "../../../src/core/rule/program.ts";
 import { addition } from "../../../src/core/task/addition.ts";
@@ -179,13 +179,17 @@ test("scratchpad errors: a wrong carry, a lost digit, a state left out, an early
   assert.deepEqual(verdictsOf("478+654,,C:0\nhm\n4+6,32,C:1\n+,132,C:1\n+,1132,C:0\n1132")[1], "malformed");
 });
 
-test("direct: a wrong answer is a wrong value, text that is no answer is malformed, silence stops early", () => {
+test("direct: a wrong answer is a wrong value, text that is no answer and silence cannot be read", () => {
   const method = methodOf("direct");
   const problem = makeAddition([digits("59"), digits("13")]);
   assert.equal(judge(method, problem, "72").steps[0]?.verdict, "correct");
   assert.equal(judge(method, problem, "73").steps[0]?.verdict, "wrong-value");
   assert.equal(judge(method, problem, "seventy-two").steps[0]?.verdict, "malformed");
-  assert.equal(judge(method, problem, "").ending?.verdict, "stopped-early");
+  for (const response of ["seventy-two", ""]) {
+    const { ending, firstWrong, unreadable } = judge(method, problem, response);
+    assert.deepEqual([ending, firstWrong], [undefined, undefined]);
+    assert.match(unreadable ?? "", /answer/);
+  }
 });
 
 test("calls: a wrong argument, a wrong result, and a caller that uses it consistently", () => {
