@@ -8,7 +8,12 @@ import { readDocument } from "./documentFile.ts";
 /** Throws a `UserError` where the file holds no rule that can run. */
 export async function foreignOptions(
   path: string,
-  asked: { readonly method?: string | undefined; readonly dialect?: string | undefined },
+  asked: {
+    readonly method?: string | undefined;
+    readonly dialect?: string | undefined;
+    readonly field?: string | undefined;
+    readonly prompts?: ForeignOptions["prompts"];
+  },
 ): Promise<ForeignOptions> {
   const { program, problems, diagnostics } = await readDocument(path);
   if (program === undefined || program.functions.size === 0) {
@@ -18,5 +23,13 @@ export async function foreignOptions(
   }
   const method = methodNames.find((name) => name === asked.method);
   const dialect: Dialect | undefined = dialects.find((name) => name === asked.dialect);
-  return { rule: { program, problems }, document: path, method, dialect, startedAt: new Date() };
+  return {
+    rule: { program, problems },
+    document: path,
+    method,
+    dialect,
+    field: asked.field,
+    prompts: asked.prompts,
+    startedAt: new Date(),
+  };
 }

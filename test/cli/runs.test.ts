@@ -172,7 +172,7 @@ suite("check", () => {
     });
     const { status, stdout, stderr } = await rulescope(["check", sample, join(folder, "good.jsonl")]);
     assert.equal(status, 0, stdout + stderr);
-    assert.match(stdout, /5 right, 0 wrong, 0 could not be checked\n$/);
+    assert.match(stdout, /5 right, 0 wrong, 0 unreadable\n$/);
   });
 
   test("one wrong trace: status 1, with the step and what the rule does there", async (t) => {
@@ -184,7 +184,7 @@ suite("check", () => {
     assert.match(second, /^✗ {2}.*bad\.jsonl:2 {2}add\(.*wrong-value in step \d+: Expected total = 12, got 13\.$/);
     assert.match(third, /= 73 {2}expected 72/);
     const { traces, ...count } = JSON.parse((await rulescope(["check", sample, path, "--json"])).stdout);
-    assert.deepEqual(count, { right: 1, wrong: 2, unchecked: 0 });
+    assert.deepEqual(count, { right: 1, wrong: 2, unreadable: 0 });
     assert.equal(traces[1].steps[traces[1].firstWrong].verdict, "wrong-value");
   });
 
@@ -207,13 +207,13 @@ suite("check", () => {
     const at = (name: string): string => join(folder, name);
     const { status, stdout, stderr } = await rulescope(["check", at("rule.py"), at("mixed.jsonl")]);
     assert.equal(status, 2);
-    assert.match(stdout, /1 right, 0 wrong, 5 could not be checked/);
+    assert.match(stdout, /1 right, 0 wrong, 5 unreadable/);
     for (const [line, why] of [
       [2, "This is not JSON"],
-      [3, "it is no trace \\(field `response`: .*got nothing"],
+      [3, "no field with a response \\(fields: call\\)"],
       [4, 'its problem "triple\\(\\[1\\]\\)" calls no rule here \\(rules: double\\)'],
       [5, "neither a field `call` nor its prompt says"],
-      [6, "field `response`"],
+      [6, "no field with a response"],
     ] as const)
       assert.match(stderr, new RegExp(`mixed\\.jsonl:${line}: .*${why}`));
     const stopped = await rulescope(["check", at("endless.py"), at("loop.jsonl")]);

@@ -5,10 +5,11 @@
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { messageOf, UserError } from "../../core/base/errors.ts";
-import { type ForeignOptions, foreignRun } from "../../core/record/foreignRun.ts";
+import { type ForeignOptions, foreignRuns } from "../../core/record/foreignRun.ts";
+import { readForeign, traceObjects } from "../../core/record/foreignTrace.ts";
 import { parseRun, type RunRecord, storedText } from "../../core/record/run.ts";
 import { writeFailure } from "../files.ts";
 import type { RunStore } from "./runStore.ts";
@@ -30,6 +31,47 @@ export async function* readLines(path: string): AsyncGenerator<FileLine> {
     const text = line === 1 && raw.startsWith("\ufeff") ? raw.slice(1) : raw;
     if (text.trim() === "") continue;
     yield objectOf(text, line);
+  }
+}
+
+/** One object of a file that may hold a trace: of JSON Lines, of one JSON array, or of one document with a list of them. */
+export type FileItem =
+  | { readonly line: number; readonly value: unknown; readonly problem?: undefined }
+  | { readonly line: number; readonly problem: string };
+
+/**
+ * As `readLines`, for the files of other programs. A file whose first line is no whole value is read as one document; `line` is then the
+ * item's number.
+ */
+export async function* readItems(path: string): AsyncGenerator<FileItem> {
+  let first = true;
+  for await (const read of readLines(path)) {
+    const document = first && read.problem !== undefined ? await wholeDocument(path) : undefined;
+    first = false;
+    if (document !== undefined) {
+      yield* numbered(document.value);
+      return;
+    }
+    if (read.problem !== undefined) yield read;
+    else for (const value of traceObjects(read.value)) yield { line: read.line, value };
+  }
+}
+
+function* numbered(document: unknown): Generator<FileItem> {
+  let line = 0;
+  for (const value of traceObjects(document)) yield { line: ++line, value };
+}
+
+/** The largest file that is read as one document: the longest text that there can be. */
+const largestDocument = 512 * 1024 * 1024;
+
+async function wholeDocument(path: string): Promise<{ readonly value: unknown } | undefined> {
+  if ((await stat(path)).size > largestDocument) return undefined;
+  try {
+    return { value: JSON.parse((await readFile(path, "utf8")).replace(/^\ufeff/, "")) };
+  } catch {
+    // Not one document: each line says for itself what is wrong.
+    return undefined;
   }
 }
 
@@ -57,9 +99,9 @@ export async function importRuns(store: RunStore, path: string, foreign?: Foreig
     try {
       if (read.problem !== undefined) throw new UserError("line-malformed", read.problem, "");
       if (isOwn(read.value)) batch.push(parseRun(read.text, `on line ${read.line}`));
-      else if (foreign === undefined && "response" in read.value) report.withoutRule++;
+      else if (foreign === undefined && isForeign(read.value)) report.withoutRule++;
       else if (foreign === undefined) throw new UserError("line-malformed", "This is neither a run nor a trace.", "");
-      else batch.push(identified(foreignRun(read.value, foreign)));
+      else batch.push(...foreignRuns(read.value, foreign).map(identified));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       report.problems.push({ line: read.line, message: error.message });
@@ -116,6 +158,15 @@ function objectOf(text: string, line: number): FileLine {
     return { line, problem: "This is no JSON object." };
   } catch (error) {
     return { line, problem: `This is not JSON (${messageOf(error)}).` };
+  }
+}
+
+function isForeign(value: object): boolean {
+  try {
+    return readForeign(value).length > 0;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
   }
 }
 

@@ -1,5 +1,6 @@
 /** @file The verdicts in words, the same in the editor, the views and the copies. */
 
+import type { AnswerForm } from "../method/method.ts";
 import type { Verdict } from "./verdict.ts";
 
 export function verdictWords(verdict: Verdict): string {
@@ -32,3 +33,27 @@ export function verdictMark(verdict: Verdict): "correct" | "wrong" | "unread" {
 
 /** Beside the colour, so that no one needs to see the colour. */
 export const verdictSigns = { correct: "✓", wrong: "✗", unread: "?" } as const;
+
+/** How an answer was found that does not stand as the method writes it. */
+export function answerWords(form: AnswerForm): string {
+  switch (form) {
+    case "whole":
+      return "the whole response";
+    case "hashes":
+      return "after ####";
+    case "boxed":
+      return "in \\boxed{}";
+    case "phrase":
+      return "where it says the answer is";
+    case "problem":
+      return "after the problem's =";
+    case "bold":
+      return "in bold";
+    case "line":
+      return "on a line of its own";
+    case "last":
+      return "the last value";
+    default:
+      return form satisfies never;
+  }
+}

@@ -77,7 +77,7 @@ export class AnswerValues {
     const whole = /^(-?[0-9]+)(?:\.0+)?$/u.exec(text)?.[1];
     if (whole !== undefined && (this.#wholeNumbers || this.kind !== "number"))
       return taskOf(this.#problem)?.answerFromText(whole) ?? BigInt(whole);
-    return literalOf(whole === text ? `${text}.0` : text) ?? { kind: "opaque", type: "float", text };
+    return literalOf(whole === text ? `${text}.0` : text);
   }
 }
 

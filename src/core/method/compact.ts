@@ -116,7 +116,7 @@ class CompactParser implements ResponseParser {
     const written = plainStep(plain.text);
     const answered = this.#answer !== undefined;
     this.#step(plain.text, written, start + plain.start);
-    if (!answered && this.#answer && written !== line) this.#answer = { ...this.#answer, form: "line" };
+    if (!answered && this.#answer && written !== line.trim()) this.#answer = { ...this.#answer, form: "line" };
   }
 
   /** `text` as it stands, `written` as this dialect writes it. */

@@ -1,5 +1,6 @@
 /** @file The direct method: the problem, and the answer at once. `59+13=` and `72`; rules without a task: the call and its `repr`. */
 
+import { identical } from "../rule/identical.ts";
 import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskOf } from "../task/registry.ts";
@@ -8,6 +9,7 @@ import { extractAnswer } from "./extractAnswer.ts";
 import { type Gold, type GoldStep, goldOf } from "./gold.ts";
 import { readLiteral } from "./literal.ts";
 import type { Method, ModelStep, Parsed, ResponseEnd, ResponseParser } from "./method.ts";
+import { ownPart } from "./plainLine.ts";
 
 export const direct: Method = {
   name: "direct",
@@ -77,20 +79,30 @@ class AnswerParser implements ResponseParser {
   end(how: ResponseEnd = "ended"): Parsed {
     const text = this.#parts.join("");
     const trimmed = text.trim();
-    if (trimmed === "") return { steps: [] };
+    if (ownPart(trimmed).trim() === "") return { steps: [] };
     const start = text.length - text.trimStart().length;
     const step = answerClaim(this.#problem, trimmed, { index: 0, start });
-    if (step.malformed === undefined) {
-      const answer = step.returned === undefined ? {} : { answer: step.returned };
-      return { steps: [step], ...answer, answerText: trimmed };
-    }
     const { malformed, ...place } = step;
+    if (malformed === undefined) {
+      const { returned } = step;
+      const other = this.#otherKind(returned, trimmed, how);
+      if (other !== undefined)
+        return { steps: [{ ...place, returned: other }], answer: other, answerText: trimmed, answerForm: "whole" };
+      return { steps: [step], ...(returned === undefined ? {} : { answer: returned }), answerText: trimmed };
+    }
     const raised = raisedIn(this.#problem, trimmed);
     if (raised !== undefined) return { steps: [{ ...place, raised }], answerText: raised, answerForm: "phrase" };
     const found = extractAnswer(this.#problem, trimmed, { how });
     if (found === undefined) return { steps: [step], answerText: trimmed };
     const { value, text: answerText, form } = found;
     return { steps: [{ ...place, returned: value }], answer: value, answerText, answerForm: form };
+  }
+
+  /** `105.0` where the rule returns ints, `105` where it returns floats: the same number as the rule writes it. */
+  #otherKind(value: Value | undefined, text: string, how: ResponseEnd): Value | undefined {
+    if (typeof value !== "number" && typeof value !== "bigint") return undefined;
+    const found = extractAnswer(this.#problem, text, { how })?.value;
+    return found === undefined || identical(found, value) ? undefined : found;
   }
 }
 

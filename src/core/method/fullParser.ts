@@ -33,8 +33,7 @@ interface Quote {
   readonly calls: boolean;
 }
 
-const quoted =
-  /^\s*(?:[-*+•]\s+|[0-9]+[.)]\s+)?(?:\*\*)?(`{3}|`)(.*)\1(?:\*\*)?(?: \(line ([0-9]+)\))?( \(call\))?:?\s*$/u;
+const quoted = /^(`{3}|`)(.*)\1(?: \(line ([0-9]+)\))?( \(call\))?:?$/u;
 
 export class FullParser implements ResponseParser {
   readonly #problem: Problem;
@@ -81,7 +80,7 @@ export class FullParser implements ResponseParser {
     if (this.#ended) return;
     const plain = plainLine(text);
     this.#ended = plain.ends;
-    const quote = this.#quote(text.slice(0, plain.start) + plain.text) ?? this.#quote(text);
+    const quote = this.#quote(plainLine(text, true).text);
     if (quote) {
       this.#close();
       this.#begin(quote, start);
@@ -98,7 +97,8 @@ export class FullParser implements ResponseParser {
     const quote = quoted.exec(text);
     if (!quote) return undefined;
     const [, ticks, code = "", number, calls] = quote;
-    if (ticks === "`" && !this.#byCode.has(withoutSpaces(code))) return undefined;
+    const lines = this.#byCode.get(withoutSpaces(code)) ?? [];
+    if (ticks === "`" && lines.every((line) => line.code !== code)) return undefined;
     return { code, number, calls: calls !== undefined };
   }
 

@@ -27,9 +27,14 @@ const fence = /^\s*(?:`{3,}|~{3,})\s*[\w+.-]*\s*$/u;
 const bullet = /^(?:[-*+•·‣◦>–]\s+|\(?[0-9]{1,4}[.)]\s+|\|\s+|step\s+[0-9]{1,4}\s*[:.)-]\s+)/iu;
 /** Marks around one another before a line is left as it is. */
 const mostMarks = 8;
-const wraps = [/^\*\*(.+)\*\*$/u, /^__(.+)__$/u, /^`([^`]+)`$/u] as const;
+const wraps = [
+  { pattern: /^\*\*.+\*\*$/u, width: 2, ticks: false },
+  { pattern: /^__.+__$/u, width: 2, ticks: false },
+  { pattern: /^`[^`]+`$/u, width: 1, ticks: true },
+] as const;
 
-export function plainLine(line: string): PlainLine {
+/** `keepsTicks`: back-ticks around it stay, where they mean something themselves. */
+export function plainLine(line: string, keepsTicks = false): PlainLine {
   let start = 0;
   let end = line.length;
   let ends = false;
@@ -50,9 +55,8 @@ export function plainLine(line: string): PlainLine {
     const blank = text.length - text.trimStart().length;
     const mark = bullet.exec(text.slice(blank))?.[0].length ?? 0;
     const trimmed = text.trimEnd().length;
-    const wrapped = wraps.some((wrap) => wrap.test(text.slice(blank, trimmed)))
-      ? /^[*_`]+/u.exec(text.slice(blank))?.[0].length
-      : undefined;
+    const wrap = wraps.find(({ pattern, ticks }) => !(ticks && keepsTicks) && pattern.test(text.slice(blank, trimmed)));
+    const wrapped = wrap?.width;
     if (mark > 0 && taken < mostMarks) start += blank + mark;
     else if (wrapped !== undefined && taken < mostMarks)
       [start, end] = [start + blank + wrapped, start + trimmed - wrapped];

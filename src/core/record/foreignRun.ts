@@ -1,34 +1,23 @@
 /**
- * @file A trace that somebody else's program wrote, as a record: a prompt and a response (one JSON object a line), read by a method and
- * checked against a rule. Stored runs can be read the same way, which checks them against the rule as it is now.
+ * @file A trace that somebody else's program wrote, as a record: read in any of the shapes of `foreignTrace.ts`, by a method, and checked
+ * against a rule. Stored runs can be read the same way, which checks them against the rule as it is now.
  */
 
-import * as v from "valibot";
 import { UserError } from "../base/errors.ts";
 import { readResponse } from "../check/reading.ts";
-import type { ReadProblems } from "../document/problems.ts";
-import { type Dialect, dialects, type Method, type MethodName, methodNames } from "../method/method.ts";
+import {
+  type Dialect,
+  dialects,
+  type Method,
+  type MethodName,
+  methodNames,
+  type ResponseEnd,
+} from "../method/method.ts";
 import { methodOf } from "../method/methods.ts";
-import { parseCall } from "../rule/call.ts";
-import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
-import { taskOf, tasks } from "../task/registry.ts";
-import { issueText } from "./parseRecord.ts";
+import { problemIn, problemNamed, problemWritten, type Rule } from "./foreignProblem.ts";
+import { type ForeignTrace, readForeign } from "./foreignTrace.ts";
 import { type RunRecord, recordRun } from "./run.ts";
-
-const foreignTrace = v.looseObject({
-  prompt: v.optional(v.string(), ""),
-  response: v.string(),
-  /** The call of the rule, or the problem as its task writes it. Without it the prompt is searched. */
-  call: v.optional(v.string()),
-  problem: v.optional(v.union([v.string(), v.looseObject({ call: v.string() })])),
-  method: v.optional(v.picklist(methodNames)),
-  dialect: v.optional(v.picklist(dialects)),
-  model: v.optional(v.string(), "unknown"),
-});
-
-/** A rule to check traces against: the file's program, and the problems that stand in it. */
-export type Rule = Required<Pick<ReadProblems, "program">> & Pick<ReadProblems, "problems">;
 
 export interface ForeignOptions {
   readonly rule: Rule;
@@ -38,91 +27,78 @@ export interface ForeignOptions {
   readonly method?: MethodName | undefined;
   /** For traces that do not say it; the one that reads more of the response where nobody does. */
   readonly dialect?: Dialect | undefined;
+  /** The response's field, where it is none that is known. */
+  readonly field?: string | undefined;
+  /** What was asked, by id, where the traces do not hold it. */
+  readonly prompts?: ReadonlyMap<string, Pick<ForeignTrace, "prompts" | "call">> | undefined;
   readonly startedAt: Date;
 }
 
-/** Throws a UserError that says what is missing, in the words of one line of a file. */
-export function foreignRun(json: unknown, options: ForeignOptions): RunRecord {
-  const read = v.safeParse(foreignTrace, json);
-  if (!read.success) throw unusable(`it is no trace (${issueText(read.issues[0])})`);
-  const { prompt, response, call, problem: named, model, ...asked } = read.output;
-  const text = call ?? (typeof named === "object" ? named.call : named);
-  const problem = text === undefined ? problemIn(prompt, options.rule) : problemNamed(text, options.rule);
-  const name = asked.method ?? options.method ?? "rfft";
-  const method = best(problem, { name, dialect: asked.dialect ?? options.dialect, response });
+/** The records of one object of a file: one for each response in it. Throws a UserError that says what is missing. */
+export function foreignRuns(json: unknown, options: ForeignOptions): readonly RunRecord[] {
+  return readForeign(json, options.field).map((trace) => {
+    const asked = trace.id === undefined ? undefined : options.prompts?.get(trace.id);
+    return foreignRun(asked === undefined ? trace : { ...trace, ...asked }, options);
+  });
+}
+
+function foreignRun(trace: ForeignTrace, options: ForeignOptions): RunRecord {
+  const { response, how, model = "unknown", prompts } = trace;
+  const name = choice("method", trace.method, methodNames) ?? options.method ?? "rfft";
+  const dialect = choice("dialect", trace.dialect, dialects) ?? options.dialect;
+  const problem = problemOf(trace, options.rule);
+  const method = best(problem, { name, dialect, response, how });
   const { outcome } = method.gold(problem);
   if (outcome.kind === "limit") throw unusable(`the rule was stopped at line ${outcome.line}: ${outcome.message}`);
   const document = options.document === undefined ? {} : { document: options.document };
-  const facts = { problem, method, model, prompt, response, tokens: [], stop: "end", ...document } as const;
-  return recordRun({ ...facts, startedAt: options.startedAt, ...readResponse(problem, method, response) });
+  const stop = how === "cut" ? "length" : "end";
+  const facts = { problem, method, model, prompt: prompts[0] ?? "", response, tokens: [], stop, ...document } as const;
+  return recordRun({ ...facts, startedAt: options.startedAt, ...readResponse(problem, method, response, how) });
 }
 
-function problemNamed(text: string, rule: Rule): Problem {
-  const problem = fromCall(text, rule) ?? fromTask(text, rule);
-  if (problem !== undefined) return problem;
+function problemOf({ call, prompts, id, response }: ForeignTrace, rule: Rule): Problem {
   const rules = [...rule.program.functions.keys()].join(", ") || "none";
-  throw unusable(`its problem ${JSON.stringify(text.slice(0, 60))} calls no rule here (rules: ${rules})`);
-}
-
-/** The last call of a rule in the prompt, or its last line as a task writes problems. */
-function problemIn(prompt: string, rule: Rule): Problem {
-  const names = [...rule.program.functions.keys()].map((name) => name.replaceAll("$", "\\$"));
-  const heads =
-    names.length === 0 ? [] : [...prompt.matchAll(new RegExp(`(?<![\\w.])(?:${names.join("|")})\\(`, "gu"))];
-  for (const { index } of heads.toReversed()) {
-    const line = prompt.slice(index).split("\n", 1)[0] ?? "";
-    const problem = fromCall(line.slice(0, line.lastIndexOf(")") + 1), rule);
+  if (call !== undefined) {
+    const problem = problemNamed(call, rule);
+    if (problem !== undefined) return problem;
+    throw unusable(`its problem ${JSON.stringify(call.slice(0, 60))} calls no rule here (rules: ${rules})`);
+  }
+  for (const prompt of id === undefined ? prompts : [...prompts, id]) {
+    const problem = problemIn(prompt, rule);
     if (problem !== undefined) return problem;
   }
-  const problem = fromTask(prompt.trimEnd().split("\n").at(-1) ?? "", rule);
-  if (problem !== undefined) return problem;
-  throw unusable("neither a field `call` nor its prompt says which problem it is for");
-}
-
-function fromCall(text: string, rule: Rule): Problem | undefined {
-  const read = parseCall(text);
-  if (read.problem || !rule.program.functions.has(read.functionName)) return undefined;
-  return problemOf(read.functionName, read.args, rule);
-}
-
-function fromTask(text: string, rule: Rule): Problem | undefined {
-  for (const { functionName, fromText } of tasks) {
-    const args = rule.program.functions.has(functionName) ? fromText(text.trim()) : undefined;
-    if (args !== undefined) return problemOf(functionName, args, rule);
-  }
-  return undefined;
-}
-
-/** The problem as it stands in the rule's file; on the rule's own line where it does not. */
-function problemOf(functionName: string, args: readonly Value[], { program, problems }: Rule): Problem {
-  const call = `${functionName}(${args.map(repr).join(", ")})`;
-  const same = (each: Problem) =>
-    each.functionName === functionName && each.args.map(repr).join() === args.map(repr).join();
-  const standing = problems.find(same);
-  if (standing !== undefined) return standing;
-  const line = program.functions.get(functionName)?.line ?? 1;
-  const problem = { id: call, line, call, functionName, args, program };
-  const task = taskOf(problem);
-  return task === undefined ? problem : { ...problem, task: task.name };
+  const written = prompts.length === 0 ? problemWritten(response, rule) : undefined;
+  if (written !== undefined) return written;
+  throw unusable(
+    "neither a field `call` nor its prompt says which problem it is for; name the file of prompts with --prompts",
+  );
 }
 
 /** The method, in the dialect that is asked for or else in the one in which more of the response can be read. */
-function best(
-  problem: Problem,
-  {
-    name,
-    dialect,
-    response,
-  }: { readonly name: MethodName; readonly dialect: Dialect | undefined; readonly response: string },
-): Method {
+function best(problem: Problem, { name, dialect, response, how }: Reading): Method {
   if (dialect !== undefined || name !== "rfft") return methodOf(name, dialect);
   const steps = (method: Method): number => {
     const parser = method.parser(problem);
     parser.push(response);
-    return parser.end().steps.filter(({ malformed }) => malformed === undefined).length;
+    return parser.end(how).steps.filter(({ malformed }) => malformed === undefined).length;
   };
   const [compact, full] = dialects.toReversed().map((each) => methodOf(name, each));
   return compact && full && steps(full) > steps(compact) ? full : methodOf(name);
+}
+
+interface Reading {
+  readonly name: MethodName;
+  readonly dialect: Dialect | undefined;
+  readonly response: string;
+  readonly how: ResponseEnd;
+}
+
+function choice<T extends string>(field: string, value: unknown, known: readonly T[]): T | undefined {
+  if (value === undefined || value === null) return undefined;
+  const found = known.find((each) => each === value);
+  if (found === undefined)
+    throw unusable(`its field \`${field}\` is ${JSON.stringify(value)?.slice(0, 60)}, none of ${known.join(", ")}`);
+  return found;
 }
 
 function unusable(why: string): UserError {
