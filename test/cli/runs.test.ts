@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, type TestContext, test } from "node:test";
+import { parseRun } from "../../src/core/record/run.ts";
 import { madeRun, problemOf } from "../core/record/madeRun.ts";
 import { root } from "../sourceFiles.ts";
 import { doubling, type Ended, folderWith, rulescope } from "./cli.ts";
@@ -100,7 +101,7 @@ suite("the run store", { concurrency: 2 }, () => {
     assert.match(shown.stdout, /✗ \d+ {2}total = digit1 \+ digit2 \+ carry {2,}total=13/);
     assert.match(shown.stdout, /wrong-value: Expected total = 12, got 13/);
     const exported = await rulescope(["runs", "export", "11", "--store", store]);
-    assert.deepEqual(JSON.parse(exported.stdout), JSON.parse(JSON.stringify(right)));
+    assert.deepEqual(parseRun(exported.stdout, "exported"), JSON.parse(JSON.stringify(right)));
   });
 
   test("traces of other programs are imported only with their rule, and are known again", async (t) => {

@@ -133,7 +133,7 @@ suite("answers that are wrong", () => {
     ["1,105", "whole"],
     ["−105", "whole"],
     ["-105", undefined],
-    ["105.5", "whole"],
+    ["105.5", undefined],
     ["1050", undefined],
     ["**104**", "whole"],
     ["[1, 0, 4]", undefined],
