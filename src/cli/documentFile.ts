@@ -130,6 +130,8 @@ function onlyInferences(path: string): UserError {
 }
 
 function noProblems(path: string, diagnostics: readonly Diagnostic[]): UserError {
+  const broken = diagnostics.find(({ about }) => about === "syntax");
+  if (broken !== undefined) return new UserError("syntax-error", located(path, broken), "Mend this line first.");
   const detail = diagnostics.slice(0, 5).map((each) => `\n${located(path, each)}`);
   return new UserError(
     "no-problem",

@@ -8,6 +8,9 @@ export interface Diagnostic {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** Set where a docstring declares a task: what is wrong there is meant for nobody else. */
-  readonly about?: "task";
+  /**
+   * `task` where a docstring declares a task: what is wrong there is meant for nobody else. `syntax` where the text is no Python, or
+   * deeper than is read: nothing of it runs, which is an error and no advice.
+   */
+  readonly about?: "task" | "syntax";
 }

@@ -20,7 +20,12 @@ export function showDocumentDiagnostics(documents: ProblemDocuments): Disposable
       const mine = quiet ? relevantDiagnostics(document.getText(), read.diagnostics, read.unread) : read.diagnostics;
       const found = mine.map((it) => {
         const range = new vscode.Range(it.line - 1, it.column, it.endLine - 1, it.endColumn);
-        return new vscode.Diagnostic(range, visibleLines(it.message), severity);
+        const error = it.about === "syntax";
+        return new vscode.Diagnostic(
+          range,
+          visibleLines(it.message),
+          error ? vscode.DiagnosticSeverity.Error : severity,
+        );
       });
       if (read.tooLong) found.push(tooLong());
       for (const diagnostic of found) diagnostic.source = diagnosticSource;

@@ -21,6 +21,8 @@ export function relevantDiagnostics(
   const wanted = new Set(calls.values());
   return diagnostics.filter(({ line, about }) => {
     if (about === "task") return true;
+    // Nothing of the file runs, its doctests included.
+    if (about === "syntax") return wanted.size > 0;
     const isDoctest = /^\W*>>>/.test(lines[line - 1] ?? "");
     if (isDoctest) return calls.has(line);
     const around = enclosingFunction(lines, line);

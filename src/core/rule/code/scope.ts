@@ -14,7 +14,8 @@ export interface FreeVariable {
 export class Scope {
   readonly kind: "module" | "function" | "lambda" | "comprehension";
   readonly outer: Scope | undefined;
-  readonly slots: string[] = [];
+  readonly slots: readonly string[];
+  readonly #slotOf: ReadonlyMap<string, number>;
   /** The code's name with those of the code around it, as Python shows it: `add.<locals>.<lambda>`. */
   readonly qualified: string;
 
@@ -35,15 +36,16 @@ export class Scope {
     this.qualified = outer === undefined || outer.kind === "module" ? name : outer.qualified + within + name;
     this.outer = outer;
     this.globals = globals;
-    for (const name of names) if (!this.slots.includes(name)) this.slots.push(name);
+    this.slots = [...new Set(names)];
+    this.#slotOf = new Map(this.slots.map((each, slot) => [each, slot]));
   }
 
   /** Where a name is read from. */
   find(name: string): Place {
     const passed: Scope[] = [];
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.outer) {
-      const slot = scope.slots.indexOf(name);
-      if (slot >= 0) {
+      const slot = scope.#slotOf.get(name);
+      if (slot !== undefined) {
         for (const each of passed) each.#free.add(name);
         return { kind: "slot", slot, hops: passed.length };
       }
@@ -69,9 +71,9 @@ export class Scope {
       scope = scope.outer;
       hops++;
     }
-    const slot = scope.slots.indexOf(name);
+    const slot = scope.#slotOf.get(name);
     // A name declared nonlocal is bound further out.
-    return slot >= 0 ? { kind: "slot", slot, hops } : this.find(name);
+    return slot !== undefined ? { kind: "slot", slot, hops } : this.find(name);
   }
 }
 

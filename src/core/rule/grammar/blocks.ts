@@ -84,6 +84,10 @@ export class BlockCursor extends StatementCursor {
     this.indented(owner, () => this.statement());
   }
 
+  protected expectIndent(): void {
+    if (this.token.kind !== "indent") this.fail();
+  }
+
   protected indented(owner: Token, read: () => void): void {
     if (this.token.problem !== undefined) throw this.token.problem;
     if (this.token.kind !== "indent") {
@@ -254,9 +258,11 @@ export class BlockCursor extends StatementCursor {
       if (this.is(",")) this.rest(subject, ":");
       else if (subject.kind === "starred") this.fail(word);
       this.expect(":");
-      if (this.token.kind !== "newline") this.fail();
+      const line = this.token;
+      if (line.kind !== "newline") this.fail(line);
       this.at++;
-      if (this.token.kind !== "indent" || this.ahead(1).text !== "case") this.fail();
+      if (this.ahead(1).text !== "case") this.fail();
+      this.expectIndent();
     });
     if (failed !== undefined) {
       this.otherwise(failed, () => this.simpleLine());

@@ -29,7 +29,7 @@ class Checker extends BlockCursor {
   /** CPython reads the rest of the text's tokens before it speaks: what they say goes first. */
   #tokenProblem(problem: SyntaxProblem): SyntaxProblem {
     const last = this.tokens.at(-1);
-    if (last?.problem === undefined || last.problem.kind === "layout" || problem.kind !== "grammar") return problem;
+    if (last?.problem === undefined || last.problem.kind !== "grammar" || problem.kind !== "grammar") return problem;
     if (last.unclosed === undefined) return last.problem;
     const between = this.text.slice(last.unclosed.from, problem.from);
     return between.includes("\n") ? last.problem : problem;

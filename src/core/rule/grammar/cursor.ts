@@ -115,7 +115,7 @@ export class Cursor {
       `This is nested more than ${deepestTree} deep. Split it into several parts.`,
       from,
       to,
-      true,
+      "bound",
     );
   }
 

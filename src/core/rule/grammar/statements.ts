@@ -31,11 +31,11 @@ export abstract class StatementCursor extends PatternCursor {
   protected simpleLine(): void {
     do {
       if (this.token.kind === "newline") break;
-      const start = this.token;
       const future = this.is("from") && this.ahead(1).text === "__future__";
-      const documents = start.kind === "string" && ["newline", "operator"].includes(this.ahead(1).kind);
+      const start = this.at;
       this.simple();
-      if (!future && !(documents && this.beginning)) this.beginning = false;
+      const documents = this.tokens.slice(start, this.at).every(({ kind }) => kind === "string");
+      if (!future && !documents) this.beginning = false;
     } while (this.take(";"));
     if (this.token.kind !== "newline") this.fail();
     this.at++;

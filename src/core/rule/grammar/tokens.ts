@@ -21,6 +21,8 @@ export interface Token {
 
 const deepestIndentation = 100;
 const deepestBrackets = 200;
+/** Comments and long strings are cheap; it is tokens that cost the parser time. */
+const mostTokens = 50_000;
 
 /** `text` has `\n` as its only line end. */
 export function tokenize(text: string): readonly Token[] {
@@ -71,7 +73,14 @@ class Tokenizer {
 
   #add(kind: TokenKind, from: number, text = ""): Token {
     const token = { kind, text, from, to: this.#at };
-    this.#tokens.push(token);
+    if (this.#tokens.push(token) > mostTokens) {
+      const most = mostTokens.toLocaleString("en-US");
+      refuse(
+        `This text is too large to be read as rules: it has more than ${most} words and signs. Split it.`,
+        token,
+        "bound",
+      );
+    }
     return token;
   }
 

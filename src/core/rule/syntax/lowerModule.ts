@@ -1,5 +1,6 @@
 /** @file From source text to the functions and constants of a module, each function judged by itself. */
 import { parser } from "@lezer/python";
+import { withoutFormFeeds } from "../grammar/formFeed.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
 import type { Value } from "../value.ts";
 import type { Expression, FunctionDefinition, Module, Statement } from "./ast.ts";
@@ -10,9 +11,6 @@ import { lowerStatement } from "./lowerStatement.ts";
 import { adviceOnName, builtinNames, exceptionNames } from "./names.ts";
 import { childrenOf, type Source, type SyntaxNode } from "./source.ts";
 
-/** Larger texts are not read: the editor asks on every change. */
-const largestSource = 1_000_000;
-
 interface Candidate {
   readonly name: string;
   readonly definition: FunctionDefinition;
@@ -22,13 +20,7 @@ interface Candidate {
 
 /** Reads a module. Functions that use anything outside the language are left out, and so are those that call them. */
 export function lowerModule(source: Source): Module {
-  if (source.text.length > largestSource) {
-    const size = `${(source.text.length / 1e6).toFixed(1)} million characters`;
-    const message = `This text is too large to be read as rules (${size}; the limit is 1 million). Move the rule to a file of its own.`;
-    source.report({ from: 0, to: Math.max(0, source.text.indexOf("\n")) }, message);
-    return { functions: [], constants: [] };
-  }
-  const nodes = childrenOf(parser.parse(source.text).topNode);
+  const nodes = childrenOf(parser.parse(withoutFormFeeds(source.text)).topNode);
   const imports = readImports(source, nodes);
   const broken = new Set<string>();
   const candidates = new Map<string, Candidate>();
@@ -44,7 +36,8 @@ export function lowerModule(source: Source): Module {
     } else lowerTopLevel(source, node, imports, constants, constantNames);
   }
   for (const name of definedNames) if (candidates.get(name)?.sound !== true) broken.add(name);
-  for (const name of constantNames) if (!constants.some((constant) => bindsName(constant, name))) broken.add(name);
+  const boundNames = new Set(constants.flatMap(namesBound));
+  for (const name of constantNames) if (!boundNames.has(name)) broken.add(name);
   spread(source, candidates, broken, new Set([...constantNames, ...definedNames]));
   for (const { name, node, advice } of imports.outside) {
     const use = [...candidates.values()].flatMap(({ uses }) => uses).find((each) => each.name === name);
@@ -54,14 +47,14 @@ export function lowerModule(source: Source): Module {
   return { functions: functions.map(({ definition }) => definition), constants };
 }
 
-function bindsName(statement: Statement, name: string): boolean {
-  const binds = (target: Expression): boolean => {
-    if (target.kind === "name") return target.name === name;
-    if (target.kind === "starred") return binds(target.value);
-    return (target.kind === "tuple" || target.kind === "list") && target.items.some(binds);
+function namesBound(statement: Statement): string[] {
+  const within = (target: Expression): string[] => {
+    if (target.kind === "name") return [target.name];
+    if (target.kind === "starred") return within(target.value);
+    return target.kind === "tuple" || target.kind === "list" ? target.items.flatMap(within) : [];
   };
-  if (statement.kind === "import") return statement.bindings.some((binding) => binding.name === name);
-  return statement.kind === "assign" && statement.targets.some(binds);
+  if (statement.kind === "import") return statement.bindings.map(({ name }) => name);
+  return statement.kind === "assign" ? statement.targets.flatMap(within) : [];
 }
 
 function nameOf(source: Source, node: SyntaxNode): string {

@@ -9,6 +9,7 @@ export class Source {
   readonly text: string;
   readonly #starts: readonly number[];
   readonly diagnostics: Diagnostic[] = [];
+  readonly #places = new Set<string>();
 
   constructor(text: string) {
     this.text = text.replace(/^\ufeff/, "").replace(/\r\n?/g, "\n");
@@ -33,9 +34,9 @@ export class Source {
     return offset - (this.#starts[this.line(offset) - 1] as number);
   }
 
-  /** The text from the start of the offset's line to the offset. */
+  /** The text from the start of the offset's line to the offset. A form feed begins the indentation anew. */
   before(offset: number): string {
-    return this.text.slice(offset - this.column(offset), offset);
+    return this.text.slice(offset - this.column(offset), offset).replace(/^[ \t\f]*\f/, "");
   }
 
   textOf(node: { readonly from: number; readonly to: number }): string {
@@ -43,12 +44,18 @@ export class Source {
   }
 
   /** Notes that a stretch of text cannot be used. Only the first message about one place is kept. */
-  report(node: { readonly from: number; readonly to: number }, message: string): void {
+  report(
+    node: { readonly from: number; readonly to: number },
+    message: string,
+    about?: NonNullable<Diagnostic["about"]>,
+  ): void {
     const line = this.line(node.from);
     const column = this.column(node.from);
-    if (this.diagnostics.some((known) => known.line === line && known.column === column)) return;
+    if (this.#places.has(`${line}:${column}`)) return;
+    this.#places.add(`${line}:${column}`);
     const to = node.from + this.textOf(node).trimEnd().length;
-    this.diagnostics.push({ message, line, column, endLine: this.line(to), endColumn: this.column(to) });
+    const place = { message, line, column, endLine: this.line(to), endColumn: this.column(to) };
+    this.diagnostics.push(about === undefined ? place : { ...place, about });
   }
 }
 
