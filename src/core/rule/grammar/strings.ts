@@ -5,7 +5,7 @@
 import { AtomCursor } from "./atoms.ts";
 import { refuse, SyntaxProblem } from "./problem.ts";
 import type { Shape } from "./shape.ts";
-import { type Token, tokenize } from "./tokens.ts";
+import { mostTokens, type Token, tokenize } from "./tokens.ts";
 
 const literal = /^([a-zA-Z]*)('''|"""|'|")/;
 /** One escape: whole where the group is matched, or one that means nothing, or one that is begun and not ended. */
@@ -15,6 +15,9 @@ const byteEscape = /\\(?:(x[0-9a-fA-F]{2}|[^x])|x)/gs;
 const deepestSpec = 2;
 
 export abstract class StringCursor extends AtomCursor {
+  /** What was read within fields so far. */
+  protected fieldTokens = 0;
+
   protected strings(): Shape {
     const { from } = this.token;
     let bytes: boolean | undefined;
@@ -161,6 +164,11 @@ export abstract class StringCursor extends AtomCursor {
     const shift = from - 1;
     this.tokens = tokenize(`(${source})`).map((token) => shifted(token, shift));
     this.at = 0;
+    this.fieldTokens += this.tokens.length;
+    if (this.fieldTokens > mostTokens) {
+      const most = mostTokens.toLocaleString("en-US");
+      refuse(`The fields of f-strings hold more than ${most} words and signs in all.`, { from, to }, "bound");
+    }
     const shape = this.deeper(() => this.group());
     if (this.token.kind !== "newline") this.fail();
     this.tokens = before.tokens;

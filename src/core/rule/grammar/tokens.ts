@@ -22,7 +22,7 @@ export interface Token {
 const deepestIndentation = 100;
 const deepestBrackets = 200;
 /** Comments and long strings are cheap; it is tokens that cost the parser time. */
-const mostTokens = 50_000;
+export const mostTokens = 30_000;
 
 /** `text` has `\n` as its only line end. */
 export function tokenize(text: string): readonly Token[] {

@@ -32,19 +32,12 @@ export function lowerCall(lowering: Lowering, node: SyntaxNode): Expression {
       });
     } else if (mark?.name === "AssignOp" && lowering.text(mark) === "=") {
       const name = lowering.name(first);
-      if (keywords.some((keyword) => keyword.name === name))
-        lowering.refuse(first, `The argument \`${name}\` is given twice.`);
       if (first.name !== "VariableName") lowering.refuse(first, "A keyword argument needs a plain name before `=`.");
       keywords.push({
         name,
         value: value === undefined ? incomplete(lowering, mark) : lowerExpression(lowering, value),
       });
     } else {
-      const starred = first.name === "*";
-      const spread = keywords.some((keyword) => keyword.name === undefined);
-      if (spread || (keywords.length > 0 && !starred)) {
-        lowering.refuse(first, "Arguments without a name come before those with one.");
-      }
       if (mark?.name === "AssignOp" && value !== undefined) {
         args.push({
           kind: "named",
@@ -161,7 +154,7 @@ export function lowerParameters(lowering: Lowering, nodes: readonly SyntaxNode[]
     } else if (first.name !== "VariableName") incomplete(lowering, first);
     else {
       const before = slash !== undefined && first.from < slash;
-      const parameter = lowerParameter(lowering, first, rest, before ? "positional" : kind, parameters);
+      const parameter = lowerParameter(lowering, first, rest, before ? "positional" : kind);
       if (parameter !== undefined) parameters.push(parameter);
     }
   }
@@ -173,19 +166,10 @@ function lowerParameter(
   first: SyntaxNode,
   [mark, value]: readonly SyntaxNode[],
   kind: "plain" | "positional" | "keyword",
-  before: readonly Parameter[],
 ): Parameter | undefined {
   const name = lowering.name(first);
-  if (before.some((parameter) => parameter.name === name))
-    lowering.refuse(first, `The parameter \`${name}\` is named twice.`);
   lowering.bind(first);
-  if (mark === undefined) {
-    const optional = before.some((parameter) => parameter.value !== undefined && parameter.kind !== "keyword");
-    if (kind !== "keyword" && optional) {
-      lowering.refuse(first, "A parameter without a default cannot follow one with a default.");
-    }
-    return { name, kind, value: undefined };
-  }
+  if (mark === undefined) return { name, kind, value: undefined };
   if (value !== undefined) return { name, kind, value: lowerExpression(lowering, value) };
   incomplete(lowering, mark);
   return undefined;
