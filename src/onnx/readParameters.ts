@@ -1,11 +1,13 @@
 /** @file Takes the weights back out of a model file. */
 import proto from "onnx-proto";
 import { UserError } from "../core/base/errors.ts";
-import { type DecoderConfig, type Parameter, type Parameters, parameterTable, sizeOf } from "./parameters.ts";
+import { type Parameter, type Parameters, sizeOf } from "./parameters.ts";
+import { parameterTable } from "./transformer/parameterTable.ts";
+import type { TransformerSpec } from "./transformer/specification.ts";
 
-/** Every parameter of `config` from the bytes of a model. Throws a UserError when the file is damaged or of another model. */
-export function readParameters(model: Uint8Array, config: DecoderConfig): Parameters {
-  return readTable(model, parameterTable(config));
+/** Every parameter of `spec` from the bytes of a model. Throws a UserError when the file is damaged or of another model. */
+export function readParameters(model: Uint8Array, spec: TransformerSpec): Parameters {
+  return readTable(model, parameterTable(spec));
 }
 
 /** As `readParameters`, for the weights of any table. */

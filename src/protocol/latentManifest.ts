@@ -19,7 +19,7 @@ const transformer = v.object({
   keyValueHeads: positive,
   headWidth: positive,
   feedForward: positive,
-  activation: v.picklist(["squaredRelu", "relu", "gelu", "silu"]),
+  activation: v.picklist(["squaredRelu", "relu", "gelu", "geluTanh", "silu"]),
   gated: v.boolean(),
   projectionBiases: v.boolean(),
   rotaryHeads: whole,

@@ -7,8 +7,9 @@ import type { TestContext } from "node:test";
 import { Rng } from "../../src/core/base/rng.ts";
 import { placeParts } from "../../src/core/data/places.ts";
 import { buildTokenizer } from "../../src/core/data/tokenizerBuilder.ts";
-import { writeInferenceModel } from "../../src/onnx/inference.ts";
-import { type DecoderConfig, initialParameters } from "../../src/onnx/parameters.ts";
+import { writeInferenceModel } from "../../src/onnx/transformer/inference.ts";
+import { type DecoderConfig, decoderSpecification } from "../../src/onnx/transformer/ownModels.ts";
+import { initialParameters } from "../../src/onnx/transformer/parameterTable.ts";
 import type { ModelManifest } from "../../src/protocol/modelManifest.ts";
 
 export interface TinyModelOptions {
@@ -44,9 +45,10 @@ export async function writeTinyModel(dir: string, { config, manifest, scale = 8,
     placeParts: placeParts("place-value"),
     ...config,
   };
-  const weights = initialParameters(decoder, new Rng(seed));
+  const spec = decoderSpecification(decoder);
+  const weights = initialParameters(spec, new Rng(seed));
   for (const values of weights.values()) for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * scale;
-  await writeFile(join(dir, "model.onnx"), writeInferenceModel(decoder, weights));
+  await writeFile(join(dir, "model.onnx"), writeInferenceModel(spec, weights));
   await writeFile(join(dir, "tokenizer.json"), JSON.stringify(tokenizer));
   const description = {
     formatVersion: 1,

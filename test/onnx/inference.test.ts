@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../src/core/base/rng.ts";
-import { type InferenceOptions, writeInferenceModel } from "../../src/onnx/inference.ts";
-import { captureName, type DecoderConfig, headWidth, initialParameters } from "../../src/onnx/parameters.ts";
+import { captureName } from "../../src/onnx/parameters.ts";
+import { type InferenceOptions, writeInferenceModel } from "../../src/onnx/transformer/inference.ts";
+import { type DecoderConfig, decoderSpecification } from "../../src/onnx/transformer/ownModels.ts";
+import { initialParameters } from "../../src/onnx/transformer/parameterTable.ts";
 import { type Feeds, floats, type Input, integers, loadGraph, type Outputs } from "./runGraph.ts";
 
 const config: DecoderConfig = {
@@ -20,12 +22,11 @@ const config: DecoderConfig = {
   places: 5,
 };
 
+const spec = decoderSpecification(config);
+
 // Spread wider than a fresh model's, so that the logits differ clearly.
 const parameters = new Map(
-  [...initialParameters(config, new Rng(3))].map(([name, v]) => [
-    name,
-    name.includes("norm") ? v : v.map((x) => x * 10),
-  ]),
+  [...initialParameters(spec, new Rng(3))].map(([name, v]) => [name, name.includes("norm") ? v : v.map((x) => x * 10)]),
 );
 
 const ids = [1, 5, 3, 7, 2, 9, 4, 4];
@@ -33,7 +34,7 @@ const places = [0, 0, 1, 2, 3, 4, 0, 1];
 const positions = [0, 1, 2, 3, 4, 5, 6, 7];
 
 function emptyCache(batch: number): Feeds {
-  const shape = [batch, config.heads.length, 0, headWidth(config)];
+  const shape = [batch, config.heads.length, 0, spec.attention.headWidth];
   return Object.fromEntries(
     Array.from({ length: config.layers }, (_, layer) => layer).flatMap((layer) => [
       [`past.${layer}.key`, floats(shape, [])],
@@ -73,7 +74,7 @@ function tokens(from: number, to: number): Record<string, Input> {
   };
 }
 
-const load = (options?: InferenceOptions) => loadGraph(writeInferenceModel(config, parameters, options));
+const load = (options?: InferenceOptions) => loadGraph(writeInferenceModel(spec, parameters, options));
 
 function assertClose(actual: readonly number[], expected: readonly number[], what: string): void {
   assert.equal(actual.length, expected.length, what);

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../src/core/base/rng.ts";
 import { trainingTensor } from "../../src/onnx/optimizer.ts";
-import { type DecoderConfig, initialParameters, parameterTable } from "../../src/onnx/parameters.ts";
-import { writeGradients } from "../../src/onnx/training.ts";
+import { type DecoderConfig, decoderSpecification } from "../../src/onnx/transformer/ownModels.ts";
+import { initialParameters, parameterTable } from "../../src/onnx/transformer/parameterTable.ts";
+import { writeGradients } from "../../src/onnx/transformer/training.ts";
 import { type Feeds, floats, integers, loadGraph } from "./runGraph.ts";
 
 const base: DecoderConfig = {
@@ -42,7 +43,8 @@ const cases: Record<string, DecoderConfig> = {
 for (const [name, config] of Object.entries(cases)) {
   test(`every gradient agrees with finite differences: ${name}`, async () => {
     const rng = new Rng(7);
-    const graph = await loadGraph(writeGradients(config));
+    const spec = decoderSpecification(config);
+    const graph = await loadGraph(writeGradients(spec));
     const batch = 2;
     const sequence = 5;
     const draw = (limit: number): number[] => Array.from({ length: batch * sequence }, () => rng.integer(0, limit - 1));
@@ -56,7 +58,7 @@ for (const [name, config] of Object.entries(cases)) {
     };
     // Larger weights than a fresh model's, so that every path carries a gradient well above rounding.
     const parameters = new Map(
-      [...initialParameters(config, rng)].map(([key, values]) => [
+      [...initialParameters(spec, rng)].map(([key, values]) => [
         key,
         values.map((v) => (key.includes("norm") ? v : 15 * v) + rng.normal() * 0.1),
       ]),
@@ -64,7 +66,7 @@ for (const [name, config] of Object.entries(cases)) {
     const feed = (changed = parameters): Feeds => ({
       ...tokens,
       ...Object.fromEntries(
-        parameterTable(config).map((p) => [p.name, floats(p.shape, changed.get(p.name) ?? new Float32Array())]),
+        parameterTable(spec).map((p) => [p.name, floats(p.shape, changed.get(p.name) ?? new Float32Array())]),
       ),
     });
     const analytic = await graph.run(feed());
@@ -72,7 +74,7 @@ for (const [name, config] of Object.entries(cases)) {
       const result = await graph.run(feed(new Map(parameters).set(key, values)));
       return result.loss?.values[0] ?? Number.NaN;
     };
-    for (const { name: key } of parameterTable(config)) {
+    for (const { name: key } of parameterTable(spec)) {
       const gradient = analytic[trainingTensor.gradient(key)]?.values ?? [];
       const values = parameters.get(key) ?? new Float32Array(0);
       assert.equal(gradient.length, values.length, key);

@@ -9,8 +9,9 @@ import { join } from "node:path";
 import { Rng } from "../../core/base/rng.ts";
 import { buildTokenizer } from "../../core/data/tokenizerBuilder.ts";
 import { median } from "../../core/measure/median.ts";
-import { writeInferenceModel } from "../../onnx/inference.ts";
-import { type DecoderConfig, initialParameters } from "../../onnx/parameters.ts";
+import { writeInferenceModel } from "../../onnx/transformer/inference.ts";
+import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
+import { initialParameters } from "../../onnx/transformer/parameterTable.ts";
 import type { CaptureEvent } from "../../protocol/attention.ts";
 import type { ExitStatus } from "../command.ts";
 import { type EngineUse, withEngine } from "../engine.ts";
@@ -181,8 +182,9 @@ async function writeRandomModel(dir: string, { layers, heads, width, tokens }: S
     tiedEmbeddings: true,
     places: 0,
   };
+  const spec = decoderSpecification(decoder);
   await mkdir(dir, { recursive: true });
-  await writeFile(join(dir, "model.onnx"), writeInferenceModel(decoder, initialParameters(decoder, new Rng(1))));
+  await writeFile(join(dir, "model.onnx"), writeInferenceModel(spec, initialParameters(spec, new Rng(1))));
   await writeFile(join(dir, "tokenizer.json"), JSON.stringify(tokenizer));
   const manifest = {
     formatVersion: 1,

@@ -105,7 +105,7 @@ export class CaptureStore {
   ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun }> {
     const model = await this.#models.get(inside.modelDir, inside.device);
     const current = this.#current;
-    if (current?.model === model && current.key === keyOf(inside) && layer < current.run.model.config.layers) {
+    if (current?.model === model && current.key === keyOf(inside) && layer < current.run.layers) {
       // The pass has the event loop between its parts.
       while (this.#current === current && current.layers <= layer) {
         await nextTurn();

@@ -59,11 +59,11 @@ export class CapturedRun implements LookedRun {
   }
 
   get layers(): number {
-    return this.model.config.layers;
+    return this.model.layers;
   }
 
   get heads(): number {
-    return this.model.config.heads.length;
+    return this.model.heads;
   }
 
   get length(): number {
@@ -71,8 +71,8 @@ export class CapturedRun implements LookedRun {
   }
 
   /** What keeping a run of so many tokens takes. */
-  static bytesOf({ config }: InstrumentedModel, length: number): number {
-    return (3 * config.layers + 1) * length * config.width * Float32Array.BYTES_PER_ELEMENT;
+  static bytesOf({ layers, width, heads, headWidth }: InstrumentedModel, length: number): number {
+    return ((layers + 1) * width + 2 * layers * heads * headWidth) * length * Float32Array.BYTES_PER_ELEMENT;
   }
 
   get bytes(): number {
@@ -92,6 +92,7 @@ export class CapturedRun implements LookedRun {
       throwIfCancelled(signal);
       const end = Math.min(to, first + size);
       const probabilities = await this.model.look({
+        layer,
         heads,
         first,
         query: this.rowsOf(this.queries[layer], heads, first, end),

@@ -25,8 +25,7 @@ export async function ablated(
   signal: CancelSignal,
 ): Promise<Float32Array> {
   const { model, length } = run;
-  const fromLayer =
-    fromStart || hidden.length > 0 ? 0 : Math.min(model.config.layers, ...heads.map(({ layer }) => layer));
+  const fromLayer = fromStart || hidden.length > 0 ? 0 : Math.min(model.layers, ...heads.map(({ layer }) => layer));
   const start = run.residuals[fromLayer] ?? new Float32Array(0);
   const mask = new Float32Array(length);
   for (const token of hidden) mask[token] = 1;
@@ -54,7 +53,7 @@ export async function chances(
   residual: Float32Array,
   [from, to]: readonly [number, number],
 ): Promise<TokenChances> {
-  const { width, vocabularySize } = run.model.config;
+  const { width, vocabularySize } = run.model.spec;
   const probabilities = new Float32Array(to - from).fill(1);
   const choices = Int32Array.from(run.tokens.ids.slice(from, to));
   const first = Math.max(1, from);
@@ -82,7 +81,7 @@ export interface LensRow {
 
 /** What each layer would write in the place of `token`. */
 export async function lens(run: CapturedRun, token: number, topK: number): Promise<LensRow[]> {
-  const { width, vocabularySize } = run.model.config;
+  const { width, vocabularySize } = run.model.spec;
   const at = Math.max(0, token - 1);
   const rows = new Float32Array(run.residuals.length * width);
   for (const [depth, residual] of run.residuals.entries())

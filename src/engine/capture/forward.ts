@@ -33,7 +33,7 @@ export async function forward(
 ): Promise<Float32Array> {
   const { signal, fromLayer = 0 } = options;
   let current = residual;
-  for (let layer = fromLayer; layer < model.config.layers; layer++) {
+  for (let layer = fromLayer; layer < model.layers; layer++) {
     await nextTurn();
     throwIfCancelled(signal);
     if (options.onResidual) {
@@ -47,7 +47,7 @@ export async function forward(
     current = await model.complete(layer, current, attended);
     options.onLayer?.(layer);
   }
-  options.onResidual?.(model.config.layers, current);
+  options.onResidual?.(model.layers, current);
   return current;
 }
 
@@ -58,7 +58,7 @@ export async function attendAll(
   { query, key, value }: Projections,
   { signal, hidden, onAttention }: Pick<ForwardOptions, "signal" | "hidden" | "onAttention">,
 ): Promise<Float32Array> {
-  const heads = model.config.heads.map((_, head) => head);
+  const heads = Array.from({ length: model.heads }, (_, head) => head);
   const each = model.headWidth;
   const length = query.length / (heads.length * each);
   const attended = new Float32Array(query.length);
@@ -78,6 +78,7 @@ export async function attendAll(
       return rows;
     };
     const inputs = {
+      layer,
       heads,
       first,
       query: slice(query, first),

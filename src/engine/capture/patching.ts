@@ -30,44 +30,45 @@ export interface PatchWork {
 
 /** How many rows `patchedRows` gives. */
 export function patchRowCount({ clean, component }: Pick<PatchWork, "clean" | "component">): number {
-  const { layers, heads } = clean.model.config;
-  return component === "residual" ? layers + 1 : component === "head" ? layers * heads.length : layers;
+  const { layers, heads } = clean.model;
+  return component === "residual" ? layers + 1 : component === "head" ? layers * heads : layers;
 }
 
 /** Log probabilities at the measured token with each span patched, a row of them at a time. */
 export async function* patchedRows(work: PatchWork): AsyncGenerator<PatchedRow> {
   const { clean, corrupted, component, signal } = work;
-  const { config } = clean.model;
+  const { layers, width } = clean.model;
+  const all = Array.from({ length: clean.model.heads }, (_, head) => head);
   const base = await Base.of(work);
   if (component === "residual") {
-    for (let depth = 0; depth <= config.layers; depth++) {
+    for (let depth = 0; depth <= layers; depth++) {
       const name = depth === 0 ? "embedding" : `layer ${depth - 1}`;
       const logs = await base.each((from, to) => {
         const rows = base.residual(depth, from);
-        rows.set(rowsOf(clean.residuals[depth], config.width, from, to));
+        rows.set(rowsOf(clean.residuals[depth], width, from, to));
         return { rows, layer: depth };
       });
       yield { name, logs };
     }
     return;
   }
-  for (let layer = 0; layer < config.layers; layer++) {
+  for (let layer = 0; layer < layers; layer++) {
     const [own, theirs] = [await base.half(clean, layer), await base.half(corrupted, layer)];
     if (component === "feedForward.output") {
       const parts = (run: CapturedRun, attended: Float32Array) =>
-        run.model.details(layer, rowsOf(run.residuals[layer], config.width, 0, work.token), attended);
+        run.model.details(layer, rowsOf(run.residuals[layer], width, 0, work.token), attended);
       const [put, taken] = [(await parts(clean, own)).feedForward, (await parts(corrupted, theirs)).feedForward];
       const logs = await base.each((from, to) => {
         const rows = base.residual(layer + 1, from);
-        const start = from * config.width;
-        for (let i = 0; i < (to - from) * config.width; i++)
+        const start = from * width;
+        for (let i = 0; i < (to - from) * width; i++)
           rows[i] = (rows[i] ?? 0) + (put[start + i] ?? 0) - (taken[start + i] ?? 0);
         return { rows, layer: layer + 1 };
       });
       yield { name: `layer ${layer}`, logs };
       continue;
     }
-    const sets = component === "head" ? config.heads.map((_, head) => [head]) : [[...config.heads.keys()]];
+    const sets = component === "head" ? all.map((head) => [head]) : [all];
     for (const heads of sets) {
       const logs = await base.each(async (from, to) => {
         const attended = base.tail(theirs, from);
@@ -83,7 +84,7 @@ export async function* patchedRows(work: PatchWork): AsyncGenerator<PatchedRow> 
 
 /** The measured tokens' log probabilities where nothing is patched. */
 export async function plainLogs(run: CapturedRun, token: number, ids: readonly [number, number]): Promise<TokenLogs> {
-  const { width, layers } = run.model.config;
+  const { width, layers } = run.model;
   return logsOf(run.model, rowsOf(run.residuals[layers], width, token - 1, token), ids);
 }
 
@@ -108,10 +109,10 @@ class Base {
   static async of(work: PatchWork): Promise<Base> {
     const { model, residuals } = work.corrupted;
     const layers: Projections[] = [];
-    for (let layer = 0; layer < model.config.layers; layer++) {
+    for (let layer = 0; layer < model.layers; layer++) {
       await nextTurn();
       throwIfCancelled(work.signal);
-      layers.push(await model.project(layer, rowsOf(residuals[layer], model.config.width, 0, work.token)));
+      layers.push(await model.project(layer, rowsOf(residuals[layer], model.width, 0, work.token)));
     }
     return new Base(work, layers);
   }
@@ -133,13 +134,13 @@ class Base {
   /** A copy of the corrupted residual before a layer, from a token on. */
   residual(depth: number, from: number): Float32Array {
     const { corrupted, token } = this.#work;
-    return rowsOf(corrupted.residuals[depth], corrupted.model.config.width, from, token).slice();
+    return rowsOf(corrupted.residuals[depth], corrupted.model.width, from, token).slice();
   }
 
   /** What a run's heads get in a layer, [head, token, headWidth]. */
   async half(run: CapturedRun, layer: number): Promise<Float32Array> {
     const { model, residuals } = run;
-    const rows = rowsOf(residuals[layer], model.config.width, 0, this.#work.token);
+    const rows = rowsOf(residuals[layer], model.width, 0, this.#work.token);
     return attendAll(model, layer, await model.project(layer, rows), { signal: this.#work.signal });
   }
 
@@ -160,7 +161,7 @@ class Base {
   async #finish(first: number, begun: Begun): Promise<TokenLogs> {
     const { corrupted, token } = this.#work;
     const { model } = corrupted;
-    const { layers, width } = model.config;
+    const { layers, width } = model;
     let { rows } = begun;
     for (let layer = begun.layer; layer < layers; layer++) {
       const { query, key, value } = await model.project(layer, rows, first);
@@ -168,15 +169,20 @@ class Base {
       const joined = (before: Float32Array | undefined, after: Float32Array): Float32Array =>
         joinedTokens(before, after, { width: model.headWidth, length: token, first });
       const inputs = { query, key: joined(known?.key, key), value: joined(known?.value, value) };
-      rows = await model.complete(layer, rows, await attendTail(model, inputs, first));
+      rows = await model.complete(layer, rows, await attendTail(model, layer, inputs, first));
     }
     return logsOf(model, rows.slice(rows.length - width), this.#ids);
   }
 }
 
 /** What the heads get at the tokens from `first` on. */
-async function attendTail(model: InstrumentedModel, { query, key, value }: Projections, first: number) {
-  const heads = [...model.config.heads.keys()];
+async function attendTail(
+  model: InstrumentedModel,
+  layer: number,
+  { query, key, value }: Projections,
+  first: number,
+): Promise<Float32Array> {
+  const heads = Array.from({ length: model.heads }, (_, head) => head);
   const width = model.headWidth;
   const count = query.length / (heads.length * width);
   const length = first + count;
@@ -187,6 +193,7 @@ async function attendTail(model: InstrumentedModel, { query, key, value }: Proje
     const end = first + to;
     const part = (values: Float32Array): Float32Array => tokensOf(values, { width, length, from: 0, to: end });
     const inputs = {
+      layer,
       heads,
       first: first + from,
       query: tokensOf(query, { width, length: count, from, to }),

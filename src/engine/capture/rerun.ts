@@ -48,7 +48,7 @@ export async function rerun({
     const run = new CapturedRun(model, { ids, places });
     run.residuals[0] = await model.embed(ids, places);
     const last = await ablated(run, { ...ablation, fromStart: true }, signal);
-    const { width } = model.config;
+    const { width } = model;
     const id = argmax(await model.logits(last.slice((ids.length - 1) * width)));
     onToken(id);
     if (id === endTokenId) return;

@@ -14,15 +14,14 @@ export async function statesOf(
   positions: readonly number[],
   signal: CancelSignal,
 ): Promise<Float32Array> {
-  const { config, headWidth } = run.model;
-  if (layer >= config.layers) {
+  const { layers, heads, headWidth, width } = run.model;
+  if (layer >= layers) {
     throw new UserError(
       "no-such-layer",
-      `The model has no layer ${layer}: it has ${config.layers}, from 0.`,
+      `The model has no layer ${layer}: it has ${layers}, from 0.`,
       "Choose another layer.",
     );
   }
-  const { width } = config;
   const gather = (values: Float32Array | undefined): Float32Array => {
     const found = new Float32Array(positions.length * width);
     for (const [i, position] of positions.entries())
@@ -35,11 +34,11 @@ export async function statesOf(
     case "attention.query":
     case "attention.key": {
       const values = (component === "attention.query" ? run.queries : run.keys)[layer] ?? new Float32Array(0);
-      const found = new Float32Array(positions.length * width);
+      const found = new Float32Array(positions.length * heads * headWidth);
       for (const [i, position] of positions.entries())
-        for (const head of config.heads.keys()) {
+        for (let head = 0; head < heads; head++) {
           const start = (head * run.length + position) * headWidth;
-          found.set(values.subarray(start, start + headWidth), i * width + head * headWidth);
+          found.set(values.subarray(start, start + headWidth), (i * heads + head) * headWidth);
         }
       return found;
     }

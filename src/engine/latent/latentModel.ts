@@ -10,7 +10,8 @@ import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { InferenceTokenizer } from "../../core/inference/tokens.ts";
 import { longest, padRows } from "../../core/latent/latentBatches.ts";
 import { exposeAttention } from "../../onnx/exposeAttention.ts";
-import { type Side, type VaeCaptureKind, vaeCaptureName } from "../../onnx/latent/vaeParameters.ts";
+import type { Side } from "../../onnx/latent/config.ts";
+import { type VaeCaptureKind, vaeCaptureName } from "../../onnx/latent/vaeParameters.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { throwIfCancelled } from "../../protocol/cancellation.ts";
 import {

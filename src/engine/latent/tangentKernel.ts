@@ -30,7 +30,7 @@ export interface TangentKernelOptions {
 export async function tangentKernels(options: TangentKernelOptions): Promise<Record<string, KernelGap>> {
   const { config, parameters, items, runtime, signal, onProgress } = options;
   const groups = Array.from({ length: config.encoder.layers }, (_, layer) => {
-    const halves = halfWeights("encoder", layer, config.encoder);
+    const halves = halfWeights(config, "encoder", layer);
     return (["attention", "feedForward"] as const).map((half) => ({
       name: `encoder ${layer} ${half}`,
       weights: halves[half],

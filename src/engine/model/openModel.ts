@@ -18,7 +18,7 @@ import {
 import { GraphSession } from "./graphSession.ts";
 import { type Attempt, problemOf } from "./providers.ts";
 import type { OpenGraph, Runtime } from "./runtime.ts";
-import { ownDecoderConfig, sharedGraph } from "./sharedGraph.ts";
+import { ownSpecification, sharedGraph } from "./sharedGraph.ts";
 import { Tokenizer } from "./tokenizer.ts";
 
 export interface OpenModel {
@@ -73,7 +73,7 @@ export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenM
       );
     }
   };
-  const decoder = bytes > largestSharing ? undefined : ownDecoderConfig(manifest.decoder);
+  const spec = bytes > largestSharing ? undefined : ownSpecification(manifest.decoder);
   let moved = false;
   const session = new GraphSession({
     graph: await open([]),
@@ -90,9 +90,9 @@ export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenM
       return next;
     },
     openShared:
-      decoder &&
+      spec &&
       (async ({ device: current }) => {
-        const graph = await sharedGraph(await readPart(dir, graphFile, manifest), decoder);
+        const graph = await sharedGraph(await readPart(dir, graphFile, manifest), spec);
         return runtime.open(graph, current);
       }),
   });

@@ -47,7 +47,7 @@ export async function collectRuns({
     await captures.pass(inside, signal, (run) => {
       passed = run;
       refusePositions(positions, run.length, index);
-      const { width } = run.model.config;
+      const { width } = run.model;
       targets ??= sites.map((site) => targetOf(site, run, points));
       const wanted = targets;
       const gather = (values: Float32Array, from: Rows): Float32Array => rowsAt(values, positions, from);
@@ -90,9 +90,9 @@ type Target = CollectedSite;
 const nothing = new Float32Array(0);
 
 function targetOf(site: StateSite, { open, model }: PassedRun, points: number): Target {
-  const { layers, heads, width } = model.config;
-  if (site.layer >= layers || (site.head ?? 0) >= heads.length) throw noSuchSite(site, open.manifest.name);
-  const own = site.head !== undefined && perHead(site) ? model.headWidth : width;
+  const { layers, heads, headWidth, width } = model;
+  if (site.layer >= layers || (site.head ?? 0) >= heads) throw noSuchSite(site, open.manifest.name);
+  const own = !perHead(site) ? width : site.head === undefined ? heads * headWidth : headWidth;
   const rows = site.component === "attention.queryKey" ? 2 * points : points;
   return { site, width: own, values: sharedFloats(rows * own) };
 }
@@ -111,8 +111,8 @@ function rowsAt(values: Float32Array, positions: readonly number[], { stride, wi
 /** Tokens of [head, token, headWidth]. */
 function headRows(values: Float32Array, positions: readonly number[], { model, length }: PassedRun): Float32Array {
   const each = model.headWidth;
-  const rows = new Float32Array(model.config.heads.length * positions.length * each);
-  for (const head of model.config.heads.keys()) {
+  const rows = new Float32Array(model.heads * positions.length * each);
+  for (let head = 0; head < model.heads; head++) {
     const own = values.subarray(head * length * each, (head + 1) * length * each);
     rows.set(rowsAt(own, positions, { stride: each, width: each }), head * positions.length * each);
   }
@@ -123,7 +123,7 @@ function headRows(values: Float32Array, positions: readonly number[], { model, l
 function putHeads(target: Target, values: Float32Array, positions: readonly number[], run: PassedRun, offset: number) {
   const each = run.model.headWidth;
   const { head } = target.site;
-  const heads = head === undefined ? [...run.model.config.heads.keys()] : [head];
+  const heads = head === undefined ? Array.from({ length: run.model.heads }, (_, own) => own) : [head];
   for (const [i, position] of positions.entries())
     for (const [column, own] of heads.entries()) {
       const start = (own * run.length + position) * each;

@@ -2,11 +2,11 @@
 
 import { createHash } from "node:crypto";
 import { UserError } from "../../core/base/errors.ts";
-import type { DecoderConfig } from "../../onnx/parameters.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { PointSite, PointSource } from "../../protocol/projection.ts";
 import { siteName } from "../../protocol/siteName.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
+import type { InstrumentedModel } from "../capture/instrumentedModel.ts";
 import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import { type CollectedLatent, collectLatent, type LatentSite } from "./collectLatent.ts";
@@ -61,7 +61,7 @@ export class Collector {
         return [...vaeSites(config, "encoder"), { kind: "z" }, ...vaeSites(config, "decoder")];
       }
       case "runs":
-        return stateSites((await this.#parts.captures.instrumented(firstRun(source))).config);
+        return stateSites(await this.#parts.captures.instrumented(firstRun(source)));
     }
   }
 
@@ -71,13 +71,17 @@ export class Collector {
     const { store, captures } = this.#parts;
     const points = source.runs.reduce((sum, { positions }) => sum + positions.length, 0);
     if (points === 0) throw noPoints();
-    const { config } = await captures.instrumented(first);
-    store.refuseTooMany(points, config.width);
+    const model = await captures.instrumented(first);
+    store.refuseTooMany(points, model.width);
     const sourceId = await this.#sourceId(source);
     const idOf = (each: PointSite): string => `${sourceId}/${siteName(each)}`;
     // What one pass gives besides is kept where it fills no more than a half of the memory.
-    const others = alongside(site, config).filter((each) => idOf(each) !== idOf(site));
-    const bytes = (config.layers * 3 + 2) * points * config.width * Float32Array.BYTES_PER_ELEMENT;
+    const others = alongside(site, model).filter((each) => idOf(each) !== idOf(site));
+    const bytes =
+      (model.layers * 3 + 2) *
+      points *
+      Math.max(model.width, model.heads * model.headWidth) *
+      Float32Array.BYTES_PER_ELEMENT;
     const sites = bytes <= store.limit / 2 ? [...others, site] : [site];
     const onRun = (done: number): void => onWork("reading runs", done, source.runs.length);
     const { manifest } = await captures.open(first);
@@ -166,9 +170,9 @@ export class Collector {
 }
 
 /** What else one pass gives that somebody may ask for next: other layers and components, or other heads. */
-function alongside(site: StateSite, { layers, heads }: DecoderConfig): StateSite[] {
+function alongside(site: StateSite, { layers, heads }: Pick<InstrumentedModel, "layers" | "heads">): StateSite[] {
   if (!perHead(site)) return stateSites({ layers });
-  const own = site.head === undefined ? [{}] : heads.map((_, head) => ({ head }));
+  const own = site.head === undefined ? [{}] : Array.from({ length: heads }, (_, head) => ({ head }));
   return Array.from({ length: layers }, (_, layer) =>
     own.map((head): StateSite => ({ kind: "state", layer, component: site.component, ...head })),
   ).flat();

@@ -1,7 +1,6 @@
 /** @file Which sites a source has, in the order of its layers. */
 
 import { UserError } from "../../core/base/errors.ts";
-import type { DecoderConfig } from "../../onnx/parameters.ts";
 import type { LatentManifest } from "../../protocol/latentManifest.ts";
 import { type PointSite, vaeSides } from "../../protocol/projection.ts";
 import { siteName } from "../../protocol/siteName.ts";
@@ -15,7 +14,7 @@ export function perHead({ component }: StateSite): boolean {
 }
 
 /** What each layer of a decoder has, in the order of the layers. */
-export function stateSites({ layers }: Pick<DecoderConfig, "layers">): StateSite[] {
+export function stateSites({ layers }: { readonly layers: number }): StateSite[] {
   const components = ["attention.output", "feedForward.output", "residual"] as const;
   return Array.from({ length: layers }, (_, layer) =>
     components.map((component): StateSite => ({ kind: "state", layer, component })),

@@ -1,7 +1,7 @@
 /** @file The decoder that a recipe describes, for a vocabulary of a size. */
 import { placeParts } from "../../core/data/places.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
-import type { DecoderConfig } from "../../onnx/parameters.ts";
+import type { DecoderConfig } from "../../onnx/transformer/ownModels.ts";
 
 export function decoderConfig({ model }: Recipe, vocabularySize: number): DecoderConfig {
   const { layers, width, heads, feedForward, activation, tiedEmbeddings, places, placeScheme } = model;

@@ -7,8 +7,9 @@ import type { TokenizerJson } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
 import { taskName } from "../../core/task/registry.ts";
-import { writeInferenceModel } from "../../onnx/inference.ts";
-import type { DecoderConfig, Parameters } from "../../onnx/parameters.ts";
+import type { Parameters } from "../../onnx/parameters.ts";
+import { writeInferenceModel } from "../../onnx/transformer/inference.ts";
+import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
 import {
   graphFile,
   type ModelManifest,
@@ -48,7 +49,7 @@ export async function writeModelFolder(
   const files: Record<string, string | Uint8Array> = {
     [recipeFile]: recipeText,
     [tokenizerFile]: JSON.stringify(tokenizerJson),
-    [graphFile]: writeInferenceModel(config, parameters),
+    [graphFile]: writeInferenceModel(decoderSpecification(config), parameters),
   };
   for (const [file, content] of Object.entries(files)) await writeInto(dir, file, content);
   const manifest: ModelManifest = {

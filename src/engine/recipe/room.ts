@@ -4,7 +4,9 @@ import { dirname } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
-import { countParameters, type DecoderConfig } from "../../onnx/parameters.ts";
+import { trainingBytes } from "../../onnx/transformer/memory.ts";
+import { countParameters } from "../../onnx/transformer/parameterTable.ts";
+import type { TransformerSpec } from "../../onnx/transformer/specification.ts";
 
 /** In bytes. */
 export interface Need {
@@ -27,29 +29,21 @@ const recordBytes = 2e6;
 const sampleTokens: Readonly<Record<MethodName, number>> = { direct: 40, scratchpad: 120, rfft: 600 };
 
 /** What a training takes at its peak, and leaves on the disk. */
-export function needOf({ method, training }: Pick<Recipe, "method" | "training">, config: DecoderConfig): Need {
-  const { batchTokens } = training;
-  const { layers, width, feedForward, heads, vocabularySize } = config;
-  const parameters = countParameters(config);
-  // Weights and both moments, in two sets of buffers that take turns; the gradients and the optimiser's own values.
-  const state = parameters * floatBytes * (3 * 2 + 4);
-  // Forward values that the backward pass needs, and their gradients.
-  const perToken =
-    layers * (20 * width + 6 * feedForward + 4 * heads.length * sampleTokens[method]) + 4 * vocabularySize;
-  const checkpoint = 3 * parameters * floatBytes;
+export function needOf({ method, training }: Pick<Recipe, "method" | "training">, spec: TransformerSpec): Need {
+  const checkpoint = 3 * countParameters(spec) * floatBytes;
   return {
-    memory: processBytes + state + batchTokens * perToken * floatBytes,
+    memory: processBytes + trainingBytes(spec, { tokens: training.batchTokens, sequence: sampleTokens[method] }),
     // Two checkpoints are kept while a third is written; the model replaces them.
-    disk: 3 * checkpoint + keptBytes({ training }, config),
+    disk: 3 * checkpoint + keptBytes({ training }, spec),
   };
 }
 
 /** What one training leaves when it is done. */
 export function keptBytes(
   { training: { snapshotSteps = [] } }: Pick<Recipe, "training">,
-  config: DecoderConfig,
+  spec: TransformerSpec,
 ): number {
-  return (1 + snapshotSteps.length) * (countParameters(config) * floatBytes + recordBytes);
+  return (1 + snapshotSteps.length) * (countParameters(spec) * floatBytes + recordBytes);
 }
 
 /** What the disk of a folder (which need not be there yet) and the memory have left. */

@@ -8,8 +8,9 @@ import { vocabularyWords } from "../../core/data/corpus.ts";
 import { type NumberCut, preTokenPatterns, type TokenizerJson } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
-import type { DecoderConfig, Parameters } from "../../onnx/parameters.ts";
+import type { Parameters } from "../../onnx/parameters.ts";
 import { readParameters } from "../../onnx/readParameters.ts";
+import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
 import {
   graphFile,
   manifestFile,
@@ -85,7 +86,7 @@ export async function startingModel({ recipe, dir, shapeOf }: StartingOptions): 
   return {
     name: manifest.name,
     tokenizerJson,
-    parameters: readParameters(bytes, config),
+    parameters: readParameters(bytes, decoderSpecification(config)),
     graph: createHash("sha256").update(bytes).digest("hex"),
   };
 }

@@ -16,7 +16,8 @@ import { embedRule } from "../../core/record/taskSchema.ts";
 import type { TrainingRecord } from "../../core/record/training.ts";
 import { type TaskChoice, taskNamed } from "../../core/task/registry.ts";
 import { cellsOf } from "../../core/task/space.ts";
-import { countParameters, type DecoderConfig, parameterTable } from "../../onnx/parameters.ts";
+import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
+import { countParameters, parameterTable } from "../../onnx/transformer/parameterTable.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy, MapSummary, TrainingProgress } from "../../protocol/contract.ts";
 import { manifestFile, recordFile, snapshotFolder, snapshotsFolder } from "../../protocol/modelManifest.ts";
@@ -75,12 +76,13 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const tokenizerJson = start?.tokenizerJson ?? buildTokenizer(vocabularyWords(recipe), recipe.numbers);
   const tokenizer = new WordTokenizer(tokenizerJson);
   const config = shapeOf(tokenizer.size);
-  checkRoom(outDir, needOf(recipe, config), await roomAt(outDir));
+  const spec = decoderSpecification(config);
+  checkRoom(outDir, needOf(recipe, spec), await roomAt(outDir));
   const samples = corpus(recipe);
   const checkpointDir = join(outDir, "checkpoints");
   await clearModelFolder(outDir);
   const from = options.resume
-    ? ((await latestCheckpoint(checkpointDir, parameterTable(config))).checkpoint?.step ?? 0)
+    ? ((await latestCheckpoint(checkpointDir, parameterTable(spec))).checkpoint?.step ?? 0)
     : 0;
   if (from === 0)
     for (const left of [checkpointDir, join(outDir, snapshotsFolder)]) await rm(left, { recursive: true, force: true });
@@ -89,7 +91,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const { snapshotSteps = [], checkpointEverySteps } = recipe.training;
   const content = { recipe, recipeText, tokenizerJson, config };
   const { parameters } = await train({
-    model: config,
+    model: spec,
     training: trainingConfig(recipe),
     seed: recipe.seed,
     source: sampleSource({
@@ -140,7 +142,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
       version: 1,
       recipe: recipe.name,
       ...(start === undefined ? {} : { from: { name: start.name, graph: start.graph } }),
-      parameters: countParameters(config),
+      parameters: countParameters(spec),
       distinctProblems: samples.distinct,
       steps,
       tokens: last?.tokens ?? 0,

@@ -121,7 +121,7 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
       const { run } = await captures.get(inside, signal);
       for (const position of positions) within([position, position + 1], run.length);
       const values = await statesOf(run, layer, component, positions, signal);
-      return { values: owned(values), width: finite(run.model.config.width) };
+      return { values: owned(values), width: finite(values.length / Math.max(1, positions.length)) };
     },
   };
 }

@@ -5,7 +5,8 @@
 
 import { type Range, Tile } from "../../core/attention/tile.ts";
 import type { TokenMatrix } from "../../core/attention/triangle.ts";
-import type { Side } from "../../onnx/latent/vaeParameters.ts";
+import type { Side } from "../../onnx/latent/config.ts";
+import type { TransformerSpec } from "../../onnx/transformer/specification.ts";
 import type { CaptureEvent, CaptureShape } from "../../protocol/attention.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
@@ -155,15 +156,23 @@ function latentShape({ model, run }: LatentCapture, side: Side, thumbnail: numbe
   };
 }
 
+/** Of the first layer, as people see them; the layers of our own decoders are alike. */
+function headsOf({ layers }: TransformerSpec): CaptureShape["heads"] {
+  return (layers[0]?.heads ?? []).map(({ rotary, window }) => ({
+    rotary: rotary !== null,
+    window: window === null ? null : finite(window),
+  }));
+}
+
 function shapeOf(
   { tokenizer }: OpenModel,
-  { model: { config } }: CapturedRun,
+  { model }: CapturedRun,
   run: { ids: readonly number[]; places: readonly number[]; promptTokens: number; side: number },
 ): CaptureShape {
   return {
-    layers: finite(config.layers),
-    heads: config.heads.map(({ rotary, window }) => ({ rotary, window: window === null ? null : finite(window) })),
-    width: finite(config.width),
+    layers: finite(model.layers),
+    heads: headsOf(model.spec),
+    width: finite(model.width),
     tokens: run.ids.map((id, i) => {
       return { id: finite(id), text: tokenizer.textOf(id), place: finite(run.places[i] ?? 0) };
     }),

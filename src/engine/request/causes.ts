@@ -51,10 +51,10 @@ export function causeHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
       written(tokens, run.length);
       const last = run.residuals.at(-1) ?? new Float32Array(0);
       const before = logarithm((await chances(run, last, tokens)).probabilities);
-      const { layers, heads: all } = run.model.config;
+      const { layers, heads: all } = run.model;
       const heads = [];
       for (let layer = 0; layer < layers; layer++) {
-        for (const head of all.keys()) {
+        for (let head = 0; head < all; head++) {
           const without = await ablated(run, { heads: [{ layer, head }], hidden: [] }, signal);
           const after = logarithm((await chances(run, without, tokens)).probabilities);
           heads.push({ layer: finite(layer), head: finite(head), after: finite(after) });

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { divide } from "../../core/data/split.ts";
 import { parseRecipe } from "../../core/record/recipe.ts";
 import { taskNamed } from "../../core/task/registry.ts";
+import { decoderSpecification } from "../../onnx/transformer/ownModels.ts";
 import { type Finite, finite } from "../../protocol/wire.ts";
 import { decoderConfig } from "../recipe/decoderShape.ts";
 import { checkRoom, keptBytes, needOf, roomAt } from "../recipe/room.ts";
@@ -38,11 +39,11 @@ export async function checkTrainings({ recipes, outDir }: TrainingsToCheck): Pro
       if (!fits.has(kind)) await startingModel({ recipe, dir, shapeOf });
       fits.add(kind);
     }
-    const config = shapeOf(likelyVocabulary);
-    const need = needOf(recipe, config);
+    const spec = decoderSpecification(shapeOf(likelyVocabulary));
+    const need = needOf(recipe, spec);
     memory = Math.max(memory, need.memory);
     working = Math.max(working, need.disk);
-    kept += keptBytes(recipe, config);
+    kept += keptBytes(recipe, spec);
   }
   const need = { memory, disk: recipes.length === 0 ? 0 : working + kept };
   const dir = resolve(outDir);

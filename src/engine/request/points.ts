@@ -59,12 +59,12 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
         };
       }
       const { manifest } = await captures.open({ modelDir, device });
-      const { layers, heads, width } = (await captures.instrumented({ modelDir, device })).config;
+      const { layers, heads, width } = await captures.instrumented({ modelDir, device });
       return {
         kind: "decoder",
         name: manifest.name,
         layers: finite(layers),
-        heads: finite(heads.length),
+        heads: finite(heads),
         width: finite(width),
       };
     },

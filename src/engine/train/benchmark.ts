@@ -3,9 +3,10 @@ import * as ort from "onnxruntime-node";
 import { Rng } from "../../core/base/rng.ts";
 import type { Batch } from "../../core/data/batch.ts";
 import { median } from "../../core/measure/median.ts";
-import { trainingFlops } from "../../onnx/flops.ts";
 import { GraphBuilder } from "../../onnx/graph.ts";
-import { countParameters, type DecoderConfig, type HeadConfig, initialParameters } from "../../onnx/parameters.ts";
+import { trainingFlops } from "../../onnx/transformer/flops.ts";
+import { type DecoderConfig, decoderSpecification, type HeadConfig } from "../../onnx/transformer/ownModels.ts";
+import { countParameters, initialParameters } from "../../onnx/transformer/parameterTable.ts";
 import { denormalsAreZero } from "../denormals.ts";
 import { initialState } from "./stepSession.ts";
 import { TrainingSession } from "./trainingSession.ts";
@@ -81,7 +82,10 @@ export async function benchmarkTraining(options: BenchmarkOptions): Promise<Trai
   try {
     for (const [index, model] of models.entries()) {
       const stepper = await createStepper(model, threads);
-      const work = trainingFlops(model.config, { ...model, labelled: model.batch * model.sequence });
+      const work = trainingFlops(decoderSpecification(model.config), {
+        ...model,
+        labelled: model.batch * model.sequence,
+      });
       const gflops: number[] = [];
       const ratios: number[] = [];
       for (let round = 0; round < rounds; round++) {
@@ -99,7 +103,7 @@ export async function benchmarkTraining(options: BenchmarkOptions): Promise<Trai
       const rate = median(gflops);
       results.push({
         name,
-        parameters: countParameters(config),
+        parameters: countParameters(decoderSpecification(config)),
         batch,
         sequence,
         gflops: rate,
@@ -115,10 +119,11 @@ export async function benchmarkTraining(options: BenchmarkOptions): Promise<Trai
 
 async function createStepper({ config, batch, sequence }: BenchmarkModel, threads: number | undefined) {
   const rng = new Rng(1);
+  const spec = decoderSpecification(config);
   const session = await TrainingSession.create({
-    config,
+    spec,
     optimizer: { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, clip: 1 },
-    state: initialState(initialParameters(config, rng)),
+    state: initialState(initialParameters(spec, rng)),
     ...(threads === undefined ? {} : { threads }),
   });
   const tokens = batch * sequence;

@@ -5,8 +5,9 @@
 import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
 import { Batches, type BatchesState, type SampleSource } from "../../core/data/batches.ts";
-import { longestWindow } from "../../onnx/operators/headGroups.ts";
-import { type DecoderConfig, initialParameters, type Parameters, parameterTable } from "../../onnx/parameters.ts";
+import type { Parameters } from "../../onnx/parameters.ts";
+import { initialParameters, parameterTable } from "../../onnx/transformer/parameterTable.ts";
+import { longestWindowOf, type TransformerSpec } from "../../onnx/transformer/specification.ts";
 import { latestCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { learningRateAt, type ScheduleConfig } from "./schedule.ts";
 import { initialState, type TrainingState } from "./stepSession.ts";
@@ -41,7 +42,7 @@ export interface Progress {
 }
 
 export interface TrainOptions {
-  readonly model: DecoderConfig;
+  readonly model: TransformerSpec;
   readonly training: TrainingConfig;
   /** The first weights and the order of the batches follow from it. */
   readonly seed: number;
@@ -91,7 +92,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   const start = await startingPoint(options, identity);
   const batches = new Batches({ seed, batchTokens, source }, start.data);
   const session = await TrainingSession.create({
-    config: model,
+    spec: model,
     optimizer: { beta1, beta2, epsilon, weightDecay, clip },
     state: start.state,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
@@ -170,7 +171,7 @@ async function startingPoint(options: TrainOptions, identity: string): Promise<S
 
 /** How many tokens heads with a window see in a step: the same whether or not the training was broken off. */
 function sightAt({ model, training, seed }: TrainOptions, step: number): number | undefined {
-  const longest = longestWindow(model.heads);
+  const longest = longestWindowOf(model);
   const { shortestWindow } = training;
   if (longest === undefined || shortestWindow === undefined || step % 2 === 0) return longest;
   return new Rng(seed).fork(`sight ${step}`).integer(shortestWindow, longest);

@@ -1,10 +1,10 @@
 /** @file The decoder's training step: a batch in, an update and its loss out. */
 import { Tensor } from "onnxruntime-node";
 import type { Batch } from "../../core/data/batch.ts";
-import { longestWindow } from "../../onnx/operators/headGroups.ts";
 import type { OptimizerConfig } from "../../onnx/optimizer.ts";
-import { type DecoderConfig, parameterTable } from "../../onnx/parameters.ts";
-import { writeTrainingStep } from "../../onnx/training.ts";
+import { parameterTable } from "../../onnx/transformer/parameterTable.ts";
+import { longestWindowOf, type TransformerSpec } from "../../onnx/transformer/specification.ts";
+import { writeTrainingStep } from "../../onnx/transformer/training.ts";
 import { type RuntimeOptions, StepSession, scalarTensor, type TrainingState } from "./stepSession.ts";
 
 export interface StepResult {
@@ -17,7 +17,7 @@ export interface StepResult {
 }
 
 export interface TrainingSessionOptions extends RuntimeOptions {
-  readonly config: DecoderConfig;
+  readonly spec: TransformerSpec;
   readonly optimizer: OptimizerConfig;
   readonly state: TrainingState;
 }
@@ -27,16 +27,16 @@ export class TrainingSession {
   readonly #hasPlaces: boolean;
   readonly #longestWindow: number | undefined;
 
-  private constructor(session: StepSession, { places, heads }: DecoderConfig) {
+  private constructor(session: StepSession, spec: TransformerSpec) {
     this.#session = session;
-    this.#hasPlaces = places > 0;
-    this.#longestWindow = longestWindow(heads);
+    this.#hasPlaces = spec.embedding.places > 0;
+    this.#longestWindow = longestWindowOf(spec);
   }
 
-  static async create({ config, optimizer, ...rest }: TrainingSessionOptions): Promise<TrainingSession> {
-    const graph = writeTrainingStep(config, optimizer);
-    const session = await StepSession.create({ ...rest, graph, table: parameterTable(config) });
-    return new TrainingSession(session, config);
+  static async create({ spec, optimizer, ...rest }: TrainingSessionOptions): Promise<TrainingSession> {
+    const graph = writeTrainingStep(spec, optimizer);
+    const session = await StepSession.create({ ...rest, graph, table: parameterTable(spec) });
+    return new TrainingSession(session, spec);
   }
 
   /** One update with the given rate. `step` counts from 1; heads with longer windows than `sight` see `sight` tokens. */

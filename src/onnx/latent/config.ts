@@ -3,6 +3,8 @@
  * shapes cover our own small transformers and those of the Qwen2 family, so that a pre-trained decoder can be taken in.
  */
 import type { Activation } from "../operators/activation.ts";
+import { plainDecoder } from "../transformer/ownModels.ts";
+import type { HeadSpec, TransformerSpec } from "../transformer/specification.ts";
 
 /** How z reaches the decoder. Each is linear in z except the fusion, which multiplies. */
 export const injections = ["none", "embedding", "memory", "query", "keyValue", "queryKeyValue", "fusion"] as const;
@@ -71,10 +73,33 @@ export const qwen25Half: TransformerShape = {
   positions: 0,
 };
 
-/** Columns of a projection. */
-export function projectionWidth(shape: TransformerShape, kind: ProjectionKind): number {
-  return (kind === "query" ? shape.heads : shape.keyValueHeads) * shape.headWidth;
-}
+export type Side = "encoder" | "decoder";
 
-export const projectionKinds = ["query", "key", "value"] as const;
-export type ProjectionKind = (typeof projectionKinds)[number];
+/** One side as a transformer. The encoder gives its residual stream, the decoder logits by its own token table. */
+export function sideSpecification(config: VaeConfig, side: Side): TransformerSpec {
+  const shape = config[side];
+  const { width, keyValueHeads, headWidth, rotaryBase: base, projectionBiases: biased } = shape;
+  if (headWidth % 2 !== 0) throw new RangeError(`Rotary positions need heads of an even width, not ${headWidth}.`);
+  const rotary = { base, width: headWidth, interleaved: false, scaling: null };
+  const heads = Array.from(
+    { length: shape.heads },
+    (_, head): HeadSpec => ({ rotary: head < shape.rotaryHeads ? rotary : null, window: null }),
+  );
+  return {
+    ...plainDecoder,
+    vocabularySize: config.vocabularySize,
+    width,
+    embedding: { ...plainDecoder.embedding, positions: shape.positions },
+    attention: {
+      ...plainDecoder.attention,
+      keyValueHeads,
+      headWidth,
+      biases: { query: biased, key: biased, value: biased, output: false },
+      causal: side === "decoder",
+      scale: 1 / Math.sqrt(headWidth),
+    },
+    feedForward: { width: shape.feedForward, activation: shape.activation, gated: shape.gated, bias: false },
+    layers: Array.from({ length: shape.layers }, () => ({ heads })),
+    logits: side === "decoder" ? { tied: true, bias: false, scale: 1 } : null,
+  };
+}

@@ -4,22 +4,17 @@
  */
 import type { Gradients } from "../gradients.ts";
 import type { GraphBuilder, TensorName } from "../graph.ts";
-import { gemm, linear } from "../operators/linear.ts";
-import { type ProjectionKind, projectionWidth, type VaeConfig } from "./config.ts";
-import { addToRows, byRow, type LatentVector, type RowsShape, sumRows } from "./latentVector.ts";
+import { gemm, linear, sumRows } from "../operators/linear.ts";
+import type { BatchShape, Changed } from "../transformer/attention.ts";
+import { type ProjectionKind, projectionWidth } from "../transformer/specification.ts";
+import { sideSpecification, type VaeConfig } from "./config.ts";
+import { addToRows, byRow, type LatentVector } from "./latentVector.ts";
 import { injectedProjections, injectionName } from "./vaeParameters.ts";
-
-/** Something that z changed. */
-export interface Injected {
-  readonly output: TensorName;
-  /** Gives z and the injection's weights their gradients; returns that of what was changed. */
-  backward(outputGradient: TensorName, gradients: Gradients): TensorName;
-}
 
 /** What z does in one layer. */
 export interface LayerInjection {
   /** Changes a projection [token, columns], before it is turned by positions. */
-  project(kind: ProjectionKind, x: TensorName): Injected;
+  project(kind: ProjectionKind, x: TensorName): Changed;
   /** A key and a value that every token of the row sees, [batch, columns] each. */
   readonly memory: Memory | undefined;
 }
@@ -33,22 +28,22 @@ export interface Memory {
 export interface InjectionInputs {
   readonly config: VaeConfig;
   readonly latent: LatentVector;
-  readonly shape: RowsShape;
+  readonly shape: BatchShape;
 }
 
-const unchanged = (x: TensorName): Injected => ({ output: x, backward: (dy) => dy });
+const unchanged = (x: TensorName): Changed => ({ output: x, backward: (dy) => dy });
 
 export const noInjection: LayerInjection = { project: (_, x) => unchanged(x), memory: undefined };
 
 /** z added to the embeddings [token, width], where the injection says so. */
-export function injectEmbedding(g: GraphBuilder, { config, latent, shape }: InjectionInputs, x: TensorName): Injected {
+export function injectEmbedding(g: GraphBuilder, { config, latent, shape }: InjectionInputs, x: TensorName): Changed {
   if (config.injection !== "embedding") return unchanged(x);
   return addProjected(g, latent, shape, { x, weight: injectionName.embedding, columns: config.decoder.width });
 }
 
 export function injectLayer(g: GraphBuilder, inputs: InjectionInputs, layer: number): LayerInjection {
   const { config, latent, shape } = inputs;
-  const { injection, decoder } = config;
+  const { injection } = config;
   if (injection === "memory") return { ...noInjection, memory: memoryOf(latent, layer) };
   if (injection === "fusion") {
     return {
@@ -57,11 +52,12 @@ export function injectLayer(g: GraphBuilder, inputs: InjectionInputs, layer: num
     };
   }
   const changed = injectedProjections(injection);
+  const spec = sideSpecification(config, "decoder");
   return {
     project(kind, x) {
       if (!changed.includes(kind)) return unchanged(x);
       const weight = injectionName.projection(layer, kind);
-      return addProjected(g, latent, shape, { x, weight, columns: projectionWidth(decoder, kind) });
+      return addProjected(g, latent, shape, { x, weight, columns: projectionWidth(spec, kind) });
     },
     memory: undefined,
   };
@@ -77,9 +73,9 @@ interface Addition {
 function addProjected(
   g: GraphBuilder,
   latent: LatentVector,
-  shape: RowsShape,
+  shape: BatchShape,
   { x, weight, columns }: Addition,
-): Injected {
+): Changed {
   const projected = latent.project(weight);
   const sum = addToRows(g, x, projected.output, shape, columns);
   return {
@@ -104,9 +100,9 @@ function memoryOf(latent: LatentVector, layer: number): Memory {
   };
 }
 
-function fuse(g: GraphBuilder, { config, latent, shape }: InjectionInputs, layer: number, q: TensorName): Injected {
-  const { decoder, fusionRank: rank } = config;
-  const columns = projectionWidth(decoder, "query");
+function fuse(g: GraphBuilder, { config, latent, shape }: InjectionInputs, layer: number, q: TensorName): Changed {
+  const { fusionRank: rank } = config;
+  const columns = projectionWidth(sideSpecification(config, "decoder"), "query");
   const all = rank * columns;
   const weight = injectionName.fusionQuery(layer);
   const bias = injectionName.fusionQueryBias(layer);

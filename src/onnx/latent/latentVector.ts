@@ -1,13 +1,8 @@
 /** @file z while the decoder is being built: every use of it gives it a part of its gradient. */
 import type { Gradients } from "../gradients.ts";
 import type { GraphBuilder, TensorName } from "../graph.ts";
-import { gemm } from "../operators/linear.ts";
-
-/** [1] int64 each. */
-export interface RowsShape {
-  readonly batch: TensorName;
-  readonly sequence: TensorName;
-}
+import { gemm, sumRows } from "../operators/linear.ts";
+import type { BatchShape } from "../transformer/attention.ts";
 
 export class LatentVector {
   /** [batch, latent] */
@@ -45,18 +40,13 @@ export class LatentVector {
   }
 }
 
-/** Σ over the rows of x [row, column]. */
-export function sumRows(g: GraphBuilder, x: TensorName): TensorName {
-  return g.node("ReduceSum", [x, g.integers(0)], { attributes: { keepdims: 0 } });
-}
-
 /** x [batch * sequence, columns] as [batch, sequence, columns]. */
-export function byRow(g: GraphBuilder, x: TensorName, { batch, sequence }: RowsShape, columns: number): TensorName {
+export function byRow(g: GraphBuilder, x: TensorName, { batch, sequence }: BatchShape, columns: number): TensorName {
   return g.node("Reshape", [x, g.node("Concat", [batch, sequence, g.integers(columns)], { attributes: { axis: 0 } })]);
 }
 
 /** x [token, columns] + y [batch, columns] for every token of a row. dx = du; dy = Σ over the row's tokens. */
-export function addToRows(g: GraphBuilder, x: TensorName, y: TensorName, shape: RowsShape, columns: number) {
+export function addToRows(g: GraphBuilder, x: TensorName, y: TensorName, shape: BatchShape, columns: number) {
   const flat = g.integers(-1, columns);
   const sum = g.node("Add", [byRow(g, x, shape, columns), g.node("Unsqueeze", [y, g.integers(1)])]);
   return {

@@ -4,18 +4,12 @@
  */
 import { GraphBuilder, type TensorName } from "../graph.ts";
 import { type Parameter, type Parameters, parameterNamed } from "../parameters.ts";
-import type { VaeConfig } from "./config.ts";
+import { addResidualCapture } from "../transformer/captures.ts";
+import type { BlockTensors } from "../transformer/transformer.ts";
+import type { Side, VaeConfig } from "./config.ts";
 import { LatentVector } from "./latentVector.ts";
 import { buildEncoder, buildLatentDecoder } from "./vae.ts";
-import {
-  type Side,
-  sideName,
-  type VaeCaptureKind,
-  vaeCaptureKinds,
-  vaeCaptureName,
-  vaeParameterTable,
-} from "./vaeParameters.ts";
-import type { VaeBlockTensors } from "./vaeTransformer.ts";
+import { sideNames, vaeCaptureKinds, vaeCaptureName, vaeParameterTable } from "./vaeParameters.ts";
 
 /**
  * Inputs: `encoder_ids`, `encoder_mask` int64 [batch, source]. Outputs: `mean`, `log_variance` float32 [batch, latent], and the captures of
@@ -66,7 +60,7 @@ export function writeDecoderModel(config: VaeConfig, parameters: Parameters): Ui
 /** Which of the two files holds a weight: the token table that both sides read is in both, the classifier in the encoder's. */
 function belongs(name: string, side: Side, { sharedEmbeddings }: VaeConfig): boolean {
   if (side === "decoder") return name.startsWith("decoder.") || name.startsWith("injection.");
-  if (name === sideName("decoder").tokenEmbedding) return sharedEmbeddings;
+  if (name === sideNames("decoder").tokenEmbedding) return sharedEmbeddings;
   return name.startsWith("encoder.") || name.startsWith("latent.");
 }
 
@@ -90,26 +84,13 @@ interface CaptureShape {
 function addCaptures(
   g: GraphBuilder,
   side: Side,
-  blocks: readonly VaeBlockTensors[],
+  blocks: readonly BlockTensors[],
   { ids, length, width }: CaptureShape,
 ): void {
-  const full = g.node("Concat", [g.node("Shape", [ids]), g.integers(width)], { attributes: { axis: 0 } });
+  const shape = g.node("Shape", [ids]);
   for (const [layer, block] of blocks.entries()) {
     for (const kind of vaeCaptureKinds) {
-      const name = vaeCaptureName(side, layer, kind);
-      g.node("Reshape", [captured(block, kind), full], { name });
-      g.output(name, "float32", ["batch", length, width]);
+      addResidualCapture(g, block, { kind, name: vaeCaptureName(side, layer, kind), shape, length, width });
     }
-  }
-}
-
-function captured(block: VaeBlockTensors, kind: VaeCaptureKind): TensorName {
-  switch (kind) {
-    case "attention.output":
-      return block.attentionOutput();
-    case "feedForward.output":
-      return block.feedForwardOutput();
-    case "residual":
-      return block.residual;
   }
 }

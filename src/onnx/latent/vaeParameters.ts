@@ -4,33 +4,14 @@
  */
 import type { Rng } from "../../core/base/rng.ts";
 import { type Parameter, type Parameters, sizeOf } from "../parameters.ts";
-import {
-  type Injection,
-  type ProjectionKind,
-  projectionKinds,
-  projectionWidth,
-  type TransformerShape,
-  type VaeConfig,
-} from "./config.ts";
-
-export type Side = "encoder" | "decoder";
+import { type WeightNames, weightNames } from "../transformer/names.ts";
+import { parameterTable } from "../transformer/parameterTable.ts";
+import { type ProjectionKind, projectionKinds, projectionWidth } from "../transformer/specification.ts";
+import { type Injection, type Side, sideSpecification, type VaeConfig } from "./config.ts";
 
 /** Names of one side's weights. */
-export function sideName(side: Side) {
-  const block = (layer: number): string => `${side}.block.${layer}`;
-  return {
-    tokenEmbedding: `${side}.embedding.token.weight`,
-    positionEmbedding: `${side}.embedding.position.weight`,
-    finalNorm: `${side}.final.norm.weight`,
-    attentionNorm: (layer: number): string => `${block(layer)}.attention.norm.weight`,
-    projection: (layer: number, kind: ProjectionKind): string => `${block(layer)}.attention.${kind}.weight`,
-    projectionBias: (layer: number, kind: ProjectionKind): string => `${block(layer)}.attention.${kind}.bias`,
-    attentionOutput: (layer: number): string => `${block(layer)}.attention.output.weight`,
-    feedForwardNorm: (layer: number): string => `${block(layer)}.feedForward.norm.weight`,
-    feedForwardGate: (layer: number): string => `${block(layer)}.feedForward.gate.weight`,
-    feedForwardInput: (layer: number): string => `${block(layer)}.feedForward.input.weight`,
-    feedForwardOutput: (layer: number): string => `${block(layer)}.feedForward.output.weight`,
-  } as const;
+export function sideNames(side: Side): WeightNames {
+  return weightNames(`${side}.`);
 }
 
 export const latentName = {
@@ -62,60 +43,33 @@ const injectionDeviation = 5 * deviation;
 
 export function vaeParameterTable(config: VaeConfig): readonly Parameter[] {
   const { vocabularySize, latent, rules, encoder, decoder } = config;
-  checkShape(encoder);
-  checkShape(decoder);
   if (config.sharedEmbeddings && encoder.width !== decoder.width) {
     throw new RangeError("Encoder and decoder can only share embeddings of one width.");
   }
-  const names = { encoder: sideName("encoder"), decoder: sideName("decoder") };
   return [
-    table(names.decoder.tokenEmbedding, vocabularySize, decoder.width), // [vocabulary, width]
-    ...(config.sharedEmbeddings ? [] : [table(names.encoder.tokenEmbedding, vocabularySize, encoder.width)]),
-    ...transformerTable("encoder", encoder),
+    table(sideNames("decoder").tokenEmbedding, vocabularySize, decoder.width), // [vocabulary, width]
+    ...(config.sharedEmbeddings ? [] : [table(sideNames("encoder").tokenEmbedding, vocabularySize, encoder.width)]),
+    ...sideParameters(config, "encoder"),
     matrix(latentName.mean, encoder.width, latent), // [width, latent]
     matrix(latentName.logVariance, encoder.width, latent), // [width, latent]
     matrix(latentName.rule, latent, rules, injectionDeviation), // [latent, rule]
     ...injectionTable(config),
-    ...transformerTable("decoder", decoder),
+    ...sideParameters(config, "decoder"),
   ];
+}
+
+/** One side's own, without its tokens' table. */
+function sideParameters(config: VaeConfig, side: Side): readonly Parameter[] {
+  return parameterTable(sideSpecification(config, side), { prefix: `${side}.`, tokenTable: false });
 }
 
 /** The weights of one layer's attention and of its feed-forward half, norms left out. */
-export function halfWeights(side: Side, layer: number, shape: TransformerShape) {
-  const name = sideName(side);
-  return {
-    attention: [...projectionKinds.map((kind) => name.projection(layer, kind)), name.attentionOutput(layer)],
-    feedForward: [
-      ...(shape.gated ? [name.feedForwardGate(layer)] : []),
-      name.feedForwardInput(layer),
-      name.feedForwardOutput(layer),
-    ],
-  } as const;
-}
-
-function transformerTable(side: Side, shape: TransformerShape): Parameter[] {
-  const { layers, width, feedForward, gated, projectionBiases, positions } = shape;
-  const name = sideName(side);
-  const inner = projectionWidth(shape, "query");
-  const narrow = deviation / Math.sqrt(2 * Math.max(1, layers));
-  const block = (layer: number): Parameter[] => [
-    ones(name.attentionNorm(layer), width),
-    ...projectionKinds.flatMap((kind) => {
-      const columns = projectionWidth(shape, kind);
-      const weight = matrix(name.projection(layer, kind), width, columns); // [in, head * headWidth]
-      return projectionBiases ? [weight, zeros(name.projectionBias(layer, kind), columns)] : [weight];
-    }),
-    matrix(name.attentionOutput(layer), inner, width, narrow), // [head * headWidth, out]
-    ones(name.feedForwardNorm(layer), width),
-    ...(gated ? [matrix(name.feedForwardGate(layer), width, feedForward)] : []), // [in, hidden]
-    matrix(name.feedForwardInput(layer), width, feedForward), // [in, hidden]
-    matrix(name.feedForwardOutput(layer), feedForward, width, narrow), // [hidden, out]
-  ];
-  return [
-    ...(positions > 0 ? [table(name.positionEmbedding, positions, width)] : []), // [position, width]
-    ...Array.from({ length: layers }, (_, layer) => block(layer)).flat(),
-    ones(name.finalNorm, width),
-  ];
+export function halfWeights(config: VaeConfig, side: Side, layer: number) {
+  const own = (half: string): readonly string[] =>
+    sideParameters(config, side)
+      .filter(({ name, shape }) => name.startsWith(`${side}.block.${layer}.${half}.`) && shape.length === 2)
+      .map(({ name }) => name);
+  return { attention: own("attention"), feedForward: own("feedForward") } as const;
 }
 
 /** The projections of a layer that z is added to. */
@@ -135,8 +89,10 @@ export function injectedProjections(injection: Injection): readonly ProjectionKi
   }
 }
 
-function injectionTable({ injection, latent, fusionRank, decoder }: VaeConfig): Parameter[] {
-  const inner = projectionWidth(decoder, "query");
+function injectionTable(config: VaeConfig): Parameter[] {
+  const { injection, latent, fusionRank, decoder } = config;
+  const spec = sideSpecification(config, "decoder");
+  const inner = projectionWidth(spec, "query");
   if (injection === "embedding") return [matrix(injectionName.embedding, latent, decoder.width, injectionDeviation)];
   const layers = Array.from({ length: decoder.layers }, (_, layer) => layer);
   if (injection === "fusion") {
@@ -150,7 +106,7 @@ function injectionTable({ injection, latent, fusionRank, decoder }: VaeConfig): 
   }
   return layers.flatMap((layer) =>
     injectedProjections(injection).map((kind) =>
-      matrix(injectionName.projection(layer, kind), latent, projectionWidth(decoder, kind), injectionDeviation),
+      matrix(injectionName.projection(layer, kind), latent, projectionWidth(spec, kind), injectionDeviation),
     ),
   );
 }
@@ -168,12 +124,13 @@ export interface InjectionCapacity {
 
 export function injectionCapacity(config: VaeConfig): InjectionCapacity {
   const { injection, latent, decoder, fusionRank } = config;
+  const spec = sideSpecification(config, "decoder");
   const parameters = injectionTable(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-  const columns = injectedProjections(injection).reduce((sum, kind) => sum + projectionWidth(decoder, kind), 0);
+  const columns = injectedProjections(injection).reduce((sum, kind) => sum + projectionWidth(spec, kind), 0);
   const perLayer = {
     none: 0,
     embedding: decoder.width,
-    fusion: fusionRank * projectionWidth(decoder, "query"),
+    fusion: fusionRank * projectionWidth(spec, "query"),
     query: columns,
     memory: columns,
     keyValue: columns,
@@ -221,17 +178,4 @@ function ones(name: string, size: number): Parameter {
 
 function zeros(name: string, size: number): Parameter {
   return { name, shape: [size], deviation: 0, decay: false };
-}
-
-function checkShape({ heads, keyValueHeads, headWidth, rotaryHeads }: TransformerShape): void {
-  const served = heads / keyValueHeads;
-  if (!Number.isInteger(served)) {
-    throw new RangeError(`${heads} heads cannot share ${keyValueHeads} heads of keys and values.`);
-  }
-  if (rotaryHeads % served !== 0 || rotaryHeads > heads) {
-    throw new RangeError(
-      `Rotary positions for ${rotaryHeads} of ${heads} heads do not fit heads of keys that serve ${served} each.`,
-    );
-  }
-  if (headWidth % 2 !== 0) throw new RangeError(`Rotary positions need heads of an even width, not ${headWidth}.`);
 }

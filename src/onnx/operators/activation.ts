@@ -1,7 +1,8 @@
 /** @file The feed-forward layer's nonlinearities, element by element. */
 import type { GraphBuilder, TensorName } from "../graph.ts";
 
-export type Activation = "squaredRelu" | "relu" | "gelu" | "silu";
+export const activationNames = ["squaredRelu", "relu", "gelu", "geluTanh", "silu"] as const;
+export type Activation = (typeof activationNames)[number];
 
 /**
  * Constant factors that an activation leaves to the matrix products around it, which apply them for free: with factors i and o it
@@ -16,6 +17,7 @@ export const activationScale: Readonly<Record<Activation, ActivationScale>> = {
   squaredRelu: { input: 1, output: 1 },
   relu: { input: 1, output: 1 },
   gelu: { input: Math.SQRT1_2, output: Math.SQRT1_2 },
+  geluTanh: { input: 1, output: 0.5 },
   silu: { input: 1, output: 1 },
 };
 
@@ -36,12 +38,14 @@ export function activate(g: GraphBuilder, activation: Activation, x: TensorName)
       return relu(g, x);
     case "gelu":
       return gelu(g, x);
+    case "geluTanh":
+      return geluTanh(g, x);
     case "silu":
       return silu(g, x);
   }
 }
 
-/** y = max(x, 0)², dx = 2 dy max(x, 0). So et al., "Primer", 2021. The cheapest backward of the four. */
+/** y = max(x, 0)², dx = 2 dy max(x, 0). So et al., "Primer", 2021. The cheapest backward of them all. */
 function squaredRelu(g: GraphBuilder, x: TensorName): Activated {
   const positive = g.node("Relu", [x]);
   return {
@@ -72,6 +76,29 @@ function gelu(g: GraphBuilder, u: TensorName): Activated {
     backward: (dy) => {
       const exponent = g.node("Sub", [g.scalar(Math.log(2 / Math.sqrt(Math.PI))), g.node("Mul", [u, u])]);
       const slope = g.node("Mul", [u, g.node("Exp", [exponent])]);
+      return g.node("Mul", [dy, g.node("Add", [doubled, slope])]);
+    },
+  };
+}
+
+/**
+ * x Φ(x) with tanh in place of the normal distribution (Hendrycks and Gimpel, 2016), as GPT-2 and Gemma have it. With
+ * t = tanh(c x (1 + a x²)), c = √(2/π), a = 0.044715, it is y / 2 with y = x (1 + t), and dx = dy (1 + t + x (1 − t²) c (1 + 3 a x²)).
+ */
+function geluTanh(g: GraphBuilder, x: TensorName): Activated {
+  const c = Math.sqrt(2 / Math.PI);
+  const a = 0.044715;
+  const square = g.node("Mul", [x, x]);
+  const polynomial = (factor: number): TensorName =>
+    g.node("Add", [g.node("Mul", [square, g.scalar(c * factor)]), g.scalar(c)]);
+  const t = g.node("Tanh", [g.node("Mul", [x, polynomial(a)])]);
+  const doubled = g.node("Add", [t, g.scalar(1)]);
+  return {
+    output: g.node("Mul", [x, doubled]),
+    gradientScale: 1,
+    backward: (dy) => {
+      const flat = g.node("Sub", [g.scalar(1), g.node("Mul", [t, t])]);
+      const slope = g.node("Mul", [g.node("Mul", [x, flat]), polynomial(3 * a)]);
       return g.node("Mul", [dy, g.node("Add", [doubled, slope])]);
     },
   };

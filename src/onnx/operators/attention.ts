@@ -10,6 +10,8 @@ export interface HeadInputs {
   readonly key: TensorName;
   readonly value: TensorName;
   readonly headWidth: number;
+  /** What the products of query and key are multiplied with; 1 / sqrt(headWidth) when absent. */
+  readonly scale?: number;
 }
 
 /** Attention without a say in how its probabilities are laid out. */
@@ -32,12 +34,13 @@ export interface AttentionInputs extends HeadInputs {
 }
 
 /**
- * P = softmax(Q Kᵀ / sqrt(headWidth) + bias), O = P V.
+ * P = softmax(scale Q Kᵀ + bias), O = P V.
  * dV = Pᵀ dO; with δ = Σ dO ∘ O per query (which equals Σ P ∘ dP, at a fraction of its size): dS = P ∘ (dO Vᵀ − δ);
- * dQ = dS K / sqrt(headWidth), dK = dSᵀ Q / sqrt(headWidth).
+ * dQ = scale dS K, dK = scale dSᵀ Q.
  */
-export function attend(g: GraphBuilder, { query, key, value, bias, headWidth, name }: AttentionInputs): Attention {
-  const alpha = { float: 1 / Math.sqrt(headWidth) };
+export function attend(g: GraphBuilder, inputs: AttentionInputs): Attention {
+  const { query, key, value, bias, headWidth, scale = 1 / Math.sqrt(headWidth), name } = inputs;
+  const alpha = { float: scale };
   const product = (a: TensorName, b: TensorName, attributes: Record<string, number | { float: number }>): TensorName =>
     g.node("FusedMatMul", [a, b], { domain: "com.microsoft", attributes });
   const scores = g.node("Add", [product(query, key, { transB: 1, alpha }), bias]);

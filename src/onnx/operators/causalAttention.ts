@@ -59,7 +59,7 @@ export function planCausal(g: GraphBuilder, sequence: TensorName, segments = cau
 export function attendCausal(
   g: GraphBuilder,
   { segments }: CausalPlan,
-  { query, key, value, headWidth }: HeadInputs,
+  { query, key, value, ...rest }: HeadInputs,
 ): HeadAttention {
   const axis = g.integers(2);
   const queriesOf = ({ start, end }: Segment, x: TensorName): TensorName => g.node("Slice", [x, start, end, axis]);
@@ -67,7 +67,7 @@ export function attendCausal(
     whole ? x : g.node("Slice", [x, g.integers(0), end, axis]);
   const attended = segments.map((segment) => {
     const inputs = { query: queriesOf(segment, query), key: keysOf(segment, key), value: keysOf(segment, value) };
-    return { segment, attention: attend(g, { ...inputs, bias: segment.bias, headWidth }) };
+    return { segment, attention: attend(g, { ...rest, ...inputs, bias: segment.bias }) };
   });
   return {
     output: joinParts(

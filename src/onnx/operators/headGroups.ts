@@ -1,28 +1,32 @@
 /** @file Neighbouring heads that see the same way are computed together, each group in the way that suits it. */
 import type { GraphBuilder, TensorName } from "../graph.ts";
-import type { HeadConfig } from "../parameters.ts";
 import type { HeadAttention, HeadInputs } from "./attention.ts";
 import { attendCausal, type CausalPlan, planCausal } from "./causalAttention.ts";
 import { attendWindow, type Blocks, planWindow, type WindowPlan } from "./windowedAttention.ts";
 
-/** A run of neighbouring heads of one kind. */
-export interface HeadRun {
-  readonly count: number;
-  readonly head: HeadConfig;
+/** How far a head sees; null = all earlier tokens. */
+interface Window {
+  readonly window: number | null;
 }
 
-export function runsOfHeads(heads: readonly HeadConfig[]): readonly HeadRun[] {
-  const runs: { count: number; head: HeadConfig }[] = [];
+/** A run of neighbouring heads of one kind. */
+export interface HeadRun<Head> {
+  readonly count: number;
+  readonly head: Head;
+}
+
+export function runsOfHeads<Head>(heads: readonly Head[]): readonly HeadRun<Head>[] {
+  const runs: { count: number; head: Head }[] = [];
   for (const head of heads) {
     const last = runs.at(-1);
-    if (last?.head.rotary === head.rotary && last.head.window === head.window) last.count++;
+    if (JSON.stringify(last?.head) === JSON.stringify(head)) runs.push({ count: (runs.pop()?.count ?? 0) + 1, head });
     else runs.push({ count: 1, head });
   }
   return runs;
 }
 
 /** The longest window of any head; undefined when no head has one. */
-export function longestWindow(heads: readonly HeadConfig[]): number | undefined {
+export function longestWindow(heads: readonly Window[]): number | undefined {
   const windows = heads.flatMap(({ window }) => (window === null ? [] : [window]));
   return windows.length === 0 ? undefined : Math.max(...windows);
 }
@@ -38,7 +42,7 @@ export type HeadPlan =
  */
 export function planHeads(
   g: GraphBuilder,
-  heads: readonly HeadConfig[],
+  heads: readonly Window[],
   sequence: TensorName,
   blocks: Blocks | undefined,
   sight?: TensorName,

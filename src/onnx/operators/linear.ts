@@ -93,3 +93,8 @@ export function gemm(
   };
   return g.node("Gemm", add === undefined ? [a, b] : [a, b, add], { attributes });
 }
+
+/** Σ over the rows of x [row, column]: the gradient of a bias. */
+export function sumRows(g: GraphBuilder, x: TensorName): TensorName {
+  return g.node("ReduceSum", [x, g.integers(0)], { attributes: { keepdims: 0 } });
+}

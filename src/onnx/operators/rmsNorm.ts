@@ -6,8 +6,6 @@
 import type { GraphBuilder, TensorName } from "../graph.ts";
 import { part } from "./parts.ts";
 
-export const normEpsilon = 1e-6;
-
 export interface Normalized {
   /** [token, width] */
   readonly output: TensorName;
@@ -19,9 +17,9 @@ export interface Normalized {
  * y = x r, with r = 1 / sqrt(mean(x²) + eps) per row, for x [token, width].
  * dx = r (dy − y mean(dy y)).
  */
-export function normalize(g: GraphBuilder, x: TensorName, width: number): Normalized {
+export function normalize(g: GraphBuilder, x: TensorName, width: number, epsilon = 1e-6): Normalized {
   const ones = g.constant({ type: "float32", shape: [width], values: Array<number>(width).fill(1) });
-  const attributes = { epsilon: { float: normEpsilon } };
+  const attributes = { epsilon: { float: epsilon } };
   const both = g.nodes("SimplifiedLayerNormalization", [x, ones], 2, { attributes });
   const [output, r] = [part(both, 0), part(both, 1)];
   return {

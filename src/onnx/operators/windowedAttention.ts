@@ -81,8 +81,9 @@ export function planWindow(
 export function attendWindow(
   g: GraphBuilder,
   plan: WindowPlan,
-  { query, key, value, headWidth }: HeadInputs,
+  { query, key, value, ...rest }: HeadInputs,
 ): HeadAttention {
+  const { headWidth } = rest;
   const gather = (x: TensorName, index: TensorName): TensorName =>
     g.node("Gather", [x, index], { attributes: { axis: 1 } });
   const shape = (...parts: TensorName[]): TensorName => g.node("Concat", parts, { attributes: { axis: 0 } });
@@ -96,7 +97,7 @@ export function attendWindow(
   const pair = (x: TensorName): TensorName => g.node("Reshape", [gather(cut(x), plan.meets), byPair]); // two blocks of keys
   const join = (x: TensorName): TensorName => g.node("Reshape", [x, whole]);
 
-  const attention = attend(g, { query: cut(query), key: pair(key), value: pair(value), bias: plan.bias, headWidth });
+  const attention = attend(g, { ...rest, query: cut(query), key: pair(key), value: pair(value), bias: plan.bias });
   return {
     output: join(attention.output),
     backward: (dO) => {

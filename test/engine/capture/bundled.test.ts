@@ -11,11 +11,12 @@ import { EngineClient } from "../../../src/client/engineClient.ts";
 import { type Model, readModel } from "../../../src/client/models.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { ownDecoderConfig } from "../../../src/engine/model/sharedGraph.ts";
-import type { DecoderConfig, Parameters } from "../../../src/onnx/parameters.ts";
+import { ownSpecification } from "../../../src/engine/model/sharedGraph.ts";
+import type { Parameters } from "../../../src/onnx/parameters.ts";
 import { readParameters } from "../../../src/onnx/readParameters.ts";
+import type { TransformerSpec } from "../../../src/onnx/transformer/specification.ts";
 import type { CaptureEvent } from "../../../src/protocol/attention.ts";
-import { type Reference, referenceDecoder } from "../../onnx/referenceDecoder.ts";
+import { type Reference, referenceTransformer } from "../../onnx/referenceTransformer.ts";
 
 const entry = fileURLToPath(new URL("../../../src/engine/main.ts", import.meta.url));
 const models = fileURLToPath(new URL("../../../models/", import.meta.url));
@@ -39,7 +40,7 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
       const client = EngineClient.start({ role: "inspect", entry, device: "cpu" });
       t.after(() => client.close());
       const model = await readModel(join(models, name));
-      const { config, parameters } = await weightsOf(model);
+      const { spec, parameters } = await weightsOf(model);
       const problem = readProblems(rule, "python").problems[0] ?? assert.fail();
       const { prompt, response } = methodOf(model.manifest.method, model.manifest.dialect).render(problem);
       const ids: number[] = [];
@@ -63,14 +64,12 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
         tokens.slice(0, promptTokens).reduce((text, token) => text + token.text, ""),
         prompt,
       );
-      assert.equal(layers.length, config.layers);
+      assert.equal(layers.length, spec.layers.length);
 
-      const known = referenceDecoder(
-        config,
-        parameters,
-        tokens.map(({ id }) => id),
-        tokens.map(({ place }) => place),
-      );
+      const known = referenceTransformer(spec, parameters, {
+        ids: tokens.map(({ id }) => id),
+        places: tokens.map(({ place }) => place),
+      });
       const whole = [0, tokens.length] satisfies [number, number];
       for (const [layer, { probabilities, ...states }] of known.layers.entries()) {
         for (const [head, matrix] of probabilities.entries()) {
@@ -94,7 +93,7 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
         } as const;
         for (const component of ["residual", "attention.output", "feedForward.output"] as const) {
           const found = await client.request("captureStates", { ...inside, layer, component, positions });
-          assert.equal(found.width, config.width);
+          assert.equal(found.width, spec.width);
           const expected = positions.flatMap((position) => components[component][position] ?? []);
           close(found.values, expected, 1e-4, `layer ${layer}, ${component}`);
         }
@@ -168,7 +167,7 @@ function close(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance
   }
 }
 
-async function weightsOf({ dir, manifest }: Model): Promise<{ config: DecoderConfig; parameters: Parameters }> {
-  const config = ownDecoderConfig(manifest.decoder) ?? assert.fail("the model is one of ours");
-  return { config, parameters: readParameters(await readFile(join(dir, "model.onnx")), config) };
+async function weightsOf({ dir, manifest }: Model): Promise<{ spec: TransformerSpec; parameters: Parameters }> {
+  const spec = ownSpecification(manifest.decoder) ?? assert.fail("the model is one of ours");
+  return { spec, parameters: readParameters(await readFile(join(dir, "model.onnx")), spec) };
 }

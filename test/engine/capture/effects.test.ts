@@ -9,10 +9,10 @@ import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EngineClient } from "../../../src/client/engineClient.ts";
 import { readModel } from "../../../src/client/models.ts";
-import { ownDecoderConfig } from "../../../src/engine/model/sharedGraph.ts";
+import { ownSpecification } from "../../../src/engine/model/sharedGraph.ts";
 import { readParameters } from "../../../src/onnx/readParameters.ts";
 import type { CaptureShape } from "../../../src/protocol/attention.ts";
-import { referenceDecoder, type Without } from "../../onnx/referenceDecoder.ts";
+import { referenceTransformer, type Without } from "../../onnx/referenceTransformer.ts";
 import { tinyModel } from "../tinyModel.ts";
 
 const entry = fileURLToPath(new URL("../../../src/engine/main.ts", import.meta.url));
@@ -34,13 +34,13 @@ async function setUp(t: TestContext) {
   assert.ok(shape);
   const { tokens, promptTokens } = shape;
   const { manifest } = await readModel(modelDir);
-  const config = ownDecoderConfig(manifest.decoder) ?? assert.fail();
-  const parameters = readParameters(await readFile(join(modelDir, "model.onnx")), config);
+  const spec = ownSpecification(manifest.decoder) ?? assert.fail();
+  const parameters = readParameters(await readFile(join(modelDir, "model.onnx")), spec);
   const ids = tokens.map(({ id }) => id);
   /** Probabilities of the tokens [from, to) after those before them. */
   const chances = (range: readonly [number, number], without: Without): number[] => {
     const places = tokens.map(({ place }) => place);
-    const { logits } = referenceDecoder(config, parameters, ids, places, without);
+    const { logits } = referenceTransformer(spec, parameters, { ids, places }, without);
     return ids.slice(...range).map((id, i) => probability(logits[range[0] + i - 1] ?? [], id));
   };
   return { client, inside, response, promptTokens, length: tokens.length, chances };

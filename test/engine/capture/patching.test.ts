@@ -7,12 +7,12 @@ import { fileURLToPath } from "node:url";
 import { EngineClient } from "../../../src/client/engineClient.ts";
 import { readModel } from "../../../src/client/models.ts";
 import { UserError } from "../../../src/core/base/errors.ts";
-import { ownDecoderConfig } from "../../../src/engine/model/sharedGraph.ts";
+import { ownSpecification } from "../../../src/engine/model/sharedGraph.ts";
 import { readParameters } from "../../../src/onnx/readParameters.ts";
 import type { CaptureShape } from "../../../src/protocol/attention.ts";
 import type { InsideOf } from "../../../src/protocol/inside.ts";
 import type { PatchComponent, PatchEvent } from "../../../src/protocol/patching.ts";
-import { type Matrix, referenceDecoder, type Without } from "../../onnx/referenceDecoder.ts";
+import { type Matrix, referenceTransformer, type Without } from "../../onnx/referenceTransformer.ts";
 import { tinyModel } from "../tinyModel.ts";
 
 const entry = fileURLToPath(new URL("../../../src/engine/main.ts", import.meta.url));
@@ -23,8 +23,8 @@ async function setUp(t: TestContext) {
   t.after(() => client.close());
   const modelDir = await tinyModel(t, { scale: 12 });
   const { manifest } = await readModel(modelDir);
-  const config = ownDecoderConfig(manifest.decoder) ?? assert.fail();
-  const parameters = readParameters(await readFile(join(modelDir, "model.onnx")), config);
+  const spec = ownSpecification(manifest.decoder) ?? assert.fail();
+  const parameters = readParameters(await readFile(join(modelDir, "model.onnx")), spec);
   const opened = async (prompt: string) => {
     const response: number[] = [];
     await client.generate({ modelDir, prompt, maxNewTokens: 6 }, ({ id }) => response.push(id));
@@ -37,11 +37,10 @@ async function setUp(t: TestContext) {
     });
     const { tokens, promptTokens } = shape ?? assert.fail();
     const decode = (without: Without) =>
-      referenceDecoder(
-        config,
+      referenceTransformer(
+        spec,
         parameters,
-        tokens.map(({ id }) => id),
-        tokens.map(({ place }) => place),
+        { ids: tokens.map(({ id }) => id), places: tokens.map(({ place }) => place) },
         without,
       );
     return { inside, tokens, promptTokens, decode };
@@ -54,7 +53,7 @@ async function setUp(t: TestContext) {
     const result = await client.request("patchEffects", params, { onEvent: (event) => events.push(event) });
     return { result, events };
   };
-  return { client, clean, corrupted, patch, config };
+  return { client, clean, corrupted, patch, spec };
 }
 
 function logOf(logits: readonly number[], id: number): number {
@@ -63,7 +62,7 @@ function logOf(logits: readonly number[], id: number): number {
 }
 
 test("every component, by layer and span", async (t) => {
-  const { clean, corrupted, patch, config } = await setUp(t);
+  const { clean, corrupted, patch, spec } = await setUp(t);
   const token = clean.promptTokens + 2;
   const spans: [number, number][] = [
     [3, 7],
@@ -86,7 +85,7 @@ test("every component, by layer and span", async (t) => {
     }).logits,
   );
   const broken = measure(corrupted.decode({}).logits);
-  const each = config.width / config.heads.length;
+  const each = spec.attention.headWidth;
   const expected = (
     part: "residual" | "heads" | "feedForward",
     layer: number,

@@ -9,8 +9,9 @@ import type { Batch } from "../../../src/core/data/batch.ts";
 import { benchmarkTraining } from "../../../src/engine/train/benchmark.ts";
 import { initialState } from "../../../src/engine/train/stepSession.ts";
 import { TrainingSession } from "../../../src/engine/train/trainingSession.ts";
-import { trainingFlops } from "../../../src/onnx/flops.ts";
-import { type DecoderConfig, initialParameters } from "../../../src/onnx/parameters.ts";
+import { trainingFlops } from "../../../src/onnx/transformer/flops.ts";
+import { type DecoderConfig, decoderSpecification } from "../../../src/onnx/transformer/ownModels.ts";
+import { initialParameters } from "../../../src/onnx/transformer/parameterTable.ts";
 
 const config: DecoderConfig = {
   vocabularySize: 24,
@@ -27,6 +28,7 @@ const config: DecoderConfig = {
   tiedEmbeddings: true,
   places: 6,
 };
+const spec = decoderSpecification(config);
 const optimizer = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
 
 interface ProfiledNode {
@@ -73,9 +75,9 @@ test("the formula counts what the step multiplies, but for the sums of the embed
       labels: draw(config.vocabularySize).map((id, i) => (i % sequence < prompt ? -100n : id)),
       tokens,
     };
-    const state = initialState(initialParameters(config, rng));
+    const state = initialState(initialParameters(spec, rng));
     const session = await TrainingSession.create({
-      config,
+      spec,
       optimizer,
       state,
       threads: 1,
@@ -87,7 +89,7 @@ test("the formula counts what the step multiplies, but for the sums of the embed
     const counted = multiplied(JSON.parse(await readFile(join(dir, file), "utf8")));
     const embeddings = 2 * tokens * config.width * (config.vocabularySize + config.places);
     const labelled = batch * (sequence - prompt);
-    assert.equal(counted - embeddings, trainingFlops(config, { batch, sequence, labelled }));
+    assert.equal(counted - embeddings, trainingFlops(spec, { batch, sequence, labelled }));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -104,7 +106,7 @@ test("the benchmark's numbers agree with each other", async () => {
   });
   const [tiny] = result.models;
   assert.ok(tiny && result.matmulGflops > 0.1);
-  const perToken = trainingFlops(config, { batch: 4, sequence: 24, labelled: 96 }) / 96 / 1e9;
+  const perToken = trainingFlops(spec, { batch: 4, sequence: 24, labelled: 96 }) / 96 / 1e9;
   assert.ok(Math.abs(tiny.gflops / perToken / tiny.tokensPerSecond - 1) < 1e-6);
   assert.ok(Math.abs(tiny.ratio - tiny.gflops / result.matmulGflops) < 1e-9);
 });

@@ -6,7 +6,9 @@ import type { Batch } from "../../../src/core/data/batch.ts";
 import { initialState } from "../../../src/engine/train/stepSession.ts";
 import { TrainingSession } from "../../../src/engine/train/trainingSession.ts";
 import type { OptimizerConfig } from "../../../src/onnx/optimizer.ts";
-import { type DecoderConfig, parameterTable, sizeOf } from "../../../src/onnx/parameters.ts";
+import { sizeOf } from "../../../src/onnx/parameters.ts";
+import { type DecoderConfig, decoderSpecification } from "../../../src/onnx/transformer/ownModels.ts";
+import { parameterTable } from "../../../src/onnx/transformer/parameterTable.ts";
 
 interface Reference {
   readonly config: DecoderConfig;
@@ -23,10 +25,11 @@ const reference: Reference = JSON.parse(
   readFileSync(new URL("../../oracle/trainingReference.json", import.meta.url), "utf8"),
 );
 const { config, optimizer, learningRate, steps, batch: rows, sequence: columns, losses, gradientNorms } = reference;
+const spec = decoderSpecification(config);
 
 function initialValues(): Map<string, Float32Array> {
   return new Map(
-    parameterTable(config).map(({ name, shape }, salt) => {
+    parameterTable(spec).map(({ name, shape }, salt) => {
       const [base, scale] = name.endsWith("norm.weight") ? [1, 0.1] : [0, 0.25];
       const wave = (i: number): number => Math.sin(0.37 * (i + 1) ** 2 + 78.233 * (salt + 1));
       return [name, Float32Array.from({ length: sizeOf(shape) }, (_, i) => base + scale * wave(i))];
@@ -56,7 +59,7 @@ function batchOf(step: number): Batch {
 }
 
 test("losses and gradient norms of every step are PyTorch's", async () => {
-  const session = await TrainingSession.create({ config, optimizer, state: initialState(initialValues()), threads: 1 });
+  const session = await TrainingSession.create({ spec, optimizer, state: initialState(initialValues()), threads: 1 });
   try {
     for (let step = 1; step <= steps; step++) {
       const { loss, gradientNorm } = await session.step(batchOf(step), learningRate, step);

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
 import { latestCheckpoint, readCheckpoint } from "../../../src/engine/train/checkpoint.ts";
 import { train } from "../../../src/engine/train/trainer.ts";
-import { parameterTable } from "../../../src/onnx/parameters.ts";
+import { parameterTable } from "../../../src/onnx/transformer/parameterTable.ts";
 import { tinyTraining } from "./tinyTraining.ts";
 
 const root = await mkdtemp(join(tmpdir(), "rulescope-resume-"));

@@ -2,6 +2,7 @@
 import type { Rng } from "../../../src/core/base/rng.ts";
 import { type Sample, seededSource } from "../../../src/core/data/batches.ts";
 import type { TrainOptions } from "../../../src/engine/train/trainer.ts";
+import { decoderSpecification } from "../../../src/onnx/transformer/ownModels.ts";
 
 /** `a b c 1 a b c 2`, of 2 to 6 items; the second half is to be predicted. */
 export function drawRepetition(rng: Rng): Sample {
@@ -12,7 +13,7 @@ export function drawRepetition(rng: Rng): Sample {
 
 export function tinyTraining(steps: number): TrainOptions {
   return {
-    model: {
+    model: decoderSpecification({
       vocabularySize: 10,
       layers: 2,
       width: 32,
@@ -24,7 +25,7 @@ export function tinyTraining(steps: number): TrainOptions {
       activation: "squaredRelu",
       tiedEmbeddings: true,
       places: 0,
-    },
+    }),
     training: {
       steps,
       batchTokens: 256,

@@ -2,16 +2,11 @@
  * @file Both sides of the language VAE written out in plain TypeScript, in double precision, one formula after another: slow and readable, and
  * independent of ONNX. What the model files compute is compared with it.
  */
-import { type ProjectionKind, projectionWidth, type VaeConfig } from "../../../src/onnx/latent/config.ts";
-import {
-  injectedProjections,
-  injectionName,
-  latentName,
-  type Side,
-  sideName,
-} from "../../../src/onnx/latent/vaeParameters.ts";
+import { type Side, sideSpecification, type VaeConfig } from "../../../src/onnx/latent/config.ts";
+import { injectedProjections, injectionName, latentName, sideNames } from "../../../src/onnx/latent/vaeParameters.ts";
 import type { Parameters } from "../../../src/onnx/parameters.ts";
-import { activations, type Matrix, rotated } from "../referenceDecoder.ts";
+import { type ProjectionKind, projectionWidth } from "../../../src/onnx/transformer/specification.ts";
+import { activations, type Matrix, rotated } from "../referenceTransformer.ts";
 
 export interface VaeReference {
   /** By layer, [head][query][key]; where z is a key of its own it is the first. */
@@ -29,7 +24,8 @@ export function referenceVae(
   z: readonly number[] = [],
 ): VaeReference {
   const shape = config[side];
-  const name = sideName(side);
+  const spec = sideSpecification(config, side);
+  const name = sideNames(side);
   const injection = side === "decoder" ? config.injection : "none";
   const values = (of: string): Float32Array => parameters.get(of) ?? new Float32Array(0);
   const times = (x: readonly number[], of: string, out: number): number[] => {
@@ -40,7 +36,7 @@ export function referenceVae(
     const mean = x.reduce((sum, xi) => sum + xi * xi, 0) / x.length;
     return x.map((xi, i) => (xi / Math.sqrt(mean + 1e-6)) * (values(of)[i] ?? 0));
   };
-  const table = sideName(config.sharedEmbeddings ? "decoder" : side).tokenEmbedding;
+  const table = sideNames(config.sharedEmbeddings ? "decoder" : side).tokenEmbedding;
   const row = (of: string, i: number): number[] => [...values(of).subarray(i * shape.width, (i + 1) * shape.width)];
   let residual: Matrix = ids.map((id, t) => {
     const parts = [row(table, id)];
@@ -50,10 +46,10 @@ export function referenceVae(
   });
   const served = shape.heads / shape.keyValueHeads;
   const probabilities = Array.from({ length: shape.layers }, (_, layer) => {
-    const normalized = residual.map((x) => norm(x, name.attentionNorm(layer)));
+    const normalized = residual.map((x) => norm(x, name.norm(layer, "attention").weight));
     /** [token][head * headWidth], with what z adds, turned. */
     const project = (kind: ProjectionKind): Matrix => {
-      const columns = projectionWidth(shape, kind);
+      const columns = projectionWidth(spec, kind);
       const adds = injection !== "memory" && injectedProjections(injection).includes(kind);
       const more = adds ? times(z, injectionName.projection(layer, kind), columns) : [];
       return normalized.map((x, position) => {
@@ -81,7 +77,7 @@ export function referenceVae(
       });
     };
     const slot = (kind: ProjectionKind): Matrix =>
-      injection === "memory" ? [times(z, injectionName.projection(layer, kind), projectionWidth(shape, kind))] : [];
+      injection === "memory" ? [times(z, injectionName.projection(layer, kind), projectionWidth(spec, kind))] : [];
     const query = project("query");
     const key = [...slot("key"), ...project("key")];
     const value = [...slot("value"), ...project("value")];
@@ -112,7 +108,7 @@ export function referenceVae(
     );
     const middle = residual.map((x, i) => add(x, times(joined[i] ?? [], name.attentionOutput(layer), shape.width)));
     residual = middle.map((x) => {
-      const y = norm(x, name.feedForwardNorm(layer));
+      const y = norm(x, name.norm(layer, "feedForward").weight);
       const inner = times(y, name.feedForwardInput(layer), shape.feedForward);
       const gate = shape.gated ? times(y, name.feedForwardGate(layer), shape.feedForward) : inner;
       const hidden = gate.map((g, i) => activations[shape.activation](g) * (shape.gated ? (inner[i] ?? 0) : 1));
@@ -120,7 +116,7 @@ export function referenceVae(
     });
     return heads;
   });
-  const first = norm(residual[0] ?? [], name.finalNorm);
+  const first = norm(residual[0] ?? [], name.finalNorm.weight);
   return { probabilities, mean: side === "encoder" ? times(first, latentName.mean, config.latent) : [] };
 }
 

@@ -6,7 +6,7 @@ import { GraphBuilder } from "../../../src/onnx/graph.ts";
 import { attend } from "../../../src/onnx/operators/attention.ts";
 import { attendPlanned, longestWindow, planHeads, runsOfHeads } from "../../../src/onnx/operators/headGroups.ts";
 import { blocksOf, cutBlocks } from "../../../src/onnx/operators/windowedAttention.ts";
-import type { HeadConfig } from "../../../src/onnx/parameters.ts";
+import type { HeadConfig } from "../../../src/onnx/transformer/ownModels.ts";
 import { randomFloats } from "../checkGradients.ts";
 import { floats, type Input, integers, runGraph } from "../runGraph.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
 import { GraphBuilder } from "../../../src/onnx/graph.ts";
-import { type Activation, activate, activationScale } from "../../../src/onnx/operators/activation.ts";
+import { type Activation, activate, activationNames, activationScale } from "../../../src/onnx/operators/activation.ts";
 import { attend, swapHeads } from "../../../src/onnx/operators/attention.ts";
 import { attendCausal, planCausal } from "../../../src/onnx/operators/causalAttention.ts";
 import { crossEntropy, labelledRows } from "../../../src/onnx/operators/crossEntropy.ts";
@@ -89,7 +89,7 @@ const cases: Record<string, GradientCase> = {
     inputs: { x: random(3, 2, 6), positions: integers([3], [0, 1, 7]) },
     outputShape: [3, 2, 6],
     build: (g) => {
-      const angles = rotaryAngles(g, "positions", { heads: 2, headWidth: 6, base: 100 });
+      const angles = rotaryAngles(g, "positions", { heads: 2, headWidth: 6, inverseFrequencies: [1, 0.2, 0.05] });
       const { output, backward } = rotate(g, "x", angles, rotaryRows(g, angles, [true, false]));
       return { output, backward: (dy) => ({ x: backward(dy) }) };
     },
@@ -160,7 +160,7 @@ const cases: Record<string, GradientCase> = {
   },
 };
 
-for (const activation of ["squaredRelu", "relu", "gelu", "silu"] as const) {
+for (const activation of activationNames) {
   cases[activation] = {
     inputs: { x: randomFloats(rng, [4, 6], 0.1) },
     outputShape: [4, 6],
@@ -180,6 +180,7 @@ const known: Record<Activation, readonly number[]> = {
   squaredRelu: [0, 0, 0, 1, 9],
   relu: [0, 0, 0, 1, 3],
   gelu: [-0.0455003, -0.1542688, 0, 0.8413447, 2.9959503],
+  geluTanh: [-0.0454023, -0.154286, 0, 0.841192, 2.9963627],
   silu: [-0.2384058, -0.1887703, 0, 0.7310586, 2.8577224],
 };
 

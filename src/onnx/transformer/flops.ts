@@ -2,12 +2,13 @@
  * @file How many floating-point operations the matrix products of a training step take. Nothing else is counted: neither the elementwise
  * work nor the product that sums the embeddings' gradients, which only stands in for an addition.
  */
-import { causalSegments } from "./operators/causalAttention.ts";
-import { longestWindow } from "./operators/headGroups.ts";
-import { blocksOf } from "./operators/windowedAttention.ts";
-import { type DecoderConfig, headWidth } from "./parameters.ts";
+import { causalSegments } from "../operators/causalAttention.ts";
+import { blocksOf } from "../operators/windowedAttention.ts";
+import { sizeOf } from "../parameters.ts";
+import { parameterTable } from "./parameterTable.ts";
+import { longestWindowOf, type TransformerSpec } from "./specification.ts";
 
-export interface BatchShape {
+export interface BatchExtents {
   readonly batch: number;
   readonly sequence: number;
   /** Tokens that have a label; only these get logits. */
@@ -21,20 +22,24 @@ export interface BatchShape {
  * leave out are not computed and not counted; pairs that are computed and then masked are. Padding to whole blocks
  * counts in the pairs only.
  */
-export function trainingFlops(config: DecoderConfig, { batch, sequence, labelled }: BatchShape): number {
-  const { layers, width, feedForward, vocabularySize, heads } = config;
-  const blockWeights = layers * (4 * width * width + 2 * width * feedForward);
-  const longest = longestWindow(heads);
+export function trainingFlops(spec: TransformerSpec, { batch, sequence, labelled }: BatchExtents): number {
+  const { width, vocabularySize, layers, attention } = spec;
+  const blockWeights = parameterTable(spec)
+    .filter(({ name, shape }) => name.startsWith("block.") && shape.length === 2)
+    .reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const longest = longestWindowOf(spec);
   const cut = longest === undefined ? undefined : blocksOf(sequence, longest);
-  const pairs = heads.reduce((sum, { window }) => sum + computedPairs(sequence, window, cut), 0);
+  const pairsOf = (window: number | null): number =>
+    attention.causal ? causalPairs(sequence, window, cut) : sequence * sequence;
+  const pairs = layers.flatMap(({ heads }) => heads).reduce((sum, { window }) => sum + pairsOf(window), 0);
   return (
     6 * batch * sequence * blockWeights +
     6 * labelled * vocabularySize * width +
-    12 * layers * batch * pairs * headWidth(config)
+    12 * batch * pairs * attention.headWidth
   );
 }
 
-function computedPairs(sequence: number, window: number | null, cut: ReturnType<typeof blocksOf> | undefined): number {
+function causalPairs(sequence: number, window: number | null, cut: ReturnType<typeof blocksOf> | undefined): number {
   const padded = cut === undefined ? sequence : cut.blocks * cut.blockLength;
   if (window !== null && cut !== undefined) return padded * 2 * cut.blockLength;
   let pairs = 0;
