@@ -9,8 +9,9 @@ import { type Dialect, dialects, type MethodName, methodNames } from "../../core
 import { methodOf } from "../../core/method/methods.ts";
 import { traceOf } from "../../core/rule/interpret.ts";
 import type { Outcome, Step } from "../../core/rule/step.ts";
-import { equals, repr } from "../../core/rule/value.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import { repr } from "../../core/rule/value.ts";
+import { callOptions, type Problem } from "../../core/task/problem.ts";
+import { asExpected } from "../../core/task/shown.ts";
 import { command, type ExitStatus } from "../command.ts";
 import { noteDiagnostics, openDocument } from "../documentFile.ts";
 import { Changes } from "../show/changes.ts";
@@ -64,7 +65,7 @@ interface Traced {
 }
 
 function traceProblem(problem: Problem): Traced {
-  const { steps, outcome } = traceOf(problem.program, problem.functionName, problem.args);
+  const { steps, outcome } = traceOf(problem.program, problem.functionName, problem.args, callOptions(problem));
   return { json: problemJson(problem, steps, outcome), outcome, steps };
 }
 
@@ -96,7 +97,8 @@ function showSteps(problem: Problem, steps: readonly Step[], { out, paint }: Ter
     const number = paint("dim", String(step.line).padStart(lines.digits + 2));
     const happened = changes.of(step).join("  ");
     const returned = step.returned === undefined ? "" : paint("cyan", `return ${repr(step.returned)}`);
-    const right = [happened, returned].filter((part) => part !== "").join("  ");
+    const printed = step.printed === undefined ? "" : paint("cyan", `prints ${repr(step.printed)}`);
+    const right = [happened, printed, returned].filter((part) => part !== "").join("  ");
     out(`${number}  ${"  ".repeat(step.depth)}${lines.at(step.line)}  ${right}`.trimEnd());
   }
 }
@@ -108,15 +110,8 @@ function outcomeLine(problem: Problem, outcome: Outcome, { paint }: Terminal): s
       : paint("red", `${exceptionText(outcome)} (line ${outcome.line})`);
   const matches = asExpected(problem, outcome);
   if (matches === undefined) return text;
-  const { expected } = problem;
-  const want = expected === undefined ? "" : repr(expected);
+  const want = problem.shown ?? (problem.expected === undefined ? "" : repr(problem.expected));
   return matches ? `${text}  ${paint("green", "✓")}` : `${text}  ${paint("red", `✗ the document expects ${want}`)}`;
-}
-
-/** Whether the rule gives what the document expects; undefined where it expects nothing. */
-function asExpected({ expected }: Problem, outcome: Outcome): boolean | undefined {
-  if (expected === undefined) return undefined;
-  return outcome.kind === "returned" && equals(outcome.value, expected);
 }
 
 function stoppedError(path: string, problem: Problem, outcome: Outcome): UserError | undefined {

@@ -23,6 +23,8 @@ export interface ProblemJson {
   readonly result?: string;
   /** How the rule failed, as the last line of a Python traceback, or why it was stopped. */
   readonly exception?: string;
+  /** Everything that the rule prints; absent where it prints nothing. */
+  readonly printed?: string;
 }
 
 export function problemJson(
@@ -37,8 +39,9 @@ export function stepJson({ line, state }: { readonly line?: number; readonly sta
   return { line: line ?? null, state: mapValues(state, repr) };
 }
 
-export function outcomeJson(outcome: Outcome): Pick<ProblemJson, "result" | "exception"> {
-  return outcome.kind === "returned" ? { result: repr(outcome.value) } : { exception: exceptionText(outcome) };
+export function outcomeJson(outcome: Outcome): Pick<ProblemJson, "result" | "exception" | "printed"> {
+  const ending = outcome.kind === "returned" ? { result: repr(outcome.value) } : { exception: exceptionText(outcome) };
+  return outcome.printed === undefined ? ending : { ...ending, printed: outcome.printed };
 }
 
 /** `ZeroDivisionError: integer division or modulo by zero`; the type alone where there is no message. */

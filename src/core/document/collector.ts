@@ -2,6 +2,7 @@
 
 import { parseCall } from "../rule/call.ts";
 import type { Diagnostic } from "../rule/diagnostic.ts";
+import { readCall } from "../rule/expression.ts";
 import type { Program } from "../rule/program.ts";
 import type { Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
@@ -30,9 +31,9 @@ export class ProblemCollector {
     this.#program = program;
   }
 
-  /** The problem of a call's text, or why it is none. */
-  problem(call: string, at: Position): Problem | Diagnostic {
-    const read = parseCall(call);
+  /** The problem of a call's text, or why it is none. `anyExpression` also takes what is more than a call with literal arguments. */
+  problem(call: string, at: Position, anyExpression = false): Problem | Diagnostic {
+    const read = anyExpression ? readCall(this.#program, call) : parseCall(call);
     if (read.problem) {
       const { message, line, column, endLine, endColumn } = read.problem;
       const shift = (inLine: number, inColumn: number): number => (inLine === 1 ? inColumn + at.column : inColumn);
@@ -44,10 +45,10 @@ export class ProblemCollector {
         endColumn: shift(endLine, endColumn),
       };
     }
-    const { functionName, args } = read;
+    const { functionName, args, expression } = { expression: undefined, ...read };
     const unknown = this.#unknown(functionName, at);
     if (unknown) return unknown;
-    return this.#make(call, functionName, args, at.line);
+    return this.#make(call, functionName, args, at.line, expression);
   }
 
   /** The problem of a call whose arguments are known. */
@@ -64,7 +65,7 @@ export class ProblemCollector {
     return { message, line, column, endLine: line, endColumn: column + functionName.length };
   }
 
-  #make(call: string, functionName: string, args: readonly Value[], line: number): Problem {
+  #make(call: string, functionName: string, args: readonly Value[], line: number, expression?: true): Problem {
     const count = (this.#seen.get(call) ?? 0) + 1;
     this.#seen.set(call, count);
     const problem = {
@@ -74,6 +75,7 @@ export class ProblemCollector {
       functionName,
       args,
       program: this.#program,
+      ...(expression === undefined ? {} : { expression }),
     };
     const task = taskOf(problem);
     return task ? { ...problem, task: task.name } : problem;

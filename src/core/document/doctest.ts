@@ -11,7 +11,14 @@ export interface DoctestLine {
   readonly column: number;
   /** The call, with its `...` lines joined. */
   readonly call: string;
-  readonly expected?: { readonly text: string; readonly line: number; readonly column: number };
+  /** What the document shows after the call: all its lines inside a string, where doctest reads it, else the next line. */
+  readonly expected?: {
+    readonly text: string;
+    readonly line: number;
+    readonly column: number;
+    /** It stands where doctest looks, so that any text is meant as what is shown. */
+    readonly shown: boolean;
+  };
 }
 
 export interface DoctestScan {
@@ -84,11 +91,43 @@ function exampleAt(lines: readonly SourceLine[], i: number): Example | undefined
   const hasExpected =
     wanted !== "" && !wanted.startsWith(">>>") && !(bare && /^(def|if|for|while|class|import|@)\b/.test(wanted));
   const where = { line: at + 1, column: (next ?? "").length - (next ?? "").trimStart().length };
+  const shown = first.inString || opens;
+  const indent = (head[1] ?? "").length;
+  const more = hasExpected && shown ? moreLines(lines, at + 1, inner, indent) : [];
+  const text = [
+    shown
+      ? trimClosing(next ?? "", lines[at])
+          .slice(where.column)
+          .trimEnd()
+      : wanted,
+    ...more,
+  ].join("\n");
   return {
-    line: { line: i + 1, column, call, ...(hasExpected ? { expected: { text: wanted, ...where } } : {}) },
+    line: { line: i + 1, column, call, ...(hasExpected ? { expected: { text, ...where, shown } } : {}) },
     bare,
-    height: at - i + (hasExpected ? 1 : 0),
+    height: at - i + (hasExpected ? 1 + more.length : 0),
   };
+}
+
+/** The lines of an expected text after its first: up to a blank one, the next call, or the end of the string. */
+function moreLines(
+  lines: readonly SourceLine[],
+  from: number,
+  inner: (line: SourceLine | undefined) => string | undefined,
+  indent: number,
+): string[] {
+  const more: string[] = [];
+  for (let at = from; !closes(lines[at - 1]); at++) {
+    const text = inner(lines[at]);
+    const body = text === undefined ? "" : trimClosing(text, lines[at]);
+    if (body.trim() === "" || /^\s*>>>(?:\s|$)/.test(body)) break;
+    more.push(body.slice(Math.min(indent, body.length - body.trimStart().length)).trimEnd());
+  }
+  return more;
+}
+
+function closes(line: SourceLine | undefined): boolean {
+  return line?.inString === true && /"""|'''/.test(line.text);
 }
 
 /** What stands before the quotes that close the docstring, with escapes read where the docstring has them. */

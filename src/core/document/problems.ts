@@ -61,14 +61,17 @@ function readPython(text: string): ReadProblems {
 
 function readExample(example: DoctestLine, collect: ProblemCollector, diagnostics: Diagnostic[]): Problem | undefined {
   const { line, column, call, expected } = example;
-  const read = collect.problem(call, { line, column });
+  const read = collect.problem(call, { line, column }, true);
   if ("message" in read) {
     diagnostics.push(read);
     return undefined;
   }
-  if (!expected || expected.text.startsWith("Traceback")) return read;
-  const value = parseLiteral(expected.text);
-  if (value !== undefined) return { ...read, expected: value };
+  if (!expected) return read;
+  const { shown, text } = expected;
+  const value = parseLiteral(text);
+  const all = shown ? { ...read, shown: text } : read;
+  if (value !== undefined) return { ...all, expected: value };
+  if (shown || text.startsWith("Traceback")) return all;
   const end = expected.column + expected.text.length;
   const message = `${shorten(expected.text)} is no value that can be compared: write a Python literal, or leave the line out.`;
   diagnostics.push({ message, line: expected.line, column: expected.column, endLine: expected.line, endColumn: end });

@@ -5,7 +5,7 @@
 
 import { type Intervention, interpret, type Outcome, traceOf } from "../rule/interpret.ts";
 import type { State, Value } from "../rule/value.ts";
-import type { Problem } from "../task/problem.ts";
+import { callOptions, type Problem } from "../task/problem.ts";
 import { listingOf } from "./listing.ts";
 
 export interface GoldStep {
@@ -36,9 +36,10 @@ export interface Gold {
  */
 export function goldOf(problem: Problem, interventions: readonly Intervention[] = []): Gold {
   const { program, functionName, args } = problem;
+  const options = { entries: true, ...callOptions(problem) };
   // The trace begins with the step of the rule's own call, which is no gold step.
   const shifted = interventions.map(({ at, state }) => ({ at: at + 1, state }));
-  const { steps, outcome } = traceOf(program, functionName, args, { entries: true, interventions: shifted });
+  const { steps, outcome } = traceOf(program, functionName, args, { ...options, interventions: shifted });
   const [first] = steps;
   const begins = first?.entered === true && first.depth === 0;
   const own: readonly GoldStep[] = begins ? steps.slice(1) : steps;
@@ -50,7 +51,7 @@ export function goldOf(problem: Problem, interventions: readonly Intervention[] 
 /** The variables when the rule begins, without running it further. */
 export function startOf(problem: Problem): State {
   const { program, functionName, args } = problem;
-  const first = interpret(program, functionName, args, { entries: true }).next();
+  const first = interpret(program, functionName, args, { entries: true, ...callOptions(problem) }).next();
   const begins = first.done !== true && first.value.entered === true && first.value.depth === 0;
   return begins ? first.value.state : argumentsOf(problem);
 }

@@ -1,7 +1,7 @@
 /** @file The problem that a record tells of, made again from its own text: the rule's file may have changed or be elsewhere. */
 
 import { UserError } from "../base/errors.ts";
-import { parseCall } from "../rule/call.ts";
+import { readCall } from "../rule/expression.ts";
 import { parseLiteral } from "../rule/literal.ts";
 import { parseProgram } from "../rule/program.ts";
 import type { Problem } from "../task/problem.ts";
@@ -12,7 +12,7 @@ export function recordedProblem({ problem, rule }: Pick<RunRecord, "problem" | "
   const { id, line, call, functionName, task, expected } = problem;
   if (rule === undefined) throw unusable(call, "holds no rule");
   const { program } = parseProgram(rule.source);
-  const read = parseCall(call);
+  const read = readCall(program, call);
   if (read.problem) throw unusable(call, "holds a call that cannot be read");
   if (!program.functions.has(functionName)) throw unusable(call, `holds no rule ${functionName} that can run`);
   const value = expected === undefined ? undefined : parseLiteral(expected);
@@ -23,6 +23,7 @@ export function recordedProblem({ problem, rule }: Pick<RunRecord, "problem" | "
     functionName,
     args: read.args,
     program,
+    ...(read.expression === undefined ? {} : { expression: read.expression }),
     ...(task === undefined ? {} : { task }),
     ...(value === undefined ? {} : { expected: value }),
   };

@@ -1,5 +1,6 @@
 /** @file Runs a function of a program and gives its steps. */
 import type { Code } from "./code/code.ts";
+import { expressionCode } from "./expression.ts";
 import { Closure, Frame } from "./machine/frame.ts";
 import { Machine } from "./machine/machine.ts";
 import { codeOf, type Program } from "./program.ts";
@@ -9,6 +10,11 @@ import { copy, type State, type Value } from "./value.ts";
 export type { Limits, Outcome, Step } from "./step.ts";
 export { defaultLimits } from "./step.ts";
 
+export interface CallOptions extends Limits {
+  /** What to evaluate instead of a plain call: `f(3, base=2)`, `sorted(f(x))`. The function and its arguments are then not used. */
+  readonly expression?: string;
+}
+
 /**
  * One step per executed line, then how the run ended. The arguments are copied, never changed.
  * @throws RangeError when the program has no such function.
@@ -17,7 +23,7 @@ export function* interpret(
   program: Program,
   functionName: string,
   args: readonly Value[],
-  limits: Limits = {},
+  limits: CallOptions = {},
 ): Generator<Step, Outcome> {
   const machine = start(program, functionName, args, limits);
   for (;;) {
@@ -41,7 +47,7 @@ export function traceOf(
   program: Program,
   functionName: string,
   args: readonly Value[],
-  { interventions = [], ...limits }: Limits & { readonly interventions?: readonly Intervention[] } = {},
+  { interventions = [], ...limits }: CallOptions & { readonly interventions?: readonly Intervention[] } = {},
 ): { readonly steps: Step[]; readonly outcome: Outcome } {
   const machine = start(program, functionName, args, limits);
   const steps: Step[] = [];
@@ -64,11 +70,21 @@ function changed(machine: Machine, step: Step, state: State): Step {
 }
 
 function ended(machine: Machine): Outcome {
-  return machine.outcome ?? { kind: "limit", message: "The rule stopped without a result.", line: 0 };
+  const outcome = machine.outcome ?? { kind: "limit", message: "The rule stopped without a result.", line: 0 };
+  return machine.printed === "" ? outcome : { ...outcome, printed: machine.printed };
 }
 
-function start(program: Program, functionName: string, args: readonly Value[], limits: Limits): Machine {
+function start(
+  program: Program,
+  functionName: string,
+  args: readonly Value[],
+  { expression, ...limits }: CallOptions,
+): Machine {
   const machine = prepare(program, limits);
+  if (expression !== undefined) {
+    machine.begin(new Closure(expressionCode(program, expression), undefined, []), []);
+    return machine;
+  }
   const callee = machine.globals.get(functionName);
   if (!(callee instanceof Closure) || !program.functions.has(functionName)) {
     throw new RangeError(`The program has no function ${functionName} that can run.`);

@@ -14,9 +14,16 @@ export interface Step {
   readonly returned?: Value;
   /** Set on the extra steps of `limits.entries`: a call has begun, the state holds its parameters, the line is its `def`. */
   readonly entered?: true;
+  /** What was printed since the step before. */
+  readonly printed?: string;
 }
 
-export type Outcome =
+export type Outcome = Ending & {
+  /** Everything that was printed; absent where nothing was. */
+  readonly printed?: string;
+};
+
+type Ending =
   | { readonly kind: "returned"; readonly value: Value }
   | {
       readonly kind: "raised";

@@ -3,6 +3,13 @@
 import type { Program } from "../rule/program.ts";
 import type { Value } from "../rule/value.ts";
 
+/** What `interpret` is told of a problem besides its function and arguments. */
+export function callOptions({ expression, call }: Pick<Problem, "expression" | "call">): {
+  readonly expression?: string;
+} {
+  return expression === undefined ? {} : { expression: call };
+}
+
 export interface Problem {
   /** Stable within its document: function, arguments, and how often the same call came before. */
   readonly id: string;
@@ -15,6 +22,10 @@ export interface Problem {
   readonly program: Program;
   /** Name of the task it belongs to, where it belongs to one. */
   readonly task?: string;
+  /** The call is more than a function with literal arguments, and is evaluated as it stands: `f(3, base=2)`. `args` is then empty. */
+  readonly expression?: true;
   /** The answer that the document expects. */
   readonly expected?: Value;
+  /** What the document expects to be shown: printed text and the result's repr, or the end of a traceback, as doctest compares them. */
+  readonly shown?: string;
 }

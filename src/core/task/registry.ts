@@ -96,10 +96,12 @@ export function declaredTasks(program: Program): {
  * The task of a problem: the one that it names, else the one that its rule declares, else the built-in one that its rule solves; with
  * arguments that the task can write.
  */
-export function taskOf(problem: Pick<Problem, "task" | "functionName" | "args" | "program">): Task | undefined {
+export function taskOf(
+  problem: Pick<Problem, "task" | "functionName" | "args" | "program" | "expression">,
+): Task | undefined {
   const named = problem.task === undefined ? undefined : taskNamed(problem.task);
   const task = named ?? taskOfRule(problem.program, problem.functionName, tasks);
-  return task?.accepts(problem.args) ? task : undefined;
+  return problem.expression === undefined && task?.accepts(problem.args) ? task : undefined;
 }
 
 /** An answer as people write it: `72` where the problem's task has a text for it, else its `repr`. */

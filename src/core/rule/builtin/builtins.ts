@@ -68,14 +68,18 @@ const print: Implementation = (args, keywords, meter) => {
   const named = keywordsFor(keywords, ["sep", "end", "file", "flush"], (name) =>
     raise("TypeError", `'${name}' is an invalid keyword argument for print()`),
   );
-  for (const name of ["sep", "end"]) {
+  const piece = (name: string, otherwise: string): string => {
     const value = named(name) ?? null;
     if (value !== null && typeof value !== "string") {
-      raise("TypeError", `${name} must be None or a string, not ${typeName(value)}`);
+      return raise("TypeError", `${name} must be None or a string, not ${typeName(value)}`);
     }
-  }
-  // What is printed is not kept; writing it may raise all the same.
-  for (const value of args) meter.spend(strOf(value).length >> 3);
+    return value ?? otherwise;
+  };
+  const [separator, end] = [piece("sep", " "), piece("end", "\n")];
+  if ((named("file") ?? null) !== null) throw new LimitReached("print() to a file is outside the rule language.");
+  const text = args.map(strOf).join(separator) + end;
+  meter.spend(text.length >> 3);
+  meter.print?.(text);
   return null;
 };
 

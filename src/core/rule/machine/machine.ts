@@ -1,5 +1,5 @@
 /** @file The machine: a stack of activations, advanced instruction by instruction until a line has finished. */
-import { LimitReached, type Meter, Raised, raise } from "../operation/raised.ts";
+import { checkSize, LimitReached, type Meter, Raised, raise } from "../operation/raised.ts";
 import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
 import { typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
@@ -22,6 +22,9 @@ export class Machine implements Meter {
   #height = 0;
   #depth = 0;
   #ready: Step | undefined;
+  /** What was printed in all, and how much of it the steps given so far tell. */
+  #printed = "";
+  #told = 0;
 
   constructor(globals: Map<string, Value>, limits: Limits) {
     this.globals = globals;
@@ -32,6 +35,16 @@ export class Machine implements Meter {
   spend(operations: number): void {
     this.#operations -= operations;
     if (this.#operations < 0) this.#tooMuch();
+  }
+
+  get printed(): string {
+    return this.#printed;
+  }
+
+  print(text: string): void {
+    checkSize((this.#printed.length + text.length) >> 3, "a printed text");
+    this.spend(text.length >> 3);
+    this.#printed += text;
   }
 
   #tooMuch(): never {
@@ -114,7 +127,10 @@ export class Machine implements Meter {
       throw new LimitReached(`The rule was stopped after ${steps} lines. Does it end?`);
     }
     const state = this.freezer.stateOf(frame);
-    const step = { line, functionName: frame.code.name, depth: frame.depth, state };
+    const printed = this.#printed.slice(this.#told);
+    this.#told = this.#printed.length;
+    const place = { line, functionName: frame.code.name, depth: frame.depth, state };
+    const step = printed === "" ? place : { ...place, printed };
     const result = returned === undefined ? step : { ...step, returned: this.freezer.freeze(returned) };
     this.spend(this.freezer.copied);
     this.freezer.copied = 0;

@@ -23,6 +23,8 @@ export class LimitReached {
 /** Counts elementary operations and throws `LimitReached` when none are left. */
 export interface Meter {
   spend(operations: number): void;
+  /** Keeps what the rule prints; without it, printing goes nowhere. */
+  print?(text: string): void;
 }
 
 export function raise(type: string, message: string): never {
