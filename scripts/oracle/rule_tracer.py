@@ -5,6 +5,8 @@ comprehensions, generator expressions and lambdas run inside the line that uses 
 from the frame's previous step: {name: repr}, with None for a name that is no longer bound.
 """
 
+import contextlib
+import io
 import re
 import sys
 
@@ -75,6 +77,15 @@ class Tracer:
 
 
 def trace(source, call, most_steps):
+    """The record of one call, with everything that it printed."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        record = record_of(source, call, most_steps)
+    if record is not None and printed.getvalue():
+        record["printed"] = printed.getvalue()
+    return record
+
+
+def record_of(source, call, most_steps):
     """The record of one call; None when it takes too many steps or the text does not compile."""
     names = {"__name__": "rule"}
     exec(compile(source, FILE, "exec"), names)

@@ -1,5 +1,5 @@
 /** @file Reads the oracle's records and replays them: what the interpreter gives, written the way CPython's tracer wrote it. */
-import { parseCall } from "../../../src/core/rule/call.ts";
+import { readCall } from "../../../src/core/rule/expression.ts";
 import { traceOf } from "../../../src/core/rule/interpret.ts";
 import { parseProgram } from "../../../src/core/rule/program.ts";
 import { repr, type State } from "../../../src/core/rule/value.ts";
@@ -11,6 +11,7 @@ export interface RecordedCall {
   readonly call: string;
   readonly steps: RecordedStep[];
   readonly value?: string;
+  readonly printed?: string;
   /** Type and message; then, unless no line was executed, line, function, depth and state. */
   readonly error?: [string, string] | [string, string, number, string, number, Record<string, string>];
 }
@@ -36,9 +37,14 @@ export function written(state: State): Record<string, string> {
 export function replay(source: string, call: string): RecordedCall {
   const { program, diagnostics } = parseProgram(source);
   if (diagnostics.length > 0) throw new Error(diagnostics.map(({ line, message }) => `${line}: ${message}`).join("\n"));
-  const read = parseCall(call);
+  const read = readCall(program, call);
   if (read.problem !== undefined) throw new Error(read.problem.message);
-  const { steps, outcome } = traceOf(program, read.functionName, read.args);
+  const { steps, outcome } = traceOf(
+    program,
+    read.functionName,
+    read.args,
+    read.expression ? { expression: call } : {},
+  );
   const frames: Record<string, string>[] = [];
   const recorded = steps.map(({ line, depth, state, returned }): RecordedStep => {
     const before = frames[depth] ?? {};
@@ -49,14 +55,15 @@ export function replay(source: string, call: string): RecordedCall {
     frames[depth] = returned === undefined ? now : {};
     return returned === undefined ? [line, depth, changes] : [line, depth, changes, repr(returned)];
   });
+  const printed = outcome.printed === undefined ? {} : { printed: outcome.printed };
   switch (outcome.kind) {
     case "returned":
-      return { call, steps: recorded, value: repr(outcome.value) };
+      return { call, steps: recorded, value: repr(outcome.value), ...printed };
     case "raised": {
       const { type, message, line, functionName, depth, state } = outcome;
       const error: RecordedCall["error"] =
         functionName === "" ? [type, message] : [type, message, line, functionName, depth, written(state)];
-      return { call, steps: recorded, error };
+      return { call, steps: recorded, error, ...printed };
     }
     case "limit":
       throw new Error(`stopped at line ${outcome.line}: ${outcome.message}`);
