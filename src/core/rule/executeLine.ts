@@ -89,7 +89,9 @@ function finish(place: LinePlace, { machine, frame }: Running): LineResult {
   const { outcome } = machine;
   if (outcome?.kind !== "raised")
     return unknown(outcome?.kind === "limit" ? outcome.message : `Line ${place.line} did not end.`);
-  return { kind: "raised", type: outcome.type, message: outcome.message, state: machine.freezer.stateOf(frame) };
+  const state = machine.stateOf(frame);
+  if (state === undefined) return unknown(`Line ${place.line} makes values larger than the memory limit.`);
+  return { kind: "raised", type: outcome.type, message: outcome.message, state };
 }
 
 /**
@@ -115,7 +117,8 @@ function goOn(place: LinePlace, part: Part): LineResult | undefined {
     if (step === undefined) return undefined;
     if (step.depth === 0) done++;
   }
-  if (!sameState(running.machine.freezer.stateOf(running.frame), state)) {
+  const before = running.machine.stateOf(running.frame);
+  if (before === undefined || !sameState(before, state)) {
     return unknown(`Line ${line} is part of a statement whose earlier lines have an effect of their own.`);
   }
   return finish(place, running);

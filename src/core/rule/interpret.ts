@@ -66,7 +66,7 @@ function changed(machine: Machine, step: Step, state: State): Step {
     const slot = frame.code.slotNames.indexOf(name);
     if (slot >= 0) frame.store(slot, copy(value));
   }
-  return { ...step, state: machine.freezer.stateOf(frame) };
+  return { ...step, state: machine.stateOf(frame) ?? step.state };
 }
 
 function ended(machine: Machine): Outcome {

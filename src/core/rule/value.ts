@@ -166,7 +166,7 @@ function tupleKey(value: PyTuple): string | PyOpaque | undefined {
 function keyText(key: DictKey): string {
   if (key === null) return "n;";
   if (typeof key === "object") return `o${key.text};`;
-  return typeof key === "string" ? `s${key.length}:${key};` : `i${key};`;
+  return typeof key === "string" ? `s${key.length}:${key};` : `i${key.toString(16)};`;
 }
 
 /** The same for the same elements, whatever their order. */

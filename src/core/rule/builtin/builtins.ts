@@ -7,6 +7,7 @@ import { collect, consume, iterate } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
 import { Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
 import { binaryOperators, lengthOf, truth } from "../operation/arithmetic.ts";
+import { payForWhole } from "../operation/cost.ts";
 import { asciiOf, formatValue, reprOf, strOf } from "../operation/formatValue.ts";
 import { LimitReached, raise } from "../operation/raised.ts";
 import { Slice, setEntry } from "../operation/subscript.ts";
@@ -77,6 +78,7 @@ const print: Implementation = (args, keywords, meter) => {
   };
   const [separator, end] = [piece("sep", " "), piece("end", "\n")];
   if ((named("file") ?? null) !== null) throw new LimitReached("print() to a file is outside the rule language.");
+  for (const value of args) payForWhole(meter, value);
   const text = args.map(strOf).join(separator) + end;
   meter.spend(text.length >> 3);
   meter.print?.(text);
@@ -154,6 +156,7 @@ const toStr: Implementation = (args, keywords, meter) => {
         : `decoding to str: need a bytes-like object, ${typeName(value)} found`,
     );
   }
+  payForWhole(meter, value);
   const text = strOf(value);
   meter.spend(text.length >> 3);
   return text;
@@ -193,6 +196,7 @@ function functions(): [string, Builtin][] {
   const text = (name: string, write: (value: Value) => string): [string, Implementation] => [
     name,
     unary(name, (value, meter) => {
+      payForWhole(meter, value);
       const written = write(value);
       meter.spend(written.length >> 3);
       return written;

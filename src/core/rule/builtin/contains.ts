@@ -4,6 +4,7 @@ import { Iteration } from "../machine/iteration.ts";
 import type { Result } from "../machine/routine.ts";
 import { View } from "../machine/view.ts";
 import { asInt, modulo } from "../operation/arithmetic.ts";
+import { payForKey, payToCompare, payToSearch } from "../operation/cost.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { entryOf } from "../operation/subscript.ts";
 import { sameItem, typeName, type Value } from "../value.ts";
@@ -14,20 +15,22 @@ export function contains(container: Value, item: Value, meter: Meter): Result {
     if (typeof item !== "string") {
       return raise("TypeError", `'in <string>' requires string as left operand, not ${typeName(item)}`);
     }
-    meter.spend(container.length >> 4);
+    meter.spend((container.length >> 4) + (item.length >> 4));
     return container.includes(item);
   }
   if (typeof container === "object" && container !== null) {
     switch (container.kind) {
       case "list":
       case "tuple":
-        meter.spend(container.items.length >> 1);
+        payToSearch(meter, container.items.length, item);
         return container.items.some((each) => sameItem(each, item));
       case "set":
       case "frozenset":
         meter.spend(4);
+        payForKey(meter, item);
         return hasElement(container, item);
       case "dict":
+        payForKey(meter, item);
         return entryOf(container, item) !== undefined;
       case "range": {
         const int = typeof item === "number" && Number.isInteger(item) ? BigInt(item) : asInt(item);
@@ -38,12 +41,15 @@ export function contains(container: Value, item: Value, meter: Meter): Result {
       }
       case "opaque":
         if (container instanceof View) {
+          payForKey(meter, item);
           if (container.part === "keys") return entryOf(container.source, item) !== undefined;
+          payToSearch(meter, 4 * container.source.entries.size, item);
           return container.items.some((each) => sameItem(each, item));
         }
         if (container instanceof Iteration) {
           let found = false;
           const take = (each: Value): boolean => {
+            payToCompare(meter, each, item);
             found = sameItem(each, item);
             return !found;
           };

@@ -4,6 +4,7 @@ import type { Method } from "../machine/builtin.ts";
 import { collect, collectThen } from "../machine/iterate.ts";
 import { type Result, Routine, type RoutineBody, settled } from "../machine/routine.ts";
 import { type DictPart, View } from "../machine/view.ts";
+import { payForKey } from "../operation/cost.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { entryOf, setEntry } from "../operation/subscript.ts";
 import { dict, dictKey, type PyDict, repr, tuple, type Value } from "../value.ts";
@@ -34,12 +35,14 @@ export const dictMethods: ReadonlyMap<string, Method> = new Map([
   view("keys"),
   view("values"),
   view("items"),
-  onDict("get", (self, args, keywords) => {
+  onDict("get", (self, args, keywords, meter) => {
+    payForKey(meter, args[0] ?? null);
     between("get", 1, 2, args, keywords, "dict.get");
     const entry = entryOf(self, argument(args, 0));
     return entry === undefined ? (args[1] ?? null) : entry[1];
   }),
-  onDict("pop", (self, args, keywords) => {
+  onDict("pop", (self, args, keywords, meter) => {
+    payForKey(meter, args[0] ?? null);
     between("pop", 1, 2, args, keywords, "dict.pop");
     const key = argument(args, 0);
     const entry = entryOf(self, key);
@@ -47,14 +50,17 @@ export const dictMethods: ReadonlyMap<string, Method> = new Map([
     remove(self, key);
     return entry[1];
   }),
-  onDict("popitem", (self, args, keywords) => {
+  onDict("popitem", (self, args, keywords, meter) => {
+    meter.spend(self.entries.size >> 2);
     none("dict.popitem", args, keywords);
     const last = [...self.entries.values()].at(-1);
     if (last === undefined) return raise("KeyError", "'popitem(): dictionary is empty'");
     remove(self, last[0]);
     return tuple(last.slice());
   }),
-  onDict("setdefault", (self, args, keywords) => {
+  onDict("setdefault", (self, args, keywords, meter) => {
+    meter.spend(6);
+    payForKey(meter, args[0] ?? null);
     between("setdefault", 1, 2, args, keywords, "dict.setdefault");
     const key = argument(args, 0);
     const entry = entryOf(self, key);
@@ -71,7 +77,7 @@ export const dictMethods: ReadonlyMap<string, Method> = new Map([
   }),
   onDict("copy", (self, args, keywords, meter) => {
     none("dict.copy", args, keywords);
-    meter.spend(self.entries.size);
+    meter.spend(self.entries.size * 12);
     return dict(self.entries.values());
   }),
   onDict("update", (self, args, keywords, meter) => {
@@ -94,7 +100,7 @@ function remove(self: PyDict, key: Value): void {
 /** Adds the entries of a dict, or of an iterable of pairs. */
 export function updateDict(target: PyDict, source: Value, meter: Meter, finish: () => Value): Result {
   if (typeof source === "object" && source !== null && source.kind === "dict") {
-    meter.spend(source.entries.size);
+    meter.spend(source.entries.size * 12);
     for (const [key, value] of [...source.entries.values()]) setEntry(target, key, value);
     return finish();
   }
@@ -107,7 +113,7 @@ function addPairs(target: PyDict, items: readonly Value[], meter: Meter, from: n
     meter.spend(6);
     const refuse = (): never =>
       raise("TypeError", `cannot convert dictionary update sequence element #${i} to a sequence`);
-    const pair = collect(item, meter, (parts) => addPair(target, parts, i), refuse);
+    const pair = collect(item, meter, (parts) => addPair(target, parts, i, meter), refuse);
     if (pair instanceof Routine) return new Routine(addLater(pair, target, items, meter, i + 1, finish));
   }
   return finish();
@@ -125,12 +131,13 @@ function* addLater(
   return yield* settled(addPairs(target, items, meter, from, finish));
 }
 
-function addPair(target: PyDict, parts: readonly Value[], index: number): Value {
+function addPair(target: PyDict, parts: readonly Value[], index: number, meter: Meter): Value {
   const [key, value] = parts;
   if (key === undefined || value === undefined || parts.length !== 2) {
     const words = `has length ${parts.length}; 2 is required`;
     return raise("ValueError", `dictionary update sequence element #${index} ${words}`);
   }
+  payForKey(meter, key);
   setEntry(target, key, value);
   return null;
 }
@@ -140,7 +147,11 @@ export function fromKeys(args: readonly Value[], meter: Meter): Result {
   between("fromkeys", 1, 2, args, undefined);
   return collect(argument(args, 0), meter, (items) => {
     const result = dict([]);
-    for (const item of items) setEntry(result, item, args[1] ?? null);
+    for (const item of items) {
+      meter.spend(6);
+      payForKey(meter, item);
+      setEntry(result, item, args[1] ?? null);
+    }
     return result;
   });
 }

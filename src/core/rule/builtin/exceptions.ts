@@ -1,15 +1,20 @@
 /** @file The exceptions that a rule can make and raise. */
 import { Builtin, ExceptionValue } from "../machine/builtin.ts";
+import { payForWhole } from "../operation/cost.ts";
 import { strOf } from "../operation/formatValue.ts";
-import { Raised, raise } from "../operation/raised.ts";
+import { type Meter, Raised, raise } from "../operation/raised.ts";
 import { exceptionNames } from "../syntax/names.ts";
 import { repr, tuple, type Value } from "../value.ts";
 
 export const exceptions: ReadonlyMap<string, Builtin> = new Map(
-  [...exceptionNames].map((name) => [name, new Builtin("type", name, (args) => make(name, args))]),
+  [...exceptionNames].map((name) => [
+    name,
+    new Builtin("type", name, (args, _keywords, meter) => make(name, args, meter)),
+  ]),
 );
 
-function make(name: string, args: readonly Value[]): ExceptionValue {
+function make(name: string, args: readonly Value[], meter: Meter): ExceptionValue {
+  for (const arg of args) payForWhole(meter, arg);
   const written = `${name}(${args.map(repr).join(", ")})`;
   return new ExceptionValue(name, messageOf(name, args), written);
 }

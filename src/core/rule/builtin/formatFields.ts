@@ -1,13 +1,17 @@
 /** @file `str.format`: fields by number, by name, or in order, with their conversions and formats. */
 import type { Keywords } from "../machine/bind.ts";
+import { payForWhole } from "../operation/cost.ts";
 import { formatValue } from "../operation/formatValue.ts";
-import { type Meter, outside, raise } from "../operation/raised.ts";
+import { checkSize, type Meter, outside, raise } from "../operation/raised.ts";
 import { subscript } from "../operation/subscript.ts";
 import { repr, type Value } from "../value.ts";
 
-const noMeter: Meter = { spend() {} };
-
-export function formatFields(text: string, args: readonly Value[], keywords: Keywords | undefined): string {
+export function formatFields(
+  text: string,
+  args: readonly Value[],
+  keywords: Keywords | undefined,
+  meter: Meter,
+): string {
   let next: number | undefined;
   let manual = false;
   const lookUp = (name: string): Value => {
@@ -36,14 +40,14 @@ export function formatFields(text: string, args: readonly Value[], keywords: Key
       value = found;
     }
     for (const [, index = ""] of indexes.matchAll(/\[([^\]]*)\]/g)) {
-      value = subscript(value, /^[0-9]+$/.test(index) ? BigInt(index) : index, noMeter);
+      value = subscript(value, /^[0-9]+$/.test(index) ? BigInt(index) : index, meter);
     }
     return value;
   };
-  return replaceFields(text, lookUp, 2);
+  return replaceFields(text, lookUp, 2, meter);
 }
 
-function replaceFields(text: string, lookUp: (name: string) => Value, depth: number): string {
+function replaceFields(text: string, lookUp: (name: string) => Value, depth: number, meter: Meter): string {
   let result = "";
   for (let at = 0; at < text.length; at++) {
     const character = text[at] as string;
@@ -65,7 +69,11 @@ function replaceFields(text: string, lookUp: (name: string) => Value, depth: num
     if (conversion !== undefined && conversion !== "r" && conversion !== "s" && conversion !== "a") {
       return raise("ValueError", `Unknown conversion specifier '${conversion}'`);
     }
-    result += formatValue(value, conversion, replaceFields(spec, lookUp, depth - 1));
+    payForWhole(meter, value);
+    const written = formatValue(value, conversion, replaceFields(spec, lookUp, depth - 1, meter));
+    meter.spend(written.length >> 3);
+    checkSize((result.length + written.length) / 8, "a string");
+    result += written;
     at = end;
   }
   return result;

@@ -4,6 +4,7 @@ import { iterate, iterateBackwards } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
 import { Enumeration, Zipping } from "../machine/iterators.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
+import { View } from "../machine/view.ts";
 import { truth } from "../operation/arithmetic.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import type { Value } from "../value.ts";
@@ -117,8 +118,13 @@ const filter: Implementation = (args, keywords) => {
   return new Filtering(argument(args, 0), iterate(argument(args, 1)));
 };
 
-const reversed: Implementation = (args, keywords) => {
+const reversed: Implementation = (args, keywords, meter) => {
   between("reversed", 1, 1, args, keywords);
+  const [source] = args;
+  // All but lists and ranges are copied.
+  if (typeof source === "string") meter.spend(source.length);
+  else if (typeof source === "object" && source?.kind === "dict") meter.spend(source.entries.size);
+  else if (source instanceof View) meter.spend(source.length());
   return iterateBackwards(argument(args, 0));
 };
 

@@ -1,6 +1,7 @@
 /** @file Which method a value has under a name. */
 import { Builtin, type Method } from "../machine/builtin.ts";
-import { asInt, bitLength } from "../operation/arithmetic.ts";
+import { asInt } from "../operation/arithmetic.ts";
+import { bitLength } from "../operation/cost.ts";
 import { raise } from "../operation/raised.ts";
 import { tuple, typeName, type Value } from "../value.ts";
 import { plainMethod } from "./arguments.ts";

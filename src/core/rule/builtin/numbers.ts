@@ -1,16 +1,17 @@
 /** @file The built-in functions of ints and characters. */
 import type { Implementation } from "../machine/builtin.ts";
 import { asInt, binaryOperators, floorDivide, modulo } from "../operation/arithmetic.ts";
+import { isSmall, payForInts, roughBits } from "../operation/cost.ts";
 import { scaled } from "../operation/floatText.ts";
 import { mostDigits } from "../operation/formatValue.ts";
 import { asFloat, floatDivmod, floatToInt } from "../operation/number.ts";
-import { type Meter, raise } from "../operation/raised.ts";
+import { checkSize, type Meter, raise } from "../operation/raised.ts";
 import { textLength, trimSpace } from "../operation/text.ts";
 import { repr, tuple, typeName, type Value } from "../value.ts";
 import { argument, between, integerOf, keywordsFor, unary } from "./arguments.ts";
 
 /** `int()`, `int(text)`, `int(text, base)`. */
-export const toInt: Implementation = (args, keywords) => {
+export const toInt: Implementation = (args, keywords, meter) => {
   const named = keywordsFor(keywords, ["base"], (name) =>
     raise("TypeError", `'${name}' is an invalid keyword argument for int()`),
   );
@@ -22,9 +23,9 @@ export const toInt: Implementation = (args, keywords) => {
     const base = Number(integerOf(given));
     if (typeof value !== "string") raise("TypeError", "int() can't convert non-string with explicit base");
     if (base !== 0 && (base < 2 || base > 36)) raise("ValueError", "int() base must be >= 2 and <= 36, or 0");
-    return readInt(value, base);
+    return readInt(value, base, meter);
   }
-  if (typeof value === "string") return readInt(value, 10);
+  if (typeof value === "string") return readInt(value, 10, meter);
   if (typeof value === "number") return floatToInt(value);
   const int = asInt(value);
   if (int !== undefined) return int;
@@ -32,9 +33,11 @@ export const toInt: Implementation = (args, keywords) => {
   return raise("TypeError", `int() argument must be ${wants}, not '${typeName(value)}'`);
 };
 
-function readInt(text: string, given: number): bigint {
+function readInt(text: string, given: number, meter: Meter): bigint {
+  meter.spend(text.length >> 2);
   const refuse = (): never => raise("ValueError", `invalid literal for int() with base ${given}: ${repr(text)}`);
-  const plain = trimSpace(text.replace(/\p{Nd}/gu, (digit) => String(digitOf(digit))));
+  const ascii = /^[\0-\x7f]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, (digit) => String(digitOf(digit)));
+  const plain = trimSpace(ascii);
   const match = /^([+-]?)(?:0([xXoObB])_?(?=[0-9a-zA-Z]))?([0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/.exec(plain);
   if (match === null) return refuse();
   const [, sign = "", mark = "", digits = ""] = match;
@@ -54,6 +57,7 @@ function readInt(text: string, given: number): bigint {
       `Exceeds the limit (${mostDigits} digits) for integer string conversion: value has ${body.length} digits; ${remedy}`,
     );
   }
+  checkSize(body.length * Math.log2(base), "an int");
   const value = digitsToInt(body, base);
   if (value === undefined) return refuse();
   return sign === "-" ? -value : value;
@@ -61,6 +65,12 @@ function readInt(text: string, given: number): bigint {
 
 function digitsToInt(digits: string, base: number): bigint | undefined {
   if (base === 10) return /^[0-9]+$/.test(digits) ? BigInt(digits) : undefined;
+  if (digits.length > 64) {
+    // Halves are read apart, so that long texts of digits do not cost the square of their length.
+    const middle = digits.length >> 1;
+    const [high, low] = [digitsToInt(digits.slice(0, -middle), base), digitsToInt(digits.slice(-middle), base)];
+    return high === undefined || low === undefined ? undefined : high * BigInt(base) ** BigInt(middle) + low;
+  }
   let value = 0n;
   for (const character of digits.toLowerCase()) {
     const digit = Number.parseInt(character, 36);
@@ -123,10 +133,12 @@ const pow: Implementation = (args, keywords, meter) => {
 function powerModulo(base: bigint, exponent: bigint, mod: bigint, meter: Meter): bigint {
   const size = mod < 0n ? -mod : mod;
   let factor = modulo(exponent < 0n ? inverse(base, size, meter) : base, size, meter);
-  const words = size.toString(16).length >> 4;
+  const words = roughBits(size) >> 6;
   let result = 1n % size;
-  for (let rest = exponent < 0n ? -exponent : exponent; rest > 0n; rest >>= 1n) {
-    if (rest & 1n) result = (result * factor) % size;
+  payForInts(meter, exponent);
+  const bits = (exponent < 0n ? -exponent : exponent).toString(2);
+  for (let i = bits.length - 1; i >= 0; i--) {
+    if (bits[i] === "1") result = (result * factor) % size;
     factor = (factor * factor) % size;
     meter.spend(2 + ((words * words) >> 2));
   }
@@ -138,7 +150,7 @@ function inverse(value: bigint, mod: bigint, meter: Meter): bigint {
   let [low, high] = [modulo(value, mod, meter), mod];
   let [x, y] = [1n, 0n];
   while (low > 1n) {
-    meter.spend(1 + (high > 1n << 256n ? high.toString(16).length >> 2 : 0));
+    meter.spend(1 + (isSmall(high) ? 0 : roughBits(high) >> 5));
     const quotient = high / low;
     [low, high] = [high % low, low];
     [x, y] = [y - quotient * x, x];

@@ -4,6 +4,7 @@ import type { Method } from "../machine/builtin.ts";
 import { collect } from "../machine/iterate.ts";
 import type { Result } from "../machine/routine.ts";
 import { asInt } from "../operation/arithmetic.ts";
+import { payToSearch } from "../operation/cost.ts";
 import { checkSize, largestSize, type Meter, raise } from "../operation/raised.ts";
 import { list, type PyList, repr, sameItem, type Value } from "../value.ts";
 import { argument, between, countOf, exactlyOne, none } from "./arguments.ts";
@@ -63,7 +64,7 @@ export const listMethods: ReadonlyMap<string, Method> = new Map([
   }),
   onList("remove", (self, args, keywords, meter) => {
     const item = exactlyOne("list.remove", args, keywords);
-    meter.spend(self.items.length >> 2);
+    payToSearch(meter, self.items.length, item);
     const at = self.items.findIndex((each) => sameItem(each, item));
     if (at < 0) raise("ValueError", "list.remove(x): x not in list");
     self.frozen = undefined;
@@ -119,7 +120,7 @@ function indexOf(
     return at < 0 ? Math.max(0, at + items.length) : at;
   };
   const end = Math.min(items.length, bound(args[2], items.length));
-  meter.spend(items.length >> 2);
+  payToSearch(meter, items.length, item);
   for (let i = bound(args[1], 0); i < end; i++) if (sameItem(items[i] as Value, item)) return BigInt(i);
   return raise("ValueError", missing(item));
 }
@@ -132,7 +133,7 @@ function countItems(
   meter: Meter,
 ): Value {
   const item = exactlyOne(name, args, keywords);
-  meter.spend(items.length >> 2);
+  payToSearch(meter, items.length, item);
   return BigInt(items.filter((each) => sameItem(each, item)).length);
 }
 

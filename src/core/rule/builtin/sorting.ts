@@ -4,6 +4,7 @@ import { collectThen } from "../machine/iterate.ts";
 import { type Result, Routine, type RoutineBody } from "../machine/routine.ts";
 import { truth } from "../operation/arithmetic.ts";
 import { order, sortValues } from "../operation/compare.ts";
+import { payForWhole } from "../operation/cost.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { list, tuple, type Value } from "../value.ts";
 import { integerOf, keywordsFor } from "./arguments.ts";
@@ -24,10 +25,17 @@ export function sortItems(
   const reverse = given !== undefined && truth(given);
   meter.spend(items.length * Math.ceil(Math.log2(items.length + 2)));
   const sort = (keys: readonly Value[]): Value => {
+    payToOrder(keys, Math.ceil(Math.log2(keys.length + 2)), meter);
     sortValues(items, keys, reverse);
     return finish(items);
   };
   return key === null ? sort(items.slice()) : new Routine(withKeys(items, key, sort));
+}
+
+/** Each key is compared `times` times, at most with all that is in it. */
+function payToOrder(keys: readonly Value[], times: number, meter: Meter): void {
+  const scale: Meter = { spend: (operations) => meter.spend(operations * times) };
+  for (const key of keys) payForWhole(scale, key);
 }
 
 function* withKeys(items: readonly Value[], key: Value, then: (keys: Value[]) => Value): RoutineBody {
@@ -55,6 +63,7 @@ export function extreme(
   }
   const key = named("key") ?? null;
   const choose = (items: readonly Value[], keys: readonly Value[]): Value => {
+    payToOrder(keys, 1, meter);
     let best = 0;
     for (let i = 1; i < items.length; i++) {
       if (order(name === "max" ? ">" : "<", keys[i] as Value, keys[best] as Value)) best = i;

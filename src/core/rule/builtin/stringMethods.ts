@@ -1,7 +1,7 @@
 /** @file The methods of strings that look, change case, trim and fill. Searching and splitting are in `stringSearch.ts`. */
 import type { Method } from "../machine/builtin.ts";
 import { collect } from "../machine/iterate.ts";
-import { checkSize, raise } from "../operation/raised.ts";
+import { checkSize, largestSize, raise } from "../operation/raised.ts";
 import { characters, isSpace, textLength } from "../operation/text.ts";
 import { typeName, type Value } from "../value.ts";
 import { argument, between, countOf, exactlyOne, none } from "./arguments.ts";
@@ -154,12 +154,14 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
   ],
   [
     "expandtabs",
-    (self, args) => {
+    (self, args, _keywords, meter) => {
       const size = args[0] === undefined ? 8 : countOf(args[0]);
       let column = 0;
       let result = "";
       for (const character of textOf(self)) {
         const width = character !== "\t" ? 1 : size > 0 ? size - (column % size) : 0;
+        if (width > 1) meter.spend(width >> 3);
+        if (result.length + width > largestSize * 8) checkSize(largestSize + 1, "a string");
         result += character === "\t" ? " ".repeat(width) : character;
         column = character === "\n" || character === "\r" ? 0 : column + width;
       }
@@ -177,12 +179,13 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
           raise("TypeError", `sequence item ${index}: expected str instance, ${typeName(item)} found`);
         });
         const length = items.reduce((sum: number, item) => sum + (typeof item === "string" ? item.length : 0), 0);
-        checkSize((length + textOf(self).length * items.length) / 8, "a string");
-        meter.spend(length >> 3);
+        const size = length + textOf(self).length * items.length;
+        checkSize(size / 8, "a string");
+        meter.spend(size >> 3);
         return items.join(textOf(self));
       };
       return collect(source, meter, join, refuse);
     },
   ],
-  ["format", (self, args, keywords) => formatFields(textOf(self), args, keywords)],
+  ["format", (self, args, keywords, meter) => formatFields(textOf(self), args, keywords, meter)],
 ]);

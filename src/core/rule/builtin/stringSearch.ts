@@ -4,7 +4,15 @@ import type { Method } from "../machine/builtin.ts";
 import { asInt } from "../operation/arithmetic.ts";
 import { checkSize, raise } from "../operation/raised.ts";
 import { Slice, spanOf } from "../operation/subscript.ts";
-import { characters, codePointOffset, spaceClass, textBetween, textLength } from "../operation/text.ts";
+import {
+  characters,
+  codePointOffset,
+  spaceBefore,
+  spaceClass,
+  textBetween,
+  textLength,
+  trimSpace,
+} from "../operation/text.ts";
 import { list, tuple, typeName, type Value } from "../value.ts";
 import { argument, between, countOf, exactlyOne, takesBetween } from "./arguments.ts";
 
@@ -82,18 +90,17 @@ function splitAt(text: string, separator: string, most: number, fromRight: boole
   return [...parts.slice(0, most), parts.slice(most).join(separator)];
 }
 
-const space = `[${spaceClass}]`;
+const runsOfSpace = new RegExp(`[${spaceClass}]+`, "g");
 
 /** Splits at runs of whitespace. */
 function splitAtSpace(text: string, most: number, fromRight: boolean): string[] {
-  const trimmed = text.replace(new RegExp(`^${space}+`), "");
-  const whole = trimmed.replace(new RegExp(`${space}+$`), "");
+  const trimmed = text.slice(spaceBefore(text));
+  const whole = trimSpace(trimmed);
   if (whole === "") return [];
-  const words = whole.split(new RegExp(`${space}+`));
+  const words = whole.split(runsOfSpace);
   if (most < 0 || words.length <= most + 1) return words;
   // What is left unsplit keeps its inner spaces and those at its far end.
-  const runs = new RegExp(`${space}+`, "g");
-  const gaps = [...whole.matchAll(runs)];
+  const gaps = [...whole.matchAll(runsOfSpace)];
   if (fromRight) {
     const gap = gaps[gaps.length - most];
     const head = text.slice(0, text.length - trimmed.length);
@@ -113,9 +120,15 @@ function split(name: "split" | "rsplit"): [string, Method] {
       const text = textOf(self);
       meter.spend(text.length >> 2);
       const fromRight = name === "rsplit";
-      if (separator === null) return list(splitAtSpace(text, most, fromRight));
-      if (separator === "") raise("ValueError", "empty separator");
-      return list(splitAt(text, separator, most, fromRight));
+      const parts =
+        separator === null
+          ? splitAtSpace(text, most, fromRight)
+          : separator === ""
+            ? raise("ValueError", "empty separator")
+            : splitAt(text, separator, most, fromRight);
+      checkSize(parts.length, "a list");
+      meter.spend(parts.length * 2);
+      return list(parts);
     },
   ];
 }
@@ -214,25 +227,28 @@ export const searchMethods: readonly [string, Method][] = [
       }
       const text = textOf(self);
       const most = args[2] === undefined ? -1 : countOf(args[2]);
-      const size = text.length + occurrences(text, old) * fresh.length;
+      const count = occurrences(text, old);
+      const size = text.length + count * fresh.length;
       checkSize(size / 8, "a string");
-      meter.spend(size >> 3);
+      meter.spend((size >> 3) + count);
       return replace(text, old, fresh, most);
     },
   ],
   [
     "splitlines",
-    (self, args, keywords) => {
+    (self, args, keywords, meter) => {
       const keep = args[0] ?? keywords?.get("keepends") ?? false;
       const lines: Value[] = [];
       let from = 0;
       const text = textOf(self);
       for (const match of text.matchAll(lineEnds)) {
         const end = match.index + match[0].length;
+        meter.spend(4);
         lines.push(text.slice(from, keep === false || keep === 0n ? match.index : end));
         from = end;
       }
       if (from < text.length) lines.push(text.slice(from));
+      checkSize(lines.length, "a list");
       return list(lines);
     },
   ],

@@ -3,6 +3,7 @@
 import { contains } from "../builtin/contains.ts";
 import { Routine, type RoutineBody, settled } from "../machine/routine.ts";
 import { identical, order } from "../operation/compare.ts";
+import { payToCompare } from "../operation/cost.ts";
 import type { CompareOperator } from "../syntax/ast.ts";
 import { equals, type Value } from "../value.ts";
 import type { Instruction } from "./code.ts";
@@ -17,15 +18,24 @@ export function comparison(operator: CompareOperator): Instruction {
     case "!=":
       return compare((a, b) => !equals(a, b));
     case "is":
-      return compare(identical);
+      return unpaid(identical);
     case "is not":
-      return compare((a, b) => !identical(a, b));
+      return unpaid((a, b) => !identical(a, b));
     default:
       return compare((a, b) => order(operator, a, b));
   }
 }
 
 function compare(decide: (a: Value, b: Value) => boolean): Instruction {
+  return (frame, machine) => {
+    const right = frame.pop();
+    const left = frame.pop();
+    payToCompare(machine, left, right);
+    frame.push(decide(left, right));
+  };
+}
+
+function unpaid(decide: (a: Value, b: Value) => boolean): Instruction {
   return (frame) => {
     const right = frame.pop();
     frame.push(decide(frame.pop(), right));

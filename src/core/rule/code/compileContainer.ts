@@ -2,6 +2,7 @@
 
 import { addAll } from "../builtin/setMethods.ts";
 import { collect } from "../machine/iterate.ts";
+import { payForKey } from "../operation/cost.ts";
 import { checkSize, LimitReached, largestSize, raise } from "../operation/raised.ts";
 import { addItem, setOf } from "../operation/sets.ts";
 import { setEntry } from "../operation/subscript.ts";
@@ -73,9 +74,11 @@ export function foldSet(elements: Value): Value | undefined {
 
 export function build(kind: "list" | "tuple" | "set", count: number): Instruction {
   if (kind === "set") return (frame, machine) => frame.push(setOf("set", frame.take(count), machine));
-  return kind === "list"
-    ? (frame) => frame.push(list(frame.take(count)))
-    : (frame) => frame.push(tuple(frame.take(count)));
+  return (frame, machine) => {
+    machine.spend(count);
+    const items = frame.take(count);
+    frame.push(kind === "list" ? list(items) : tuple(items));
+  };
 }
 
 export const append: Instruction = (frame, machine) => {
@@ -184,8 +187,10 @@ function dictOf(pairs: readonly (readonly [Value, Value])[]): Value {
 }
 
 export function buildDict(count: number): Instruction {
-  return (frame) => {
+  return (frame, machine) => {
     const parts = frame.take(count * 2);
+    machine.spend(6 * count);
+    for (let i = 0; i < count; i++) payForKey(machine, parts[i * 2] as Value);
     frame.push(dictOf(Array.from({ length: count }, (_, i) => [parts[i * 2] as Value, parts[i * 2 + 1] as Value])));
   };
 }
@@ -195,8 +200,9 @@ export const addEntry: Instruction = (frame, machine) => {
   const value = frame.pop();
   const key = frame.pop();
   const target = frame.peek();
+  payForKey(machine, key);
+  machine.spend(10);
   if (typeof target === "object" && target !== null && target.kind === "dict") setEntry(target, key, value);
-  machine.spend(6);
 };
 
 /** Merges the mapping on top into the dict below; for the arguments of `callee`, no key may come twice. */
@@ -209,7 +215,7 @@ export function merge(callee: string | undefined): Instruction {
       if (callee === undefined) raise("TypeError", `'${typeName(source)}' object is not a mapping`);
       raise("TypeError", `${callee} argument after ** must be a mapping, not ${typeName(source)}`);
     }
-    machine.spend(source.entries.size);
+    machine.spend(source.entries.size * 12);
     for (const [key, value] of source.entries.values()) {
       if (callee !== undefined && typeof key === "string" && target.entries.has(key)) {
         raise("TypeError", `${callee} got multiple values for keyword argument '${key}'`);

@@ -1,8 +1,11 @@
 /** @file Expressions to instructions, in the order and with the lines of CPython 3.11's compiler. */
 import { builtins } from "../builtin/builtins.ts";
+import type { Machine } from "../machine/machine.ts";
 import { binaryOperators, invert, negate, plus, truth } from "../operation/arithmetic.ts";
+import { payForInts } from "../operation/cost.ts";
 import { subscript } from "../operation/subscript.ts";
 import type { Expression, UnaryOperator } from "../syntax/ast.ts";
+import type { Value } from "../value.ts";
 import type { Instruction } from "./code.ts";
 import { comparison } from "./comparison.ts";
 import { compileCall } from "./compileCall.ts";
@@ -108,11 +111,16 @@ function compileHere(emitter: Emitter, expression: Expression): void {
 }
 
 const unary: Readonly<Record<UnaryOperator, Instruction>> = {
-  "-": (frame) => frame.push(negate(frame.pop())),
+  "-": (frame, machine) => frame.push(negate(paidUnary(frame.pop(), machine))),
   "+": (frame) => frame.push(plus(frame.pop())),
-  "~": (frame) => frame.push(invert(frame.pop())),
+  "~": (frame, machine) => frame.push(invert(paidUnary(frame.pop(), machine))),
   not: (frame) => frame.push(!truth(frame.pop())),
 };
+
+function paidUnary(value: Value, machine: Machine): Value {
+  if (typeof value === "bigint") payForInts(machine, value);
+  return value;
+}
 
 export function binary(operator: (typeof binaryOperators)["+"]): Instruction {
   return (frame, machine) => {

@@ -1,5 +1,7 @@
 /** @file f-strings. */
+import { payForWhole } from "../operation/cost.ts";
 import { formatValue } from "../operation/formatValue.ts";
+import { checkSize } from "../operation/raised.ts";
 import type { FormatPart } from "../syntax/ast.ts";
 import { compileExpression } from "./compileExpression.ts";
 import type { Emitter } from "./emitter.ts";
@@ -17,15 +19,19 @@ export function compileFormatted(emitter: Emitter, parts: readonly FormatPart[])
     if (format.length > 0) compileFormatted(emitter, format);
     emitter.emit((frame, machine) => {
       const spec = format.length > 0 ? frame.pop() : "";
-      const text = formatValue(frame.pop(), conversion, typeof spec === "string" ? spec : "");
+      const shown = frame.pop();
+      payForWhole(machine, shown);
+      const text = formatValue(shown, conversion, typeof spec === "string" ? spec : "");
       machine.spend(text.length >> 3);
       frame.push(text);
     });
   }
   if (parts.length === 1) return;
-  emitter.emit((frame) => {
+  emitter.emit((frame, machine) => {
     let text = "";
     for (const piece of frame.take(parts.length)) if (typeof piece === "string") text += piece;
+    checkSize(text.length / 8, "a string");
+    machine.spend(text.length >> 4);
     frame.push(text);
   });
 }

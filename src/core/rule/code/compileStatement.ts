@@ -2,6 +2,7 @@
 import { augment } from "../builtin/augment.ts";
 import { raiseValue } from "../builtin/exceptions.ts";
 import { ExceptionValue } from "../machine/builtin.ts";
+import { payForKey } from "../operation/cost.ts";
 import { raise } from "../operation/raised.ts";
 import { deleteSubscript } from "../operation/subscript.ts";
 import type { Expression, Statement } from "../syntax/ast.ts";
@@ -245,9 +246,12 @@ function compileDelete(emitter: Emitter, target: Expression): void {
     } else if (target.kind === "subscript") {
       compileExpression(emitter, target.container);
       compileExpression(emitter, target.index);
-      emitter.emit((frame) => {
+      emitter.emit((frame, machine) => {
         const index = frame.pop();
-        deleteSubscript(frame.pop(), index);
+        const container = frame.pop();
+        payForKey(machine, index);
+        if (typeof container === "object" && container?.kind === "list") machine.spend(container.items.length >> 2);
+        deleteSubscript(container, index);
       });
     }
   });

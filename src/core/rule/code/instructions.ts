@@ -3,6 +3,7 @@
 import { collect, consume, iterate } from "../machine/iterate.ts";
 import type { Machine } from "../machine/machine.ts";
 import { type Result, stop } from "../machine/routine.ts";
+import { payForKey } from "../operation/cost.ts";
 import { raise } from "../operation/raised.ts";
 import { Slice, setSubscript } from "../operation/subscript.ts";
 import { list, type Value } from "../value.ts";
@@ -122,6 +123,7 @@ export const storeSubscript: Instruction = (frame, machine) => {
   const container = frame.pop();
   const value = frame.pop();
   if (!(index instanceof Slice) || typeof container !== "object" || container === null || container.kind !== "list") {
+    payForKey(machine, index);
     setSubscript(container, index, value, undefined);
     frame.push(null);
     return;
@@ -134,8 +136,8 @@ export const storeSubscript: Instruction = (frame, machine) => {
       value,
       machine,
       (items) => {
+        machine.spend(items.length + container.items.length);
         setSubscript(container, index, value, items);
-        machine.spend(items.length);
         return null;
       },
       refuse,

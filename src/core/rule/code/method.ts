@@ -1,6 +1,7 @@
 /** @file Attributes and methods as instructions. */
 import { deleteAttribute, getAttribute, setAttribute } from "../builtin/attributes.ts";
 import { methodOf } from "../builtin/methods.ts";
+import { payForText } from "../operation/cost.ts";
 import type { PyOpaque } from "../value.ts";
 import type { Instruction } from "./code.ts";
 import { keywordsOf } from "./compileCall.ts";
@@ -32,7 +33,11 @@ export function callMethod(name: string, count: number, keywordNames: readonly s
     const target = frame.pop();
     const method = frame.pop() === ofReceiver ? methodOf(target, name) : undefined;
     if (method === undefined) machine.call(target, args, keywords);
-    else machine.settle(method(target, args, keywords, machine));
+    else {
+      payForText(machine, target);
+      for (const arg of args) payForText(machine, arg);
+      machine.settle(method(target, args, keywords, machine));
+    }
   };
 }
 

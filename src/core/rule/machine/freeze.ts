@@ -1,6 +1,15 @@
 /** @file Snapshots of changing values, made once per change and shared by all states in between. */
-import { LimitReached } from "../operation/raised.ts";
-import { type DictKey, isSet, type PyDict, type PyList, type PyTuple, type State, type Value } from "../value.ts";
+import { LimitReached, type Meter } from "../operation/raised.ts";
+import {
+  type DictKey,
+  isSet,
+  type PyDict,
+  type PyList,
+  type PySet,
+  type PyTuple,
+  type State,
+  type Value,
+} from "../value.ts";
 import type { Frame } from "./frame.ts";
 import { View } from "./view.ts";
 
@@ -12,13 +21,17 @@ export class Freezer {
   readonly #nested = new WeakMap<PyList | PyTuple | PyDict, PyList | PyTuple | PyDict>();
   readonly #views = new WeakMap<View, View>();
   readonly #open = new Map<Value, Value>();
-  /** Elements copied since the last reading. */
-  copied = 0;
+  readonly #meter: Meter;
+
+  constructor(meter: Meter) {
+    this.#meter = meter;
+  }
 
   /** The variables of a frame, then those of the code around that it uses. The same object as last time when nothing changed. */
   stateOf(frame: Frame): State {
     const { order, frozen } = frame;
     const count = order.length + frame.code.free.length;
+    if (count > 64) this.#meter.spend(count >> 3);
     let changed = frame.state === undefined || frozen.length !== count;
     for (let i = 0; i < count; i++) {
       const live = i < order.length ? frame.slots[order[i] as number] : frame.free(i - order.length);
@@ -29,6 +42,8 @@ export class Freezer {
     }
     if (!changed && frame.state !== undefined) return frame.state;
     frozen.length = count;
+    // A state of many variables is a table of its own.
+    this.#meter.spend(count > 64 ? count * 8 : count >> 1);
     frame.state = named(frame);
     return frame.state;
   }
@@ -38,21 +53,25 @@ export class Freezer {
     if (value.kind === "frozenset") return value;
     if (value.kind === "opaque") return value instanceof View ? this.#freezeView(value) : value;
     if (value.kind === "tuple") return value.items.some(isContainer) ? this.#freezeNested(value) : value;
-    if (value.frozen !== undefined) return value.frozen;
+    if (value.frozen !== undefined) {
+      // Written out it is as large as if it were copied, however often it is shared.
+      if (this.#open.size > 0) this.#meter.spend(lengthOf(value) >> 4);
+      return value.frozen;
+    }
     if (isSet(value)) {
-      this.copied += value.table.size * 4;
+      this.#meter.spend(value.table.size * 4);
       value.frozen = { kind: value.kind, table: value.table.duplicate() };
       return value.frozen;
     }
     if (value.kind === "list") {
       if (value.items.some(isContainer)) return this.#freezeNested(value);
-      this.copied += value.items.length;
+      this.#meter.spend(value.items.length);
       value.frozen = { kind: "list", items: value.items.slice() };
       return value.frozen;
     }
     for (const [key, item] of value.entries.values())
       if (isContainer(item) || isContainer(key)) return this.#freezeNested(value);
-    this.copied += value.entries.size * 6;
+    this.#meter.spend(value.entries.size * 6);
     value.frozen = { kind: "dict", entries: copyEntries(value.entries, (item) => item) };
     return value.frozen;
   }
@@ -83,20 +102,25 @@ export class Freezer {
   #copyNested(value: PyList | PyTuple | PyDict): PyList | PyTuple | PyDict {
     if (value.kind === "dict") {
       const result: PyDict = { kind: "dict", entries: new Map() };
+      this.#meter.spend(value.entries.size * 6);
       this.#open.set(value, result);
       result.entries = copyEntries(value.entries, (item) => this.freeze(item));
       this.#open.delete(value);
-      this.copied += value.entries.size * 6;
       return result;
     }
+    this.#meter.spend(value.items.length);
     const items: Value[] = [];
     const result: PyList | PyTuple = { kind: value.kind, items };
     this.#open.set(value, result);
     for (const item of value.items) items.push(this.freeze(item));
     this.#open.delete(value);
-    this.copied += items.length;
     return result;
   }
+}
+
+function lengthOf(value: PyList | PyDict | PySet): number {
+  if (value.kind === "list") return value.items.length;
+  return value.kind === "dict" ? value.entries.size : value.table.size;
 }
 
 function named({ code, order, frozen }: Frame): State {

@@ -3,13 +3,13 @@ import { checkSize, largestSize, type Meter, raise } from "../operation/raised.t
 import { characters } from "../operation/text.ts";
 import { list, type PyRange, tuple, typeName, type Value } from "../value.ts";
 import { Iteration } from "./iteration.ts";
-import { Backwards, Counting, Entries, Generation, Members, Sequence } from "./iterators.ts";
+import { Backwards, Characters, Counting, Entries, Generation, Members, Sequence } from "./iterators.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "./routine.ts";
 import { View } from "./view.ts";
 
 /** An iterator over any iterable value. Raises TypeError, worded by `refuse` where the place has its own words. */
 export function iterate(value: Value, refuse?: (type: string) => never): Iteration {
-  if (typeof value === "string") return new Sequence(tuple(characters(value)), "str_iterator");
+  if (typeof value === "string") return new Characters(value);
   if (typeof value === "object" && value !== null) {
     if (value instanceof Iteration) return value;
     switch (value.kind) {

@@ -33,6 +33,30 @@ export class Sequence extends Iteration {
   }
 }
 
+/** Over the characters of a string. */
+export class Characters extends Iteration {
+  #at = 0;
+  readonly #text: string;
+
+  constructor(text: string) {
+    super("str_iterator");
+    this.#text = text;
+  }
+
+  next(): Value {
+    const code = this.#text.codePointAt(this.#at);
+    if (code === undefined) return stop;
+    const width = code > 0xffff ? 2 : 1;
+    this.#at += width;
+    return this.#text.slice(this.#at - width, this.#at);
+  }
+
+  override skip(count: number): boolean {
+    for (let i = 0; i < count && this.next() !== stop; i++);
+    return true;
+  }
+}
+
 export class Backwards extends Iteration {
   #at: number;
   readonly #source: PyList | PyTuple;

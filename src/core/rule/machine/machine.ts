@@ -1,7 +1,8 @@
 /** @file The machine: a stack of activations, advanced instruction by instruction until a line has finished. */
+import { payForText } from "../operation/cost.ts";
 import { checkSize, LimitReached, type Meter, Raised, raise } from "../operation/raised.ts";
 import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
-import { typeName, type Value } from "../value.ts";
+import { type State, typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
 import { Native } from "./builtin.ts";
 import { type Activation, Closure, Frame, Waiting } from "./frame.ts";
@@ -11,7 +12,7 @@ import { type Result, Routine, stop } from "./routine.ts";
 
 export class Machine implements Meter {
   readonly globals: Map<string, Value>;
-  readonly freezer = new Freezer();
+  readonly freezer = new Freezer(this);
   top: Activation | undefined;
   /** Set once nothing is left to run. */
   outcome: Outcome | undefined;
@@ -132,8 +133,6 @@ export class Machine implements Meter {
     const place = { line, functionName: frame.code.name, depth: frame.depth, state };
     const step = printed === "" ? place : { ...place, printed };
     const result = returned === undefined ? step : { ...step, returned: this.freezer.freeze(returned) };
-    this.spend(this.freezer.copied);
-    this.freezer.copied = 0;
     return result;
   }
 
@@ -171,8 +170,11 @@ export class Machine implements Meter {
       const frame = new Frame(callee.code, bindArguments(callee, args, keywords), callee.enclosing);
       frame.caller = this.top;
       this.enterFunction(frame);
-    } else if (callee instanceof Native) this.settle(callee.run(args, keywords, this));
-    else raise("TypeError", `'${typeName(callee)}' object is not callable`);
+      this.spend(callee.code.slotNames.length >> 4);
+    } else if (callee instanceof Native) {
+      for (const arg of args) payForText(this, arg);
+      this.settle(callee.run(args, keywords, this));
+    } else raise("TypeError", `'${typeName(callee)}' object is not callable`);
   }
 
   enterFunction(frame: Frame): void {
@@ -216,6 +218,16 @@ export class Machine implements Meter {
     if (frame.generation !== undefined) frame.generation.finished = true;
     this.top = frame.caller;
     this.#deliver(frame.generation === undefined ? value : stop);
+  }
+
+  /** The variables of a frame now; undefined where telling them passes the limits. */
+  stateOf(frame: Frame): State | undefined {
+    try {
+      return this.freezer.stateOf(frame);
+    } catch (error) {
+      if (error instanceof LimitReached) return undefined;
+      throw error;
+    }
   }
 
   /** The innermost stepped frame. */

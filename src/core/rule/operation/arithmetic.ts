@@ -1,8 +1,9 @@
 /** @file Python's arithmetic and bitwise operators, with its results, its exceptions and their texts (CPython 3.11). */
 import { dict, isSet, list, type PyList, type PyTuple, tuple, typeName, type Value } from "../value.ts";
+import { bitLength, isSmall, payForInts, payForProduct } from "./cost.ts";
 import { asFloat, divideFloats, divideInts, floatDivmod, floatPower, toFloat } from "./number.ts";
 import { formatPercent } from "./percent.ts";
-import { checkSize, LimitReached, largestSize, type Meter, raise } from "./raised.ts";
+import { checkSize, largestSize, type Meter, raise, tooLarge } from "./raised.ts";
 import { combined, type SetOperator } from "./sets.ts";
 import { textLength } from "./text.ts";
 
@@ -15,14 +16,13 @@ export function asInt(value: Value): bigint | undefined {
   return typeof value === "boolean" ? (value ? 1n : 0n) : undefined;
 }
 
-const small = 1n << 256n;
+const largestInt = 1n << BigInt(largestSize);
 
 /** Pays for an int's size and refuses what is larger than the memory limit. */
 function sized(value: bigint, meter: Meter): bigint {
-  if (value < small && value > -small) return value;
-  const digits = value.toString(16).length;
-  meter.spend(digits >> 3);
-  checkSize(digits << 2, "an int");
+  if (isSmall(value)) return value;
+  payForInts(meter, value);
+  if (value >= largestInt || value <= -largestInt) checkSize(largestSize + 1, "an int");
   return value;
 }
 
@@ -55,32 +55,34 @@ function numbers(
   };
 }
 
+function paid(compute: (a: bigint, b: bigint) => bigint): (a: bigint, b: bigint, meter: Meter) => bigint {
+  return (a, b, meter) => {
+    payForInts(meter, a, b);
+    return compute(a, b);
+  };
+}
+
 function bits(
   operator: string,
   compute: (a: bigint, b: bigint) => bigint,
   other: (operator: string, a: Value, b: Value, meter: Meter) => Value = unsupported,
 ): Binary {
-  const ints = numbers(operator, compute, undefined, other);
+  const ints = numbers(operator, paid(compute), undefined, other);
   return (a, b, meter) => {
     const result = ints(a, b, meter);
     return typeof a === "boolean" && typeof b === "boolean" ? result === 1n : result;
   };
 }
 
-/** Division costs by the size of what is divided, not of its result. */
-function payForDivision(dividend: bigint, meter: Meter): void {
-  if (dividend >= small || dividend <= -small) meter.spend(dividend.toString(16).length >> 2);
-}
-
 export function floorDivide(a: bigint, b: bigint, meter: Meter): bigint {
-  payForDivision(a, meter);
+  payForProduct(meter, a, b);
   if (b === 0n) raise("ZeroDivisionError", "integer division or modulo by zero");
   const quotient = a / b;
   return a < 0n !== b < 0n && quotient * b !== a ? quotient - 1n : quotient;
 }
 
 export function modulo(a: bigint, b: bigint, meter: Meter): bigint {
-  payForDivision(a, meter);
+  payForProduct(meter, a, b);
   if (b === 0n) raise("ZeroDivisionError", "integer modulo by zero");
   const rest = a % b;
   return rest !== 0n && rest < 0n !== b < 0n ? rest + b : rest;
@@ -94,24 +96,21 @@ export function power(a: bigint, b: bigint, meter: Meter): bigint | number {
   if (a === 0n || a === 1n) return b === 0n ? 1n : a;
   if (a === -1n) return b % 2n === 0n ? 1n : -1n;
   const size = BigInt(bitLength(a)) * b;
-  if (size > BigInt(largestSize)) throw new LimitReached("The rule makes an int larger than the memory limit.");
+  if (size > BigInt(largestSize)) throw tooLarge("an int");
   meter.spend(Number(size >> 2n));
   return a ** b;
-}
-
-export function bitLength(value: bigint): number {
-  return value === 0n ? 0 : (value < 0n ? -value : value).toString(2).length;
 }
 
 function shiftLeft(a: bigint, b: bigint, meter: Meter): bigint {
   if (b < 0n) raise("ValueError", "negative shift count");
   if (a === 0n) return 0n;
   if (b >= 1n << 63n) raise("OverflowError", "too many digits in integer");
-  if (b > BigInt(largestSize)) throw new LimitReached("The rule makes an int larger than the memory limit.");
+  if (b > BigInt(largestSize)) throw tooLarge("an int");
   return sized(a << b, meter);
 }
 
-function shiftRight(a: bigint, b: bigint): bigint {
+function shiftRight(a: bigint, b: bigint, meter: Meter): bigint {
+  payForInts(meter, a);
   if (b < 0n) raise("ValueError", "negative shift count");
   return a >> b;
 }
@@ -172,9 +171,7 @@ function sequenceOf(value: Value): string | PyList | PyTuple | undefined {
 
 function formatOrRefuse(operator: string, a: Value, b: Value, meter: Meter): Value {
   if (typeof a !== "string") return unsupported(operator, a, b);
-  const text = formatPercent(a, b);
-  meter.spend(text.length >> 3);
-  return text;
+  return formatPercent(a, b, meter);
 }
 
 function mergeDicts(operator: string, a: Value, b: Value, meter: Meter): Value {
@@ -182,6 +179,7 @@ function mergeDicts(operator: string, a: Value, b: Value, meter: Meter): Value {
   const left = typeof a === "object" && a !== null && a.kind === "dict" ? a : undefined;
   const right = typeof b === "object" && b !== null && b.kind === "dict" ? b : undefined;
   if (left === undefined || right === undefined) return unsupported(operator, a, b);
+  meter.spend(16 * (left.entries.size + right.entries.size));
   return dict([...left.entries.values(), ...right.entries.values()]);
 }
 
@@ -201,11 +199,21 @@ function table(suffix: "" | "="): Readonly<Record<BinaryOperator, Binary>> {
     ),
     "*": numbers(
       `*${suffix}`,
-      (a, b, meter) => sized(a * b, meter),
+      (a, b, meter) => {
+        payForProduct(meter, a, b);
+        return sized(a * b, meter);
+      },
       (a, b) => a * b,
       repeatValue,
     ),
-    "/": numbers(`/${suffix}`, divideInts, divideFloats),
+    "/": numbers(
+      `/${suffix}`,
+      (a, b, meter) => {
+        payForProduct(meter, a, b);
+        return divideInts(a, b, meter);
+      },
+      divideFloats,
+    ),
     "//": numbers(`//${suffix}`, floorDivide, (a, b) => floatDivmod(a, b, "float floor division by zero")[0]),
     "%": numbers(`%${suffix}`, modulo, (a, b) => floatDivmod(a, b, "float modulo")[1], formatOrRefuse),
     "**": numbers(suffix === "" ? "** or pow()" : "**=", power, floatPower),

@@ -135,12 +135,12 @@ export function formatInteger(value: bigint, spec: string, type = "int"): string
 
 /** Separators between groups of digits; zeros that fill up a width are grouped as well. */
 export function group(digits: string, separator: string, every: number, width: number): string {
-  let padded = digits;
-  const size = (text: string): number => text.length + Math.floor((text.length - 1) / every);
-  while (size(padded) < width) padded = `0${padded}`;
+  let { length } = digits;
+  while (length + Math.floor((length - 1) / every) < width) length++;
+  const padded = digits.padStart(length, "0");
   const parts: string[] = [];
-  for (let end = padded.length; end > 0; end -= every) parts.unshift(padded.slice(Math.max(0, end - every), end));
-  return parts.join(separator);
+  for (let end = padded.length; end > 0; end -= every) parts.push(padded.slice(Math.max(0, end - every), end));
+  return parts.reverse().join(separator);
 }
 
 function formatCharacter(

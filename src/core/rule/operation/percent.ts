@@ -1,17 +1,18 @@
 /** @file `text % values`, the old way of formatting. */
 import { typeName, type Value } from "../value.ts";
 import { asInt } from "./arithmetic.ts";
+import { payForWhole } from "./cost.ts";
 import { percentFloat } from "./formatFloat.ts";
 import { formatInteger } from "./formatSpec.ts";
 import { asciiOf, reprOf, strOf } from "./formatValue.ts";
 import { asFloat, floatToInt } from "./number.ts";
-import { checkSize, raise } from "./raised.ts";
+import { checkSize, type Meter, raise } from "./raised.ts";
 import { entryOf } from "./subscript.ts";
 import { characters, textLength } from "./text.ts";
 
 const field = /%(?:\(([^)]*)\))?([-+ #0]*)(\*|[0-9]+)?(?:\.(\*|[0-9]*))?[hlL]?([\s\S]?)/g;
 
-export function formatPercent(text: string, values: Value): string {
+export function formatPercent(text: string, values: Value, meter: Meter): string {
   const tupled = typeof values === "object" && values !== null && values.kind === "tuple";
   const args = tupled ? values.items : [values];
   const mapping = typeof values === "object" && values !== null && values.kind === "dict" ? values : undefined;
@@ -20,6 +21,8 @@ export function formatPercent(text: string, values: Value): string {
     const value = args[used++];
     return value === undefined ? raise("TypeError", "not enough arguments for format string") : value;
   };
+  let total = text.length;
+  meter.spend(text.length >> 3);
   const result = text.replace(
     field,
     (
@@ -44,7 +47,18 @@ export function formatPercent(text: string, values: Value): string {
       else if (mapping === undefined) value = raise("TypeError", "format requires a mapping");
       else value = entryOf(mapping, key)?.[1] ?? (mapping.entries.has(key) ? null : raise("KeyError", reprOf(key)));
       const left = flags.includes("-") || size < 0n;
-      return pad(write(value, code, flags, limit), left, flags.includes("0"), Number(size < 0n ? -size : size), code);
+      payForWhole(meter, value);
+      const written = pad(
+        write(value, code, flags, limit),
+        left,
+        flags.includes("0"),
+        Number(size < 0n ? -size : size),
+        code,
+      );
+      total += written.length;
+      checkSize(total / 8, "a string");
+      meter.spend(written.length >> 3);
+      return written;
     },
   );
   if (mapping === undefined && used < args.length) {

@@ -38,7 +38,14 @@ export function outside(message: string): never {
 /** Most elements of a list, tuple or dict, most bits of an int, and an eighth of the most characters of a string. */
 export const largestSize = 1_000_000;
 
+/** Names the limit in what it counts: an int's bits, a string's characters, the elements of anything else. */
+export function tooLarge(of: string): LimitReached {
+  const [count, unit] = of === "an int" ? [1, "bits"] : of === "a string" ? [8, "characters"] : [1, "elements"];
+  const most = (largestSize * count).toLocaleString("en-US");
+  return new LimitReached(`The rule makes ${of} larger than the memory limit of ${most} ${unit}.`);
+}
+
 /** Throws before a value of `size` elements is made, when that is more than a rule may hold. */
 export function checkSize(size: number, of: string): void {
-  if (size > largestSize) throw new LimitReached(`The rule makes ${of} larger than the memory limit.`);
+  if (size > largestSize) throw tooLarge(of);
 }

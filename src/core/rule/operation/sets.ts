@@ -2,6 +2,7 @@
 import { hashOf } from "../hash.ts";
 import { type Element, SetTable } from "../setTable.ts";
 import { dictKey, type PySet, unhashableType, type Value } from "../value.ts";
+import { payForKey } from "./cost.ts";
 import { checkSize, type Meter, raise } from "./raised.ts";
 
 export type SetOperator = "&" | "|" | "-" | "^";
@@ -16,6 +17,7 @@ export function elementOf(value: Value): Element {
 
 export function addItem(target: PySet, value: Value, meter: Meter): void {
   meter.spend(8);
+  payForKey(meter, value);
   target.frozen = undefined;
   target.table.add(elementOf(value));
   checkSize(target.table.size, "a set");

@@ -13,8 +13,9 @@ import {
   type Value,
 } from "../value.ts";
 import { asInt } from "./arithmetic.ts";
+import { payForKey } from "./cost.ts";
 import { type Meter, raise } from "./raised.ts";
-import { characterAt, characters, textBetween, textLength } from "./text.ts";
+import { characterAt, characters, isFlat, textBetween, textLength } from "./text.ts";
 
 /** `start:stop:step` between square brackets. */
 export class Slice implements PyOpaque {
@@ -88,7 +89,7 @@ export function position(index: Value, length: number, outOfRange: string, wrong
 export function subscript(container: Value, index: Value, meter: Meter): Value {
   if (typeof container === "string") {
     if (index instanceof Slice) return sliceText(container, index, meter);
-    if (container.length > 64) meter.spend(container.length >> 5);
+    if (container.length > 64) meter.spend(isFlat(container) ? container.length >> 5 : container.length);
     const at = position(
       index,
       textLength(container),
@@ -108,7 +109,10 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
       const wrongType = (): string => `${kind} indices must be integers or slices, not ${typeName(index)}`;
       return container.items[position(index, container.items.length, `${kind} index out of range`, wrongType)] as Value;
     }
-    if (kind === "dict") return entryOf(container, index)?.[1] ?? missing(container, index);
+    if (kind === "dict") {
+      payForKey(meter, index);
+      return entryOf(container, index)?.[1] ?? missing(container, index);
+    }
     if (kind === "range") {
       const length = Number(rangeLength(container));
       if (index instanceof Slice) {
@@ -127,7 +131,9 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
 
 function sliceText(text: string, index: Slice, meter: Meter): string {
   const span = spanOf(index, textLength(text));
-  meter.spend(span.count >> 3);
+  // Characters beyond 16 bits are counted one by one.
+  meter.spend((span.count >> 3) + (isFlat(text) ? text.length >> 5 : text.length));
+  if (span.step !== 1) meter.spend(text.length >> 1);
   if (span.step === 1) return textBetween(text, span.start, span.start + span.count);
   return pick(characters(text), span).join("");
 }

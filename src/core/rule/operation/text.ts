@@ -4,14 +4,22 @@
 export const spaceClass = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
 
 const space = new RegExp(`^[${spaceClass}]$`);
-const outerSpace = new RegExp(`^[${spaceClass}]+|[${spaceClass}]+$`, "g");
 
 export function isSpace(character: string): boolean {
   return space.test(character);
 }
 
+/** How much whitespace a text begins with. Whitespace is never beyond 16 bits. */
+export function spaceBefore(text: string): number {
+  let at = 0;
+  while (at < text.length && isSpace(text[at] as string)) at++;
+  return at;
+}
+
 export function trimSpace(text: string): string {
-  return text.replace(outerSpace, "");
+  let end = text.length;
+  while (end > 0 && isSpace(text[end - 1] as string)) end--;
+  return text.slice(Math.min(spaceBefore(text), end), end);
 }
 
 const surrogate = /[\ud800-\udfff]/;
