@@ -7,8 +7,11 @@ import { type Activation, activate, activationNames, activationScale } from "../
 import { attend, swapHeads } from "../../../src/onnx/operators/attention.ts";
 import { attendCausal, planCausal } from "../../../src/onnx/operators/causalAttention.ts";
 import { crossEntropy, labelledRows } from "../../../src/onnx/operators/crossEntropy.ts";
+import { drawMask, drop } from "../../../src/onnx/operators/dropout.ts";
 import { embed } from "../../../src/onnx/operators/embedding.ts";
-import { linear, project } from "../../../src/onnx/operators/linear.ts";
+import { attendShared, repeatHeads } from "../../../src/onnx/operators/groupedQuery.ts";
+import { scaleAndShift, standardize } from "../../../src/onnx/operators/layerNorm.ts";
+import { linear, project, sumRows } from "../../../src/onnx/operators/linear.ts";
 import { normalize, scaleColumns, scaleRows } from "../../../src/onnx/operators/rmsNorm.ts";
 import { rotaryAngles, rotaryRows, rotate } from "../../../src/onnx/operators/rotary.ts";
 import { attendWindow, cutBlocks, planWindow } from "../../../src/onnx/operators/windowedAttention.ts";
@@ -75,6 +78,60 @@ const cases: Record<string, GradientCase> = {
       };
     },
   },
+  standardize: {
+    inputs: { x: random(4, 6), other: random(4, 6) },
+    outputShape: [4, 6],
+    build: (g) => {
+      const { output, backward } = standardize(g, "x", 6, 1e-5);
+      return {
+        output: g.node("Add", [output, g.node("Mul", ["x", "other"])]),
+        backward: (dy) => ({ x: backward(dy, g.node("Mul", [dy, "other"])) }),
+      };
+    },
+  },
+  "scale and shift of rows": {
+    inputs: { x: random(4, 6), scale: random(6), shift: random(6) },
+    outputShape: [4, 6],
+    build: (g) => scaledAndShifted(g, false),
+  },
+  "scale and shift of rows, with 1 added to the scale": {
+    inputs: { x: random(4, 6), scale: random(6), shift: random(6) },
+    outputShape: [4, 6],
+    build: (g) => scaledAndShifted(g, true),
+  },
+  "sum of rows, as a bias sees it": {
+    // Σ (x + b) ∘ R has the gradient Σ_row R for b.
+    inputs: { x: random(4, 6), bias: random(6) },
+    outputShape: [4, 6],
+    build: (g) => ({
+      output: g.node("Add", ["x", "bias"]),
+      backward: (dy) => ({ x: dy, bias: sumRows(g, dy) }),
+    }),
+  },
+  dropout: {
+    inputs: { x: random(4, 6), mask: floats([4, 6], drawMask(new Rng(2), 0.4, 24)) },
+    outputShape: [4, 6],
+    build: (g) => {
+      const { output, backward } = drop(g, "x", "mask", 0.4);
+      return { output, backward: (dy) => ({ x: backward(dy) }) };
+    },
+  },
+  "repetition of heads": {
+    inputs: { x: random(2, 2, 3, 4) },
+    outputShape: [2, 6, 3, 4],
+    build: (g) => {
+      const { output, backward } = repeatHeads(g, "x", { heads: 6, served: 3, headWidth: 4 });
+      return { output, backward: (dy) => ({ x: backward(dy) }) };
+    },
+  },
+  "attention of heads that share keys": {
+    inputs: { query: random(2, 4, 5, 4), key: random(2, 2, 5, 4), value: random(2, 2, 5, 4), bias: random(5, 5) },
+    outputShape: [2, 4, 5, 4],
+    build: (g) =>
+      attendShared(g, { heads: 4, served: 2 }, { ...tensors, scale: 0.7 }, (all) =>
+        attend(g, { ...all, bias: "bias" }),
+      ),
+  },
   "scale of rows": {
     inputs: { scale: random(4), weight: random(4, 3) },
     outputShape: [4, 3],
@@ -84,15 +141,6 @@ const cases: Record<string, GradientCase> = {
     inputs: { scale: random(3), weight: random(4, 3) },
     outputShape: [4, 3],
     build: (g) => scaleColumns(g, "scale", "weight"),
-  },
-  rotary: {
-    inputs: { x: random(3, 2, 6), positions: integers([3], [0, 1, 7]) },
-    outputShape: [3, 2, 6],
-    build: (g) => {
-      const angles = rotaryAngles(g, "positions", { heads: 2, headWidth: 6, inverseFrequencies: [1, 0.2, 0.05] });
-      const { output, backward } = rotate(g, "x", angles, rotaryRows(g, angles, [true, false]));
-      return { output, backward: (dy) => ({ x: backward(dy) }) };
-    },
   },
   "swap of heads": {
     inputs: { x: random(2, 3, 4, 2) },
@@ -171,8 +219,52 @@ for (const activation of activationNames) {
   };
 }
 
+for (const [name, options] of Object.entries({
+  rotary: { inverseFrequencies: [1, 0.2, 0.05] },
+  "rotary of neighbours": { inverseFrequencies: [1, 0.2, 0.05], interleaved: true },
+  "rotary of a head's first values": { inverseFrequencies: [1, 0.2] },
+  "rotary of neighbours among a head's first values": { inverseFrequencies: [1, 0.2], interleaved: true },
+  "rotary with a factor": { inverseFrequencies: [1, 0.2, 0.05], factor: 1.4 },
+})) {
+  cases[name] = {
+    inputs: { x: random(3, 2, 6), positions: integers([3], [0, 1, 7]) },
+    outputShape: [3, 2, 6],
+    build: (g) => {
+      const angles = rotaryAngles(g, "positions", { heads: 2, headWidth: 6, ...options });
+      const { output, backward } = rotate(g, "x", angles, rotaryRows(g, angles, [true, false]));
+      return { output, backward: (dy) => ({ x: backward(dy) }) };
+    },
+  };
+  test(`${name}: a head that is not turned stays as it is`, async () => {
+    const g = new GraphBuilder("rotary");
+    g.input("x", "float32", [3, 2, 6]);
+    g.input("positions", "int64", [3]);
+    const angles = rotaryAngles(g, "positions", { heads: 2, headWidth: 6, ...options });
+    const { output } = rotate(g, "x", angles, rotaryRows(g, angles, [true, false]));
+    g.output(output, "float32", [3, 2, 6]);
+    const x = random(3, 2, 6);
+    const found = (await runGraph(g.toBytes(), { x, positions: integers([3], [0, 1, 7]) }))[output]?.values ?? [];
+    const given = Array.from(x.values);
+    for (let i = 6; i < found.length; i += 12)
+      assert.deepEqual(found.slice(i, i + 6), given.slice(i, i + 6).map(Math.fround));
+    assert.notDeepEqual(found.slice(12, 18), given.slice(12, 18).map(Math.fround));
+  });
+}
+
 for (const [name, gradientCase] of Object.entries(cases)) {
   test(`gradient of ${name}`, () => checkGradients(gradientCase));
+}
+
+function scaledAndShifted(g: GraphBuilder, unitOffset: boolean) {
+  const { output, backward } = scaleAndShift(g, "x", "scale", { unitOffset, shift: "shift" });
+  return {
+    output,
+    backward: (dy: string) => {
+      const gradients = new Map<string, string>();
+      const x = backward(dy, gradients);
+      return { x, scale: gradients.get("scale") ?? "", shift: gradients.get("shift") ?? "" };
+    },
+  };
 }
 
 /** Values of the activations at −2, −0.5, 0, 1 and 3, from their definitions (Φ by table). */
