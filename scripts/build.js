@@ -66,6 +66,14 @@ export async function buildAll() {
     throw new ScriptError("The build failed; see the messages above.");
 }
 
+/** Every file that goes into a bundle, from the root, with forward slashes. Writes nothing. */
+export async function bundledInputs() {
+  const { build } = await import("esbuild");
+  const options = { write: false, metafile: true, sourcemap: false };
+  const results = await Promise.all(entries.map((entry) => build({ ...optionsOf(entry), ...options })));
+  return results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+}
+
 /** Builds, and again whenever a source file changes. Returns what stops it. */
 export async function buildAndWatch() {
   const { context } = await import("esbuild");

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { notices, noticesFile, shippedPackages } from "../scripts/notices.js";
 import { root } from "./sourceFiles.ts";
 
 interface LockedPackage {
@@ -41,3 +42,12 @@ function licenceOf(path: string): string | undefined {
   const manifest: { readonly license?: string | { readonly type: string } } = JSON.parse(readFileSync(file, "utf8"));
   return typeof manifest.license === "object" ? manifest.license.type : manifest.license;
 }
+
+test("the notices name every package that is bundled or shipped beside the bundle, as it is now", async () => {
+  const text = readFileSync(noticesFile, "utf8");
+  for (const folder of await shippedPackages()) {
+    const { name, version } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    assert.ok(text.includes(`\n${name} ${version}\n`), `${name} ${version} is named`);
+  }
+  assert.equal(text, await notices(), "`npm run notices` writes this file");
+});

@@ -4,6 +4,7 @@ import { EngineClient } from "../client/engineClient.ts";
 import type { Role } from "../protocol/contract.ts";
 import { type DeviceSetting, deviceNames } from "../protocol/inside.ts";
 import type { Flag } from "./command.ts";
+import { interruptible } from "./interrupt.ts";
 import { engineEntry } from "./product.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -28,11 +29,7 @@ export async function withEngine<T>(
   terminal: Terminal,
   use: (engine: EngineUse) => Promise<T>,
 ): Promise<T> {
-  const abort = new AbortController();
-  const interrupt = () => {
-    if (abort.signal.aborted) process.exit(130);
-    abort.abort();
-  };
+  const interrupt = interruptible();
   const verbose = process.env.RULESCOPE_VERBOSE !== undefined;
   const client = EngineClient.start({
     role,
@@ -41,14 +38,11 @@ export async function withEngine<T>(
     ...(verbose && { log: (line: string) => terminal.note(line) }),
     onDeviceChanged: ({ choice }) => terminal.note(`The device changed: ${choice.label}`),
   });
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
   try {
-    return await use({ client, signal: abort.signal });
+    return await use({ client, signal: interrupt.signal });
   } finally {
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
     await client.close();
+    interrupt.dispose();
   }
 }
 

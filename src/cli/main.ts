@@ -1,10 +1,12 @@
 #!/usr/bin/env node
+
 /**
  * @file The composition root of the command line: reads which subcommand is meant, runs it, and turns what it throws into a
  * message and an exit status. Each subcommand is one file in `command/`.
  */
 
 import { EngineLost, UserError } from "../core/base/errors.ts";
+import { writeFailure } from "../core/base/writeFailure.ts";
 import { type Command, columns, type ExitStatus, usageError } from "./command.ts";
 import { nearest } from "./nearest.ts";
 import { productVersion } from "./product.ts";
@@ -126,10 +128,14 @@ function overview(terminal: Terminal): string {
 
 const terminal = processTerminal();
 // A reader that has seen enough (`| head`) is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    // There is nowhere else to say it when messages themselves cannot be written.
+    if (stream === process.stdout) terminal.note(writeFailure("The output", error).message);
+    process.exit(2);
+  });
+}
 try {
   process.exitCode = await main(process.argv.slice(2), terminal);
 } catch (error) {

@@ -4,8 +4,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Cancelled } from "../core/base/errors.ts";
+import { writeFailure } from "../core/base/writeFailure.ts";
 import { type CancelSignal, throwIfCancelled } from "../protocol/cancellation.ts";
-import { writeFailure } from "./files.ts";
 
 export interface Written {
   readonly bytes: number;

@@ -197,6 +197,7 @@ function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-// Ctrl-C in a terminal reaches this process as well: the host decides what stops, and a training saves its checkpoint first.
-process.on("SIGINT", () => {});
+// Ctrl-C in a terminal and SIGTERM to a process group (`timeout`, Slurm, containers) reach this process as well: the host decides what stops, and a
+// training saves its checkpoint first.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
 port.onClose(() => process.exit(0));

@@ -1,4 +1,5 @@
 /** @file `rulescope experiment`: all variants of a recipe, trained, measured and compared; parts of it on several machines; its record shown. */
+
 import { openExperiment, readExperimentFile } from "../../client/experiment/folder.ts";
 import { mergeExperiments } from "../../client/experiment/mergeExperiments.ts";
 import { readRecipeFile } from "../../client/experiment/planFile.ts";
@@ -6,6 +7,7 @@ import { runExperiment, type Shard } from "../../client/experiment/runExperiment
 import { Cancelled } from "../../core/base/errors.ts";
 import { command, type ExitStatus, type FlagValues, usageError } from "../command.ts";
 import { withEngine } from "../engine.ts";
+import { isBegun, nothingYet } from "../resume.ts";
 import { experimentLines } from "../show/experiment.ts";
 import type { Terminal } from "../terminal.ts";
 import { type TrainingReport, trainingReport } from "../trainingReport.ts";
@@ -82,7 +84,7 @@ async function run({ out, resume, shard, json }: Values, path: string, terminal:
     if (!(error instanceof Cancelled)) throw error;
     const at = shown === undefined ? "" : ` in ${shown.name}${shown.report.where()}`;
     const again = `rulescope experiment ${path} --out ${out}${shard === undefined ? "" : ` --shard ${shard}`} --resume`;
-    terminal.note(`Stopped${at}. Go on with \`${again}\`.`);
+    terminal.note(`Stopped${at}. ${(await isBegun(out)) ? `Go on with \`${again}\`.` : nothingYet}`);
     return 2;
   }
 }

@@ -8,6 +8,7 @@ import { readSource } from "../../core/data/splitText.ts";
 import { dialects, methodNames } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { command, usageError, wholeNumber } from "../command.ts";
+import { interruptible } from "../interrupt.ts";
 import { productVersion } from "../product.ts";
 import { progress, short } from "../progress.ts";
 import { namedTask } from "../task.ts";
@@ -57,10 +58,7 @@ export const exportCommand = command({
     const method = methodOf(name, dialects.find((each) => each === flags.dialect) ?? "full");
     const set = { task, method, source, part, seed, ...(count === undefined ? {} : { count }) };
     const shown = progress(terminal, task.name, () => performance.now());
-    const abort = new AbortController();
-    const stop = () => abort.abort();
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
+    const interrupt = interruptible();
     try {
       const exported = await exportData({
         set,
@@ -72,7 +70,7 @@ export const exportCommand = command({
           .slice(3)
           .map((each) => ` ${quoted(each)}`)
           .join("")}`,
-        signal: abort.signal,
+        signal: interrupt.signal,
         onProgress: (samples) => shown.show(samples, Math.max(samples, count ?? 10_000), `${short(samples)} samples`),
       });
       shown.end();
@@ -99,8 +97,7 @@ export const exportCommand = command({
       terminal.note("Stopped: nothing was written.");
       return 2;
     } finally {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      interrupt.dispose();
     }
   },
 });

@@ -7,6 +7,7 @@ import { parseRecipe } from "../../core/record/recipe.ts";
 import { command, usageError } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { duration } from "../progress.ts";
+import { howToGoOn } from "../resume.ts";
 import { accuracyJson, accuracyLines } from "../show/accuracy.ts";
 import { mapLines } from "../show/caseMap.ts";
 import { trainingReport } from "../trainingReport.ts";
@@ -49,7 +50,8 @@ export const trainCommand = command({
     } catch (error) {
       report.end();
       if (!(error instanceof Cancelled)) throw error;
-      terminal.note(`Stopped${report.where()}. Go on with \`rulescope train ${path} --out ${out} --resume\`.`);
+      const again = `rulescope train ${path} --out ${out} --resume`;
+      terminal.note(`Stopped${report.where()}. ${await howToGoOn(out, `Go on with \`${again}\`.`)}`);
       return 2;
     }
   },

@@ -5,13 +5,14 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { writeFailure } from "../../core/base/writeFailure.ts";
 import { experimentOf } from "../../core/measure/experiment/experiment.ts";
 import { variantOf } from "../../core/measure/experiment/variant.ts";
 import { type ExperimentRecord, parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
 import type { Plan, PlannedVariant } from "../../core/record/experimentRecipe.ts";
 import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
 import { recipeFile, recordFile, snapshotFolder } from "../../protocol/modelManifest.ts";
-import { writeFailure, writeWhole } from "../files.ts";
+import { writeWhole } from "../files.ts";
 import { planFile, readPlanOf, writePlan } from "./planFile.ts";
 
 export const experimentFile = "experiment.json";

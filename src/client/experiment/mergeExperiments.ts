@@ -2,9 +2,9 @@
 import { cp, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
+import { writeFailure } from "../../core/base/writeFailure.ts";
 import type { ExperimentRecord } from "../../core/record/experiment.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
-import { writeFailure } from "../files.ts";
 import { checkFolder, claimFolder, readVariant, variantFolder, writeExperiment } from "./folder.ts";
 import { readPlanOf, writePlan } from "./planFile.ts";
 

@@ -6,11 +6,11 @@
  * leaves at worst an unfinished tail of the log, which the next one ignores.
  */
 
-import { mkdirSync, renameSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { messageOf, UserError } from "../../core/base/errors.ts";
-import { writeFailure } from "../files.ts";
+import { writeFailure } from "../../core/base/writeFailure.ts";
 
 /** Marks a file as a run store: "Rule" in ASCII (https://sqlite.org/pragma.html#pragma_application_id). */
 const applicationId = 0x52756c65;
@@ -55,7 +55,8 @@ export interface OpenOptions {
 /** Opens the store's file, making it and its folder where needed. Throws a UserError where that cannot be. */
 export function openDatabase(path: string, options: OpenOptions = {}): DatabaseSync {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    keepPrivate(path);
   } catch (error) {
     throw writeFailure(path, error);
   }
@@ -68,6 +69,26 @@ export function openDatabase(path: string, options: OpenOptions = {}): DatabaseS
       setAside(path, options);
     }
   }
+}
+
+/**
+ * Runs hold what somebody asked a model: the file, its log and a folder that holds nothing else are that person's alone. SQLite gives the log the
+ * file's own mode. Windows has no such modes, and its folders of a user are closed to others.
+ */
+function keepPrivate(path: string): void {
+  if (process.platform === "win32") return;
+  if (!exists(path)) closeSync(openSync(path, "a", 0o600));
+  for (const end of ["", "-wal", "-shm"]) narrow(`${path}${end}`, 0o600);
+  const folder = dirname(path);
+  const own = basename(path);
+  if (readdirSync(folder).every((name) => name.startsWith(own))) narrow(folder, 0o700);
+}
+
+/** Takes away what others may do. Another person's file is left as it is: SQLite says whether it can be used. */
+function narrow(path: string, mode: number): void {
+  const about = lstatSync(path, { throwIfNoEntry: false });
+  if (about === undefined || about.isSymbolicLink() || about.uid !== process.getuid?.()) return;
+  if ((about.mode & 0o077) !== 0) chmodSync(path, about.mode & mode);
 }
 
 /** Opens a file as it is, to see what can be read of it. */

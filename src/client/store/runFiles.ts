@@ -5,13 +5,13 @@
 
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { open, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { type ForeignOptions, foreignRuns } from "../../core/record/foreignRun.ts";
 import { readForeign, traceObjects } from "../../core/record/foreignTrace.ts";
 import { parseRun, type RunRecord, storedText } from "../../core/record/run.ts";
-import { writeFailure } from "../files.ts";
+import { writePieces } from "../writePieces.ts";
 import type { RunStore } from "./runStore.ts";
 
 export type FileLine =
@@ -124,31 +124,35 @@ export async function exportRuns(
   ids: Iterable<string>,
   write: (line: string) => Promise<void> | void,
 ): Promise<ExportReport> {
-  let written = 0;
-  const problems: string[] = [];
-  for (const id of ids) {
-    try {
-      await write(`${storedText(store.get(id))}\n`);
-      written++;
-    } catch (error) {
-      if (!(error instanceof UserError) || !error.code.startsWith("run-")) throw error;
-      problems.push(error.message);
-    }
-  }
-  return { written, problems };
+  const report = { written: 0, problems: [] as string[] };
+  for (const line of linesOf(store, ids, report)) await write(line);
+  return report;
 }
 
-/** As `exportRuns`, into a file, which is replaced. Throws a UserError where it cannot be written. */
-export async function exportFile(store: RunStore, ids: Iterable<string>, path: string): Promise<ExportReport> {
-  const failed = (error: unknown): never => {
-    throw error instanceof UserError ? error : writeFailure(path, error);
-  };
-  const file = await open(path, "w").catch(failed);
-  try {
-    return await exportRuns(store, ids, async (line) => void (await file.write(line).catch(failed)));
-  } finally {
-    await file.close();
+function* linesOf(
+  store: RunStore,
+  ids: Iterable<string>,
+  report: { written: number; readonly problems: string[] },
+): Generator<string> {
+  for (const id of ids) {
+    let line: string;
+    try {
+      line = `${storedText(store.get(id))}\n`;
+    } catch (error) {
+      if (!(error instanceof UserError) || !error.code.startsWith("run-")) throw error;
+      report.problems.push(error.message);
+      continue;
+    }
+    report.written++;
+    yield line;
   }
+}
+
+/** As `exportRuns`, into a file, which is replaced whole or not at all. Throws a UserError where it cannot be written. */
+export async function exportFile(store: RunStore, ids: Iterable<string>, path: string): Promise<ExportReport> {
+  const report = { written: 0, problems: [] as string[] };
+  await writePieces(path, linesOf(store, ids, report));
+  return report;
 }
 
 function objectOf(text: string, line: number): FileLine {

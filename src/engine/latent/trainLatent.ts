@@ -1,10 +1,10 @@
 /** @file Trains a language VAE from a recipe into a folder: prepares, trains, measures and writes, in that order. */
 
 import { createHash } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { messageOf, UserError } from "../../core/base/errors.ts";
+import { UserError } from "../../core/base/errors.ts";
 import { type LatentItems, latentItems } from "../../core/latent/latentItems.ts";
 import { type LatentRecipe, parseLatentRecipe } from "../../core/record/latentRecipe.ts";
 import type { LatentRecord } from "../../core/record/latentRecord.ts";
@@ -22,6 +22,7 @@ import type { LatentProgress, LatentSummary } from "../../protocol/latentContrac
 import { decoderFile, encoderFile, type LatentManifest, latentManifestFile } from "../../protocol/latentManifest.ts";
 import { recipeFile, recordFile } from "../../protocol/modelManifest.ts";
 import { type Finite, finite, finiteOrNull } from "../../protocol/wire.ts";
+import { unwritable, writeAtomically } from "../atomicFile.ts";
 import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
 import { TrainingLog } from "../recipe/trainingLog.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
@@ -96,7 +97,7 @@ export async function trainLatent(options: TrainLatentOptions): Promise<TrainedL
     [encoderFile]: writeEncoderModel(config, parameters),
     [decoderFile]: writeDecoderModel(config, parameters),
   };
-  for (const [name, content] of Object.entries(files)) await write(outDir, name, content);
+  for (const [name, content] of Object.entries(files)) await writeAtomically(join(outDir, name), content);
   const longest = [...items.training, ...items.test].reduce(
     (most, { targetIds }) => Math.max(most, targetIds.length),
     1,
@@ -112,7 +113,7 @@ export async function trainLatent(options: TrainLatentOptions): Promise<TrainedL
     seed: recipe.seed,
     hashes: Object.fromEntries(Object.entries(files).map(([name, content]) => [name, sha256(content)])),
   };
-  await write(outDir, latentManifestFile, `${JSON.stringify(manifest, null, 2)}\n`);
+  await writeAtomically(join(outDir, latentManifestFile), `${JSON.stringify(manifest, null, 2)}\n`);
   const model = await LatentModel.open(outDir, options.runtime);
   const { evaluation, ruleMeans } = await evaluateLatent({
     ...items,
@@ -139,7 +140,7 @@ export async function trainLatent(options: TrainLatentOptions): Promise<TrainedL
     evaluation,
     ruleMeans,
   };
-  await write(outDir, recordFile, `${JSON.stringify(record, null, 2)}\n`);
+  await writeAtomically(join(outDir, recordFile), `${JSON.stringify(record, null, 2)}\n`);
   await log.remove();
   await rm(checkpointDir, { recursive: true, force: true });
   return { modelDir: outDir, seconds: finite(seconds), evaluation: summaryOf(evaluation) };
@@ -207,17 +208,6 @@ function trainingProgress({ step, steps, loss, accuracy, latent }: VaeProgress, 
     kl: finiteOrNull(latent.kl),
     ruleAccuracy: finiteOrNull(latent.ruleAccuracy),
   };
-}
-
-async function write(outDir: string, name: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(join(outDir, name), content).catch((error) => {
-    throw unwritable(join(outDir, name), error);
-  });
-}
-
-function unwritable(path: string, error: unknown): UserError {
-  const remedy = "Free some space or choose another folder; --resume goes on from the last checkpoint.";
-  return new UserError("write-failed", `${path} could not be written: ${messageOf(error)}.`, remedy);
 }
 
 function tooFew(task: string): UserError {

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { messageOf, UserError } from "../../core/base/errors.ts";
 import type { TokenizerJson } from "../../core/data/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
@@ -18,7 +17,7 @@ import {
   recordFile,
   tokenizerFile,
 } from "../../protocol/modelManifest.ts";
-import { writeAtomically } from "../train/checkpoint.ts";
+import { unwritable, writeAtomically } from "../atomicFile.ts";
 
 export interface ModelContent {
   readonly name: string;
@@ -71,16 +70,9 @@ export async function writeModelFolder(
 
 /** Whole or not at all. Throws a UserError that names the file. */
 export async function writeInto(dir: string, file: string, content: string | Uint8Array): Promise<void> {
-  await writeAtomically(join(dir, file), content).catch((error) => {
-    throw unwritable(join(dir, file), error);
-  });
+  await writeAtomically(join(dir, file), content);
 }
 
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
-}
-
-function unwritable(path: string, error: unknown): UserError {
-  const remedy = "Free some space or choose another folder; --resume goes on from the last checkpoint.";
-  return new UserError("write-failed", `${path} could not be written: ${messageOf(error)}.`, remedy);
 }

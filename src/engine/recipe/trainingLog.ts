@@ -3,9 +3,10 @@
  * that the record tells the whole course and the whole time however often it was interrupted.
  */
 
-import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+import { unwritable, writeAtomically } from "../atomicFile.ts";
 import type { Progress } from "../train/trainer.ts";
 
 const entry = v.object({
@@ -58,7 +59,7 @@ export class TrainingLog {
       .split("\n")
       .flatMap((line) => readEntry(line) ?? [])
       .filter((found) => found.step <= step);
-    await writeFile(path, entries.map(lineOf).join(""));
+    await writeAtomically(path, entries.map(lineOf).join(""));
     return new TrainingLog(path, entries);
   }
 
@@ -96,7 +97,11 @@ export class TrainingLog {
 
   #write(added: LogEntry): void {
     this.#entries.push(added);
-    this.#writing = this.#writing.then(() => appendFile(this.#path, lineOf(added)));
+    this.#writing = this.#writing.then(() =>
+      appendFile(this.#path, lineOf(added)).catch((error: unknown) => {
+        throw unwritable(this.#path, error);
+      }),
+    );
     // `flush` and `remove` await the same promise and report what went wrong.
     this.#writing.catch(() => {});
   }

@@ -2,14 +2,16 @@
  * @file Checkpoints of a training: parameters, both moments, and where the training and its data stand, in one safetensors
  * file each. A file appears under its name only when it is whole and on disk; its content carries its own checksum.
  */
+
 import { createHash } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import type { BatchesState } from "../../core/data/batches.ts";
 import { trainingTensor } from "../../onnx/optimizer.ts";
 import type { Parameter, Parameters } from "../../onnx/parameters.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../onnx/safetensors.ts";
+import { unwritable, writeAtomically } from "../atomicFile.ts";
 import type { TrainingState } from "./stepSession.ts";
 
 export interface Checkpoint {
@@ -33,7 +35,9 @@ export async function writeCheckpoint(
 ): Promise<string> {
   const bytes = encodeCheckpoint(table, checkpoint);
   const path = join(dir, `step-${String(checkpoint.step).padStart(8, "0")}.safetensors`);
-  await mkdir(dir, { recursive: true });
+  await mkdir(dir, { recursive: true }).catch((error: unknown) => {
+    throw unwritable(dir, error);
+  });
   await writeAtomically(path, bytes);
   for (const old of (await checkpointFiles(dir)).slice(keep)) await rm(join(dir, old), { force: true });
   return path;
@@ -141,17 +145,4 @@ async function checkpointFiles(dir: string): Promise<string[]> {
     .filter((name) => filePattern.test(name))
     .sort()
     .reverse();
-}
-
-/** A reader, or a process that is killed, never finds half of the file. */
-export async function writeAtomically(path: string, bytes: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.partial`;
-  const file = await open(temporary, "w");
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
 }

@@ -1,6 +1,8 @@
 /** @file Saving a picture or the numbers of an attention view: asks for a place, in one format. */
+
 import * as vscode from "vscode";
 import type { ExportFormat } from "../../protocol/attentionView.ts";
+import { saveFile } from "../file/saveFile.ts";
 
 const formatNames: Readonly<Record<ExportFormat, string>> = {
   svg: "SVG picture",
@@ -24,6 +26,6 @@ export async function saveExport(
     ...(uri === undefined ? {} : { defaultUri: vscode.Uri.joinPath(vscode.Uri.parse(uri), "..", file) }),
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, bytes);
+  await saveFile(target, bytes);
   vscode.window.setStatusBarMessage(`Rulescope: saved ${target.path.split("/").at(-1)}`, 3000);
 }

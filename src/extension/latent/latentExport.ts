@@ -1,6 +1,8 @@
 /** @file Saving a picture or the numbers of a latent view: asks for a place, in one format. */
+
 import * as vscode from "vscode";
 import type { LatentFormat } from "../../protocol/latentView.ts";
+import { saveFile } from "../file/saveFile.ts";
 
 const formatNames: Readonly<Record<LatentFormat, string>> = {
   svg: "SVG picture",
@@ -18,6 +20,6 @@ export async function saveLatent(name: string, format: LatentFormat, bytes: Uint
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, file) }),
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, bytes);
+  await saveFile(target, bytes);
   vscode.window.setStatusBarMessage(`Rulescope: saved ${target.path.split("/").at(-1)}`, 3000);
 }

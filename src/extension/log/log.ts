@@ -19,7 +19,7 @@ export function createLog(file = process.env.RULESCOPE_LOG): Log {
   const channel = vscode.window.createOutputChannel("Rulescope", { log: true });
   const write = (level: "info" | "warn" | "error", line: string): void => {
     channel[level](line);
-    if (file) appendFileSync(file, `${new Date().toISOString()} [${level}] ${line}\n`);
+    if (file) append(file, `${new Date().toISOString()} [${level}] ${line}\n`);
   };
   return {
     info: (line) => write("info", line),
@@ -28,6 +28,15 @@ export function createLog(file = process.env.RULESCOPE_LOG): Log {
     show: () => channel.show(true),
     dispose: () => channel.dispose(),
   };
+}
+
+/** A full disk must not stop what is told of. */
+function append(file: string, line: string): void {
+  try {
+    appendFileSync(file, line);
+  } catch {
+    // The channel has the line.
+  }
 }
 
 /** A failure as it goes into the log: expected ones in one line, bugs with their stack. */

@@ -1,5 +1,7 @@
 /** @file Saving what a case map view shows: asks for a place, and the file's ending says in which format. */
+
 import * as vscode from "vscode";
+import { saveFile } from "../file/saveFile.ts";
 import type { MapSource } from "./mapSource.ts";
 import { mapsCsv, mapsJson } from "./mapText.ts";
 
@@ -25,7 +27,7 @@ export async function saveMaps(sources: readonly MapSource[], figure: DrawnFigur
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, contentOf(sources, figure, target.path));
+  await saveFile(target, contentOf(sources, figure, target.path));
 }
 
 function contentOf(sources: readonly MapSource[], { svg, png, caption }: DrawnFigure, path: string): Uint8Array {

@@ -1,5 +1,7 @@
 /** @file Saving a shown run: asks for a place, and the file's ending says in which format. */
+
 import * as vscode from "vscode";
+import { saveFile } from "../file/saveFile.ts";
 import { runText, tokensCsv } from "./runText.ts";
 import type { Shown } from "./viewRun.ts";
 
@@ -20,7 +22,7 @@ export async function saveRun(shown: Shown, chart: string, beside: vscode.Uri | 
     ...(beside === undefined ? {} : { defaultUri: vscode.Uri.joinPath(beside, "..", name) }),
   });
   if (target === undefined) return;
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(contentOf(shown, chart, target.path)));
+  await saveFile(target, contentOf(shown, chart, target.path));
 }
 
 function contentOf(shown: Shown, chart: string, path: string): string {

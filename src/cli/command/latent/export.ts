@@ -7,6 +7,7 @@ import { exportRows } from "../../../core/inference/exportRows.ts";
 import { parts } from "../../../core/inference/split.ts";
 import { command, usageError, wholeNumber } from "../../command.ts";
 import { contentOf, namedInferenceTask } from "../../inferenceTask.ts";
+import { interruptible } from "../../interrupt.ts";
 import { progress, short } from "../../progress.ts";
 
 export const latentExportCommand = command({
@@ -64,12 +65,9 @@ export const latentExportCommand = command({
         if (written % 500 === 0) shown.show(written, count, `${short(written)} items`);
       }
     }
-    const abort = new AbortController();
-    const stop = () => abort.abort();
-    process.once("SIGINT", stop);
-    process.once("SIGTERM", stop);
+    const interrupt = interruptible();
     try {
-      const file = await writePieces(path, counted(), abort.signal);
+      const file = await writePieces(path, counted(), interrupt.signal);
       shown.end();
       if (json) terminal.json({ task: task.name, part, seed, path, items: written, ...file });
       else terminal.out(`${path}  ${written} items, ${short(file.bytes)}B`);
@@ -81,8 +79,7 @@ export const latentExportCommand = command({
       terminal.note("Stopped: nothing was written.");
       return 2;
     } finally {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      interrupt.dispose();
     }
   },
 });

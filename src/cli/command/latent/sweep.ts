@@ -13,6 +13,7 @@ import { recipeFile } from "../../../protocol/modelManifest.ts";
 import { command, usageError } from "../../command.ts";
 import { type EngineUse, withEngine } from "../../engine.ts";
 import { duration, progress } from "../../progress.ts";
+import { isBegun, nothingYet } from "../../resume.ts";
 import { comparedLines } from "../../show/latentMeasures.ts";
 import type { Terminal } from "../../terminal.ts";
 
@@ -47,7 +48,8 @@ export const latentSweepCommand = command({
       });
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
-      terminal.note(`Stopped after ${measured.length} of ${trainings.length}. The same command goes on.`);
+      const goOn = (await isBegun(out)) ? "The same command goes on." : nothingYet;
+      terminal.note(`Stopped after ${measured.length} of ${trainings.length}. ${goOn}`);
       return 2;
     }
     const document = { version: 1, kind: "latent-measures-of-models", sweep: sweep.name, models: measured };

@@ -7,6 +7,7 @@ import type { LatentProgress } from "../../../protocol/latentContract.ts";
 import { command, usageError, wholeNumber } from "../../command.ts";
 import { withEngine } from "../../engine.ts";
 import { duration, progress } from "../../progress.ts";
+import { howToGoOn } from "../../resume.ts";
 import { latentLines } from "../../show/latent.ts";
 import type { Terminal } from "../../terminal.ts";
 
@@ -74,7 +75,7 @@ export const latentTrainCommand = command({
     } catch (error) {
       report.end();
       if (!(error instanceof Cancelled)) throw error;
-      terminal.note(`Stopped${report.where()}. Go on with the same command and --resume.`);
+      terminal.note(`Stopped${report.where()}. ${await howToGoOn(out, "Go on with the same command and --resume.")}`);
       return 2;
     }
   },
