@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-
 /**
  * @file The composition root of the command line: reads which subcommand is meant, runs it, and turns what it throws into a
  * message and an exit status. Each subcommand is one file in `command/`.

@@ -12,9 +12,12 @@ import { rulescope } from "./cli.ts";
 const disk = mkdtempSync(join(tmpdir(), "rulescope-disk-"));
 const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]).status === 0;
 if (!mounted) rmSync(disk, { recursive: true });
-const skip = mounted ? false : "no small file system can be mounted here";
 
-suite("a full disk", { skip }, () => {
+suite("a full disk", () => {
+  if (!mounted) {
+    test("every writer leaves the old file", (t) => t.skip("no small file system can be mounted here"));
+    return;
+  }
   const folder = mkdtempSync(join(tmpdir(), "rulescope-full-"));
   const store = join(folder, "runs.db");
   const precious = "precious\n".repeat(100);

@@ -6,8 +6,6 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { openDatabase } from "../../../src/client/store/database.ts";
 
-const skip = process.platform === "win32" ? "Windows has no such modes" : false;
-
 function folderOf(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "rulescope-private-"));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -18,7 +16,8 @@ function modeOf(path: string): string {
   return (statSync(path).mode & 0o777).toString(8);
 }
 
-test("a new store and its folder are closed to others, whatever the umask", { skip }, (t) => {
+test("a new store and its folder are closed to others, whatever the umask", (t) => {
+  if (process.platform === "win32") return t.skip("Windows has no such modes");
   const before = process.umask(0);
   t.after(() => process.umask(before));
   const folder = join(folderOf(t), "a", "rulescope");
@@ -33,7 +32,8 @@ test("a new store and its folder are closed to others, whatever the umask", { sk
   database.close();
 });
 
-test("an existing one is narrowed with its log", { skip }, (t) => {
+test("an existing one is narrowed with its log", (t) => {
+  if (process.platform === "win32") return t.skip("Windows has no such modes");
   const folder = join(folderOf(t), "rulescope");
   mkdirSync(folder);
   const path = join(folder, "runs.db");
@@ -48,7 +48,8 @@ test("an existing one is narrowed with its log", { skip }, (t) => {
   first.close();
 });
 
-test("a folder that holds other files as well stays as it is", { skip }, (t) => {
+test("a folder that holds other files as well stays as it is", (t) => {
+  if (process.platform === "win32") return t.skip("Windows has no such modes");
   const folder = folderOf(t);
   chmodSync(folder, 0o755);
   writeFileSync(join(folder, "paper.md"), "");
