@@ -11,10 +11,10 @@ import {
   type ModelManifest,
   manifestFile,
   modelRemedy,
-  noModelIn,
   parseManifest,
   tokenizerFile,
 } from "../protocol/modelManifest.ts";
+import { missingModel } from "./modelFiles.ts";
 import { foldersHolding } from "./modelFolders.ts";
 
 export interface Model {
@@ -53,8 +53,8 @@ export async function findModels(parents: readonly string[]): Promise<FoundModel
 export async function readModel(folder: string): Promise<Model> {
   const dir = resolve(folder);
   const path = join(dir, manifestFile);
-  const text = await readFile(path, "utf8").catch(() => {
-    throw noModelIn(dir);
+  const text = await readFile(path, "utf8").catch(async () => {
+    throw await missingModel(dir);
   });
   const manifest = parseManifest(text, path);
   for (const file of [graphFile, tokenizerFile]) {

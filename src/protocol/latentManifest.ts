@@ -10,7 +10,8 @@ import { injectionNames } from "../core/record/latentRecipe.ts";
 import { parseRecord } from "../core/record/parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** What is allocated by a number in a file has a bound: far above every model that this program can run. */
+const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(2 ** 20));
 
 const transformer = v.object({
   layers: whole,

@@ -8,18 +8,20 @@ import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { fileName } from "../core/base/fileName.ts";
 import { placeParts, placeSchemes } from "../core/data/places.ts";
+import { mostTokens } from "../core/data/tokenizerFile.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** What is allocated by a number in a file has a bound: far above every model that this program can run. */
+const upTo = (most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(most));
 
 /** The parts of `DecoderConfig` that running a model needs; the rest (heads, activation) is the graph's own matter. */
 const decoder = v.looseObject({
-  vocabularySize: positive,
-  layers: positive,
-  width: positive,
+  vocabularySize: upTo(mostTokens),
+  layers: upTo(1000),
+  width: upTo(2 ** 17),
   /** Rows of the table of place embeddings; 0 = none. */
-  places: whole,
-  placeParts: v.exactOptional(whole),
+  places: v.pipe(whole, v.maxValue(2 ** 20)),
+  placeParts: v.exactOptional(v.pipe(whole, v.maxValue(1000))),
 });
 
 export const modelManifest = v.pipe(
@@ -34,9 +36,9 @@ export const modelManifest = v.pipe(
     task: v.optional(v.string()),
     placeScheme: v.picklist(placeSchemes),
     /** The id whose prediction ends a response. */
-    endTokenId: whole,
+    endTokenId: v.pipe(whole, v.maxValue(2 ** 31)),
     /** Prompt and response together, in tokens. */
-    contextLength: positive,
+    contextLength: upTo(2 ** 24),
     seed: whole,
     /** The recipe's file name inside the folder. */
     recipe: v.optional(v.string()),

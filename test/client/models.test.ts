@@ -36,7 +36,7 @@ test("good folders are found in order, broken ones are reported beside them", as
   assert.deepEqual(
     problems.map((problem) => [problem.dir.slice(dir.length + 1), problem.error.code]),
     [
-      ["no-description", "model-missing"],
+      ["no-description", "model-foreign"],
       ["no-graph", "model-incomplete"],
       ["not-json", "model-corrupt"],
     ],
@@ -59,7 +59,7 @@ test("a model is found by its name or its path; an unknown name lists the known 
   assert.equal((await modelNamed(join(dir, "a-good"), [])).manifest.name, "first");
   await assert.rejects(modelNamed("third", [dir]), { code: "model-unknown", remedy: "Known models: first, second." });
   await assert.rejects(modelNamed("not-json", [dir]), { code: "model-corrupt" });
-  await assert.rejects(modelNamed("/nowhere/at-all", [dir]), { code: "model-missing" });
+  await assert.rejects(modelNamed("/nowhere/at-all", [dir]), { code: "model-foreign" });
 });
 
 test("a description with a wrong field names the field", async (t) => {

@@ -11,10 +11,10 @@ import {
   type ModelManifest,
   manifestFile,
   modelRemedy,
-  noModelIn,
   parseManifest,
   tokenizerFile,
 } from "../../protocol/modelManifest.ts";
+import { missingModel } from "../modelFiles.ts";
 import { GraphSession } from "./graphSession.ts";
 import { type Attempt, problemOf } from "./providers.ts";
 import type { OpenGraph, Runtime } from "./runtime.ts";
@@ -44,8 +44,8 @@ const largestSharing = 2 ** 28;
 /** Throws a UserError that names the file at fault and the remedy. */
 export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenModelOptions): Promise<OpenModel> {
   const manifestPath = join(dir, manifestFile);
-  const manifestText = await readFile(manifestPath, "utf8").catch(() => {
-    throw noModelIn(dir);
+  const manifestText = await readFile(manifestPath, "utf8").catch(async () => {
+    throw await missingModel(dir);
   });
   const manifest = parseManifest(manifestText, manifestPath);
   const tokenizer = Tokenizer.parse(

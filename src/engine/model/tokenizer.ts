@@ -5,6 +5,7 @@
 
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { checkTokenizer } from "../../core/data/tokenizerFile.ts";
 import { modelRemedy } from "../../protocol/modelManifest.ts";
 
 /** Nothing is added to the prompt and nothing tidied away from the response: every character counts in a trace. */
@@ -30,9 +31,11 @@ export class Tokenizer {
   static parse(text: string, path: string): Tokenizer {
     try {
       const json: unknown = JSON.parse(text);
+      checkTokenizer(json, path);
       if (typeof json !== "object" || json === null) throw new TypeError("it holds no object");
       return new Tokenizer(new HuggingFaceTokenizer(json, {}));
     } catch (error) {
+      if (error instanceof UserError) throw error;
       throw new UserError("tokenizer-corrupt", `${path} is not a tokenizer: ${messageOf(error)}.`, modelRemedy);
     }
   }

@@ -6,19 +6,14 @@ import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { vocabularyWords } from "../../core/data/corpus.ts";
 import { type NumberCut, preTokenPatterns, type TokenizerJson } from "../../core/data/tokenizerBuilder.ts";
+import { checkTokenizer } from "../../core/data/tokenizerFile.ts";
 import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
 import type { Parameters } from "../../onnx/parameters.ts";
 import { readParameters } from "../../onnx/readParameters.ts";
 import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
-import {
-  graphFile,
-  manifestFile,
-  modelRemedy,
-  noModelIn,
-  parseManifest,
-  tokenizerFile,
-} from "../../protocol/modelManifest.ts";
+import { graphFile, manifestFile, modelRemedy, parseManifest, tokenizerFile } from "../../protocol/modelManifest.ts";
+import { missingModel } from "../modelFiles.ts";
 import { dataPath } from "../pathPort.ts";
 
 export interface StartingModel {
@@ -46,8 +41,8 @@ export function startingFolder(recipePath: string, from: string): string {
 export async function startingModel({ recipe, dir, shapeOf }: StartingOptions): Promise<StartingModel> {
   const manifestPath = join(dir, manifestFile);
   const manifest = parseManifest(
-    await readFile(manifestPath, "utf8").catch(() => {
-      throw noModelIn(dir);
+    await readFile(manifestPath, "utf8").catch(async () => {
+      throw await missingModel(dir);
     }),
     manifestPath,
   );
@@ -94,8 +89,10 @@ export async function startingModel({ recipe, dir, shapeOf }: StartingOptions): 
 function parseTokenizer(text: string, path: string): TokenizerJson {
   try {
     const json: TokenizerJson = JSON.parse(text);
+    checkTokenizer(json, path);
     return json;
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError("tokenizer-corrupt", `${path} is not a tokenizer: ${messageOf(error)}.`, modelRemedy);
   }
 }
