@@ -41,11 +41,13 @@ const kinds: readonly Kind[] = [
 
 /** What the files of a folder without `model.json` are; undefined where they are no model that is known here. */
 export function foreignKind(files: readonly string[]): string | undefined {
+  // Of a training of this program whose description was lost.
+  if (files.includes("recipe.json") && files.includes("record.json")) return undefined;
   return kinds.find(({ is }) => is(files))?.what;
 }
 
 export const foreignRemedy =
-  "This version opens folders that `rulescope train` has written (model.json, model.onnx, tokenizer.json); other kinds are not opened yet. Choose such a folder, or a bundled model by its name.";
+  "Choose another model: this version opens folders that `rulescope train` has written (model.json, model.onnx, tokenizer.json); other kinds are not opened yet.";
 
 export function foreignModel(dir: string, what: string): UserError {
   return new UserError("model-foreign", `${dir} is ${what}.`, foreignRemedy);

@@ -59,7 +59,7 @@ test("a model is found by its name or its path; an unknown name lists the known 
   assert.equal((await modelNamed(join(dir, "a-good"), [])).manifest.name, "first");
   await assert.rejects(modelNamed("third", [dir]), { code: "model-unknown", remedy: "Known models: first, second." });
   await assert.rejects(modelNamed("not-json", [dir]), { code: "model-corrupt" });
-  await assert.rejects(modelNamed("/nowhere/at-all", [dir]), { code: "model-foreign" });
+  await assert.rejects(modelNamed("/nowhere/at-all", [dir]), { code: "model-missing" });
 });
 
 test("a description with a wrong field names the field", async (t) => {
