@@ -65,7 +65,16 @@ suite("with a tiny model", () => {
     assert.equal(rest.recipe, "tiny.json");
     assert.equal(rest.total, 4);
     assert.equal(accuracy, rest.correct / 4);
-    assert.deepEqual(Object.keys(lengths[0]), ["length", "total", "correct", "exactTraces", "accuracy"]);
+    assert.deepEqual(Object.keys(lengths[0]), [
+      "length",
+      "total",
+      "correct",
+      "right",
+      "wrong",
+      "unreadable",
+      "exactTraces",
+      "accuracy",
+    ]);
     const files = readdirSync(join(folder, "models/tiny"));
     for (const file of ["model.onnx", "model.json", "tokenizer.json", "recipe.json", "record.json"])
       assert.ok(files.includes(file), file);

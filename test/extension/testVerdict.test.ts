@@ -78,3 +78,13 @@ test("a rule that raises passes when the model says so", async () => {
   const raising = problem('def f(a):\n    """\n    >>> f([])\n    """\n    return a[0]\n');
   assert.equal(testFailure(record(raising), await ruleOutcome(raising)), undefined);
 });
+
+test("a response that cannot be read is neither passed nor failed", async () => {
+  for (const response of ["", "I would rather not.", "L2 result=[]\nthen some steps"]) {
+    const run = record(sum, () => response);
+    assert.deepEqual([run.judgement, run.correct], ["unreadable", null]);
+    const failure = testFailure(run, await ruleOutcome(sum));
+    assert.equal(failure?.unreadable, true, response);
+    assert.match(failure.message, /read/);
+  }
+});

@@ -24,7 +24,7 @@ export const runCommand = command({
   count: [1, 1],
   description:
     "Runs the problems of a document, or the one at LINE, on a local model, and shows each step with its verdict as\n" +
-    "the model writes it. Exit status: 0 all answers right, 1 some wrong, 2 something could not run.",
+    "the model writes it. Exit status: 0 all answers right, 1 some wrong, 2 something could not run or be read.",
   flags: {
     model: { kind: "text", value: "M", about: "a model's name or folder (default: the one that fits)" },
     method: { kind: "text", choices: methodNames, about: "how it is asked (default: the model's, else rfft)" },
@@ -48,6 +48,7 @@ export const runCommand = command({
     const plans = await Promise.all(document.problems.map((problem) => planFor(problem, document, flags.model, asked)));
     noteDiagnostics(document, terminal);
     const records: object[] = [];
+    const count = { right: 0, wrong: 0, unreadable: 0 };
     let status: ExitStatus = document.incomplete ? 2 : 0;
     const device = deviceOf(flags.device);
     const keeper = flags["no-store"] ? undefined : new RunKeeper(flags.store, terminal);
@@ -77,13 +78,15 @@ export const runCommand = command({
         await keeper?.keep(record);
         view.end(record);
         records.push(runJson(plan.problem, record));
+        count[record.judgement ?? "unreadable"]++;
         if (record.correct === false) status = status === 2 ? 2 : 1;
       }
       return true;
     });
     keeper?.dispose();
     if (!completed) terminal.note("Stopped.");
-    if (flags.json) terminal.json({ problems: records });
+    if (status === 0 && count.unreadable > 0) status = 2;
+    if (flags.json) terminal.json({ ...count, problems: records });
     return completed ? status : 2;
   },
 });
@@ -154,6 +157,8 @@ function runJson(problem: Problem, record: RunRecord): object {
     answer,
     expected,
     correct,
+    verdict: record.judgement,
+    extraction: record.answerForm ?? null,
     firstWrong,
     ...(ending && { ending }),
     stop,

@@ -10,28 +10,46 @@ export interface MeasuredLength {
   readonly correct: number;
   /** Responses that equal the gold one; null for a method without a trace. */
   readonly exactTraces: number | null;
+  /** Of the answers that are not exact, by the kind of their first step that is not correct. */
+  readonly errors?: { readonly kinds: { readonly malformed?: number | undefined } };
 }
 
-export interface AccuracyJson {
+export interface AccuracyJson extends Counts {
   readonly total: number;
   readonly correct: number;
   readonly accuracy: number | null;
-  readonly lengths: readonly (MeasuredLength & { readonly accuracy: number | null })[];
+  readonly lengths: readonly (Omit<MeasuredLength, "errors"> & Counts & { readonly accuracy: number | null })[];
+}
+
+/** The same three counts as `check`, by the strict reading of a measurement: `right` are exact answers. */
+interface Counts {
+  readonly right: number;
+  readonly wrong: number;
+  /** Responses whose first step that is not correct could not be read. */
+  readonly unreadable: number;
+}
+
+function countsOf({ total, correct, errors }: MeasuredLength): Counts {
+  const unreadable = Math.min(total - correct, errors?.kinds.malformed ?? 0);
+  return { right: correct, wrong: total - correct - unreadable, unreadable };
 }
 
 export function accuracyJson(lengths: readonly MeasuredLength[]): AccuracyJson {
   const total = lengths.reduce((sum, each) => sum + each.total, 0);
   const correct = lengths.reduce((sum, each) => sum + each.correct, 0);
+  const unreadable = lengths.reduce((sum, each) => sum + countsOf(each).unreadable, 0);
   return {
+    ...{ right: correct, wrong: total - correct - unreadable, unreadable },
     total,
     correct,
     accuracy: ratio(correct, total),
-    lengths: lengths.map(({ length, total: all, correct: right, exactTraces }) => ({
-      length,
-      total: all,
-      correct: right,
-      exactTraces,
-      accuracy: ratio(right, all),
+    lengths: lengths.map((each) => ({
+      length: each.length,
+      total: each.total,
+      correct: each.correct,
+      ...countsOf(each),
+      exactTraces: each.exactTraces,
+      accuracy: ratio(each.correct, each.total),
     })),
   };
 }

@@ -85,9 +85,10 @@ export class RunView {
   end(record: RunRecord): void {
     const { out, paint, status } = this.#terminal;
     status("");
-    const { answer, expected, correct, ending, steps, response, seconds, device } = record;
+    const { answer, expected, correct, ending, steps, response, seconds, device, unreadable } = record;
     if (steps.length === 0) out(`  ${response.trim()}`);
     if (ending) out(paint("red", `  ✗ ${ending.verdict}: ${ending.message}`));
+    if (record.judgement === "unreadable" && unreadable) out(paint("yellow", `  ? unreadable: ${unreadable}`));
     const shown = answer === null ? paint("yellow", "no answer that can be read") : `= ${answer}`;
     const judged =
       correct === null

@@ -27,14 +27,15 @@ type Json = Readonly<Record<string, unknown>>;
 const containers = ["samples", "traces", "problems", "runs", "results", "data"] as const;
 
 /** The objects that each hold a trace (or several samples of one): the value itself, its items, or the samples of a log. */
-export function traceObjects(value: unknown): readonly unknown[] {
-  if (Array.isArray(value)) return value.flatMap((each) => (isObject(each) ? traceObjects(each) : [each]));
+export function traceObjects(value: unknown, depth = 0): readonly unknown[] {
+  if (depth > 6) return [value];
+  if (Array.isArray(value)) return value.flatMap((each) => traceObjects(each, depth + 1));
   if (!isObject(value)) return [value];
   if (responsesOf(value).length > 0) return [value];
   const key = containers.find((name) => Array.isArray(value[name]));
   if (key === undefined) return [value];
   const model = text(value.model) ?? (isObject(value.eval) ? text(value.eval.model) : undefined);
-  const items = traceObjects(value[key]);
+  const items = traceObjects(value[key], depth + 1);
   return items.map((item) =>
     isObject(item) && model !== undefined && item.model === undefined ? { ...item, model } : item,
   );
@@ -108,7 +109,7 @@ const responseFields = [
 
 function responsesOf(value: Json): readonly Said[] {
   for (const name of responseFields) {
-    const found = said(value[name]);
+    const found = said(value[name], 1);
     if (found.length > 0) return found;
   }
   const chosen = said(value);

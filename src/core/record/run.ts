@@ -148,7 +148,7 @@ export const runRecord = v.object({
   judgement: v.optional(v.picklist(judgements)),
   /** Why the steps that could be read do not tell whether the rule was followed. */
   unreadable: v.optional(v.string()),
-  /** Whether the answer is right; null when there is nothing to compare it with. */
+  /** Whether the answer is right; null when there is nothing to compare it with, or the trace could not be read. */
   correct: v.nullable(v.boolean()),
   seconds: v.optional(number),
 });
@@ -195,8 +195,9 @@ export function recordRun(facts: RunFacts): RunRecord {
   const wanted = problem.expected ?? goldAnswer;
   const ends = tokenEnds(facts.tokens);
   const { ending, firstWrong, unreadable } = judged;
-  const correct = wanted === undefined ? null : answer !== undefined && identical(answer, wanted);
-  const judgement = judgementOf(judged, answer === undefined || correct === null ? undefined : correct);
+  const agrees = answer === undefined || wanted === undefined ? undefined : identical(answer, wanted);
+  const judgement = judgementOf(judged, agrees);
+  const correct = wanted === undefined || judgement === "unreadable" ? null : agrees === true;
   const texts = new ValueTexts();
   return {
     version: 1,

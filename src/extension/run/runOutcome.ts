@@ -40,8 +40,8 @@ function raising(record: RunRecord, rule: Extract<RuleOutcome, { kind: "raised" 
   return { answer, expected: raisedWords(rule), correct: raised === rule.type };
 }
 
-function remarkOf({ stop, tokens }: RunRecord): string | undefined {
+function remarkOf({ stop, tokens, judgement, unreadable }: RunRecord): string | undefined {
   if (stop === "length") return `no answer within ${tokens.length} tokens`;
   if (stop === "context") return `no answer: the model's context is full after ${tokens.length} tokens`;
-  return undefined;
+  return judgement === "unreadable" ? unreadable : undefined;
 }

@@ -189,6 +189,7 @@ async function report(run: vscode.TestRun, { test, record, milliseconds }: Ended
   const failure = testFailure(record, await ruleOutcome(problem));
   if (record.id !== undefined) records.set(item, record.id, failure !== undefined);
   if (failure === undefined) run.passed(item, milliseconds);
+  else if (failure.unreadable) run.errored(item, messageFor(test, failure), milliseconds);
   else run.failed(item, messageFor(test, failure), milliseconds);
   const words = failure === undefined ? `${record.answer ?? "as the rule"} ✓` : failure.message;
   run.appendOutput(`${visibleText(`${problem.call}: ${words}`)}\r\n`, undefined, item);

@@ -8,6 +8,8 @@ export interface TestFailure {
   readonly message: string;
   readonly expected?: string;
   readonly got?: string;
+  /** The response could not be read: neither passed nor failed. */
+  readonly unreadable?: true;
   /** 1-based line of the rule where it went wrong; absent when no single line did. */
   readonly line?: number;
 }
@@ -27,6 +29,8 @@ export function testFailure(record: RunRecord, rule: RuleOutcome): TestFailure |
       ...(expected ? { ...stateTexts(expected, undefined), line: expected.line } : {}),
     };
   }
+  if (record.judgement === "unreadable")
+    return { message: record.unreadable ?? "The response cannot be read.", unreadable: true };
   const { outcome } = runOutcome(record, rule);
   if (outcome === undefined || outcome.correct === true) return undefined;
   const { answer = "no answer", expected, remark } = outcome;
