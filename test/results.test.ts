@@ -8,6 +8,7 @@ import { planOf } from "../src/core/record/experimentRecipe.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = join(root, "results", "case-based");
+const page = readFileSync(join(folder, "README.md"), "utf8");
 const recipeText = (path: string): string => readFileSync(join(root, "recipes", path), "utf8");
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".json"))) {
@@ -18,7 +19,11 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".json")))
     assert.ok(record.variants.length > 0);
     for (const { name, recipe } of record.variants) {
       const planned = plan.variants.find((each) => each.name === name) ?? assert.fail(`${name} is no variant`);
-      assert.deepEqual(recipe, planned.recipe, name);
+      // Records of version 1 held out each problem alone: the page beside them says so.
+      const { version, ...recorded } = recipe;
+      const { version: _now, ...now } = planned.recipe;
+      assert.deepEqual(recorded, now, name);
+      if (version === 1) assert.match(page, /held out one by one/);
     }
   });
 }

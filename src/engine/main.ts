@@ -127,8 +127,10 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         const started = clock();
         const { evaluateModel } = await import("./recipe/evaluateModel.ts");
         const model = await models.get(modelDir, device);
+        const { trainedOn } = await import("./recipe/trainedOn.ts");
         const accuracy = await evaluateModel({
           ...rest,
+          ...(await trainedOn(model, rest.task)),
           model,
           signal,
           onProgress: (done, total, measured) =>

@@ -1,12 +1,14 @@
 /**
  * @file Which problems a recipe trains on and which it is measured on. A fixed tenth of each length, told by a hash of the problem's
  * text, is held out: training never draws it, evaluation draws nothing else. So the two never share a problem, whatever the seeds;
- * of the 100 one-digit additions, for example, about 10 are held out.
+ * of the 100 one-digit additions, for example, about 10 are held out. Where operands can change places, a problem and its mirror image are
+ * held out together: a model that has seen 58+47 has seen 47+58.
  */
 
 import { Rng } from "../base/rng.ts";
 import type { Recipe } from "../record/recipe.ts";
 import type { Value } from "../rule/value.ts";
+import { mirrorText } from "../task/mirror.ts";
 import { type TaskChoice, taskName, taskNamed } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
 import { divide, type Split } from "./split.ts";
@@ -14,9 +16,28 @@ import { divide, type Split } from "./split.ts";
 /** One in so many problems is held out. */
 export const heldOutShare = 10;
 
+/**
+ * How the tenth is told: `pairs` by a problem and its mirror image together; `texts` by each text alone, as trainings of recipes of
+ * version 1 did.
+ */
+export type HoldOut = "pairs" | "texts";
+
+export function holdOutOf({ version }: Pick<Recipe, "version">): HoldOut {
+  return version === 1 ? "texts" : "pairs";
+}
+
 /** Whether a problem, by its task's text, is reserved for evaluation. */
-export function heldOut(task: Task, text: string): boolean {
-  return mix(hash(`${task.name}:${text}`)) % heldOutShare === 0;
+export function heldOut(task: Task, text: string, by: HoldOut = "pairs"): boolean {
+  const mirror = by === "pairs" ? mirrorText(task, text) : text;
+  const first = mirror < text ? mirror : text;
+  return mix(hash(`${task.name}:${first}`)) % heldOutShare === 0;
+}
+
+/** Neither the problem nor its mirror image was trained on. */
+function isUnseen(task: Task, text: string, { by = "pairs", trained }: EvaluationDraw): boolean {
+  const mirror = mirrorText(task, text);
+  if (trained !== undefined) return !trained.has(text) && !trained.has(mirror);
+  return heldOut(task, text, by) && (by === "pairs" || heldOut(task, mirror, by));
 }
 
 /**
@@ -29,7 +50,7 @@ export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly s
   const { split, samples = 0, lengths: [shortest, longest] = [1, 0] } = recipe;
   if (split !== undefined) return new Map([[0, splitProblems(task, split)]]);
   const pools = new Map<number, readonly string[]>();
-  const allowed = (text: string): boolean => !heldOut(task, text);
+  const allowed = (text: string): boolean => !heldOut(task, text, holdOutOf(recipe));
   let left = samples;
   for (let length = shortest; length <= longest; length++) {
     const wanted = Math.ceil(left / (longest - length + 1));
@@ -43,17 +64,18 @@ export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly s
 
 /**
  * Held-out problems of one length for measuring, distinct, at most `count`; fewer where there are not so many. A model that was trained on
- * the cells of a split may have seen held-out ones: `trained` leaves those out instead, by their texts.
+ * the cells of a split may have seen held-out ones: `trained` leaves those out instead, by their texts. Of a training that held out texts
+ * alone only those problems are drawn whose mirror image was held out as well.
  */
 export function evaluationProblems(
   chosen: TaskChoice,
   length: number,
-  { count, seed, trained }: EvaluationDraw,
+  draw: EvaluationDraw,
 ): readonly (readonly Value[])[] {
   const task = theTask(chosen);
-  const rng = new Rng(seed).fork(`evaluation ${length}`);
-  const allowed = (text: string): boolean => (trained === undefined ? heldOut(task, text) : !trained.has(text));
-  const texts = distinct(task, { rng, length, wanted: count, allowed, carryHeavy: 0 });
+  const rng = new Rng(draw.seed).fork(`evaluation ${length}`);
+  const allowed = (text: string): boolean => isUnseen(task, text, draw);
+  const texts = distinct(task, { rng, length, wanted: draw.count, allowed, carryHeavy: 0 });
   return texts.map((text) => task.fromText(text) ?? []);
 }
 
@@ -73,6 +95,8 @@ export interface EvaluationDraw {
   readonly count: number;
   readonly seed: number;
   readonly trained?: ReadonlySet<string> | undefined;
+  /** How the model's training held problems out. */
+  readonly by?: HoldOut | undefined;
 }
 
 interface Draw {

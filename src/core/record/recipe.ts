@@ -125,7 +125,10 @@ const evaluation = v.strictObject({
 export const recipeSchema = v.pipe(
   v.strictObject({
     $schema: v.optional(about(v.string(), "Where editors find this format.")),
-    version: v.literal(1),
+    version: about(
+      v.picklist([1, 2]),
+      "2. Recipes of version 1 held out each problem alone; since 2, with its mirror image (58+47 with 47+58).",
+    ),
     name: recipeName,
     description: text,
     seed: about(whole, "Decides the first weights, the problems and their order."),
@@ -202,6 +205,6 @@ export function parseRecipe(json: string, path: string): Recipe {
     code: "recipe.malformed",
     what: `The recipe ${path}`,
     remedy: "Correct that field; recipes/ holds complete examples.",
-    newest: 1,
+    newest: 2,
   });
 }

@@ -72,6 +72,7 @@ export function digitAddition(options: DigitAdditionOptions): Task {
       key: stepKey,
       read: readState,
     },
+    commutative: true,
     space: numberGrid("a", "b", 100, (a, b) => [a, b].map((value) => digitList(value.toString(base)))),
   };
 }

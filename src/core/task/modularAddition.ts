@@ -35,6 +35,7 @@ export const modularAddition: Task = {
   },
   answerText: (value) => wholeNumber(value)?.toString(),
   answerFromText: readWholeNumber,
+  commutative: true,
   numericAnswers: true,
   space: numberGrid("a", "b", modulus, (a, b) => [BigInt(a), BigInt(b)]),
 };

@@ -49,6 +49,8 @@ export interface Task {
   /** The value of an answer's text; undefined when it has another form. */
   answerFromText(text: string): Value | undefined;
   readonly scratchpad?: TaskScratchpad;
+  /** Its operands can change places, `47+58` and `58+47`: such problems are held out together. */
+  readonly commutative?: true;
   /** Whether the study's data sets have its answers as numbers and not as texts. */
   readonly numericAnswers?: true;
   /** The grid of its problems, for a task of two operands. */

@@ -3,7 +3,7 @@
 import { UserError } from "../../core/base/errors.ts";
 import { type JudgedResponse, judgeResponse } from "../../core/check/judgeResponse.ts";
 import { taskProblem } from "../../core/data/corpus.ts";
-import { evaluationProblems } from "../../core/data/problems.ts";
+import { evaluationProblems, type HoldOut } from "../../core/data/problems.ts";
 import type { Method } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { countErrors } from "../../core/record/errorCounts.ts";
@@ -26,6 +26,8 @@ export interface EvaluateOptions {
   readonly seed: number;
   /** Problems, as texts, that the model was trained on, where those are not told by the fixed tenth that is held out. */
   readonly trained?: ReadonlySet<string> | undefined;
+  /** How its training held problems out. */
+  readonly by?: HoldOut | undefined;
   readonly signal: CancelSignal;
   /** After each batch: problems done, of how many, and the accuracies so far. */
   readonly onProgress: (done: number, total: number, accuracy: readonly LengthAccuracy[]) => void;
@@ -36,7 +38,7 @@ const batchRows = 64;
 
 /** Lengths that have fewer held-out problems than asked for are measured on those there are. Throws `Cancelled`. */
 export async function evaluateModel(options: EvaluateOptions): Promise<LengthAccuracy[]> {
-  const { model, task, lengths, perLength, seed, signal, trained } = options;
+  const { model, task, lengths, perLength, seed, signal, trained, by } = options;
   if (taskNamed(task) === undefined) {
     const known = tasks.map(({ name }) => name).join(", ");
     throw new UserError("task-unknown", `There is no task named ${taskName(task)}.`, `Known tasks: ${known}.`);
@@ -45,7 +47,7 @@ export async function evaluateModel(options: EvaluateOptions): Promise<LengthAcc
   const problem = taskProblem(task);
   const sets = lengths.map((length) => ({
     length,
-    problems: evaluationProblems(task, length, { count: perLength, seed, trained }).map(problem),
+    problems: evaluationProblems(task, length, { count: perLength, seed, trained, by }).map(problem),
   }));
   const total = sets.reduce((sum, { problems }) => sum + problems.length, 0);
   const accuracy: LengthAccuracy[] = [];

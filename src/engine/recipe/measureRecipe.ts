@@ -1,6 +1,6 @@
 /** @file Measures a trained model as its recipe asks: the case map of the sample space with what the oracle predicts, and lengths. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { trainingProblems } from "../../core/data/problems.ts";
+import { holdOutOf, trainingProblems } from "../../core/data/problems.ts";
 import { coverageSteps } from "../../core/measure/coverageMap.ts";
 import type { CaseMap } from "../../core/record/caseMap.ts";
 import type { Recipe } from "../../core/record/recipe.ts";
@@ -40,6 +40,7 @@ export async function measureRecipe({ model, recipe, signal, onProgress }: Measu
     perLength,
     seed,
     trained,
+    by: holdOutOf(recipe),
     signal,
     onProgress: (done, total) => onProgress(done, total),
   });

@@ -22,7 +22,7 @@ test("evaluation problems never occur in training, whatever the seeds, and there
     for (const seed of [1, 2]) {
       const held = evaluationProblems("addition", length, { count: 300, seed }).map((args) => addition.toText(args));
       assert.equal(new Set(held).size, held.length);
-      if (length === 1) assert.ok(held.length >= 5 && held.length <= 20, `${held.length}`);
+      if (length === 1) assert.ok(held.length >= 5 && held.length <= 30, `${held.length}`);
       else assert.equal(held.length, 300);
       for (const text of held) assert.equal(trained.has(text), false, text);
     }
@@ -36,7 +36,7 @@ test("samples counts distinct problems, shared out among the lengths; short leng
     sizes.reduce((sum, size) => sum + size, 0),
     30_000,
   );
-  assert.ok((sizes[0] ?? 0) >= 80 && (sizes[0] ?? 0) < 100, `${sizes}`);
+  assert.ok((sizes[0] ?? 0) >= 70 && (sizes[0] ?? 0) < 100, `${sizes}`);
   assert.ok((sizes[2] ?? 0) > 7000 && Math.abs((sizes[2] ?? 0) - (sizes[4] ?? 0)) < 3, `${sizes}`);
   for (const [length, texts] of pools) {
     assert.equal(new Set(texts).size, texts.length);

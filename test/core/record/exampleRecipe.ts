@@ -4,7 +4,7 @@ import type { Recipe } from "../../../src/core/record/recipe.ts";
 
 export function recipe(changes: Partial<Recipe> = {}): Recipe {
   return {
-    version: 1,
+    version: 2,
     name: "addition-rfft",
     description: "Long addition by following the rule.",
     seed: 42,

@@ -46,7 +46,7 @@ test("the texts of all rule files come into the recipe, of its own task and of i
 
 test("each malformed field is named with what was expected", () => {
   const rows: readonly [path: string, value: unknown, message: RegExp][] = [
-    ["version", 0, /`version`: expected 1, got 0/],
+    ["version", 0, /`version`: expected \(1 \| 2\), got 0/],
     ["name", "Has Spaces", /`name`: expected lower-case letters/],
     ["seed", -1, /`seed`: expected >=0, got -1/],
     ["seed", 1.5, /`seed`/],
@@ -108,10 +108,10 @@ test("a missing field is named too", () => {
 });
 
 test("a recipe of a newer version says that, whatever else is in it", () => {
-  const text = JSON.stringify({ version: 2, novelty: true });
+  const text = JSON.stringify({ version: 3, novelty: true });
   assert.throws(
     () => parseRecipe(text, "r.json"),
-    /r\.json is of version 2, but this Rulescope reads version 1 only\. Update/,
+    /r\.json is of version 3, but this Rulescope reads version 2 only\. Update/,
   );
 });
 
