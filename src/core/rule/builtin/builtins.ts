@@ -33,7 +33,10 @@ import { extreme, sorted } from "./sorting.ts";
 
 /** Says how long a value is, for `len` and what works like it. */
 const length = unary("len", (value) => {
-  if (typeof value === "object" && value !== null && value.kind === "range") return rangeLength(value);
+  if (typeof value === "object" && value !== null && value.kind === "range") {
+    const count = rangeLength(value);
+    return count < 1n << 63n ? count : raise("OverflowError", "Python int too large to convert to C ssize_t");
+  }
   const found = lengthOf(value);
   return found === undefined ? raise("TypeError", `object of type '${typeName(value)}' has no len()`) : BigInt(found);
 });

@@ -95,10 +95,15 @@ export const listMethods: ReadonlyMap<string, Method> = new Map([
   onList("count", (self, args, keywords, meter) => countItems(self.items, "list.count", args, keywords, meter)),
   onList("sort", (self, args, keywords, meter) => {
     if (args.length > 0) raise("TypeError", "sort() takes no positional arguments");
-    return sortItems(self.items.slice(), keywords, meter, (items) => {
+    const before = self.items;
+    const copy = before.slice();
+    return sortItems(before.slice(), keywords, meter, (items) => {
+      // Keys that are rule functions may have changed the list meanwhile: what they did to it is lost.
+      const same =
+        self.items === before && copy.every((item, i) => before[i] === item) && before.length === copy.length;
       self.frozen = undefined;
       self.items = items;
-      return null;
+      return same ? null : raise("ValueError", "list modified during sort");
     });
   }),
 ]);

@@ -5,6 +5,7 @@ import {
   type PyDict,
   type PyList,
   type PyOpaque,
+  type PyRange,
   rangeLength,
   repr,
   tuple,
@@ -114,19 +115,38 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
       return entryOf(container, index)?.[1] ?? missing(container, index);
     }
     if (kind === "range") {
-      const length = Number(rangeLength(container));
-      if (index instanceof Slice) {
-        const { start, stop, step } = spanOf(index, length);
-        const place = (at: number): bigint => container.start + BigInt(at) * container.step;
-        return { kind: "range", start: place(start), stop: place(stop), step: container.step * BigInt(step) };
-      }
-      const wrongType = (): string => `range indices must be integers or slices, not ${typeName(index)}`;
-      const at = position(index, length, "range object index out of range", wrongType);
-      return container.start + BigInt(at) * container.step;
+      if (index instanceof Slice) return rangeSlice(container, index);
+      const int = asInt(index);
+      if (int === undefined)
+        return raise("TypeError", `range indices must be integers or slices, not ${typeName(index)}`);
+      const length = rangeLength(container);
+      const at = int < 0n ? int + length : int;
+      if (at < 0n || at >= length) raise("IndexError", "range object index out of range");
+      return container.start + at * container.step;
     }
     if (container.kind === "opaque" && container.item !== undefined) return container.item(index);
   }
   return raise("TypeError", `'${typeName(container)}' object is not subscriptable`);
+}
+
+/** A part of a range, whose places may lie beyond any list's: as `spanOf`, in ints of any size. */
+function rangeSlice(range: PyRange, slice: Slice): PyRange {
+  const length = rangeLength(range);
+  const whole = (value: Value): bigint =>
+    asInt(value) ?? raise("TypeError", "slice indices must be integers or None or have an __index__ method");
+  const step = slice.step === null ? 1n : whole(slice.step);
+  if (step === 0n) raise("ValueError", "slice step cannot be zero");
+  const [low, high] = step < 0n ? [-1n, length - 1n] : [0n, length];
+  const clip = (value: Value, missing: bigint): bigint => {
+    if (value === null) return missing;
+    const index = whole(value);
+    const at = index < 0n ? index + length : index;
+    return at < low ? low : at > high ? high : at;
+  };
+  const place = (at: bigint): bigint => range.start + at * range.step;
+  const start = place(clip(slice.start, step < 0n ? high : low));
+  const stop = place(clip(slice.stop, step < 0n ? low : high));
+  return { kind: "range", start, stop, step: range.step * step };
 }
 
 function sliceText(text: string, index: Slice, meter: Meter): string {
