@@ -31,7 +31,7 @@ export interface Reference {
 export interface ReferenceTokens {
   readonly ids: readonly number[];
   /** Coupled position ids; zeros when absent. */
-  readonly places?: readonly number[];
+  readonly coupled?: readonly number[];
   /** Segment types; zeros when absent. */
   readonly types?: readonly number[];
 }
@@ -48,7 +48,7 @@ export interface Without {
 export function referenceTransformer(
   spec: TransformerSpec,
   parameters: Parameters,
-  { ids, places, types }: ReferenceTokens,
+  { ids, coupled, types }: ReferenceTokens,
   { heads: silenced = [], hidden = [], onPart = (_, __, values) => values }: Without = {},
 ): Reference {
   const { width, norm: kind, placement, embedding, attention, feedForward } = spec;
@@ -77,10 +77,11 @@ export function referenceTransformer(
 
   let residual: Matrix = ids.map((id, t) => {
     const parts = [row(names.tokenEmbedding, id).map((x) => x * embedding.scale)];
-    const place = places?.[t] ?? 0;
-    const split = embedding.placeParts > 1;
-    if (embedding.places > 0) parts.push(row(names.placeEmbedding, split ? place % embedding.places : place));
-    if (embedding.places > 0 && split) parts.push(row(names.partEmbedding, Math.floor(place / embedding.places)));
+    const { coupledPositions: rows, coupledParts } = embedding;
+    const second = coupled?.[t] ?? 0;
+    const split = coupledParts > 1;
+    if (rows > 0) parts.push(row(names.placeEmbedding, split ? second % rows : second));
+    if (rows > 0 && split) parts.push(row(names.partEmbedding, Math.floor(second / rows)));
     if (embedding.positions > 0) parts.push(row(names.positionEmbedding, t));
     if (embedding.types > 0) parts.push(row(names.typeEmbedding, types?.[t] ?? 0));
     const sum = parts.reduce(add);

@@ -91,7 +91,7 @@ export class CapturedRun implements LookedRun {
       await nextTurn();
       throwIfCancelled(signal);
       const end = Math.min(to, first + size);
-      const probabilities = await this.model.look({
+      const probabilities = await this.model.pattern({
         layer,
         heads,
         first,

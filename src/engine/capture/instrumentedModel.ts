@@ -27,7 +27,7 @@ export interface Projections {
 }
 
 /** Some queries, and the keys that they may meet. */
-export interface LookInputs {
+export interface PatternInputs {
   readonly layer: number;
   /** Its heads, in the order of the tensors. */
   readonly heads: readonly number[];
@@ -88,7 +88,7 @@ export class InstrumentedModel {
     const { embedding } = this.spec;
     const feeds = {
       input_ids: tokens(ids),
-      ...(embedding.places > 0 ? { place_ids: tokens(places) } : {}),
+      ...(embedding.coupledPositions > 0 ? { place_ids: tokens(places) } : {}),
       ...(embedding.positions > 0 ? { position_ids: tokens([...ids.keys()]) } : {}),
       ...(embedding.types > 0 ? { token_type_ids: tokens(ids.map(() => 0)) } : {}),
     };
@@ -104,18 +104,21 @@ export class InstrumentedModel {
     return { query: taken(found, "query"), key: taken(found, "key"), value: taken(found, "value") };
   }
 
-  /** What the queries look at: [head, query, key]. */
-  async look(inputs: LookInputs): Promise<Float32Array> {
-    return taken(await this.#run("look", inputs.layer, this.#lookFeeds(inputs), ["probabilities"]), "probabilities");
+  /** The attention pattern: [head, query, key]. */
+  async pattern(inputs: PatternInputs): Promise<Float32Array> {
+    return taken(
+      await this.#run("pattern", inputs.layer, this.#patternFeeds(inputs), ["probabilities"]),
+      "probabilities",
+    );
   }
 
   /** The same with what they get from it, [head, query, headWidth]; probabilities only where they are asked for, because they are large. */
   async attend(
-    inputs: LookInputs,
+    inputs: PatternInputs,
     value: Float32Array,
     wantsProbabilities: boolean,
   ): Promise<{ readonly attended: Float32Array; readonly probabilities: Float32Array | undefined }> {
-    const feeds = { ...this.#lookFeeds(inputs), value: this.#perHead(value, inputs.heads.length) };
+    const feeds = { ...this.#patternFeeds(inputs), value: this.#perHead(value, inputs.heads.length) };
     const names = ["attended", ...(wantsProbabilities ? ["probabilities"] : [])];
     const found = await this.#run("attention", inputs.layer, feeds, names);
     return { attended: taken(found, "attended"), probabilities: found.probabilities };
@@ -143,7 +146,7 @@ export class InstrumentedModel {
     return taken(await this.#run("logits", 0, { residual: this.#rows(residual) }, ["logits"]), "logits");
   }
 
-  #lookFeeds({ layer, heads, query, first, key, hidden }: LookInputs): Record<string, Tensor> {
+  #patternFeeds({ layer, heads, query, first, key, hidden }: PatternInputs): Record<string, Tensor> {
     const own = this.spec.layers[layer]?.heads ?? [];
     const windows = heads.map((head) => BigInt(own[head]?.window ?? Number.MAX_SAFE_INTEGER));
     const same = new Set(windows).size === 1 ? windows.slice(0, 1) : windows;

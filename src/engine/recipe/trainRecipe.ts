@@ -92,6 +92,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   const content = { recipe, recipeText, tokenizerJson, config };
   const { parameters } = await train({
     model: spec,
+    shape: config,
     training: trainingConfig(recipe),
     seed: recipe.seed,
     source: sampleSource({

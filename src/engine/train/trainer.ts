@@ -43,8 +43,10 @@ export interface Progress {
 
 export interface TrainOptions {
   readonly model: TransformerSpec;
+  /** What checkpoints know the model by; its specification when absent. */
+  readonly shape?: object;
   readonly training: TrainingConfig;
-  /** The first weights and the order of the batches follow from it. */
+  /** The first weights, the order of the batches and what dropout drops follow from it. */
   readonly seed: number;
   readonly source: SampleSource;
   /** What else a checkpoint must agree on to be taken up again: the recipe's text, the tokenizer. */
@@ -88,11 +90,12 @@ export interface TrainingResult {
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   const { model, training, seed, source, checkpointDir, everySteps = 500, signal, clock } = options;
   const { batchTokens, weightDecay, clip, beta1, beta2, epsilon = 1e-8, steps } = training;
-  const identity = JSON.stringify({ model, training, seed, identity: options.identity });
+  const identity = JSON.stringify({ model: options.shape ?? model, training, seed, identity: options.identity });
   const start = await startingPoint(options, identity);
   const batches = new Batches({ seed, batchTokens, source }, start.data);
   const session = await TrainingSession.create({
     spec: model,
+    seed,
     optimizer: { beta1, beta2, epsilon, weightDecay, clip },
     state: start.state,
     ...(options.threads === undefined ? {} : { threads: options.threads }),

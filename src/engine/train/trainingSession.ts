@@ -1,7 +1,9 @@
 /** @file The decoder's training step: a batch in, an update and its loss out. */
 import { Tensor } from "onnxruntime-node";
+import { Rng } from "../../core/base/rng.ts";
 import type { Batch } from "../../core/data/batch.ts";
 import type { OptimizerConfig } from "../../onnx/optimizer.ts";
+import { drawMasks, dropoutInput, drops, maskCount } from "../../onnx/transformer/dropoutMasks.ts";
 import { parameterTable } from "../../onnx/transformer/parameterTable.ts";
 import { longestWindowOf, type TransformerSpec } from "../../onnx/transformer/specification.ts";
 import { writeTrainingStep } from "../../onnx/transformer/training.ts";
@@ -19,6 +21,8 @@ export interface StepResult {
 export interface TrainingSessionOptions extends RuntimeOptions {
   readonly spec: TransformerSpec;
   readonly optimizer: OptimizerConfig;
+  /** Of what dropout drops in each step; 0 when absent. */
+  readonly seed?: number;
   readonly state: TrainingState;
 }
 
@@ -26,17 +30,21 @@ export class TrainingSession {
   readonly #session: StepSession;
   readonly #hasPlaces: boolean;
   readonly #longestWindow: number | undefined;
+  readonly #masks: ((batch: Batch, step: number) => Record<string, Tensor>) | undefined;
 
-  private constructor(session: StepSession, spec: TransformerSpec) {
+  private constructor(session: StepSession, spec: TransformerSpec, seed: number) {
     this.#session = session;
-    this.#hasPlaces = spec.embedding.places > 0;
+    this.#masks = drops(spec)
+      ? (batch, step) => dropoutFeeds(spec, new Rng(seed).fork(`dropout ${step}`), batch)
+      : undefined;
+    this.#hasPlaces = spec.embedding.coupledPositions > 0;
     this.#longestWindow = longestWindowOf(spec);
   }
 
-  static async create({ spec, optimizer, ...rest }: TrainingSessionOptions): Promise<TrainingSession> {
+  static async create({ spec, optimizer, seed = 0, ...rest }: TrainingSessionOptions): Promise<TrainingSession> {
     const graph = writeTrainingStep(spec, optimizer);
     const session = await StepSession.create({ ...rest, graph, table: parameterTable(spec) });
-    return new TrainingSession(session, spec);
+    return new TrainingSession(session, spec, seed);
   }
 
   /** One update with the given rate. `step` counts from 1; heads with longer windows than `sight` see `sight` tokens. */
@@ -49,6 +57,7 @@ export class TrainingSession {
         position_ids: int64(batch.positionIds),
         labels: int64(batch.labels),
         ...(sight === undefined ? {} : { sight: new Tensor("int64", [BigInt(sight)], []) }),
+        ...this.#masks?.(batch, step),
         learning_rate: scalarTensor(learningRate),
         step: scalarTensor(step),
       },
@@ -65,4 +74,9 @@ export class TrainingSession {
   dispose(): Promise<void> {
     return this.#session.dispose();
   }
+}
+
+function dropoutFeeds(spec: TransformerSpec, rng: Rng, { batch, sequence }: Batch): Record<string, Tensor> {
+  const shape = [maskCount(spec), batch, sequence, spec.width];
+  return { [dropoutInput]: new Tensor("float32", drawMasks(spec, rng, batch, sequence), shape) };
 }

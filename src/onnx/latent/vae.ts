@@ -122,7 +122,7 @@ function idsOf(g: GraphBuilder, ids: TensorName, { batch, sequence }: BatchShape
   return {
     ids: g.node("Reshape", [ids, g.integers(-1)]),
     positions: g.node("Reshape", [all, g.integers(-1)]),
-    places: undefined,
+    coupled: undefined,
     types: undefined,
   };
 }

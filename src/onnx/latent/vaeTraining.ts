@@ -33,7 +33,7 @@ export function writeVaeTrainingStep(config: VaeConfig, optimizer: OptimizerConf
   return g.toBytes();
 }
 
-/** The loss and every parameter's gradient, `gradient.NAME`, without an optimiser: for checks. Inputs as in the training step. */
+/** The loss and every parameter's gradient, `gradient.NAME`, without an optimizer: for checks. Inputs as in the training step. */
 export function writeVaeGradients(config: VaeConfig): Uint8Array {
   const g = new GraphBuilder("vae-gradients");
   const parameters = vaeParameterTable(config);

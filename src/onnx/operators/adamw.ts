@@ -1,4 +1,4 @@
-/** @file The optimiser: clipping by the global norm, and Adam with decoupled weight decay. */
+/** @file The optimizer: clipping by the global norm, and Adam with decoupled weight decay. */
 import type { GraphBuilder, TensorName } from "../graph.ts";
 
 /** sqrt(Σ g²) over all gradients; a scalar. */

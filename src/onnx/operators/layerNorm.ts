@@ -1,5 +1,5 @@
 /**
- * @file Layer normalisation (Ba, Kiros and Hinton, 2016) without its scale and shift, and the two applied to rows: for norms whose scale cannot
+ * @file Layer normalization (Ba, Kiros and Hinton, 2016) without its scale and shift, and the two applied to rows: for norms whose scale cannot
  * go into the matrix that follows, because a shift, a sum or nothing follows.
  */
 import { addGradient, type Gradients } from "../gradients.ts";

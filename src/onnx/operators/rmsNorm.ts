@@ -1,5 +1,5 @@
 /**
- * @file Root-mean-square normalisation (Zhang and Sennrich, 2019) in two parts: the rows are normalised here, and the learned
+ * @file Root-mean-square normalization (Zhang and Sennrich, 2019) in two parts: the rows are normalized here, and the learned
  * scale goes into the matrix that follows. That keeps the scale and its gradient off the [token, width] tensors, where
  * each pass costs memory bandwidth, and puts them on a [width, out] one.
  */

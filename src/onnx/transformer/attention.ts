@@ -133,7 +133,7 @@ interface HeadProjection {
   readonly layout: HeadLayout;
 }
 
-/** A projection as attention wants it, [batch, head, sequence, headWidth]: changed, normalised by head, turned. */
+/** A projection as attention wants it, [batch, head, sequence, headWidth]: changed, normalized by head, turned. */
 function prepareHeads(
   g: GraphBuilder,
   { spec, names, layer, change }: AttentionBodyInputs,

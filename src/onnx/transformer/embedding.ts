@@ -1,4 +1,4 @@
-/** @file What the first block reads: rows of the tables of tokens, coupled position ids, positions and segment types, added up, normalised and dropped in part. */
+/** @file What the first block reads: rows of the tables of tokens, coupled position ids, positions and segment types, added up, normalized and dropped in part. */
 import type { Gradients } from "../gradients.ts";
 import type { GraphBuilder, TensorName } from "../graph.ts";
 import { drop } from "../operators/dropout.ts";
@@ -11,8 +11,8 @@ import type { TransformerSpec } from "./specification.ts";
 /** [token] int64 each. */
 export interface EmbeddingIds {
   readonly ids: TensorName;
-  /** Coupled position ids; given when the specification has places. */
-  readonly places: TensorName | undefined;
+  /** Given when the specification has coupled positions. */
+  readonly coupled: TensorName | undefined;
   readonly positions: TensorName;
   /** Given when the specification has types. */
   readonly types: TensorName | undefined;
@@ -36,7 +36,7 @@ export interface BuiltEmbedding {
 }
 
 export function embedTokens(g: GraphBuilder, inputs: EmbeddingInputs): BuiltEmbedding {
-  const { spec, names, tokenTable, ids, places, positions, types, change, mask } = inputs;
+  const { spec, names, tokenTable, ids, coupled, positions, types, change, mask } = inputs;
   const { scale } = spec.embedding;
   const looked = embed(g, tokenTable, ids, spec.vocabularySize);
   const tokens = scale === 1 ? looked.output : g.node("Mul", [looked.output, g.scalar(scale)]);
@@ -46,11 +46,11 @@ export function embedTokens(g: GraphBuilder, inputs: EmbeddingInputs): BuiltEmbe
     if (index === undefined) throw new Error(`The graph lacks the ids of ${name}.`);
     tables.push({ name, ...embed(g, name, index, rows) });
   };
-  const { places: placeRows, placeParts } = spec.embedding;
-  const split = placeRows > 0 && placeParts > 1;
-  // Where places have parts, an id is part * places + place.
-  add(names.placeEmbedding, split && places ? g.node("Mod", [places, g.integer(placeRows)]) : places, placeRows);
-  if (split && places) add(names.partEmbedding, g.node("Div", [places, g.integer(placeRows)]), placeParts);
+  const { coupledPositions: rows, coupledParts: parts } = spec.embedding;
+  const split = rows > 0 && parts > 1;
+  // Where coupled positions have parts, an id is part * rows + position.
+  add(names.placeEmbedding, split && coupled ? g.node("Mod", [coupled, g.integer(rows)]) : coupled, rows);
+  if (split && coupled) add(names.partEmbedding, g.node("Div", [coupled, g.integer(rows)]), parts);
   add(names.positionEmbedding, positions, spec.embedding.positions);
   add(names.typeEmbedding, types, spec.embedding.types);
   const sum = addAll(g, tokens, tables);
@@ -58,10 +58,10 @@ export function embedTokens(g: GraphBuilder, inputs: EmbeddingInputs): BuiltEmbe
   const normed = spec.embedding.norm
     ? normRows(g, { norm: spec.norm, names: names.embeddingNorm, x: changed.output, width: spec.width })
     : undefined;
-  const rows = normed?.output ?? changed.output;
-  const dropped = mask === undefined ? undefined : drop(g, rows, mask, spec.dropout.embedding);
+  const whole = normed?.output ?? changed.output;
+  const dropped = mask === undefined ? undefined : drop(g, whole, mask, spec.dropout.embedding);
   return {
-    output: dropped?.output ?? rows,
+    output: dropped?.output ?? whole,
     backward: (dy, gradients) => {
       const kept = dropped?.backward(dy) ?? dy;
       const dx = changed.backward(normed?.backward(kept, gradients) ?? kept, gradients);
@@ -72,7 +72,7 @@ export function embedTokens(g: GraphBuilder, inputs: EmbeddingInputs): BuiltEmbe
   };
 }
 
-/** The place's row and its part's are added to each other before they are added to the token's. */
+/** The other rows are added to each other before they are added to the token's. */
 function addAll(g: GraphBuilder, tokens: TensorName, tables: readonly { readonly output: TensorName }[]): TensorName {
   const [first, ...others] = tables.map(({ output }) => output);
   if (first === undefined) return tokens;

@@ -1,4 +1,4 @@
-/** @file One half of a block around its body: what it reads is normalised, what it gives is dropped in part, normalised and added, as the specification says. */
+/** @file One half of a block around its body: what it reads is normalized, what it gives is dropped in part, normalized and added, as the specification says. */
 import type { Gradients } from "../gradients.ts";
 import type { GraphBuilder, TensorName } from "../graph.ts";
 import { type Dropped, drop } from "../operators/dropout.ts";

@@ -30,7 +30,7 @@ export const cacheName = {
 } as const;
 
 /**
- * Inputs, all int64: `input_ids`, `place_ids` (if the model has places), `token_type_ids` (if it has types), `position_ids` [batch, sequence],
+ * Inputs, all int64: `input_ids`, `place_ids` (if the model has coupled positions), `token_type_ids` (if it has types), `position_ids` [batch, sequence],
  * `attention_mask` [batch, past + sequence] (1 = real token); and `past.L.key`, `past.L.value` float32 [batch, key head, past, headWidth].
  * Outputs: `logits` float32 [batch, sequence, vocabulary], `fresh.L.key`, `fresh.L.value` float32 [batch, key head, sequence, headWidth],
  * and the captures asked for:
@@ -50,7 +50,7 @@ export function writeInferenceModel(
   const input = (name: string): TensorName => g.input(name, "int64", ["batch", "sequence"]);
   const flat = (x: TensorName): TensorName => g.node("Reshape", [x, g.integers(-1)]);
   const ids = input("input_ids");
-  const places = embedding.places > 0 ? flat(input("place_ids")) : undefined;
+  const coupled = embedding.coupledPositions > 0 ? flat(input("place_ids")) : undefined;
   const types = embedding.types > 0 ? flat(input("token_type_ids")) : undefined;
   const positions = flat(input("position_ids"));
   const mask = g.input("attention_mask", "int64", ["batch", "total"]);
@@ -110,7 +110,7 @@ export function writeInferenceModel(
   const decoder = buildTransformer(g, spec, {
     layout: options.layout ?? joinedLayout,
     ids: flat(ids),
-    places,
+    coupled,
     types,
     positions,
     shape: { batch: part(extents, 0), sequence: part(extents, 1) },

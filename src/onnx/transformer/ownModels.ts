@@ -1,4 +1,4 @@
-/** @file The decoders that recipes describe, as `model.json` says it, and their specification: pre-norm with RMSNorm, no biases, coupled position ids. */
+/** @file The decoders that recipes describe, as `model.json` says it, and their specification: pre-norm with RMSNorm, no biases, coupled positions. */
 import type { Activation } from "../operators/activation.ts";
 import type { HeadSpec, RotarySpec, TransformerSpec } from "./specification.ts";
 
@@ -41,7 +41,11 @@ export function decoderSpecification(config: DecoderConfig): TransformerSpec {
     vocabularySize,
     width,
     ...plainDecoder,
-    embedding: { ...plainDecoder.embedding, places, placeParts: places > 0 ? placeParts : 0 },
+    embedding: {
+      ...plainDecoder.embedding,
+      coupledPositions: places,
+      coupledParts: places > 0 ? placeParts : 0,
+    },
     attention: { ...plainDecoder.attention, keyValueHeads: heads.length, headWidth, scale: 1 / Math.sqrt(headWidth) },
     feedForward: { width: feedForward, activation, gated: false, bias: false },
     layers: Array.from({ length: config.layers }, () => ({ heads })),
@@ -54,7 +58,7 @@ export const plainDecoder = {
   norm: { kind: "rms", epsilon: 1e-6, bias: false, unitOffset: false },
   placement: "pre",
   parallel: false,
-  embedding: { scale: 1, positions: 0, types: 0, places: 0, placeParts: 0, norm: false },
+  embedding: { scale: 1, positions: 0, types: 0, coupledPositions: 0, coupledParts: 0, norm: false },
   attention: {
     biases: { query: false, key: false, value: false, output: false },
     queryKeyNorm: false,

@@ -24,11 +24,11 @@ export function parameterTable(
   checkSpec(spec);
   const { vocabularySize, width, embedding, logits } = spec;
   const name = weightNames(prefix);
-  const { positions, types, places, placeParts } = embedding;
+  const { positions, types, coupledPositions: places, coupledParts: parts } = embedding;
   return [
     ...(tokenTable ? [table(name.tokenEmbedding, vocabularySize, width)] : []), // [vocabulary, width]
-    ...(places > 0 ? [table(name.placeEmbedding, places, width)] : []), // [place, width]
-    ...(places > 0 && placeParts > 1 ? [table(name.partEmbedding, placeParts, width)] : []), // [part, width]
+    ...(places > 0 ? [table(name.placeEmbedding, places, width)] : []), // [coupled position, width]
+    ...(places > 0 && parts > 1 ? [table(name.partEmbedding, parts, width)] : []), // [part, width]
     ...(positions > 0 ? [table(name.positionEmbedding, positions, width)] : []), // [position, width]
     ...(types > 0 ? [table(name.typeEmbedding, types, width)] : []), // [type, width]
     ...(embedding.norm ? norm(spec, name.embeddingNorm, width) : []),

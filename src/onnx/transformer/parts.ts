@@ -11,7 +11,15 @@ import { parameterTable } from "./parameterTable.ts";
 import { headCount, queriesPerKey, type TransformerSpec } from "./specification.ts";
 import { buildTransformer, joinedLayout, type TransformerInputs } from "./transformer.ts";
 
-export const partNames = ["embedding", "projection", "attention", "look", "completion", "details", "logits"] as const;
+export const partNames = [
+  "embedding",
+  "projection",
+  "attention",
+  "pattern",
+  "completion",
+  "details",
+  "logits",
+] as const;
 
 /**
  * All sequences are single rows. `residual` is float32 [token, width]; heads stand first, [1, head, token, headWidth].
@@ -20,7 +28,7 @@ export const partNames = ["embedding", "projection", "attention", "look", "compl
  * - `projection`: `residual`, `position_ids` [token] int64 -> `query`, `key`, `value`, turned by their positions; keys and values that several
  *   heads share stand once for each of them;
  * - `attention`: some `query` rows, `key`, `value` of as many heads, and what may be seen (see `writeAttention`) -> `probabilities`,
- *   `attended`; `look` is the same without `value` and `attended`;
+ *   `attended`; `pattern` is the same without `value` and `attended`;
  * - `completion`: `residual` before the block, `attended` -> `residual` after the block; `details` gives `attention.output` and
  *   `feedForward.output` instead, what each half adds;
  * - `logits`: rows of the last residual -> `logits` [token, vocabulary].
@@ -34,7 +42,7 @@ export function partWeights(spec: TransformerSpec, part: PartName): readonly str
     embedding: ["embedding."],
     projection: ["block.0.attention.norm.", ...["query", "key", "value"].map((kind) => `block.0.attention.${kind}`)],
     attention: [],
-    look: [],
+    pattern: [],
     completion: ["block.0.attention.output", "block.0.feedForward."],
     details: ["block.0.attention.output", "block.0.feedForward."],
     logits: ["final.", spec.logits?.tied ? names.tokenEmbedding : "logits.", names.logitsBias],
@@ -55,7 +63,7 @@ export function writePart(spec: TransformerSpec, part: PartName, layer = 0): Uin
       writeEmbedding(g, own);
       break;
     case "attention":
-    case "look":
+    case "pattern":
       writeAttention(g, own, part === "attention");
       break;
     case "logits":
@@ -76,7 +84,7 @@ function unused(g: GraphBuilder, attend: (inputs: HeadInputs) => TensorName): Tr
   return {
     layout: joinedLayout,
     ids: "",
-    places: "",
+    coupled: "",
     types: "",
     positions: "",
     shape: { batch: g.integers(1), sequence: "" },
@@ -95,7 +103,7 @@ function unused(g: GraphBuilder, attend: (inputs: HeadInputs) => TensorName): Tr
 }
 
 function writeEmbedding(g: GraphBuilder, spec: TransformerSpec): void {
-  const { places, positions, types } = spec.embedding;
+  const { coupledPositions, positions, types } = spec.embedding;
   const input = (name: string): TensorName => g.input(name, "int64", ["token"]);
   const transformer = buildTransformer(
     g,
@@ -103,7 +111,7 @@ function writeEmbedding(g: GraphBuilder, spec: TransformerSpec): void {
     {
       ...unused(g, () => ""),
       ids: input("input_ids"),
-      places: places > 0 ? input("place_ids") : undefined,
+      coupled: coupledPositions > 0 ? input("place_ids") : undefined,
       positions: positions > 0 ? input("position_ids") : "",
       types: types > 0 ? input("token_type_ids") : undefined,
     },

@@ -50,9 +50,9 @@ export interface EmbeddingSpec {
   readonly positions: number;
   /** Rows of a learned table of segment types (BERT); 0 = no table. */
   readonly types: number;
-  /** Our coupled position ids: rows of the table of places, and of the table of their parts. 0 = no table; parts of 1 or less = no second table. */
-  readonly places: number;
-  readonly placeParts: number;
+  /** Rows of our table of coupled positions, and of the table of their parts. 0 = no table; parts of 1 or less = no second table. */
+  readonly coupledPositions: number;
+  readonly coupledParts: number;
   /** Whether a norm follows the sum of the tables. */
   readonly norm: boolean;
 }
@@ -67,7 +67,7 @@ export interface AttentionSpec {
     readonly value: boolean;
     readonly output: boolean;
   };
-  /** Whether each head's query and key are normalised before they are turned, by a scale that the heads of a layer share (Qwen3). */
+  /** Whether each head's query and key are normalized before they are turned, by a scale that the heads of a layer share (Qwen3). */
   readonly queryKeyNorm: boolean;
   /** Whether a token sees no later one. */
   readonly causal: boolean;
@@ -163,7 +163,7 @@ export function projectionWidth(spec: TransformerSpec, kind: ProjectionKind): nu
   return (kind === "query" ? headCount(spec) : spec.attention.keyValueHeads) * spec.attention.headWidth;
 }
 
-/** Whether a half's input is normalised, and whether its output is. */
+/** Whether a half's input is normalized, and whether its output is. */
 export function normsOf(placement: NormPlacement): { readonly input: boolean; readonly output: boolean } {
   return { input: placement === "pre" || placement === "sandwich", output: placement !== "pre" };
 }

@@ -17,7 +17,7 @@ import { headCount, type LayerSpec, longestWindowOf, queriesPerKey, type Transfo
 import { buildTransformer, joinedLayout } from "./transformer.ts";
 
 /**
- * Inputs: `input_ids`, `place_ids` (if the model has places), `token_type_ids` (if it has types), `position_ids`, `labels` int64 [batch,
+ * Inputs: `input_ids`, `place_ids` (if the model has coupled positions), `token_type_ids` (if it has types), `position_ids`, `labels` int64 [batch,
  * sequence] (labels[b, s] is the token that should follow, or of an encoder the token that should stand here; negative = not counted),
  * `attention_mask` (of an encoder: 1 = real token) int64 [batch, sequence], `sight` (if heads have windows: they see no more
  * tokens than these) int64 scalar, `dropout_mask` (if values are dropped, see `dropoutMasks.ts`), `learning_rate`, `step` (from 1) float32
@@ -52,7 +52,7 @@ function buildLoss(g: GraphBuilder, spec: TransformerSpec): { gradients: Gradien
   const input = (name: string): TensorName => g.input(name, "int64", ["batch", "sequence"]);
   const given = {
     ids: input("input_ids"),
-    places: embedding.places > 0 ? input("place_ids") : undefined,
+    coupled: embedding.coupledPositions > 0 ? input("place_ids") : undefined,
     types: embedding.types > 0 ? input("token_type_ids") : undefined,
     positions: input("position_ids"),
     labels: input("labels"),
@@ -75,7 +75,7 @@ function buildLoss(g: GraphBuilder, spec: TransformerSpec): { gradients: Gradien
   const transformer = buildTransformer(g, spec, {
     layout: joinedLayout,
     ids: g.node("Reshape", [ids, g.integers(-1)]),
-    places: given.places === undefined ? undefined : flat(given.places, 0),
+    coupled: given.coupled === undefined ? undefined : flat(given.coupled, 0),
     types: given.types === undefined ? undefined : flat(given.types, 0),
     positions: flat(given.positions, 0),
     shape: { batch: part(extents, 0), sequence: part(extents, 1) },

@@ -40,7 +40,7 @@ async function setUp(t: TestContext) {
       referenceTransformer(
         spec,
         parameters,
-        { ids: tokens.map(({ id }) => id), places: tokens.map(({ place }) => place) },
+        { ids: tokens.map(({ id }) => id), coupled: tokens.map(({ place }) => place) },
         without,
       );
     return { inside, tokens, promptTokens, decode };

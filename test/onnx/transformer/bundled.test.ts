@@ -34,8 +34,8 @@ for (const folder of folders.filter((name) => !name.startsWith("latent-")))
     const spec = ownSpecification(decoder) ?? assert.fail(folder);
     const file = read(folder, "model.onnx");
     const built = writeInferenceModel(spec, readParameters(file, spec));
-    const { places, placeParts } = spec.embedding;
-    const tokens = { ids: draw(40, spec.vocabularySize), places: draw(40, places * placeParts) };
+    const { coupledPositions, coupledParts } = spec.embedding;
+    const tokens = { ids: draw(40, spec.vocabularySize), coupled: draw(40, coupledPositions * coupledParts) };
     const prompt = await assertSame(file, built, { ...feedsOf(spec, tokens, 0, 39), ...emptyCache(spec) });
     await assertSame(file, built, { ...feedsOf(spec, tokens, 39, 40), ...extended(emptyCache(spec), prompt) });
   });

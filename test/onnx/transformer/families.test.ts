@@ -46,7 +46,7 @@ const specs: Readonly<Record<string, TransformerSpec>> = {
 };
 
 const ids = [1, 5, 3, 7, 2, 9, 4, 4, 18];
-const tokens: ReferenceTokens = { ids, places: [0, 0, 1, 2, 3, 4, 7, 1, 5], types: ids.map((_, i) => Number(i > 3)) };
+const tokens: ReferenceTokens = { ids, coupled: [0, 0, 1, 2, 3, 4, 7, 1, 5], types: ids.map((_, i) => Number(i > 3)) };
 
 for (const [name, spec] of Object.entries(specs))
   suite(name, () => {
@@ -121,11 +121,11 @@ function assertWhole(spec: TransformerSpec, found: ReadonlyMap<string, readonly 
 async function assertParts(spec: TransformerSpec, parameters: Parameters, expected: Reference): Promise<void> {
   const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
   const model = new InstrumentedModel(spec, parameters, runtime);
-  const { places = [], types = [] } = tokens;
+  const { coupled = [], types = [] } = tokens;
   // The engine knows no segments: all tokens are of the first type.
-  const known = spec.embedding.types > 0 ? referenceTransformer(spec, parameters, { ids, places }) : expected;
+  const known = spec.embedding.types > 0 ? referenceTransformer(spec, parameters, { ids, coupled }) : expected;
   assert.ok(types.length > 0);
-  let residual = await model.embed(ids, places);
+  let residual = await model.embed(ids, coupled);
   const weights: number[][] = [];
   for (const [layer, reference] of known.layers.entries()) {
     const projections = await model.project(layer, residual);
