@@ -20,10 +20,12 @@ interface Encoded {
 export class Tokenizer {
   readonly #tokenizer: HuggingFaceTokenizer;
   readonly #texts = new Map<number, string>();
+  readonly #path: string;
   readonly size: number;
 
-  constructor(tokenizer: HuggingFaceTokenizer) {
+  constructor(tokenizer: HuggingFaceTokenizer, path = "tokenizer.json") {
     this.#tokenizer = tokenizer;
+    this.#path = path;
     this.size = tokenizer.get_vocab().size;
   }
 
@@ -33,7 +35,7 @@ export class Tokenizer {
       const json: unknown = JSON.parse(text);
       checkTokenizer(json, path);
       if (typeof json !== "object" || json === null) throw new TypeError("it holds no object");
-      return new Tokenizer(new HuggingFaceTokenizer(json, {}));
+      return new Tokenizer(new HuggingFaceTokenizer(json, {}), path);
     } catch (error) {
       if (error instanceof UserError) throw error;
       throw new UserError("tokenizer-corrupt", `${path} is not a tokenizer: ${messageOf(error)}.`, modelRemedy);
@@ -43,7 +45,7 @@ export class Tokenizer {
   /** Token ids. Throws a UserError when the vocabulary cannot write the text. */
   encode(text: string): number[] {
     if (text === "") return [];
-    const { ids, tokens }: Encoded = this.#tokenizer.encode(text, { add_special_tokens: false });
+    const { ids, tokens }: Encoded = this.#use(() => this.#tokenizer.encode(text, { add_special_tokens: false }));
     return ids.map((id, index) => {
       if (id !== undefined) return id;
       throw new UserError(
@@ -56,7 +58,16 @@ export class Tokenizer {
 
   /** The text of some tokens, special ones written out. */
   decode(ids: readonly number[]): string {
-    return ids.length === 0 ? "" : this.#tokenizer.decode([...ids], decodeOptions);
+    return ids.length === 0 ? "" : this.#use(() => this.#tokenizer.decode([...ids], decodeOptions));
+  }
+
+  /** The file's settings are only looked at when a text meets them. */
+  #use<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw new UserError("tokenizer-corrupt", `${this.#path} cannot be used: ${messageOf(error)}.`, modelRemedy);
+    }
   }
 
   /** The text of one token by itself, for display; a part of a character shows as U+FFFD. */

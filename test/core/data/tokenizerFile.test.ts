@@ -46,3 +46,16 @@ test("what is no vocabulary is refused", () => {
   ])
     assert.throws(() => checkTokenizer(json, "t.json"), UserError, JSON.stringify(json));
 });
+
+test("settings that nothing can be done with are told when a text meets them", () => {
+  for (const edit of [
+    { pre_tokenizer: { ...made.pre_tokenizer, behavior: {} } },
+    { decoder: { type: "Sequence", decoders: [null] } },
+  ]) {
+    const used = () => {
+      const tokenizer = Tokenizer.parse(JSON.stringify({ ...made, ...edit }), "tokenizer.json");
+      tokenizer.decode(tokenizer.encode("result"));
+    };
+    assert.throws(used, (error) => error instanceof UserError && error.code === "tokenizer-corrupt");
+  }
+});
