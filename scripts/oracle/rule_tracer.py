@@ -87,7 +87,8 @@ def trace(source, call, most_steps):
 
 def record_of(source, call, most_steps):
     """The record of one call; None when it takes too many steps or the text does not compile."""
-    names = {"__name__": "rule"}
+    # Without a name of its own the module is not shown before its classes' names.
+    names = {"__name__": "builtins"}
     exec(compile(source, FILE, "exec"), names)
     tracer = Tracer(most_steps)
     expression = compile(call, "<call>", "eval")

@@ -30,7 +30,8 @@ export function hashOf(value: Value): bigint | undefined {
       if (value.kind === "bytes") return hashBytes(value.data);
       if (value.kind === "range") return hashTuple([value.start, value.stop, value.step]);
       // Python takes the address of an object, which no program can rely on.
-      return value.kind === "opaque" && value.type !== "slice" ? hashText(value.text) : undefined;
+      if (value.kind !== "opaque" || value.type === "slice") return undefined;
+      return value.hashed === undefined ? hashText(value.text) : value.hashed();
   }
 }
 

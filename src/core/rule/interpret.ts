@@ -102,7 +102,7 @@ export function prepare(program: Program, limits: Limits): Machine {
   const globals = new Map<string, Value>();
   const { setup } = codeOf(program);
   const machine = new Machine(globals, limits);
-  run(new Machine(globals, limits), setup);
+  run(new Machine(globals, limits, machine.host), setup);
   return machine;
 }
 

@@ -69,7 +69,15 @@ export interface PyOpaque {
   /** What `value[index]` gives, for values that can be subscripted. */
   item?(index: Value): Value;
   /** For values that have a `len`. */
-  length?(): number;
+  readonly length?: (() => number) | undefined;
+  /** For values that change: their text at this moment, which a state keeps. */
+  readonly shown?: string;
+  /** What `==` says of it and another value; undefined where it leaves that to the other. */
+  equal?(other: Value): boolean | undefined;
+  /** What it shares with the keys of dicts that it equals; undefined where it cannot be one. */
+  key?(): DictKey | undefined;
+  /** Its `hash`, where its class says how to compute it. */
+  hashed?(): bigint | undefined;
 }
 
 /** What two equal keys share: 1, 1.0, True and other equal numbers have one, so have equal strings and equal tuples. */
@@ -149,7 +157,8 @@ export function dictKey(value: Value): DictKey | undefined {
       if (value.kind === "frozenset") return frozensetKey(value);
       if (value.kind === "bytes") return `\0b${value.data.join()}`;
       if (value.kind === "range") return `\0r${rangeLength(value)},${value.start},${value.step}`;
-      return value.kind === "opaque" && value.type !== "slice" ? value : undefined;
+      if (value.kind !== "opaque" || value.type === "slice") return undefined;
+      return value.key === undefined ? value : value.key();
   }
 }
 
@@ -200,6 +209,14 @@ export function equals(a: Value, b: Value): boolean {
   if (typeof b === "boolean") return equals(a, b ? 1n : 0n);
   if (typeof a === "number") return typeof b === "bigint" && Number.isInteger(a) && BigInt(a) === b;
   if (typeof b === "number") return typeof a === "bigint" && equals(b, a);
+  if (isOpaque(a) && a.equal !== undefined) {
+    const answer = a.equal(b);
+    if (answer !== undefined) return answer;
+  }
+  if (isOpaque(b) && b.equal !== undefined) {
+    const answer = b.equal(a);
+    if (answer !== undefined) return answer;
+  }
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (a.kind === "list" || a.kind === "tuple") return b.kind === a.kind && sameItems(a.items, b.items);
   if (a.kind === "dict") return b.kind === "dict" && sameEntries(a, b);
@@ -223,6 +240,10 @@ export function isSubset(a: PySet, b: PySet): boolean {
 /** How containers compare their items: the same object counts as equal, so that a NaN is found in its own list. */
 export function sameItem(a: Value, b: Value): boolean {
   return Object.is(a, b) || equals(a, b);
+}
+
+function isOpaque(value: Value): value is PyOpaque {
+  return typeof value === "object" && value !== null && value.kind === "opaque";
 }
 
 function sameItems(a: readonly Value[], b: readonly Value[]): boolean {

@@ -40,7 +40,7 @@ test("endless recursion raises what Python raises", () => {
 });
 
 for (const [what, source, line, column] of [
-  ["a class", "class A:\n    pass\n", 1, 0],
+  ["a metaclass", "class A(metaclass=f):\n    pass\n", 1, 8],
   ["an import", "def f():\n    import os\n", 2, 4],
   ["a complex number", "def f():\n    return 2j\n", 2, 11],
   ["a try", "def f():\n    try:\n        pass\n    except ValueError:\n        pass\n", 2, 4],

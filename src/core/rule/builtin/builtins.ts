@@ -1,15 +1,17 @@
 /** @file The built-in functions and types of the rule language, by name. */
 
 import { hashOf } from "../hash.ts";
-import { Builtin, ExceptionValue, type Implementation, Native } from "../machine/builtin.ts";
-import { Closure } from "../machine/frame.ts";
+import { Builtin, type Implementation } from "../machine/builtin.ts";
+import { Instance } from "../machine/instance.ts";
+import { Stepping } from "../machine/instanceIterators.ts";
 import { collect, consume, iterate } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
 import { Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
 import { binaryOperators, lengthOf, truth } from "../operation/arithmetic.ts";
 import { payForWhole } from "../operation/cost.ts";
 import { asciiOf, formatValue, reprOf, strOf } from "../operation/formatValue.ts";
-import { LimitReached, raise } from "../operation/raised.ts";
+import { LimitReached, outside, raise } from "../operation/raised.ts";
+import { special } from "../operation/special.ts";
 import { Slice, setEntry } from "../operation/subscript.ts";
 import {
   dict,
@@ -28,8 +30,10 @@ import { exceptions } from "./exceptions.ts";
 import { toFloatType } from "./floatMethods.ts";
 import { lazyFunctions } from "./lazy.ts";
 import { numberFunctions, toInt } from "./numbers.ts";
+import { isCallable, objectFunctions } from "./objects.ts";
 import { toSet } from "./setMethods.ts";
 import { extreme, sorted } from "./sorting.ts";
+import { typeOf } from "./typeOf.ts";
 
 /** Says how long a value is, for `len` and what works like it. */
 const length = unary("len", (value) => {
@@ -88,26 +92,11 @@ const print: Implementation = (args, keywords, meter) => {
   return null;
 };
 
-/** `isinstance(value, type or tuple of types)`. */
-const isInstance: Implementation = (args, keywords) => {
-  between("isinstance", 2, 2, args, keywords);
-  const value = argument(args, 0);
-  const matches = (type: Value): boolean => {
-    if (type instanceof Builtin && type.type === "type") return hasType(value, type.name);
-    if (typeof type === "object" && type !== null && type.kind === "tuple") return type.items.some(matches);
-    return raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
-  };
-  return matches(argument(args, 1));
-};
-
-function hasType(value: Value, type: string): boolean {
-  if (typeName(value) === type || (type === "int" && typeof value === "boolean")) return true;
-  return value instanceof ExceptionValue && (type === "Exception" || type === "BaseException");
-}
-
 const next: Implementation = (args, keywords, meter) => {
   between("next", 1, 2, args, keywords);
-  const iterator = argument(args, 0);
+  const given = argument(args, 0);
+  const iterator: Value =
+    given instanceof Instance && given.cls.find("__next__") !== undefined ? new Stepping(given) : given;
   if (!(iterator instanceof Iteration)) return raise("TypeError", `'${typeName(iterator)}' object is not an iterator`);
   const ended = (item: Value): Value => (item !== stop ? item : (args[1] ?? atEnd(args)));
   const item = iterator.next(meter);
@@ -214,7 +203,6 @@ function functions(): [string, Builtin][] {
     ["min", (args, keywords, meter) => extreme("min", args, keywords, meter)],
     ["sorted", sorted],
     ["print", print],
-    ["isinstance", isInstance],
     ["callable", (args, keywords) => isCallable(exactlyOne("callable", args, keywords))],
     ["next", next],
     [
@@ -234,10 +222,12 @@ function functions(): [string, Builtin][] {
   return all.map(([name, run]) => [name, new Builtin("builtin_function_or_method", name, run)]);
 }
 
-const hash = unary("hash", (value) => {
+const hash = unary("hash", (value, meter) => {
   const hashed = dictKey(value) === undefined ? undefined : hashOf(value);
   if (hashed === undefined) return raise("TypeError", `unhashable type: '${unhashableType(value)}'`);
-  if (!isHashKnown(value))
+  // A `__hash__` is only asked which objects may be equal.
+  const within = meter.running?.endsWith(".__hash__") === true;
+  if (!within && !isHashKnown(value))
     throw new LimitReached("The hash of a text differs from one run of Python to the next: outside the rule language.");
   return hashed;
 });
@@ -266,13 +256,36 @@ const toSlice: Implementation = (args, keywords) => {
   return args.length === 1 ? new Slice(null, first, null) : new Slice(first, second, third);
 };
 
-function isCallable(value: Value): boolean {
-  return value instanceof Native || value instanceof Closure;
+/** `type(value)`. Classes are made by class statements only. */
+const type: Implementation = (args, keywords) => {
+  if (args.length !== 1 || (keywords !== undefined && keywords.size > 0)) outside("`type()` with more than one value");
+  return typeOf(argument(args, 0), builtins);
+};
+
+/** Functions and types that ask a class's special method first. */
+const asking: Readonly<Record<string, string>> = {
+  abs: "__abs__",
+  int: "__int__",
+  float: "__float__",
+  round: "__round__",
+  reversed: "__reversed__",
+};
+
+function askFirst([name, builtin]: [string, Builtin]): [string, Builtin] {
+  const method = Object.hasOwn(asking, name) ? asking[name] : undefined;
+  if (method === undefined) return [name, builtin];
+  const run: Implementation = (args, keywords, meter) => {
+    const [first, ...rest] = args;
+    const answer = first === undefined ? undefined : special(first, method, ...rest);
+    return answer === undefined ? builtin.run(args, keywords, meter) : answer;
+  };
+  return [name, new Builtin(builtin.type, name, run)];
 }
 
 export const builtins: ReadonlyMap<string, PyOpaque> = new Map<string, PyOpaque>([
-  ...types(),
-  ...functions(),
+  ...[...types(), ...functions()].map(askFirst),
   ...lazyFunctions,
   ...exceptions,
+  ...objectFunctions,
+  ["type", new Builtin("type", "type", type)],
 ]);

@@ -3,9 +3,10 @@ import { consume, iterate } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
 import type { Result } from "../machine/routine.ts";
 import { View } from "../machine/view.ts";
-import { asInt, modulo } from "../operation/arithmetic.ts";
+import { asInt, modulo, truth } from "../operation/arithmetic.ts";
 import { payForKey, payToCompare, payToSearch } from "../operation/cost.ts";
 import { type Meter, raise } from "../operation/raised.ts";
+import { hasSpecial } from "../operation/special.ts";
 import { entryOf } from "../operation/subscript.ts";
 import { sameItem, typeName, type Value } from "../value.ts";
 import { hasElement } from "./setMethods.ts";
@@ -56,6 +57,12 @@ export function contains(container: Value, item: Value, meter: Meter): Result {
           return consume(iterate(container), meter, take, () => found);
         }
     }
+  }
+  if (hasSpecial(container)) {
+    const answer = container.special("__contains__", [item]);
+    if (answer !== undefined) return truth(answer);
+    const refuse = (): never => raise("TypeError", `argument of type '${typeName(container)}' is not iterable`);
+    return contains(iterate(container, refuse), item, meter);
   }
   return raise("TypeError", `argument of type '${typeName(container)}' is not iterable`);
 }

@@ -6,6 +6,7 @@ import { raise } from "../operation/raised.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
 import { tuple, type Value } from "../value.ts";
 import type { Instruction } from "./code.ts";
+import { compileSuper } from "./compileClass.ts";
 import { buildDict, compileItems, merge } from "./compileContainer.ts";
 import { compileExpression } from "./compileExpression.ts";
 import type { Emitter } from "./emitter.ts";
@@ -13,6 +14,7 @@ import { loadConstant } from "./instructions.ts";
 import { callMethod, loadAttribute, loadMethod } from "./method.ts";
 
 export function compileCall(emitter: Emitter, call: CallExpression): void {
+  if (compileSuper(emitter, call)) return;
   const { callee, args, keywords } = call;
   const spread = args.some((arg) => arg.kind === "starred") || keywords.some((keyword) => keyword.name === undefined);
   const names = keywords.map((keyword) => keyword.name ?? "");

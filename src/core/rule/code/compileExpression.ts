@@ -30,7 +30,7 @@ function compileHere(emitter: Emitter, expression: Expression): void {
   }
   switch (expression.kind) {
     case "name":
-      emitter.emit(load(expression.name, emitter.scope.find(expression.name), builtins.get(expression.name)));
+      compileName(emitter, expression.name);
       return;
     case "list":
     case "tuple":
@@ -108,6 +108,18 @@ function compileHere(emitter: Emitter, expression: Expression): void {
     default:
       expression satisfies never;
   }
+}
+
+function compileName(emitter: Emitter, name: string): void {
+  const place = emitter.scope.find(name);
+  const value = load(name, place, builtins.get(name));
+  if (emitter.scope.kind !== "class" || place.kind !== "slot" || place.hops > 0) {
+    emitter.emit(value);
+    return;
+  }
+  // A name that the class has not bound yet means what it means around the class.
+  const outside = load(name, emitter.scope.findOutside(name), builtins.get(name));
+  emitter.emit((frame, machine) => (frame.slots[place.slot] === undefined ? outside : value)(frame, machine));
 }
 
 const unary: Readonly<Record<UnaryOperator, Instruction>> = {

@@ -2,13 +2,14 @@
 import { Closure } from "../machine/frame.ts";
 import type { FunctionDefinition, Statement } from "../syntax/ast.ts";
 import type { Code } from "./code.ts";
+import { applyDecorators, compileDecorators } from "./compileClass.ts";
 import { compileDefaults, orderedNames, parametersOf, takeDefaults } from "./compileClosure.ts";
 import { compileBody, compileEnd } from "./compileStatement.ts";
 import { Emitter } from "./emitter.ts";
 import { store } from "./instructions.ts";
 import { declaredIn, namesOfFunction, Scope } from "./scope.ts";
 
-export function compileFunction({ name, line, parameters, body }: FunctionDefinition, around: Emitter): Code {
+function compileFunction({ name, line, parameters, body }: FunctionDefinition, around: Emitter): Code {
   const names = orderedNames(parameters, namesOfFunction(parameters, body));
   const scope = new Scope("function", name, around.scope, names, declaredIn(body, "global"));
   const emitter = new Emitter(scope, around.functions);
@@ -24,14 +25,13 @@ export function compileFunction({ name, line, parameters, body }: FunctionDefini
   return code;
 }
 
-/** A `def` inside a function: the variables of the code around stay shared with it. */
-export function compileInnerFunction(
-  emitter: Emitter,
-  { definition }: Statement & { readonly kind: "function" },
-): void {
-  const { parameters } = definition;
+/** A `def`, wherever it stands: the variables of the code around stay shared with it. */
+export function compileDefinition(emitter: Emitter, { definition }: Statement & { readonly kind: "function" }): void {
+  const { parameters, decorators } = definition;
   const code = compileFunction(definition, emitter);
+  compileDecorators(emitter, decorators);
   compileDefaults(emitter, parameters);
   emitter.emit((frame) => frame.push(new Closure(code, frame, takeDefaults(frame, parameters))));
+  applyDecorators(emitter, decorators);
   emitter.emit(store(definition.name, emitter.scope.find(definition.name)));
 }

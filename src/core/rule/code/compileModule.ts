@@ -1,10 +1,8 @@
 /** @file A module's functions and constants as code. */
 
-import { Closure } from "../machine/frame.ts";
-import type { Module } from "../syntax/ast.ts";
+import type { Module, Statement } from "../syntax/ast.ts";
 import type { Code } from "./code.ts";
-import { compileDefaults, parametersOf, takeDefaults } from "./compileClosure.ts";
-import { compileFunction } from "./compileFunction.ts";
+import { parametersOf } from "./compileClosure.ts";
 import { compileBody, compileEnd } from "./compileStatement.ts";
 import { Emitter } from "./emitter.ts";
 import { Scope } from "./scope.ts";
@@ -19,20 +17,13 @@ export interface CompiledModule {
 export function compileModule(module: Module): CompiledModule {
   const functions = new Map<string, Code>();
   const setup = new Emitter(new Scope("module", "<module>", undefined, []), functions);
-  const parts = [
-    ...module.functions.map((definition) => ({ line: definition.line, definition, constant: undefined })),
-    ...module.constants.map((constant) => ({ line: constant.line, definition: undefined, constant })),
-  ].sort((a, b) => a.line - b.line);
-  for (const { definition, constant } of parts) {
-    if (constant !== undefined) compileBody(setup, [constant]);
-    if (definition === undefined) continue;
-    const code = compileFunction(definition, setup);
-    setup.line = definition.line;
-    compileDefaults(setup, definition.parameters);
-    setup.emit((frame, machine) => {
-      machine.globals.set(definition.name, new Closure(code, undefined, takeDefaults(frame, definition.parameters)));
-    });
-  }
+  const definitions = module.functions.map((definition): Statement => {
+    return { kind: "function", line: definition.line, definition };
+  });
+  compileBody(
+    setup,
+    [...definitions, ...module.constants].sort((a, b) => a.line - b.line),
+  );
   compileEnd(setup);
   return { functions, setup: setup.code("<module>", false, 1, parametersOf([])) };
 }

@@ -8,8 +8,9 @@ import { deleteSubscript } from "../operation/subscript.ts";
 import type { Expression, Statement } from "../syntax/ast.ts";
 import { str } from "../value.ts";
 import type { Instruction } from "./code.ts";
+import { compileClass } from "./compileClass.ts";
 import { compileExpression, compileIterable, compileJump, loadSubscript } from "./compileExpression.ts";
-import { compileInnerFunction } from "./compileFunction.ts";
+import { compileDefinition } from "./compileFunction.ts";
 import { compileTarget } from "./compileTarget.ts";
 import type { Emitter } from "./emitter.ts";
 import { fold } from "./fold.ts";
@@ -72,7 +73,10 @@ export function compileStatement(emitter: Emitter, statement: Statement): void {
     case "nonlocal":
       return;
     case "function":
-      compileInnerFunction(emitter, statement);
+      compileDefinition(emitter, statement);
+      break;
+    case "class":
+      compileClass(emitter, statement);
       break;
     case "expression":
       if (fold(statement.value) !== undefined) emitter.emit(nothing);

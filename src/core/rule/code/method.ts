@@ -1,6 +1,7 @@
 /** @file Attributes and methods as instructions. */
-import { deleteAttribute, getAttribute, setAttribute } from "../builtin/attributes.ts";
+import { deleteAttribute, getAttribute, plainMethod, setAttribute } from "../builtin/attributes.ts";
 import { methodOf } from "../builtin/methods.ts";
+import { Closure } from "../machine/frame.ts";
 import { payForText } from "../operation/cost.ts";
 import type { PyOpaque } from "../value.ts";
 import type { Instruction } from "./code.ts";
@@ -21,6 +22,12 @@ export function loadMethod(name: string): Instruction {
       frame.push(receiver);
       return;
     }
+    const plain = plainMethod(receiver, name);
+    if (plain !== undefined) {
+      frame.push(plain);
+      frame.push(receiver);
+      return;
+    }
     frame.push(asItIs);
     machine.settle(getAttribute(receiver, name, machine));
   };
@@ -31,7 +38,12 @@ export function callMethod(name: string, count: number, keywordNames: readonly s
     const keywords = keywordNames.length === 0 ? undefined : keywordsOf(keywordNames, frame.take(keywordNames.length));
     const args = frame.take(count);
     const target = frame.pop();
-    const method = frame.pop() === ofReceiver ? methodOf(target, name) : undefined;
+    const how = frame.pop();
+    if (how instanceof Closure) {
+      machine.call(how, [target, ...args], keywords);
+      return;
+    }
+    const method = how === ofReceiver ? methodOf(target, name) : undefined;
     if (method === undefined) machine.call(target, args, keywords);
     else {
       payForText(machine, target);

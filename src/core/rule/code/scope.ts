@@ -11,8 +11,11 @@ export interface FreeVariable {
   readonly hops: number;
 }
 
+/** The variable in which methods find their class, for `super()`. */
+export const ownClass = "__class__";
+
 export class Scope {
-  readonly kind: "module" | "function" | "lambda" | "comprehension";
+  readonly kind: "module" | "function" | "lambda" | "comprehension" | "class";
   readonly outer: Scope | undefined;
   readonly slots: readonly string[];
   readonly #slotOf: ReadonlyMap<string, number>;
@@ -44,7 +47,9 @@ export class Scope {
   find(name: string): Place {
     const passed: Scope[] = [];
     for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.outer) {
-      const slot = scope.#slotOf.get(name);
+      // What a class binds are its members: the functions inside it see only the class itself.
+      const hidden = scope.kind === "class" && scope !== this && name !== ownClass;
+      const slot = hidden ? undefined : scope.#slotOf.get(name);
       if (slot !== undefined) {
         for (const each of passed) each.#free.add(name);
         return { kind: "slot", slot, hops: passed.length };
@@ -61,6 +66,12 @@ export class Scope {
       const place = this.find(name);
       return place.kind === "slot" ? [{ name, slot: place.slot, hops: place.hops }] : [];
     });
+  }
+
+  /** Where a name is read from that this code does not bind after all. */
+  findOutside(name: string): Place {
+    const place = this.outer?.find(name) ?? { kind: "global" };
+    return place.kind === "slot" ? { ...place, hops: place.hops + 1 } : place;
   }
 
   /** Where `:=` binds: past comprehensions, in the function around them. */
@@ -165,6 +176,10 @@ export function bindStatement(statement: Statement, add: Add): void {
       return;
     case "import":
       for (const { name } of statement.bindings) add(name);
+      return;
+    case "class":
+      add(statement.name);
+      for (const each of [...statement.bases, ...statement.decorators]) bindExpression(each, add);
       return;
     case "function":
       add(statement.definition.name);

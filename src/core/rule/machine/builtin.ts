@@ -1,6 +1,7 @@
 /** @file Built-in functions, types, methods and exceptions as values of the rule. */
 
 import type { Meter } from "../operation/raised.ts";
+import { exceptionNames } from "../syntax/names.ts";
 import { type PyOpaque, typeName, type Value } from "../value.ts";
 import type { Keywords } from "./bind.ts";
 import type { Result } from "./routine.ts";
@@ -13,6 +14,9 @@ export abstract class Native implements PyOpaque {
   readonly kind = "opaque";
   abstract readonly type: string;
   abstract readonly text: string;
+  /** Whether it becomes a method when it is a member of a class, as the rule's own functions do. */
+  readonly binds: boolean = false;
+  attribute?(name: string): Value | undefined;
   abstract run(args: readonly Value[], keywords: Keywords | undefined, meter: Meter): Result;
 }
 
@@ -36,12 +40,17 @@ export class Builtin extends Native {
     return this.#run(args, keywords, meter);
   }
 
+  /** Whether it is an exception: a class can inherit from it. */
+  get isException(): boolean {
+    return this.type === "type" && exceptionNames.has(this.name);
+  }
+
   get text(): string {
     if (this.type !== "type") return `<built-in function ${this.name}>`;
     return `<class '${this.module === undefined ? "" : `${this.module}.`}${this.name}'>`;
   }
 
-  attribute(name: string): Value | undefined {
+  override attribute(name: string): Value | undefined {
     switch (name) {
       case "__name__":
       case "__qualname__":
@@ -76,7 +85,7 @@ export class BoundMethod extends Native {
     return `<built-in method ${this.name} of ${typeName(this.self)} object>`;
   }
 
-  attribute(name: string): Value | undefined {
+  override attribute(name: string): Value | undefined {
     return name === "__name__" ? this.name : name === "__self__" ? this.self : undefined;
   }
 }

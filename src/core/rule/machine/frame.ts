@@ -89,7 +89,17 @@ export class Waiting {
   }
 }
 
-export type Activation = Frame | Waiting;
+/** An operation that waits, in the middle of its own work, for rule code to end. */
+export class Now {
+  readonly caller = undefined;
+  value: Value | undefined;
+
+  receive(value: Value): void {
+    this.value = value;
+  }
+}
+
+export type Activation = Frame | Waiting | Now;
 
 /** A rule function or lambda as a value. */
 export class Closure implements PyOpaque {
@@ -99,6 +109,8 @@ export class Closure implements PyOpaque {
   readonly enclosing: Frame | undefined;
   /** By slot; undefined for parameters without a default. */
   readonly defaults: readonly (Value | undefined)[];
+  /** What the rule has stored on the function itself. */
+  readonly attributes = new Map<string, Value>();
 
   constructor(code: Code, enclosing: Frame | undefined, defaults: readonly (Value | undefined)[]) {
     this.code = code;
@@ -108,5 +120,20 @@ export class Closure implements PyOpaque {
 
   get text(): string {
     return `<function ${this.code.name}>`;
+  }
+
+  attribute(name: string): Value | undefined {
+    const own = this.attributes.get(name);
+    if (own !== undefined) return own;
+    switch (name) {
+      case "__name__":
+        return this.code.name.slice(this.code.name.lastIndexOf(".") + 1);
+      case "__qualname__":
+        return this.code.name;
+      case "__module__":
+        return "builtins";
+      default:
+        return undefined;
+    }
   }
 }

@@ -5,12 +5,14 @@ import {
   isSet,
   type PyDict,
   type PyList,
+  type PyOpaque,
   type PySet,
   type PyTuple,
   type State,
   type Value,
 } from "../value.ts";
 import type { Frame } from "./frame.ts";
+import { Snapshot } from "./snapshot.ts";
 import { View } from "./view.ts";
 
 /** Values nested deeper than this stop the rule: reading them would overflow the stack. */
@@ -20,6 +22,7 @@ export class Freezer {
   /** Snapshots of containers that hold containers; they must be looked through each time. */
   readonly #nested = new WeakMap<PyList | PyTuple | PyDict, PyList | PyTuple | PyDict>();
   readonly #views = new WeakMap<View, View>();
+  readonly #shown = new WeakMap<PyOpaque, Snapshot>();
   readonly #open = new Map<Value, Value>();
   readonly #meter: Meter;
 
@@ -51,7 +54,7 @@ export class Freezer {
   freeze(value: Value): Value {
     if (typeof value !== "object" || value === null || value.kind === "range" || value.kind === "bytes") return value;
     if (value.kind === "frozenset") return value;
-    if (value.kind === "opaque") return value instanceof View ? this.#freezeView(value) : value;
+    if (value.kind === "opaque") return this.#freezeOpaque(value);
     if (value.kind === "tuple") return value.items.some(isContainer) ? this.#freezeNested(value) : value;
     if (value.frozen !== undefined) {
       // Written out it is as large as if it were copied, however often it is shared.
@@ -86,6 +89,18 @@ export class Freezer {
     const fresh = this.#copyNested(value);
     if (known !== undefined && alike(known, fresh)) return known;
     this.#nested.set(value, fresh);
+    return fresh;
+  }
+
+  #freezeOpaque(value: PyOpaque): Value {
+    if (value instanceof View) return this.#freezeView(value);
+    const text = value.shown;
+    if (text === undefined) return value;
+    this.#meter.spend(text.length >> 3);
+    const known = this.#shown.get(value);
+    if (known?.text === text) return known;
+    const fresh = new Snapshot(value.type, text);
+    this.#shown.set(value, fresh);
     return fresh;
   }
 
@@ -140,7 +155,7 @@ function isContainer(value: Value): boolean {
     value.kind !== "range" &&
     value.kind !== "bytes" &&
     value.kind !== "frozenset" &&
-    (value.kind !== "opaque" || value instanceof View)
+    (value.kind !== "opaque" || value instanceof View || "shown" in value)
   );
 }
 

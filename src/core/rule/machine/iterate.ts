@@ -2,6 +2,9 @@
 import { checkSize, largestSize, type Meter, raise } from "../operation/raised.ts";
 import { characters } from "../operation/text.ts";
 import { list, type PyRange, tuple, typeName, type Value } from "../value.ts";
+import { PyClass } from "./class.ts";
+import { Instance } from "./instance.ts";
+import { Indexing, Stepping } from "./instanceIterators.ts";
 import { Iteration } from "./iteration.ts";
 import { Backwards, Characters, Counting, Entries, Generation, Members, Sequence } from "./iterators.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "./routine.ts";
@@ -28,9 +31,29 @@ export function iterate(value: Value, refuse?: (type: string) => never): Iterati
         if (value instanceof View) return new Entries(value.source, value.part, false);
     }
   }
+  if (value instanceof Instance) {
+    const iteration = iterateInstance(value);
+    if (iteration !== undefined) return iteration;
+  }
+  if (value instanceof PyClass) {
+    const items = value.kinds.find((kind) => kind.items !== undefined)?.items?.(value);
+    if (items !== undefined) return new Sequence(tuple(items), "generator");
+  }
   return refuse !== undefined
     ? refuse(typeName(value))
     : raise("TypeError", `'${typeName(value)}' object is not iterable`);
+}
+
+/** By its class's `__iter__`, or by `__getitem__` from 0 until that raises IndexError. */
+function iterateInstance(value: Instance): Iteration | undefined {
+  const own = value.special("__iter__", []);
+  if (own !== undefined) {
+    if (own instanceof Instance) {
+      if (own.cls.find("__next__") !== undefined) return new Stepping(own);
+    } else if (own instanceof Iteration) return own;
+    return raise("TypeError", `iter() returned non-iterator of type '${typeName(own)}'`);
+  }
+  return value.cls.find("__getitem__") === undefined ? undefined : new Indexing(value);
 }
 
 /** `reversed(value)`. */

@@ -1,16 +1,29 @@
 /** @file The machine: a stack of activations, advanced instruction by instruction until a line has finished. */
 import { payForText } from "../operation/cost.ts";
-import { checkSize, LimitReached, type Meter, Raised, raise } from "../operation/raised.ts";
+import { checkSize, LimitReached, outside, Raised, raise } from "../operation/raised.ts";
 import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
 import { type State, typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
 import { Native } from "./builtin.ts";
-import { type Activation, Closure, Frame, Waiting } from "./frame.ts";
+import { type Activation, Closure, Frame, Now, Waiting } from "./frame.ts";
 import { Freezer } from "./freeze.ts";
+import { type Host, newHost, type Runner } from "./host.ts";
+import { Instance } from "./instance.ts";
 import { Generation } from "./iterators.ts";
 import { type Result, Routine, stop } from "./routine.ts";
 
-export class Machine implements Meter {
+/** Where a function stands, and what its variables are. */
+interface Place {
+  readonly line: number;
+  readonly functionName: string;
+  readonly depth: number;
+  readonly state: Step["state"];
+}
+
+/** Operations of values that run rule code in their midst may stand on one another this deep. */
+const deepestNow = 60;
+
+export class Machine implements Runner {
   readonly globals: Map<string, Value>;
   readonly freezer = new Freezer(this);
   top: Activation | undefined;
@@ -22,15 +35,28 @@ export class Machine implements Meter {
   /** Frames on the stack, lambdas and comprehensions included, as Python's recursion limit counts them. */
   #height = 0;
   #depth = 0;
-  #ready: Step | undefined;
   /** What was printed in all, and how much of it the steps given so far tell. */
   #printed = "";
   #told = 0;
+  readonly #ready: Step[] = [];
+  /** What values use that run rule code on their own. */
+  readonly host: Host;
+  /** How many operations are waiting for `callNow`. */
+  #waiting = 0;
+  /** Where exceptions were raised inside such an operation. */
+  readonly #places = new WeakMap<Raised, Place>();
+  /** Whether rule code runs unseen, to show a value. */
+  #quiet = false;
 
-  constructor(globals: Map<string, Value>, limits: Limits) {
+  constructor(globals: Map<string, Value>, limits: Limits, host?: Host) {
     this.globals = globals;
+    this.host = host ?? newHost(this);
     this.#limits = { ...defaultLimits, ...limits };
     this.#operations = this.#limits.operations;
+  }
+
+  get running(): string | undefined {
+    return this.top instanceof Frame ? this.top.code.name : undefined;
   }
 
   spend(operations: number): void {
@@ -55,6 +81,7 @@ export class Machine implements Meter {
 
   /** Begins a run. Arguments that do not fit the parameters end it at once. */
   begin(callee: Closure, args: readonly Value[]): void {
+    this.host.runner = this;
     try {
       this.call(callee, args, undefined);
     } catch (error) {
@@ -70,36 +97,82 @@ export class Machine implements Meter {
 
   /** Runs until a line has finished. Undefined when the rule has ended; `outcome` then says how. */
   advance(): Step | undefined {
-    if (this.outcome !== undefined) return undefined;
+    if (this.outcome !== undefined) return this.#ready.shift();
+    this.host.runner = this;
     try {
       return this.#run();
     } catch (error) {
       this.outcome = this.#stopped(error);
-      return undefined;
+      // Lines that finished inside the operation that raised.
+      return this.#ready.shift();
     }
   }
 
   #run(): Step | undefined {
     for (;;) {
       // Also the beginning of the run itself, before anything has been executed.
-      if (this.#ready !== undefined) {
-        const step = this.#ready;
-        this.#ready = undefined;
-        return step;
-      }
+      const step = this.#ready.shift();
+      if (step !== undefined) return step;
       const { top } = this;
       if (top === undefined) return undefined;
-      if (top instanceof Waiting) this.#resume(top);
-      else if (top.code.traced) {
-        const finished = this.#runTraced(top);
-        if (finished !== undefined) return finished;
-      } else {
-        const { instructions } = top.code;
-        do {
-          if (--this.#operations < 0) this.#tooMuch();
-          (instructions[top.pc++] as (typeof instructions)[number])(top, this);
-        } while (this.top === top);
+      const finished = this.#advanceTop(top);
+      if (finished !== undefined) {
+        if (this.#ready.length === 0) return finished;
+        this.#ready.push(finished);
       }
+    }
+  }
+
+  /** Runs the topmost activation until another one is on top, or a line has finished. */
+  #advanceTop(top: Activation): Step | undefined {
+    if (top instanceof Waiting) this.#resume(top);
+    else if (top instanceof Now) throw new RangeError("A call that is waited for has gone on.");
+    else if (top.code.traced && !this.#quiet) return this.#runTraced(top);
+    else {
+      const { instructions } = top.code;
+      do {
+        if (--this.#operations < 0) this.#tooMuch();
+        (instructions[top.pc++] as (typeof instructions)[number])(top, this);
+      } while (this.top === top);
+    }
+    return undefined;
+  }
+
+  callNow(callee: Value, args: readonly Value[], keywords?: Keywords): Value {
+    if (this.#waiting >= deepestNow) outside(`More than ${deepestNow} operations of objects inside one another`);
+    const outer = { top: this.top, height: this.#height, depth: this.#depth };
+    const now = new Now();
+    this.#waiting++;
+    this.top = now;
+    try {
+      this.call(callee, args, keywords);
+      while (now.value === undefined) {
+        const step = this.top === undefined ? undefined : this.#advanceTop(this.top);
+        if (step !== undefined) this.#ready.push(step);
+      }
+      return now.value;
+    } catch (error) {
+      // Where it was raised is known only as long as its frames are there.
+      if (error instanceof Raised && !this.#places.has(error)) this.#places.set(error, this.#place());
+      throw error;
+    } finally {
+      this.#waiting--;
+      this.top = outer.top;
+      this.#height = outer.height;
+      this.#depth = outer.depth;
+    }
+  }
+
+  callQuietly(callee: Value, args: readonly Value[]): Value | undefined {
+    const before = this.#quiet;
+    this.#quiet = true;
+    try {
+      return this.callNow(callee, args);
+    } catch (error) {
+      if (error instanceof Raised) return undefined;
+      throw error;
+    } finally {
+      this.#quiet = before;
     }
   }
 
@@ -174,17 +247,22 @@ export class Machine implements Meter {
     } else if (callee instanceof Native) {
       for (const arg of args) payForText(this, arg);
       this.settle(callee.run(args, keywords, this));
-    } else raise("TypeError", `'${typeName(callee)}' object is not callable`);
+    } else {
+      const own = callee instanceof Instance ? callee.cls.find("__call__") : undefined;
+      if (own !== undefined) this.call(own, [callee, ...args], keywords);
+      else raise("TypeError", `'${typeName(callee)}' object is not callable`);
+    }
   }
 
   enterFunction(frame: Frame): void {
     this.#enter(frame);
-    if (!frame.code.traced) return;
+    if (!frame.code.traced || this.#quiet) return;
     frame.depth = this.#depth++;
     for (let i = 0; i < frame.code.parameters.names.length; i++) if (frame.slots[i] !== undefined) frame.order.push(i);
     if (!this.#limits.entries) return;
     const { name, line } = frame.code;
-    this.#ready = { line, functionName: name, depth: frame.depth, state: this.freezer.stateOf(frame), entered: true };
+    const state = this.freezer.stateOf(frame);
+    this.#ready.push({ line, functionName: name, depth: frame.depth, state, entered: true });
   }
 
   #enter(frame: Frame): void {
@@ -211,8 +289,8 @@ export class Machine implements Meter {
 
   return(frame: Frame, value: Value): void {
     this.#height--;
-    if (frame.code.traced) {
-      this.#ready = this.#step(frame, frame.line, value);
+    if (frame.code.traced && !this.#quiet) {
+      this.#ready.push(this.#step(frame, frame.line, value));
       this.#depth--;
     }
     if (frame.generation !== undefined) frame.generation.finished = true;
@@ -244,14 +322,20 @@ export class Machine implements Meter {
     const raised = error instanceof Raised ? error : fromEngine(error);
     if (raised instanceof LimitReached) return { kind: "limit", message: raised.message, line };
     const { type, message } = raised;
-    const functionName = frame?.code.name ?? "";
     try {
-      const state = frame === undefined ? {} : this.freezer.stateOf(frame);
-      return { kind: "raised", type, message, line, functionName, depth: frame?.depth ?? 0, state };
+      const place = this.#places.get(raised) ?? this.#place(fallback);
+      return { kind: "raised", type, message, ...place };
     } catch (deeper) {
       if (deeper instanceof LimitReached) return { kind: "limit", message: deeper.message, line };
       throw deeper;
     }
+  }
+
+  #place(fallback = 0): Place {
+    const frame = this.#traced();
+    if (frame === undefined) return { line: fallback, functionName: "", depth: 0, state: {} };
+    const line = frame.line === 0 ? frame.code.line : frame.line;
+    return { line, functionName: frame.code.name, depth: frame.depth, state: this.freezer.stateOf(frame) };
   }
 }
 

@@ -19,6 +19,11 @@ export class TypeForm extends Native {
     return this;
   }
 
+  /** A class that inherits from it is a plain class. */
+  makeClass(): undefined {
+    return undefined;
+  }
+
   item(): Value {
     return this;
   }

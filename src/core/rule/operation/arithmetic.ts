@@ -5,6 +5,7 @@ import { asFloat, divideFloats, divideInts, floatDivmod, floatPower, toFloat } f
 import { formatPercent } from "./percent.ts";
 import { checkSize, largestSize, type Meter, raise, tooLarge } from "./raised.ts";
 import { combined, type SetOperator } from "./sets.ts";
+import { hasSpecial, operate, special } from "./special.ts";
 import { textLength } from "./text.ts";
 
 export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "<<" | ">>" | "&" | "|" | "^";
@@ -51,7 +52,10 @@ function numbers(
     }
     const x = asInt(a);
     const y = asInt(b);
-    return x !== undefined && y !== undefined ? compute(x, y, meter) : other(operator, a, b, meter);
+    if (x !== undefined && y !== undefined) return compute(x, y, meter);
+    if (!hasSpecial(a) && !hasSpecial(b)) return other(operator, a, b, meter);
+    const answer = operate(operator, a, b);
+    return answer === undefined ? other(operator, a, b, meter) : answer;
   };
 }
 
@@ -246,7 +250,9 @@ export function invert(value: Value): Value {
   return int === undefined ? refuseUnary("~", value) : ~int;
 }
 
-function refuseUnary(operator: string, value: Value): never {
+function refuseUnary(operator: "-" | "+" | "~", value: Value): Value {
+  const answer = special(value, operator === "-" ? "__neg__" : operator === "+" ? "__pos__" : "__invert__");
+  if (answer !== undefined) return answer;
   return raise("TypeError", `bad operand type for unary ${operator}: '${typeName(value)}'`);
 }
 
@@ -268,8 +274,16 @@ export function truth(value: Value): boolean {
       if (isSet(value)) return value.table.size > 0;
       if (value.kind === "bytes") return value.data.length > 0;
       if (value.kind === "range") return value.step > 0n ? value.start < value.stop : value.start > value.stop;
+      if (hasSpecial(value)) {
+        const answer = value.special("__bool__", []);
+        if (answer !== undefined) return answer === true || raiseNotBool(answer);
+      }
       return value.length === undefined || value.length() > 0;
   }
+}
+
+function raiseNotBool(answer: Value): boolean {
+  return answer === false ? false : raise("TypeError", `__bool__ should return bool, returned ${typeName(answer)}`);
 }
 
 /** `len(value)`, for values that have one. */

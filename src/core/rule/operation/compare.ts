@@ -1,7 +1,8 @@
 /** @file Python's order: `<`, `<=`, `>`, `>=` over ints, strings, lists and tuples, and its TypeError for anything else. */
 import { isSet, isSubset, sameItem, typeName, type Value } from "../value.ts";
-import { asInt } from "./arithmetic.ts";
+import { asInt, truth } from "./arithmetic.ts";
 import { raise } from "./raised.ts";
+import { hasSpecial, ordered } from "./special.ts";
 import { compareText } from "./text.ts";
 
 export type OrderOperator = "<" | "<=" | ">" | ">=";
@@ -26,6 +27,10 @@ export function order(operator: OrderOperator, a: Value, b: Value): boolean {
   if (isSet(a) && isSet(b)) {
     const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
     return isSubset(small, large) && (operator.endsWith("=") || small.table.size < large.table.size);
+  }
+  if (hasSpecial(a) || hasSpecial(b)) {
+    const answer = ordered(operator, a, b);
+    if (answer !== undefined) return truth(answer);
   }
   return raise("TypeError", `'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
 }

@@ -5,6 +5,7 @@ import { formatFloat } from "./formatFloat.ts";
 import { formatInteger, formatText } from "./formatSpec.ts";
 import { toFloat } from "./number.ts";
 import { raise } from "./raised.ts";
+import { special } from "./special.ts";
 
 /** CPython refuses to write or read ints with more decimal digits (`sys.set_int_max_str_digits`). */
 export const mostDigits = 4300;
@@ -67,6 +68,8 @@ export function formatValue(value: Value, conversion: "r" | "s" | "a" | undefine
 }
 
 function formatPlain(value: Value, spec: string): string {
+  const own = special(value, "__format__", spec);
+  if (typeof own === "string") return own;
   if (spec === "") return strOf(value);
   if (typeof value === "string") return formatText(value, spec);
   if (typeof value === "number") return formatFloat(value, spec);

@@ -25,6 +25,8 @@ export interface Meter {
   spend(operations: number): void;
   /** Keeps what the rule prints; without it, printing goes nowhere. */
   print?(text: string): void;
+  /** The function of the rule that runs now, where one does. */
+  readonly running?: string | undefined;
 }
 
 export function raise(type: string, message: string): never {

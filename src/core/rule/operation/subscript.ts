@@ -16,6 +16,7 @@ import {
 import { asInt } from "./arithmetic.ts";
 import { payForKey } from "./cost.ts";
 import { type Meter, raise } from "./raised.ts";
+import { hasSpecial, special } from "./special.ts";
 import { characterAt, characters, isFlat, textBetween, textLength } from "./text.ts";
 
 /** `start:stop:step` between square brackets. */
@@ -125,6 +126,8 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
       return container.start + at * container.step;
     }
     if (container.kind === "opaque" && container.item !== undefined) return container.item(index);
+    const answer = special(container, "__getitem__", index);
+    if (answer !== undefined) return answer;
   }
   return raise("TypeError", `'${typeName(container)}' object is not subscriptable`);
 }
@@ -162,7 +165,14 @@ function sliceText(text: string, index: Slice, meter: Meter): string {
 export function entryOf(container: PyDict, key: Value): [Value, Value] | undefined {
   const hash = dictKey(key);
   if (hash === undefined) return raise("TypeError", `unhashable type: '${unhashableType(key)}'`);
-  return container.entries.get(hash);
+  const entry = container.entries.get(hash);
+  compareKeys(entry, key);
+  return entry;
+}
+
+/** Two objects of equal hash are compared by the class's own `__eq__`, which is stepped like any other call. */
+function compareKeys(entry: readonly [Value, Value] | undefined, key: Value): void {
+  if (entry !== undefined && entry[0] !== key && hasSpecial(key)) special(entry[0], "__eq__", key);
 }
 
 function missing(container: PyDict, key: Value): Value {
@@ -176,6 +186,7 @@ export function setEntry(container: PyDict, key: Value, value: Value): void {
   if (hash === undefined) raise("TypeError", `unhashable type: '${unhashableType(key)}'`);
   container.frozen = undefined;
   const entry = container.entries.get(hash);
+  compareKeys(entry, key);
   if (entry === undefined) container.entries.set(hash, [key, value]);
   else entry[1] = value;
 }
@@ -199,6 +210,7 @@ export function setSubscript(container: Value, index: Value, value: Value, items
       return;
     }
   }
+  if (special(container, "__setitem__", index, value) !== undefined) return;
   raise("TypeError", `'${typeName(container)}' object does not support item assignment`);
 }
 
@@ -238,6 +250,7 @@ export function deleteSubscript(container: Value, index: Value): void {
       return;
     }
   }
+  if (special(container, "__delitem__", index) !== undefined) return;
   const sequence = typeof container === "string" || isTuple(container);
   // CPython words it differently where the index could be a position.
   const verb = sequence && asInt(index) !== undefined ? "doesn't support" : "does not support";

@@ -169,6 +169,17 @@ export type Statement =
       readonly line: number;
       readonly bindings: readonly { readonly name: string; readonly value: Value }[];
     }
+  | {
+      readonly kind: "class";
+      readonly line: number;
+      readonly endLine: number;
+      readonly name: string;
+      readonly bases: readonly Expression[];
+      readonly body: readonly Statement[];
+      /** Names with a type written after them, and the type's text. */
+      readonly annotations: readonly (readonly [string, string])[];
+      readonly decorators: readonly Expression[];
+    }
   | { readonly kind: "function"; readonly line: number; readonly definition: FunctionDefinition }
   | { readonly kind: "global" | "nonlocal"; readonly line: number; readonly names: readonly string[] };
 
@@ -178,6 +189,7 @@ export interface FunctionDefinition {
   readonly endLine: number;
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
+  readonly decorators: readonly Expression[];
 }
 
 export interface Module {

@@ -16,12 +16,20 @@ export class FunctionNames {
   /** Names that a function around the one that declared them nonlocal has to bind. */
   readonly #wanted: Declared[] = [];
 
-  constructor(outer: FunctionNames | undefined) {
+  /** The class whose body this is, if it is one. */
+  readonly classes: string | undefined;
+
+  constructor(outer: FunctionNames | undefined, classes?: string) {
     this.outer = outer;
+    this.classes = classes;
   }
 
   bind(name: string): void {
     this.#bound.add(name);
+  }
+
+  hasBound(name: string): boolean {
+    return this.#bound.has(name);
   }
 
   use(name: string): void {

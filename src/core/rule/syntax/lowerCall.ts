@@ -8,8 +8,11 @@ import { childrenOf, type SyntaxNode } from "./source.ts";
 export function lowerCall(lowering: Lowering, node: SyntaxNode): Expression {
   const [callee, list] = childrenOf(node);
   if (callee === undefined || list === undefined) return incomplete(lowering, node);
-  const line = lowering.line(node);
-  const lowered = lowerExpression(lowering, callee);
+  return lowerArguments(lowering, lowerExpression(lowering, callee), list, lowering.line(node));
+}
+
+/** A call of `callee` with the arguments of an `ArgList` node. */
+export function lowerArguments(lowering: Lowering, callee: Expression, list: SyntaxNode, line: number): Expression {
   const nodes = childrenOf(list);
   const last = nodes.at(-1);
   if (last?.name !== ")") return incomplete(lowering, last ?? list);
@@ -48,7 +51,7 @@ export function lowerCall(lowering: Lowering, node: SyntaxNode): Expression {
       } else args.push(...lowerItems(lowering, argument, list));
     }
   }
-  return { kind: "call", line, callee: lowered, args, keywords };
+  return { kind: "call", line, callee, args, keywords };
 }
 
 function splitAtCommas(nodes: readonly SyntaxNode[]): SyntaxNode[][] {

@@ -216,7 +216,7 @@ function lowerAttribute(
   property: SyntaxNode | undefined,
 ): AttributeExpression | Expression {
   if (property === undefined || property.name !== "PropertyName") return incomplete(lowering, property ?? node);
-  const name = lowering.name(property);
+  const name = lowering.mangled(lowering.name(property));
   const advice = adviceOnUse(lowering, container, name);
   if (advice !== undefined) lowering.refuse(property, advice);
   const value = lowerExpression(lowering, container);
@@ -226,7 +226,7 @@ function lowerAttribute(
 /** Why an attribute of this cannot be used. What a module outside the language has is not said: the module itself is. */
 function adviceOnUse(lowering: Lowering, container: SyntaxNode, name: string): string | undefined {
   const owner = container.name === "VariableName" ? lowering.name(container) : undefined;
-  if (owner === undefined || !lowering.modules.has(owner)) return adviceOnAttribute(name);
+  if (owner === undefined || !lowering.modules.has(owner)) return adviceOnAttribute(lowering, name);
   const module = lowering.modules.get(owner);
   return module === undefined ? undefined : adviceOnMember(module, name);
 }

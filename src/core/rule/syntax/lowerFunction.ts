@@ -21,7 +21,8 @@ export function lowerDefinition(lowering: Lowering, node: SyntaxNode): FunctionD
   const end = node.from + source.textOf(node).trimEnd().length;
   if (children[0]?.name === "async")
     lowering.refuse(node, "`async` is outside the rule language. Write a plain function.");
-  if (name.startsWith("__")) source.report(nameNode, adviceOnName(name) ?? "");
+  if (name.startsWith("__") && lowering.names.outer?.classes === undefined)
+    source.report(nameNode, adviceOnName(name) ?? "");
   for (const child of children) {
     if (child.name === errorNode) lowering.refuse(child.to > child.from ? child : node, unreadable(lowering, child));
     if (child.name === "TypeParamList") lowering.refuse(child, "Type parameters are outside the rule language.");
@@ -32,5 +33,12 @@ export function lowerDefinition(lowering: Lowering, node: SyntaxNode): FunctionD
     lowering.refuse(list, "This parameter list does not end. Close it with `)`.");
   const block = children.find((child) => child.name === "Body");
   const body = lowerBody(lowering, block, node, false);
-  return { name, line: source.line(node.from), endLine: source.line(end), parameters, body };
+  return {
+    name: lowering.names.outer?.classes === undefined ? name : lowering.mangled(name),
+    line: source.line(node.from),
+    endLine: source.line(end),
+    parameters,
+    body,
+    decorators: [],
+  };
 }

@@ -2,104 +2,87 @@
 import { parser } from "@lezer/python";
 import { withoutFormFeeds } from "../grammar/formFeed.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
-import type { Value } from "../value.ts";
-import type { Expression, FunctionDefinition, Module, Statement } from "./ast.ts";
-import { lowerDefinition } from "./lowerFunction.ts";
+import type { FunctionDefinition, Module, Statement } from "./ast.ts";
+import { attributesIn } from "./attributeNames.ts";
 import { adviceOnImport, importedValue, importsOf } from "./lowerImport.ts";
-import { errorNode, Lowering, type NameUse, unreadable } from "./lowering.ts";
+import { errorNode, Lowering, type NameUse, type Surroundings, unreadable } from "./lowering.ts";
 import { lowerStatement } from "./lowerStatement.ts";
-import { adviceOnName, builtinNames, exceptionNames } from "./names.ts";
+import { adviceOnName, builtinNames, exceptionNames, objectNames } from "./names.ts";
 import { childrenOf, type Source, type SyntaxNode } from "./source.ts";
 
+/** Something at the top level that can be used elsewhere. */
 interface Candidate {
-  readonly name: string;
-  readonly definition: FunctionDefinition;
+  readonly names: readonly string[];
+  /** What it becomes: a function, or a statement that is executed once. */
+  readonly definition: FunctionDefinition | undefined;
+  readonly statement: Statement | undefined;
   readonly uses: readonly NameUse[];
   readonly sound: boolean;
 }
 
 /** Reads a module. Functions that use anything outside the language are left out, and so are those that call them. */
 export function lowerModule(source: Source): Module {
-  const nodes = childrenOf(parser.parse(withoutFormFeeds(source.text)).topNode);
-  const imports = readImports(source, nodes);
-  const broken = new Set<string>();
-  const candidates = new Map<string, Candidate>();
-  const constants: Statement[] = [];
-  const constantNames = new Set<string>();
-  const definedNames = new Set(
-    nodes.flatMap((node) => (node.name === "FunctionDefinition" ? [nameOf(source, node)] : [])),
-  );
-  for (const node of nodes) {
-    if (node.name === "FunctionDefinition") {
-      const candidate = lowerFunction(source, node, imports.modules);
-      if (candidate !== undefined) candidates.set(candidate.name, candidate);
-    } else lowerTopLevel(source, node, imports, constants, constantNames);
-  }
-  for (const name of definedNames) if (candidates.get(name)?.sound !== true) broken.add(name);
-  const boundNames = new Set(constants.flatMap(namesBound));
-  for (const name of constantNames) if (!boundNames.has(name)) broken.add(name);
-  spread(source, candidates, broken, new Set([...constantNames, ...definedNames]));
+  const tree = parser.parse(withoutFormFeeds(source.text)).topNode;
+  const nodes = childrenOf(tree);
+  const imports = readImports(source, nodes, attributesIn(source, tree));
+  const candidates = nodes.flatMap((node) => lowerTopLevel(source, node, imports));
+  const broken = new Set(candidates.flatMap(({ names, sound }) => (sound ? [] : names)));
+  spread(source, candidates, broken);
   for (const { name, node, advice } of imports.outside) {
-    const use = [...candidates.values()].flatMap(({ uses }) => uses).find((each) => each.name === name);
-    if (use !== undefined) source.report(node, advice);
+    if (candidates.some(({ uses }) => uses.some((use) => use.name === name))) source.report(node, advice);
   }
-  const functions = [...candidates.values()].filter(({ name }) => !broken.has(name));
-  return { functions: functions.map(({ definition }) => definition), constants };
-}
-
-function namesBound(statement: Statement): string[] {
-  const within = (target: Expression): string[] => {
-    if (target.kind === "name") return [target.name];
-    if (target.kind === "starred") return within(target.value);
-    return target.kind === "tuple" || target.kind === "list" ? target.items.flatMap(within) : [];
+  const sound = candidates.filter(({ names }) => !names.some((name) => broken.has(name)));
+  return {
+    functions: sound.flatMap(({ definition }) => definition ?? []),
+    constants: sound.flatMap(({ statement }) => statement ?? []),
   };
-  if (statement.kind === "import") return statement.bindings.map(({ name }) => name);
-  return statement.kind === "assign" ? statement.targets.flatMap(within) : [];
 }
 
-function nameOf(source: Source, node: SyntaxNode): string {
-  const name = childrenOf(node).find((child) => child.name === "VariableName");
-  return name === undefined ? "" : source.textOf(name).normalize("NFKC");
-}
-
-/** A function that needs a broken one cannot run either; says so where it is named. */
-function spread(
-  source: Source,
-  candidates: ReadonlyMap<string, Candidate>,
-  broken: Set<string>,
-  moduleNames: ReadonlySet<string>,
-): void {
+/** What needs something broken cannot run either; says so where it is named. */
+function spread(source: Source, candidates: readonly Candidate[], broken: Set<string>): void {
   for (let before = -1; before !== broken.size; ) {
     before = broken.size;
-    for (const { name, uses } of candidates.values()) {
+    for (const { names, uses } of candidates) {
+      const [name = ""] = names;
       for (const use of uses) {
-        if (use.name === name || !moduleNames.has(use.name)) continue;
-        if (!broken.has(use.name)) continue;
+        if (names.includes(use.name) || !broken.has(use.name)) continue;
         if (!broken.has(name))
           source.report(use, `\`${use.name}\` cannot run (see its own problem), so \`${name}\` cannot either.`);
-        broken.add(name);
+        for (const each of names) broken.add(each);
       }
     }
   }
 }
 
-function lowerFunction(source: Source, node: SyntaxNode, modules: Imports["modules"]): Candidate | undefined {
+/** A function or class, with its decorators. */
+function lowerDefinitions(source: Source, node: SyntaxNode, imports: Imports): Candidate[] {
   const before = source.diagnostics.length;
-  const lowering = new Lowering(source, modules);
-  const definition = guardDepth(source, node, () => {
+  const lowering = new Lowering(source, imports);
+  const statements = guardDepth(source, node, () => {
     checkColumn(lowering, node);
-    const lowered = lowerDefinition(lowering, node);
+    const lowered = lowerStatement(lowering, node, false);
     lowering.names.close(source);
     return lowered;
   });
-  if (definition === undefined) return undefined;
+  const [statement] = statements ?? [];
+  const names = statement === undefined ? definedBy(source, node) : [nameOf(statement)];
   checkNames(lowering);
-  return {
-    name: definition.name,
-    definition,
-    uses: lowering.uses.filter((use) => !lowering.isLocal(use.name)),
-    sound: source.diagnostics.length === before,
-  };
+  const uses = lowering.uses.filter((use) => !lowering.isLocal(use.name) || names.includes(use.name));
+  const definition = statement?.kind === "function" ? statement.definition : undefined;
+  const sound = statement !== undefined && source.diagnostics.length === before;
+  return [{ names, definition, statement: definition === undefined ? statement : undefined, uses, sound }];
+}
+
+function nameOf(statement: Statement): string {
+  if (statement.kind === "function") return statement.definition.name;
+  return statement.kind === "class" ? statement.name : "";
+}
+
+/** The name of a definition that could not be read. */
+function definedBy(source: Source, node: SyntaxNode): string[] {
+  const inner = node.name === "DecoratedStatement" ? childrenOf(node).at(-1) : node;
+  const name = inner && childrenOf(inner).find((child) => child.name === "VariableName");
+  return name === undefined ? [] : [source.textOf(name).normalize("NFKC")];
 }
 
 /** Deep nesting overflows the stack while lowering; that is a problem of the function, not of the module. */
@@ -119,7 +102,13 @@ function guardDepth<T>(source: Source, node: SyntaxNode, lower: () => T): T | un
 /** Names that are neither the function's nor the module's must be built-in ones that the language has. */
 function checkNames(lowering: Lowering): void {
   for (const use of lowering.uses) {
-    if (lowering.isLocal(use.name) || builtinNames.has(use.name) || exceptionNames.has(use.name)) continue;
+    if (
+      lowering.isLocal(use.name) ||
+      builtinNames.has(use.name) ||
+      objectNames.has(use.name) ||
+      exceptionNames.has(use.name)
+    )
+      continue;
     const advice = adviceOnName(use.name);
     if (advice !== undefined) lowering.source.report(use, advice);
   }
@@ -131,17 +120,16 @@ function checkColumn(lowering: Lowering, node: SyntaxNode): void {
   }
 }
 
-/** What the module imports, known before any function is read. */
-interface Imports {
-  readonly modules: Lowering["modules"];
+/** What is known of the module before any function is read. */
+interface Imports extends Surroundings {
   /** What a rule cannot import, to be said where a function needs it. */
   readonly outside: { readonly name: string; readonly node: SyntaxNode; readonly advice: string }[];
 }
 
-function readImports(source: Source, nodes: readonly SyntaxNode[]): Imports {
-  const modules: Lowering["modules"] = new Map();
+function readImports(source: Source, nodes: readonly SyntaxNode[], attributes: ReadonlySet<string>): Imports {
+  const modules = new Map<string, ModuleValue | undefined>();
   const outside: Imports["outside"] = [];
-  const lowering = new Lowering(source, modules);
+  const lowering = new Lowering(source, { modules, attributes });
   for (const node of nodes) {
     if (node.name !== "ImportStatement") continue;
     for (const imported of importsOf(lowering, node)) {
@@ -152,63 +140,60 @@ function readImports(source: Source, nodes: readonly SyntaxNode[]): Imports {
       else if (imported.member === undefined) modules.set(imported.name, undefined);
     }
   }
-  return { modules, outside };
+  return { modules, attributes, outside };
 }
 
-/** The names of an import that a rule can have become constants; the others are broken. */
-function lowerTopLevelImport(source: Source, node: SyntaxNode, constants: Statement[], names: Set<string>): void {
-  const bindings: { name: string; value: Value }[] = [];
-  for (const imported of importsOf(new Lowering(source, new Map()), node)) {
+/** Each name of an import stands for itself: one that a rule cannot have breaks only what uses it. */
+function lowerTopLevelImport(source: Source, node: SyntaxNode, imports: Imports): Candidate[] {
+  return importsOf(new Lowering(source, imports), node).map((imported) => {
     const value = importedValue(imported);
-    names.add(imported.name);
-    if (value !== undefined) bindings.push({ name: imported.name, value });
-  }
-  constants.push({ kind: "import", line: source.line(node.from), bindings });
+    const { name } = imported;
+    const bindings = value === undefined ? [] : [{ name, value }];
+    const statement: Statement = { kind: "import", line: source.line(node.from), bindings };
+    return { names: [name], definition: undefined, statement, uses: [], sound: value !== undefined };
+  });
 }
 
-/** Constants and imports are kept; docstrings and `if __name__ …` are passed over; the rest is reported. */
-function lowerTopLevel(
-  source: Source,
-  node: SyntaxNode,
-  { modules }: Imports,
-  constants: Statement[],
-  names: Set<string>,
-): void {
+/** Definitions, constants and imports are kept; docstrings and `if __name__ …` are passed over; the rest is reported. */
+function lowerTopLevel(source: Source, node: SyntaxNode, imports: Imports): Candidate[] {
   const text = source.textOf(node);
   const [first, second] = childrenOf(node);
+  if (/^(?:FunctionDefinition|ClassDefinition|DecoratedStatement)$/.test(node.name)) {
+    return lowerDefinitions(source, node, imports);
+  }
   if (
     node.name === "ExpressionStatement" &&
     (first?.name === "String" || first?.name === "ContinuedString") &&
     second === undefined
   )
-    return;
-  if (node.name === "PassStatement") return;
-  if (node.name === "ImportStatement") {
-    if (!childrenOf(node).some((child) => child.name === errorNode)) {
-      lowerTopLevelImport(source, node, constants, names);
-      return;
-    }
+    return [];
+  if (node.name === "PassStatement") return [];
+  if (node.name === "ImportStatement" && !childrenOf(node).some((child) => child.name === errorNode)) {
+    return lowerTopLevelImport(source, node, imports);
   }
-  if (node.name === "IfStatement" && /^if\s+__name__\s*==/.test(text)) return;
-  const lowering = new Lowering(source, modules);
+  if (node.name === "IfStatement" && /^if\s+__name__\s*==/.test(text)) return [];
+  const lowering = new Lowering(source, imports);
   if (node.name === "AssignStatement" || (node.name === "StatementGroup" && childrenOf(node).every(isAssignment))) {
     const before = source.diagnostics.length;
     const statements = guardDepth(source, node, () => lowerStatement(lowering, node, false)) ?? [];
     checkColumn(lowering, node);
     checkNames(lowering);
-    for (const name of lowering.bound) names.add(name);
-    if (source.diagnostics.length === before) constants.push(...statements);
-    return;
+    const sound = source.diagnostics.length === before;
+    const names = [...lowering.bound];
+    const uses = lowering.uses.filter((use) => !names.includes(use.name));
+    if (statements.length === 0) return [{ names, definition: undefined, statement: undefined, uses, sound }];
+    return statements.map((statement) => ({ names, definition: undefined, statement, uses, sound }));
   }
   if (node.name === errorNode || first?.name === errorNode) {
     source.report(node, unreadable(lowering, node));
-    return;
+    return [];
   }
   const [line = ""] = text.split("\n");
   source.report(
     { from: node.from, to: node.from + line.length },
-    `Only functions and constants are read at the top level. This line is not run.`,
+    "Only functions, classes and constants are read at the top level. This line is not run.",
   );
+  return [];
 }
 
 function isAssignment(node: SyntaxNode): boolean {

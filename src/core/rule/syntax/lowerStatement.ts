@@ -1,15 +1,13 @@
 /** @file From the parser's tree to statements. */
 import type { Expression, Statement } from "./ast.ts";
+import { lowerClass, lowerDecorated, lowerFunctionStatement } from "./lowerClass.ts";
 import { incomplete, lowerExpression, lowerList, lowerOperator } from "./lowerExpression.ts";
-import { lowerDefinition } from "./lowerFunction.ts";
 import { lowerImport } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerTarget, lowerTargets } from "./lowerTarget.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 const outsideStatements: Readonly<Record<string, string>> = {
-  DecoratedStatement: "Decorators are outside the rule language. Call the function directly.",
-  ClassDefinition: "Classes are outside the rule language. Use lists, tuples and dicts.",
   TryStatement: "`try` is outside the rule language. Test for the case before it fails.",
   WithStatement: "`with` is outside the rule language.",
   MatchStatement: "`match` is outside the rule language. Use `if` and `elif`.",
@@ -97,11 +95,13 @@ export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boo
       const otherwise = mark === undefined ? [] : lowerBody(lowering, other, node, inLoop);
       return [{ kind: "while", line, test: lowered, body: block, otherwise }];
     }
-    case "FunctionDefinition": {
-      const name = children.find((child) => child.name === "VariableName");
-      if (name !== undefined) lowering.bind(name);
-      const definition = lowering.within(() => lowerDefinition(lowering, node));
-      return definition === undefined ? [] : [{ kind: "function", line, definition }];
+    case "FunctionDefinition":
+      return lowerFunctionStatement(lowering, node);
+    case "DecoratedStatement":
+      return lowerDecorated(lowering, node);
+    case "ClassDefinition": {
+      const lowered = lowerClass(lowering, node);
+      return lowered === undefined ? [] : [lowered];
     }
     case "ScopeStatement":
       return [lowerScope(lowering, node, children)];

@@ -9,12 +9,20 @@ export interface NameUse {
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  /** The class in whose body it stands, outside of its methods. */
+  readonly within: FunctionNames | undefined;
+}
+
+/** What is known of the module before any function is read. */
+export interface Surroundings {
+  readonly modules: ReadonlyMap<string, ModuleValue | undefined>;
+  readonly attributes: ReadonlySet<string>;
 }
 
 export class Lowering {
   readonly source: Source;
   /** Names read, wherever in the function. */
-  readonly uses: NameUse[] = [];
+  uses: NameUse[] = [];
   /** Names bound in the function, its comprehensions, its lambdas and the functions inside it. */
   readonly bound = new Set<string>();
   /** Names declared global: the module's, though the function binds them. */
@@ -24,10 +32,17 @@ export class Lowering {
 
   /** The names that mean modules; undefined for those of modules that a rule cannot import. */
   readonly modules: Map<string, ModuleValue | undefined>;
+  /** The attributes that the text gives to objects of its own. */
+  readonly attributes: ReadonlySet<string>;
+  readonly #classes: string[] = [];
+  /** Whether the text defines any class. */
+  readonly hasClasses: boolean;
 
-  constructor(source: Source, modules: ReadonlyMap<string, ModuleValue | undefined>) {
+  constructor(source: Source, { modules, attributes }: Surroundings) {
     this.source = source;
     this.modules = new Map(modules);
+    this.attributes = attributes;
+    this.hasClasses = /^\s*class\b/m.test(source.text);
   }
 
   line(node: SyntaxNode): number {
@@ -45,17 +60,43 @@ export class Lowering {
 
   use(node: SyntaxNode): string {
     const name = this.name(node);
-    this.uses.push({ name, from: node.from, to: node.to });
+    const within = this.names.classes === undefined ? undefined : this.names;
+    this.uses.push({ name, from: node.from, to: node.to, within });
     this.names.use(name);
     return name;
   }
 
   bind(node: SyntaxNode): string {
     const name = this.name(node);
-    if (name.startsWith("__")) this.source.report(node, adviceOnName(name) ?? "");
+    const { classes } = this.names;
+    if (name.startsWith("__") && classes === undefined) this.source.report(node, adviceOnName(name) ?? "");
+    if (classes !== undefined) {
+      this.names.bind(name);
+      return this.mangled(name);
+    }
     this.bound.add(name);
     this.names.bind(name);
     return name;
+  }
+
+  /** Python hides attributes that begin with two underscores behind the name of their class. */
+  mangled(name: string): string {
+    const cls = this.#classes.at(-1);
+    if (cls === undefined || !name.startsWith("__") || name.endsWith("__")) return name;
+    return `_${cls.replace(/^_+/, "")}${name}`;
+  }
+
+  /** Reads the body of a class; what it binds are members, not variables. */
+  withinClass<T>(name: string, read: () => T): T {
+    const outer = this.names;
+    this.names = new FunctionNames(outer, name);
+    this.#classes.push(name);
+    const result = read();
+    const { names } = this;
+    this.uses = this.uses.filter((use) => use.within !== names || !names.hasBound(use.name));
+    this.#classes.pop();
+    this.names = outer;
+    return result;
   }
 
   /** Whether the name is a variable of the function or of one inside it, and not the module's. */

@@ -8,6 +8,18 @@ export const builtinNames: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Built-in functions and types that have to do with classes and attributes. */
+export const objectNames: ReadonlySet<string> = new Set(
+  "NotImplemented classmethod delattr getattr hasattr issubclass object property setattr staticmethod super type vars".split(
+    " ",
+  ),
+);
+
+/** Types that a class cannot inherit from. */
+export function isOutsideType(name: string): boolean {
+  return /^(?:bool|bytearray|bytes|complex|dict|float|frozenset|int|list|range|set|str|tuple|type)$/.test(name);
+}
+
 /** Exceptions that a rule can raise. */
 export const exceptionNames: ReadonlySet<string> = new Set(
   (
@@ -26,19 +38,16 @@ const outsideNames: Readonly<Record<string, string>> = {
   open: "Give the rule its input as an argument.",
   eval: "Write the expression itself.",
   exec: "Write the statements themselves.",
-  type: "Use isinstance().",
   id: "Use `is` to compare identity.",
 };
 
 const otherOutsideNames: ReadonlySet<string> = new Set(
-  (
-    "aiter anext breakpoint classmethod compile delattr dir getattr globals hasattr help issubclass locals memoryview object " +
-    "property setattr staticmethod super vars Ellipsis NotImplemented"
-  ).split(" "),
+  "aiter anext breakpoint compile dir globals help locals memoryview Ellipsis".split(" "),
 );
 
 /** Why a built-in name cannot be used; undefined for names that are not Python's, or that can be used. */
 export function adviceOnName(name: string): string | undefined {
+  if (objectNames.has(name)) return undefined;
   if (name.startsWith("__"))
     return `\`${name}\` is one of Python's own names. Choose a name without leading underscores.`;
   const advice = Object.hasOwn(outsideNames, name) ? outsideNames[name] : undefined;
