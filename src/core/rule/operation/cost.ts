@@ -86,7 +86,8 @@ export function payForWhole(meter: Meter, value: Value): void {
       for (const part of [value.start, value.stop, value.step]) if (!isSmall(part)) meter.spend(roughBits(part) >> 2);
       return;
     case "opaque":
-      if (value.length !== undefined) meter.spend(value.length());
+      // An object's own length would run rule code; what it holds was paid for when it was stored.
+      if (value.length !== undefined && !("special" in value)) meter.spend(value.length());
   }
 }
 
