@@ -36,6 +36,13 @@ const entries = [
     banner: { js: requireInModules },
   },
   {
+    entry: "src/worker/main.ts",
+    outfile: "dist/ruleWorker.js",
+    format: "esm",
+    platform: "node",
+    banner: { js: requireInModules },
+  },
+  {
     entry: "src/cli/main.ts",
     outfile: "dist/cli.js",
     format: "esm",

@@ -21,6 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/protocol": ["src/core", "src/onnx"],
   "src/client": ["src/core", "src/onnx", "src/protocol"],
   "src/engine": ["src/core", "src/onnx", "src/protocol"],
+  "src/worker": ["src/core", "src/protocol"],
   "src/cli": ["src/core", "src/onnx", "src/protocol", "src/client"],
   "src/extension": ["src/core", "src/onnx", "src/protocol", "src/client"],
   webview: ["src/core", "src/protocol"],

@@ -1,22 +1,21 @@
 /** @file A run while it is written: the response read and checked token by token, and in the end the record, whichever way it ended. */
 
 import { randomUUID } from "node:crypto";
-import { ResponseReader } from "../core/check/reading.ts";
-import type { CheckedStep } from "../core/check/verdict.ts";
-import type { Method } from "../core/method/method.ts";
-import { type PromptTokens, type Provenance, type RunRecord, type RunToken, recordRun } from "../core/record/run.ts";
-import type { Problem } from "../core/task/problem.ts";
+import { type PromptTokens, type Provenance, type RunRecord, type RunToken, recordOf } from "../core/record/run.ts";
+import type { StatedProblem } from "../core/task/problem.ts";
 import type { DeviceChoice, Sampling, TokenEvent } from "../protocol/contract.ts";
 import { graphFile, tokenizerFile } from "../protocol/modelManifest.ts";
 import type { EngineClient } from "./engineClient.ts";
+import type { Judging, MethodChoice } from "./judging.ts";
 import type { Model } from "./models.ts";
 
 /** What is run: the same for all runs of a batch but the problem. */
 export interface RunSubject {
-  readonly problem: Problem;
+  readonly problem: StatedProblem;
   readonly model: Model;
-  readonly method: Method;
-  readonly prompt: string;
+  readonly method: MethodChoice;
+  /** Reads and judges the response. */
+  readonly judging: Judging;
   /** Where the problem stands. */
   readonly document?: string | undefined;
   readonly sampling?: Sampling | undefined;
@@ -41,24 +40,22 @@ export interface RunEnd {
 
 export class LiveRun {
   readonly #subject: RunSubject;
-  readonly #reader: ResponseReader;
   readonly #tokens: RunToken[] = [];
 
   /** `tokens` are those of a response that goes on. */
-  constructor(subject: RunSubject, tokens: readonly RunToken[] = [], onStep?: (step: CheckedStep) => void) {
+  constructor(subject: RunSubject, tokens: readonly RunToken[] = []) {
     this.#subject = subject;
-    this.#reader = new ResponseReader(subject.problem, subject.method, onStep);
     this.#tokens.push(...tokens);
-    this.#reader.push(textOf(tokens));
+    if (tokens.length > 0) subject.judging.push(tokens.map(({ text }) => text));
   }
 
   token({ index: _, ...kept }: TokenEvent): void {
     this.#tokens.push(kept);
-    this.#reader.push(kept.text);
+    this.#subject.judging.push([kept.text]);
   }
 
-  end({ stop, startedAt, seconds, device, engine, promptTokens }: RunEnd): RunRecord {
-    const { problem, model, method, prompt, document, sampling, version, parent } = this.#subject;
+  async end({ stop, startedAt, seconds, device, engine, promptTokens }: RunEnd): Promise<RunRecord> {
+    const { problem, model, method, judging, document, sampling, version, parent } = this.#subject;
     const { name, hashes } = model.manifest;
     const provenance: Provenance = defined({
       modelHash: hashes[graphFile],
@@ -68,28 +65,24 @@ export class LiveRun {
       onnxRuntime: engine?.onnxRuntime,
       node: engine?.node,
     });
-    return recordRun({
+    const facts = {
       id: randomUUID(),
       problem,
       method,
       model: name,
-      prompt,
+      prompt: judging.prompt,
       promptTokens,
-      response: textOf(this.#tokens),
+      response: this.#tokens.map(({ text }) => text).join(""),
       tokens: this.#tokens,
-      ...this.#reader.end(stop === "end" ? "ended" : "cut"),
       stop,
       startedAt: new Date(startedAt),
       seconds,
       provenance,
       ...defined({ document, device: device?.label, parent }),
       ...(sampling?.kind === "sampled" ? { seed: sampling.seed, temperature: sampling.temperature ?? 1 } : {}),
-    });
+    };
+    return recordOf(facts, await judging.end(stop === "end" ? "ended" : "cut"));
   }
-}
-
-function textOf(tokens: readonly RunToken[]): string {
-  return tokens.map(({ text }) => text).join("");
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

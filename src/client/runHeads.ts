@@ -1,6 +1,7 @@
 /** @file What each head did in a run that is over: its scores, with the rule's lines and the problem found among the prompt's tokens. */
 
-import { promptSpans, writersOf } from "../core/attention/promptSpans.ts";
+import { promptSpans } from "../core/attention/promptSpans.ts";
+import { writersOf } from "../core/attention/writers.ts";
 import type { RunRecord } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { CaptureShape, ScoredHeads } from "../protocol/attention.ts";

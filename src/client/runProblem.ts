@@ -4,22 +4,23 @@
  */
 
 import { Cancelled, EngineLost } from "../core/base/errors.ts";
-import type { CheckedStep } from "../core/check/verdict.ts";
 import type { MethodName } from "../core/method/method.ts";
-import { methodOf } from "../core/method/methods.ts";
 import type { PromptTokens, RunRecord, RunToken } from "../core/record/run.ts";
-import type { Problem } from "../core/task/problem.ts";
+import type { StatedProblem } from "../core/task/problem.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { Generation, Sampling, TokenEvent } from "../protocol/contract.ts";
 import type { DeviceSetting } from "../protocol/inside.ts";
 import type { EngineClient } from "./engineClient.ts";
+import type { Judge, MethodChoice } from "./judging.ts";
 import { defined, type Greeting, LiveRun, type RunEnd } from "./liveRun.ts";
 import type { Model } from "./models.ts";
 
-export interface RunProblemOptions {
+export interface RunProblemOptions<P extends StatedProblem = StatedProblem> {
   readonly client: EngineClient;
   readonly model: Model;
-  readonly problem: Problem;
+  readonly problem: P;
+  /** Reads and judges the response; told of its steps by whoever made it. */
+  readonly judge: Judge<P>;
   /** Where the problem stands, for the record. */
   readonly document?: string | undefined;
   /** The model's own when absent. */
@@ -40,9 +41,8 @@ export interface RunProblemOptions {
   readonly onPrompt?: ((prompt: string) => void) | undefined;
   /** The prompt as the model reads it, some time after `onPrompt`. */
   readonly onPromptTokens?: ((tokens: PromptTokens) => void) | undefined;
-  /** Each new token as it arrives; the steps that it completes follow. Steps of a response that goes on come first. */
+  /** Each new token as it arrives. */
   readonly onToken?: ((token: TokenEvent) => void) | undefined;
-  readonly onStep?: ((step: CheckedStep) => void) | undefined;
   /** The engine was lost in mid-run: the message for people. The record of what came before it is still returned. */
   readonly onLost?: ((error: EngineLost) => void) | undefined;
   /** Rulescope's own, for the record. */
@@ -55,18 +55,19 @@ export interface RunProblemOptions {
  * Resolves with the record, also when the run was cancelled or the engine was lost: then its `stop` says so and it holds what
  * came before. Rejects with a UserError when the model cannot run the problem at all.
  */
-export async function runProblem(options: RunProblemOptions): Promise<RunRecord> {
+export async function runProblem<P extends StatedProblem>(options: RunProblemOptions<P>): Promise<RunRecord> {
   const { client, model, problem, document, device, sampling, signal, clock = Date.now } = options;
   const { manifest, dir } = model;
-  const method = methodOf(options.method ?? manifest.method, manifest.dialect);
+  const method = methodFor(model, options.method);
   const startedAt = clock();
-  const prompt = method.prompt(problem);
+  const judging = await options.judge(problem, method);
+  const { prompt } = judging;
   options.onPrompt?.(prompt);
   const kept = beforeEnd(options.continueFrom?.tokens ?? [], manifest.endTokenId);
   const continueFrom = options.continueFrom && { ids: kept.map(({ id }) => id), text: options.continueFrom.text };
   const { version, parent } = options;
-  const subject = { problem, model, method, prompt, document, sampling, version, parent };
-  const run = new LiveRun(subject, kept, options.onStep);
+  const subject = { problem, model, method, judging, document, sampling, version, parent };
+  const run = new LiveRun(subject, kept);
   const greeting = greetingOf(client, signal);
   const wishes = defined({ device, sampling, maxNewTokens: options.maxNewTokens, topK: options.topK, continueFrom });
   const reading = promptTokensOf(client, { modelDir: dir, prompts: [prompt], ...defined({ device }) }, signal);
@@ -84,6 +85,11 @@ export async function runProblem(options: RunProblemOptions): Promise<RunRecord>
   const seconds = (clock() - startedAt) / 1000;
   const [promptTokens] = await reading;
   return run.end({ ...ended, startedAt, seconds, engine: await greeting, promptTokens });
+}
+
+/** The asked method, else the model's own, in the model's dialect. */
+export function methodFor({ manifest }: Model, asked: MethodName | undefined): MethodChoice {
+  return { name: asked ?? manifest.method, dialect: manifest.dialect ?? "compact" };
 }
 
 function beforeEnd(tokens: readonly RunToken[], endTokenId: number): readonly RunToken[] {

@@ -3,20 +3,21 @@
  * throughput of one run after another.
  */
 
-import { UserError } from "../core/base/errors.ts";
-import { methodOf } from "../core/method/methods.ts";
+import { messageOf, UserError } from "../core/base/errors.ts";
 import type { RunRecord } from "../core/record/run.ts";
-import type { Problem } from "../core/task/problem.ts";
+import type { StatedProblem } from "../core/task/problem.ts";
 import type { BatchEvent } from "../protocol/contract.ts";
+import type { Judging, MethodChoice, RuleEnd } from "./judging.ts";
 import { defined, LiveRun } from "./liveRun.ts";
-import { greetingOf, interrupted, promptTokensOf, type RunProblemOptions } from "./runProblem.ts";
+import { greetingOf, interrupted, methodFor, promptTokensOf, type RunProblemOptions } from "./runProblem.ts";
 
 type Shared = "client" | "model" | "method" | "device" | "sampling" | "maxNewTokens" | "topK" | "signal" | "clock";
 
-export interface RunProblemsOptions extends Pick<RunProblemOptions, Shared | "document" | "version" | "onLost"> {
-  readonly problems: readonly Problem[];
+export interface RunProblemsOptions<P extends StatedProblem>
+  extends Pick<RunProblemOptions<P>, Shared | "judge" | "document" | "version" | "onLost"> {
+  readonly problems: readonly P[];
   /** A run that is over, with the index of its problem; in the order in which they end. */
-  readonly onRun: (record: RunRecord, index: number) => void;
+  readonly onRun: (record: RunRecord, index: number, rule: RuleEnd) => void;
   /** The model cannot run this problem at all. */
   readonly onRefused: (error: UserError, index: number) => void;
 }
@@ -25,10 +26,12 @@ export interface RunProblemsOptions extends Pick<RunProblemOptions, Shared | "do
  * Resolves when all are over. After a cancel, or when the engine is lost, the runs that had begun are recorded as far as they came and
  * the others are left out. Rejects with a UserError when the model cannot run at all.
  */
-export async function runProblems(options: RunProblemsOptions): Promise<void> {
-  const { client, model, problems, document, sampling, signal, version, onRun, clock = Date.now } = options;
-  const method = methodOf(options.method ?? model.manifest.method, model.manifest.dialect);
-  const prompts = problems.map((problem) => method.prompt(problem));
+export async function runProblems<P extends StatedProblem>(options: RunProblemsOptions<P>): Promise<void> {
+  const { client, model, document, sampling, signal, version, onRun, clock = Date.now } = options;
+  const method = methodFor(model, options.method);
+  const able = await judged(options, method);
+  const prompts = able.map(({ judging }) => judging.prompt);
+  const ends: Promise<void>[] = [];
   const begun = new Map<number, { readonly run: LiveRun; seconds: number }>();
   const engine = await greetingOf(client, signal);
   const device = await client
@@ -47,16 +50,24 @@ export async function runProblems(options: RunProblemsOptions): Promise<void> {
     begun.delete(index);
     const { run, seconds } = live;
     const promptTokens = read[index];
-    onRun(run.end({ stop, device, engine, seconds, promptTokens, startedAt: clock() - seconds * 1000 }), index);
+    const ended = run.end({ stop, device, engine, seconds, promptTokens, startedAt: clock() - seconds * 1000 });
+    const { row, judging } = able[index] ?? { row: index };
+    ends.push(
+      ended.then(
+        (record) => judging && onRun(record, row, judging.rule),
+        (error: unknown) => options.onRefused(refusal(error), row),
+      ),
+    );
   };
   const take = ({ row, tokens, seconds, stop, refused }: BatchEvent): void => {
-    const problem = problems[row];
-    if (problem === undefined) return;
+    const found = able[row];
+    if (found === undefined) return;
+    const { problem, judging } = found;
     if (refused !== undefined) {
-      options.onRefused(new UserError(refused.code, refused.message, refused.remedy), row);
+      options.onRefused(new UserError(refused.code, refused.message, refused.remedy), found.row);
       return;
     }
-    const subject = { problem, model, method, prompt: prompts[row] ?? "", document, sampling, version };
+    const subject = { problem, model, method, judging, document, sampling, version };
     const live = begun.get(row) ?? { run: new LiveRun(subject), seconds };
     begun.set(row, live);
     live.seconds = seconds;
@@ -70,4 +81,33 @@ export async function runProblems(options: RunProblemsOptions): Promise<void> {
     const { stop } = interrupted(error, options.onLost);
     for (const index of [...begun.keys()]) end(index, stop);
   }
+  await Promise.all(ends);
+}
+
+interface Judged<P> {
+  readonly problem: P;
+  readonly judging: Judging;
+  /** Among the problems that were asked for. */
+  readonly row: number;
+}
+
+/** The problems whose rule can be run; the others are refused. */
+async function judged<P extends StatedProblem>(
+  { problems, judge, onRefused }: RunProblemsOptions<P>,
+  method: MethodChoice,
+): Promise<readonly Judged<P>[]> {
+  const found: Judged<P>[] = [];
+  for (const [row, problem] of problems.entries()) {
+    try {
+      found.push({ problem, judging: await judge(problem, method), row });
+    } catch (error) {
+      onRefused(refusal(error), row);
+    }
+  }
+  return found;
+}
+
+function refusal(error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  return new UserError("rule-lost", messageOf(error), "Run again.");
 }

@@ -4,15 +4,15 @@ import { availableParallelism } from "node:os";
 import { UserError } from "../core/base/errors.ts";
 import { contractVersion, cpuOnlyFlag, engineContract } from "../protocol/contract.ts";
 import { Endpoint } from "../protocol/endpoint.ts";
+import { parentPort } from "../protocol/parentPort.ts";
 import type { Contract } from "../protocol/request.ts";
 import { finite } from "../protocol/wire.ts";
 import { ModelStore } from "./model/modelStore.ts";
 import { onnxRuntimeVersion, Runtime, thisMachine } from "./model/runtime.ts";
-import { parentPort } from "./parentPort.ts";
 import { generate } from "./request/generate.ts";
 
 // What a run does not need is imported when it is asked for, so that the first token does not wait for it.
-const port = parentPort();
+const port = parentPort(process);
 const clock = () => performance.now();
 const log = (line: string) => void process.stderr.write(`${line}\n`);
 const [, script = "", role, flag] = process.argv;

@@ -28,6 +28,7 @@ import { ProblemLenses } from "./lens/problemLenses.ts";
 import { createLog } from "./log/log.ts";
 import { MapViews } from "./map/mapViews.ts";
 import { Models } from "./model/models.ts";
+import { RuleHost } from "./rule/ruleHost.ts";
 import { Runs } from "./run/runs.ts";
 import { logSettings } from "./setting/settingLog.ts";
 import { showStatus } from "./status/statusItem.ts";
@@ -53,9 +54,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = list.add(createLog());
   const traces = new Traces();
-  const documents = list.add(
-    new ProblemDocuments(async () => (await import("../core/document/problems.ts")).readProblems),
+  const rules = list.add(
+    new RuleHost({ entry: inExtension("dist", "ruleWorker.js").fsPath, log: (line) => log.info(line) }),
   );
+  const documents = list.add(new ProblemDocuments((document, signal) => rules.readDocument(document, signal)));
   const engine = list.add(
     new EngineHost({
       role: "inspect",
@@ -75,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const models = new Models(inExtension("models").fsPath);
   const keeper = list.add(new RunKeeper(context.storageUri ?? context.globalStorageUri, log));
   const keep = (record: RunRecord) => keeper.keep(record);
-  const runs = list.add(new Runs({ documents, traces, engine, models, log, keep, version }));
+  const runs = list.add(new Runs({ documents, traces, engine, rules, models, log, keep, version }));
 
   list.add(logSettings(log));
   list.add(followEdits(documents, traces));
@@ -84,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(showDocumentDiagnostics(documents));
   list.add(showStatus(traces));
   list.add(keepContextKeys(documents, traces));
-  list.add(prestartEngine(documents, engine));
+  list.add(prestartEngine(documents, engine, rules));
   list.add(registerStepCommands(traces));
   list.add(
     registerCommands({ runs, models, engine, log, version, documents, sample: inExtension("samples", "addition.py") }),
@@ -96,30 +98,42 @@ export function activate(context: vscode.ExtensionContext): void {
     new MapViews({ models, trainer, extensionUri, log, storage: context.storageUri ?? context.globalStorageUri }),
   );
   const attention = list.add(
-    new AttentionViews({ documents, traces, engine, models, extensionUri, log, recall, keep, keptRuns, version }),
+    new AttentionViews({
+      documents,
+      traces,
+      engine,
+      rules,
+      models,
+      extensionUri,
+      log,
+      recall,
+      keep,
+      keptRuns,
+      version,
+    }),
   );
   const open = (record: RunRecord, id: string, beside?: vscode.ViewColumn) => views.openRecord(record, id, beside);
   const comparisons = list.add(
-    new CompareViews({ documents, engine, models, extensionUri, log, version, keep, open, recall }),
+    new CompareViews({ documents, engine, rules, models, extensionUri, log, version, keep, open, recall }),
   );
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);
   const view = list.add(new RunsView(keeper, log));
   list.add(
     new LatentViews({
-      ...{ documents, traces, engine, models, keeper, extensionUri, log, version, recall },
+      ...{ documents, traces, engine, rules, models, keeper, extensionUri, log, version, recall },
       selectedRuns: (node) => (isRunsNode(node) ? view.selected(node) : []),
       attention,
     }),
   );
-  list.add(registerRunCommands({ keeper, view, documents, traces, log, open, compare }));
+  list.add(registerRunCommands({ keeper, view, documents, rules, traces, log, open, compare }));
   list.add(registerDebugging({ documents, models, engine, compare, keep, recall, keptRuns }));
   list.add(registerTaskRules());
   const openTrace = async (id: string): Promise<void> => {
     const { openRun } = await import("./store/openRun.ts");
-    await openRun(await recall(id), { documents, traces });
+    await openRun(await recall(id), { documents, rules, traces });
     await views.open();
   };
-  list.add(registerTesting({ documents, models, engine, log, version, keep, openTrace }));
+  list.add(registerTesting({ documents, models, engine, rules, log, version, keep, openTrace }));
   list.add(new Experiments({ trainer, log }));
   list.add(vscode.languages.registerCodeLensProvider({ language: recipeLanguage, scheme: "file" }, new RecipeLenses()));
   const lenses = list.add(new ProblemLenses(documents));

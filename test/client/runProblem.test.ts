@@ -5,6 +5,7 @@ import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { EngineClient } from "../../src/client/engineClient.ts";
+import { localJudge } from "../../src/client/localJudge.ts";
 import { readModel } from "../../src/client/models.ts";
 import { type RunProblemOptions, runProblem } from "../../src/client/runProblem.ts";
 import { UserError } from "../../src/core/base/errors.ts";
@@ -33,7 +34,8 @@ interface Ran {
   readonly streamed: string;
 }
 
-interface Asked extends Partial<RunProblemOptions> {
+interface Asked extends Partial<RunProblemOptions<Problem>> {
+  readonly onStep?: (step: CheckedStep) => void;
   readonly response?: (gold: string) => string;
   readonly ends?: boolean;
   readonly contextLength?: number;
@@ -41,7 +43,7 @@ interface Asked extends Partial<RunProblemOptions> {
 }
 
 async function run(t: TestContext, methodName: MethodName, asked: Asked = {}): Promise<Ran> {
-  const { response = (gold) => gold, ends = true, contextLength = 4096, onText, ...options } = asked;
+  const { response = (gold) => gold, ends = true, contextLength = 4096, onText, onStep, ...options } = asked;
   const client = EngineClient.start({ role: "inspect", entry, device: "cpu" });
   t.after(() => client.close());
   const method = methodOf(methodName);
@@ -59,10 +61,10 @@ async function run(t: TestContext, methodName: MethodName, asked: Asked = {}): P
       onText?.(streamed, client);
     },
     ...options,
-    onStep: (step) => {
+    judge: localJudge((step) => {
       steps.push(step);
-      options.onStep?.(step);
-    },
+      onStep?.(step);
+    }),
   });
   assert.doesNotThrow(() => v.parse(runRecord, JSON.parse(JSON.stringify(record))), "the record is one, also as JSON");
   return { record, steps, streamed };
@@ -155,7 +157,7 @@ test("a run that goes on from an earlier one holds the whole response, and what 
   const client = EngineClient.start({ role: "inspect", entry, device: "cpu" });
   t.after(() => client.close());
   const model = await readModel(fileURLToPath(new URL("../../models/addition-rfft", import.meta.url)));
-  const first = await runProblem({ client, model, problem: problem() });
+  const first = await runProblem({ client, model, problem: problem(), judge: localJudge() });
   assert.deepEqual([first.correct, first.firstWrong], [true, null]);
   const at = first.response.indexOf("L7 total=") + "L7 total=".length;
   let kept = 0;
@@ -168,7 +170,7 @@ test("a run that goes on from an earlier one holds the whole response, and what 
     problem: problem(),
     continueFrom: { tokens: first.tokens.slice(0, kept), text: "17" },
     onToken: ({ text }) => void streamed.push(text),
-    onStep: (step) => void steps.push(step),
+    judge: localJudge((step) => void steps.push(step)),
   });
   assert.equal(fork.response, first.response.slice(0, at) + streamed.join(""));
   assert.equal(fork.tokens.map(({ text }) => text).join(""), fork.response);
@@ -181,6 +183,7 @@ test("a run that goes on from an earlier one holds the whole response, and what 
   assert.equal(steps.length, fork.steps.length, "the steps of what it goes on from come as well");
   const same = await runProblem({
     client,
+    judge: localJudge(),
     model,
     problem: problem(),
     continueFrom: { tokens: first.tokens, text: "" },

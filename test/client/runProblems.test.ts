@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import * as v from "valibot";
 import { EngineClient } from "../../src/client/engineClient.ts";
+import { localJudge } from "../../src/client/localJudge.ts";
 import { type Model, readModel } from "../../src/client/models.ts";
 import { runProblem } from "../../src/client/runProblem.ts";
 import { type RunProblemsOptions, runProblems } from "../../src/client/runProblems.ts";
@@ -37,20 +38,21 @@ interface Ran {
   readonly lost: EngineLost[];
 }
 
-async function run(list: readonly Problem[], options: Partial<RunProblemsOptions> = {}): Promise<Ran> {
+async function run(list: readonly Problem[], options: Partial<RunProblemsOptions<Problem>> = {}): Promise<Ran> {
   const ran: Ran = { runs: new Map(), refused: new Map(), lost: [] };
   await runProblems({
     client,
     model,
     problems: list,
+    judge: localJudge(),
     onRefused: (error, index) => void ran.refused.set(index, error),
     onLost: (error) => void ran.lost.push(error),
     ...options,
-    onRun: (record, index) => {
+    onRun: (record, index, rule) => {
       assert.ok(!ran.runs.has(index), `problem ${index} ends once`);
       v.parse(runRecord, JSON.parse(JSON.stringify(record)));
       ran.runs.set(index, record);
-      options.onRun?.(record, index);
+      options.onRun?.(record, index, rule);
     },
   });
   return ran;
@@ -64,7 +66,7 @@ test("each problem of a batch gets the record that it gets alone", async () => {
   for (const index of [0, 3, 42, 79]) {
     const problem = list[index];
     assert.ok(problem);
-    const alone = await runProblem({ client, model, problem, topK: 0 });
+    const alone = await runProblem({ client, model, problem, topK: 0, judge: localJudge() });
     const batched = runs.get(index);
     assert.deepEqual(
       [batched?.prompt, batched?.response, batched?.stop, batched?.answer, batched?.correct, batched?.steps],
@@ -87,7 +89,7 @@ test("a seed draws for each row what it draws for the problem alone", async () =
   const { runs } = await run(list, { sampling, maxNewTokens: 40 });
   const [problem] = list;
   assert.ok(problem);
-  const alone = await runProblem({ client, model, problem, sampling, maxNewTokens: 40 });
+  const alone = await runProblem({ client, model, problem, sampling, maxNewTokens: 40, judge: localJudge() });
   assert.equal(runs.get(0)?.response, alone.response);
   assert.equal(runs.get(0)?.seed, 3);
 });

@@ -56,8 +56,10 @@ test("a run without tokens, or one that is not over, says what to do", () => {
   );
 });
 
+const spans = { lines: [], problem: undefined, operands: undefined };
+
 test("a model that has changed since, and an edited rule, are named; the same model is not", () => {
-  const notices = (of: Subject): string => attentionRun(of, model, shape).notices.join(" ");
+  const notices = (of: Subject): string => attentionRun(of, model, { shape, spans }).notices.join(" ");
   const hash = model.manifest.hashes["model.onnx"] ?? assert.fail();
   assert.match(
     notices(subject({}, "0".repeat(64))),
@@ -68,7 +70,7 @@ test("a model that has changed since, and an edited rule, are named; the same mo
 });
 
 test("the caption names problem, model, its hash, method, seed, and that it was recomputed", () => {
-  const { provenance } = attentionRun(subject(), model, shape);
+  const { provenance } = attentionRun(subject(), model, { shape, spans });
   assert.match(
     provenance,
     /^add\(\[5, 9\], \[1, 3\]\) by addition-rfft \(model\.onnx [0-9a-f]{12}\); rfft; training seed 1; recomputed on the CPU/,

@@ -1,9 +1,10 @@
 /** @file A trace as a run makes it, from a response's text: read by the real parser, judged by the real checker, token by token. */
 import assert from "node:assert/strict";
-import { checker } from "../../src/core/check/check.ts";
 import { readProblems } from "../../src/core/document/problems.ts";
 import type { MethodName } from "../../src/core/method/method.ts";
 import { methodOf } from "../../src/core/method/methods.ts";
+import { LiveJudgement } from "../../src/core/record/judgement.ts";
+import { StepReader, type StoredStep } from "../../src/core/record/stepChanges.ts";
 import type { Problem } from "../../src/core/task/problem.ts";
 import { LiveTrace } from "../../src/extension/run/liveTrace.ts";
 import { type Trace, trackLines } from "../../src/extension/trace/trace.ts";
@@ -44,8 +45,9 @@ export function writeTrace(
   edit: (response: string) => string = (it) => it,
 ): Trace {
   const how = methodOf(method);
+  const { expected: _, ...stated } = problem;
   const live = new LiveTrace(traces, uri, {
-    problem,
+    problem: stated,
     ruleHere: true,
     method,
     model: { name: "by hand" },
@@ -56,17 +58,23 @@ export function writeTrace(
     lines: trackLines(problem),
   });
   const response = edit(how.render(problem).response);
-  const parser = how.parser(problem);
-  const check = checker(problem, method, how.gold(problem));
+  const judging = new LiveJudgement(problem, how);
+  const reader = new StepReader();
+  const take = (steps: readonly StoredStep[]): void => {
+    for (const step of steps) live.step(reader.add(step));
+  };
   for (const [index, text] of (response.match(/\s?\w+|./gs) ?? []).entries()) {
     const topK = { ids: [0, 1], texts: [text, "?"], probabilities: [0.9, 0.1] };
     live.token({ index, id: 0, text, probability: 0.9, entropy: 0.3, topK } as Parameters<LiveTrace["token"]>[0]);
-    for (const step of parser.push(text)) live.step(check.push(step));
+    take(judging.push([text]));
   }
-  const { steps } = parser.end();
-  for (const step of steps.slice(live.steps.length)) live.step(check.push(step));
-  const { ending } = check.end();
-  const trace = live.change({ phase: "finished", ...(ending ? { ending } : {}) });
+  const { steps, judgement } = judging.end("ended");
+  take(steps);
+  const { ending } = judgement;
+  const trace = live.change({
+    phase: "finished",
+    ...(ending ? { ending: { verdict: ending.verdict, message: ending.message } } : {}),
+  });
   assert.ok(trace);
   return trace;
 }

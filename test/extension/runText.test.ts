@@ -53,7 +53,7 @@ test("pieces put together are the whole", () => {
 });
 
 test("the cursor on a line means its visit nearest to the current step", () => {
-  const visits = trace.steps.flatMap(({ step }, index) => (step.line === 12 ? [index] : []));
+  const visits = trace.steps.flatMap(({ line }, index) => (line === 12 ? [index] : []));
   assert.equal(visits.length, 2);
   assert.equal(visitNear(trace, 12), visits[0]);
   assert.equal(visitNear({ ...trace, position: (visits[1] ?? 0) + 1 }, 12), visits[1]);

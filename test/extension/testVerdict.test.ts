@@ -1,14 +1,15 @@
 /** @file What a run means as a test: passed, or the first thing that is wrong, with its line. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { RuleEnd } from "../../src/client/judging.ts";
+import { localJudge } from "../../src/client/localJudge.ts";
 import { readResponse } from "../../src/core/check/reading.ts";
 import { readProblems } from "../../src/core/document/problems.ts";
-import { goldOf } from "../../src/core/method/gold.ts";
 import { methodOf } from "../../src/core/method/methods.ts";
-import { type RunRecord, recordRun } from "../../src/core/record/run.ts";
+import { recordRun } from "../../src/core/record/judgement.ts";
+import type { RunRecord } from "../../src/core/record/run.ts";
 import { addition } from "../../src/core/task/addition.ts";
 import type { Problem } from "../../src/core/task/problem.ts";
-import { ruleOutcome } from "../../src/extension/run/ruleOutcome.ts";
 import { testFailure } from "../../src/extension/testing/testVerdict.ts";
 
 const method = methodOf("rfft", "compact");
@@ -38,15 +39,19 @@ function record(of: Problem, change: (gold: string) => string = (gold) => gold):
   });
 }
 
+async function ruleEnd(of: Problem): Promise<RuleEnd> {
+  return (await localJudge()(of, method)).rule;
+}
+
 test("a right answer by right steps passes", async () => {
-  assert.equal(goldOf(sum).outcome.kind, "returned");
-  assert.equal(testFailure(record(sum), await ruleOutcome(sum)), undefined);
+  assert.equal((await ruleEnd(sum)).kind, "returned");
+  assert.equal(testFailure(record(sum), await ruleEnd(sum)), undefined);
 });
 
 test("a wrong step fails at its line, with the states that should be and that are claimed", async () => {
   const failure = testFailure(
     record(sum, (gold) => gold.replace("total=12", "total=13")),
-    await ruleOutcome(sum),
+    await ruleEnd(sum),
   );
   const line = addition.ruleSource.split("\n").findIndex((it) => it.includes("total =")) + 1;
   assert.equal(failure?.line, line);
@@ -58,7 +63,7 @@ test("a wrong step fails at its line, with the states that should be and that ar
 test("a response that stops early fails where it should have gone on", async () => {
   const failure = testFailure(
     record(sum, (gold) => gold.split("\n").slice(0, 6).join("\n")),
-    await ruleOutcome(sum),
+    await ruleEnd(sum),
   );
   assert.match(failure?.message ?? "", /\w/);
   assert.ok((failure?.line ?? 0) > 1);
@@ -67,7 +72,7 @@ test("a response that stops early fails where it should have gone on", async () 
 
 test("right steps to another answer than the document expects fail on the answer", async () => {
   const other = problem(`${addition.ruleSource}\ndef doc():\n    """\n    >>> add([6], [7])\n    [1, 4]\n    """\n`);
-  assert.deepEqual(testFailure(record(other), await ruleOutcome(other)), {
+  assert.deepEqual(testFailure(record(other), await ruleEnd(other)), {
     message: "Answered 13; 14 is right.",
     expected: "14",
     got: "13",
@@ -76,7 +81,7 @@ test("right steps to another answer than the document expects fail on the answer
 
 test("a rule that raises passes when the model says so", async () => {
   const raising = problem('def f(a):\n    """\n    >>> f([])\n    """\n    return a[0]\n');
-  assert.equal(testFailure(record(raising), await ruleOutcome(raising)), undefined);
+  assert.equal(testFailure(record(raising), await ruleEnd(raising)), undefined);
 });
 
 test("a response that cannot be read is neither passed nor failed", async () => {

@@ -128,7 +128,7 @@ test("the tokens of a step are those its text was made of", () => {
       .map((it) => it.text)
       .join("")
       .trim(),
-    step.step.text.trim(),
+    step.text.trim(),
   );
 });
 

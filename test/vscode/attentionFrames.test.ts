@@ -12,7 +12,7 @@ import type { Browser, CDPSession, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/chromium.js";
 import { root } from "../../scripts/environment.js";
 import { EngineClient } from "../../src/client/engineClient.ts";
-import { writersOf } from "../../src/core/attention/promptSpans.ts";
+import { writersOf } from "../../src/core/attention/writers.ts";
 import { Rng } from "../../src/core/base/rng.ts";
 import type { CaptureShape } from "../../src/protocol/attention.ts";
 import type { AttentionRun, AttentionViewContract } from "../../src/protocol/attentionView.ts";

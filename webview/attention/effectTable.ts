@@ -3,7 +3,7 @@
  * head's attention that lay on the line that the step claims.
  */
 
-import { writersOf } from "../../src/core/attention/promptSpans.ts";
+import { writersOf } from "../../src/core/attention/writers.ts";
 import type { Head, HeadEffects } from "../../src/protocol/attention.ts";
 import type { CancelSignal } from "../../src/protocol/cancellation.ts";
 import { element, percent, table } from "../dom.ts";

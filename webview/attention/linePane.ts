@@ -3,7 +3,7 @@
  * token, or walking to it, leaves only its own lines.
  */
 
-import { writersOf } from "../../src/core/attention/promptSpans.ts";
+import { writersOf } from "../../src/core/attention/writers.ts";
 import { element, visibleText } from "../dom.ts";
 import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter } from "./painter.ts";

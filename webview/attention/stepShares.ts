@@ -3,7 +3,7 @@
  * before them, so those are the queries.
  */
 
-import { writersOf } from "../../src/core/attention/promptSpans.ts";
+import { writersOf } from "../../src/core/attention/writers.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 
 type Span = [number, number];

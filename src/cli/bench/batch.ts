@@ -1,5 +1,6 @@
 /** @file `rulescope bench batch`: the same problems of one model decoded together and one at a time. */
 
+import { localJudge } from "../../client/localJudge.ts";
 import { runProblem } from "../../client/runProblem.ts";
 import { runProblems } from "../../client/runProblems.ts";
 import { Cancelled } from "../../core/base/errors.ts";
@@ -32,7 +33,7 @@ export async function benchBatch(options: BenchBatchOptions, terminal: Terminal)
   const device = deviceOf(options.device);
   const shown = progress(terminal, "measuring", () => performance.now());
   const measured = await withEngine("inspect", terminal, async ({ client, signal }) => {
-    const shared = { client, model, device, signal, topK: 0 };
+    const shared = { client, model, device, signal, topK: 0, judge: localJudge() };
     const [warmup] = problems;
     if (warmup) await runProblem({ ...shared, problem: warmup });
     const together: Timed[] = [];

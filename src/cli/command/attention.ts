@@ -1,5 +1,6 @@
 /** @file `rulescope attention`: what each head does when a model answers the problems of a document, with intervals over the problems. */
 
+import { localJudge } from "../../client/localJudge.ts";
 import type { Model } from "../../client/models.ts";
 import { runHeads } from "../../client/runHeads.ts";
 import { runProblem } from "../../client/runProblem.ts";
@@ -56,7 +57,7 @@ export const attentionCommand = command({
       for (const problem of document.problems) {
         if (signal.aborted) throw new Cancelled();
         terminal.status(problem.call);
-        const record = await runProblem({ client, model, problem, method, device, signal });
+        const record = await runProblem({ client, model, problem, method, device, signal, judge: localJudge() });
         found.push({ problem, record, heads: await runHeads({ client, model, device, problem, record, signal }) });
       }
       return found;

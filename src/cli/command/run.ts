@@ -1,6 +1,7 @@
 /** @file `rulescope run`: lets a model answer the problems of a document and checks each step of its reasoning. */
 
 import { resolve } from "node:path";
+import { localJudge } from "../../client/localJudge.ts";
 import type { Model } from "../../client/models.ts";
 import { runProblem } from "../../client/runProblem.ts";
 import { Cancelled, EngineLost, UserError } from "../../core/base/errors.ts";
@@ -127,7 +128,7 @@ function runPlan(plan: Plan, { engine, view, seed, ...options }: Running): Promi
   view.begin(plan.model.manifest.name, plan.method);
   const { client, signal } = engine;
   const sampling = seed === undefined ? { kind: "greedy" as const } : { kind: "sampled" as const, seed };
-  const streams = { onToken: view.token, onStep: view.step };
+  const streams = { onToken: view.token, judge: localJudge(view.step) };
   return runProblem({ ...plan, ...options, client, signal, sampling, ...streams, version: productVersion() });
 }
 

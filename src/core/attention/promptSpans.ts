@@ -95,8 +95,3 @@ function operandsOf(texts: readonly string[], [from, to]: Range): Range | undefi
   const [first, last] = [digits[0], digits.at(-1)];
   return first === undefined || last === undefined ? undefined : [first, last + 1];
 }
-
-/** The queries that wrote these tokens: each is written by the token before it. */
-export function writersOf([from, to]: Range): Range {
-  return [Math.max(0, from - 1), Math.max(1, to - 1)];
-}

@@ -1,7 +1,8 @@
 /** @file A branch as a run record: so that forks are kept, compared and opened like any other run. */
 import { ResponseReader } from "../check/reading.ts";
 import type { Method } from "../method/method.ts";
-import { type RunRecord, recordRun } from "../record/run.ts";
+import { recordRun } from "../record/judgement.ts";
+import type { RunRecord } from "../record/run.ts";
 import type { Problem } from "../task/problem.ts";
 import type { Branch } from "./branch.ts";
 

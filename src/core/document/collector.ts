@@ -7,6 +7,7 @@ import type { Program } from "../rule/program.ts";
 import type { Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { taskOf } from "../task/registry.ts";
+import type { ReadOptions } from "./problems.ts";
 
 export interface Position {
   /** 1-based. */
@@ -68,7 +69,7 @@ export class ProblemCollector {
   #make(call: string, functionName: string, args: readonly Value[], line: number, expression?: true): Problem {
     const count = (this.#seen.get(call) ?? 0) + 1;
     this.#seen.set(call, count);
-    const problem = {
+    return {
       id: count === 1 ? call : `${call} (${count})`,
       line,
       call,
@@ -77,9 +78,17 @@ export class ProblemCollector {
       program: this.#program,
       ...(expression === undefined ? {} : { expression }),
     };
+  }
+}
+
+/** Problems with their tasks, which their rules are tried for. `onTry` is told of each rule before. */
+export function withTasks(problems: readonly Problem[], onTry?: ReadOptions["onTry"]): Problem[] {
+  return problems.map((problem) => {
+    if (problem.task !== undefined) return problem;
+    onTry?.(problem.functionName, problem.program.functions.get(problem.functionName)?.line ?? problem.line);
     const task = taskOf(problem);
     return task ? { ...problem, task: task.name } : problem;
-  }
+  });
 }
 
 export function shorten(text: string): string {

@@ -8,7 +8,7 @@ import { parseLiteral } from "../rule/literal.ts";
 import { type Program, parseProgram } from "../rule/program.ts";
 import type { Problem } from "../task/problem.ts";
 import { declaredTasks } from "../task/registry.ts";
-import { ProblemCollector, plainLines, shorten } from "./collector.ts";
+import { ProblemCollector, plainLines, shorten, withTasks } from "./collector.ts";
 import { type DoctestLine, scanDoctests } from "./doctest.ts";
 import type { InferenceProblem } from "./inferenceLines.ts";
 import { readProblemsFile } from "./problemsFile.ts";
@@ -34,21 +34,22 @@ export interface ReadProblems {
 export interface ReadOptions {
   /** The text of the file that `rule: PATH` names; undefined when it cannot be read. */
   readonly load?: (path: string) => string | undefined;
+  /** Told what is known without running any rule, before one is run. */
+  readonly onParsed?: (read: ReadProblems) => void;
+  /** Told which rule is tried next, and its line. */
+  readonly onTry?: (functionName: string, line: number) => void;
 }
 
 export function readProblems(text: string, kind: "python" | "problems", options: ReadOptions = {}): ReadProblems {
   const lines = plainLines(text);
-  return kind === "python" ? readPython(lines) : readProblemsFile(lines, options);
+  return kind === "python" ? readPython(lines, options) : readProblemsFile(lines, options);
 }
 
 /** The problems of a Python file, and the diagnostics of its rules. */
-function readPython(text: string): ReadProblems {
+function readPython(text: string, { onParsed, onTry }: ReadOptions): ReadProblems {
   const { found, python } = scanDoctests(text);
   const { program, diagnostics } = parseProgram(python);
-  const all: Diagnostic[] = [
-    ...diagnostics,
-    ...declaredTasks(program).diagnostics.map((it) => ({ ...it, about: "task" as const })),
-  ];
+  const all: Diagnostic[] = [...diagnostics];
   const collect = new ProblemCollector(program);
   for (const example of found) {
     // A file without any rule that can run has said why; every problem saying it again would bury that.
@@ -56,7 +57,10 @@ function readPython(text: string): ReadProblems {
     const problem = readExample(example, collect, all);
     if (problem) collect.problems.push(problem);
   }
-  return { problems: collect.problems, program, diagnostics: all };
+  onParsed?.({ problems: collect.problems, program, diagnostics: all });
+  const declared = declaredTasks(program, onTry).diagnostics.map((it) => ({ ...it, about: "task" as const }));
+  const problems = withTasks(collect.problems, onTry);
+  return { problems, program, diagnostics: [...diagnostics, ...declared, ...all.slice(diagnostics.length)] };
 }
 
 function readExample(example: DoctestLine, collect: ProblemCollector, diagnostics: Diagnostic[]): Problem | undefined {

@@ -15,7 +15,7 @@ import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { declaredTasks, taskNamed, tasks } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
-import { type Position, ProblemCollector, plainLines, shorten } from "./collector.ts";
+import { type Position, ProblemCollector, plainLines, shorten, withTasks } from "./collector.ts";
 import { scanDoctests } from "./doctest.ts";
 import { readInferenceLines } from "./inferenceLines.ts";
 import type { ReadOptions, ReadProblems, RuleOrigin } from "./problems.ts";
@@ -33,7 +33,7 @@ interface Header {
 }
 
 /** Lines must end in `\n` alone. */
-export function readProblemsFile(text: string, { load }: ReadOptions): ReadProblems {
+export function readProblemsFile(text: string, { load, onTry }: ReadOptions): ReadProblems {
   const diagnostics: Diagnostic[] = [];
   const header = readHeader(text, diagnostics);
   const inference = inferenceTaskNamed(header.values.get("task")?.text ?? "");
@@ -52,13 +52,14 @@ export function readProblemsFile(text: string, { load }: ReadOptions): ReadProbl
   }
   const { program } = parseProgram(rule.source);
   const collector = new ProblemCollector(program);
-  const [own, other] = task === undefined ? declaredTasks(program).tasks : [];
+  const [own, other] = task === undefined ? declaredTasks(program, onTry).tasks : [];
   const written = other === undefined ? (task ?? own) : task;
   for (const entry of header.entries) {
     const problem = readEntry(entry, { task: written, collector, diagnostics });
     if (problem) collector.problems.push(problem);
   }
-  return { problems: collector.problems, program, origin: rule.origin, diagnostics, defaults };
+  const problems = withTasks(collector.problems, onTry);
+  return { problems, program, origin: rule.origin, diagnostics, defaults };
 }
 
 /** The inference task that a `.problems` file's header names. */

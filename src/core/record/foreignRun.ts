@@ -17,7 +17,8 @@ import { methodOf } from "../method/methods.ts";
 import type { Problem } from "../task/problem.ts";
 import { problemIn, problemNamed, problemWritten, type Rule } from "./foreignProblem.ts";
 import { type ForeignTrace, readForeign } from "./foreignTrace.ts";
-import { type RunRecord, recordRun } from "./run.ts";
+import { recordRun } from "./judgement.ts";
+import type { RunRecord } from "./run.ts";
 
 export interface ForeignOptions {
   readonly rule: Rule;

@@ -3,15 +3,21 @@
 import { UserError } from "../base/errors.ts";
 import { readCall } from "../rule/expression.ts";
 import { parseLiteral } from "../rule/literal.ts";
-import { parseProgram } from "../rule/program.ts";
+import { type Program, parseProgram } from "../rule/program.ts";
 import type { Problem } from "../task/problem.ts";
 import type { RunRecord } from "./run.ts";
 
-/** Throws a UserError where the record holds no rule, or one that this Rulescope does not read. */
-export function recordedProblem({ problem, rule }: Pick<RunRecord, "problem" | "rule">): Problem {
+/**
+ * Throws a UserError where the record holds no rule, or one that this Rulescope does not read. `programOf` may know the rule's text
+ * already.
+ */
+export function recordedProblem(
+  { problem, rule }: Pick<RunRecord, "problem" | "rule">,
+  programOf: (source: string) => Program = (source) => parseProgram(source).program,
+): Problem {
   const { id, line, call, functionName, task, expected } = problem;
   if (rule === undefined) throw unusable(call, "holds no rule");
-  const { program } = parseProgram(rule.source);
+  const program = programOf(rule.source);
   const read = readCall(program, call);
   if (read.problem) throw unusable(call, "holds a call that cannot be read");
   if (!program.functions.has(functionName)) throw unusable(call, `holds no rule ${functionName} that can run`);

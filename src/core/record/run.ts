@@ -5,16 +5,13 @@
  */
 
 import * as v from "valibot";
-import { judgementOf, judgements } from "../check/judgement.ts";
-import { type Ending, type Verdicts, verdicts } from "../check/verdict.ts";
-import { type AnswerForm, answerForms, dialects, type Method, methodNames } from "../method/method.ts";
-import { identical } from "../rule/identical.ts";
-import { repr, type Value } from "../rule/value.ts";
-import type { Problem } from "../task/problem.ts";
-import { answerTextOf } from "../task/registry.ts";
+import { judgements } from "../check/judgement.ts";
+import { verdicts } from "../check/verdict.ts";
+import { answerForms, dialects, type Method, methodNames } from "../method/method.ts";
+import type { StatedProblem } from "../task/problem.ts";
 import { parseRecord } from "./parseRecord.ts";
-import { given, type RunStep, tokenEnds, ValueTexts } from "./runStep.ts";
-import { lightSteps, restoreSteps, storedSteps, storeSteps } from "./stepChanges.ts";
+import { given, type RunStep, tokenEnds } from "./runStep.ts";
+import { restoreSteps, storedSteps, storeSteps } from "./stepChanges.ts";
 
 /** Of records whose steps are changes. Records of version 1 hold whole steps, and are still read. */
 const storedVersion = 2;
@@ -160,9 +157,24 @@ type WholeRun = v.InferOutput<typeof runRecord>;
 export type RunRecord = Omit<WholeRun, "steps"> & { readonly steps: readonly RunStep[] };
 export type RunToken = RunRecord["tokens"][number];
 
+/** What reading and checking a whole response says: values are texts. */
+export interface JudgedText {
+  readonly steps: readonly RunStep[];
+  readonly ending?: Exclude<RunRecord["ending"], undefined>;
+  readonly firstWrong: number | null;
+  readonly answer: string | null;
+  readonly expected: string | null;
+  readonly correct: boolean | null;
+  readonly answerForm?: RunRecord["answerForm"];
+  readonly judgement?: RunRecord["judgement"];
+  readonly unreadable?: RunRecord["unreadable"];
+  /** The answer that the document expects. */
+  readonly stated?: string | undefined;
+}
+
 export interface RunFacts {
   readonly id?: string;
-  readonly problem: Problem;
+  readonly problem: StatedProblem;
   readonly document?: string;
   readonly method: Pick<Method, "name" | "dialect">;
   readonly model: string;
@@ -173,13 +185,6 @@ export interface RunFacts {
   readonly promptTokens?: PromptTokens | undefined;
   readonly response: string;
   readonly tokens: readonly RunToken[];
-  readonly verdicts: Verdicts;
-  readonly answer?: Value;
-  /** The answer as the response writes it. */
-  readonly answerText?: string;
-  readonly answerForm?: AnswerForm;
-  /** The rule's own answer; absent when it raised or was stopped. */
-  readonly goldAnswer?: Value;
   readonly stop: RunRecord["stop"];
   readonly startedAt: Date;
   readonly seconds?: number;
@@ -188,17 +193,11 @@ export interface RunFacts {
 }
 
 /** The record of a run that is over, finished or not. */
-export function recordRun(facts: RunFacts): RunRecord {
-  const { problem, verdicts: judged, goldAnswer, method, answer, answerText } = facts;
+export function recordOf(facts: RunFacts, judged: JudgedText): RunRecord {
+  const { problem, method } = facts;
   const { id, line, call, functionName, task } = problem;
-  const stated = problem.expected === undefined ? undefined : repr(problem.expected);
-  const wanted = problem.expected ?? goldAnswer;
-  const ends = tokenEnds(facts.tokens);
-  const { ending, firstWrong, unreadable } = judged;
-  const agrees = answer === undefined || wanted === undefined ? undefined : identical(answer, wanted);
-  const judgement = judgementOf(judged, agrees);
-  const correct = wanted === undefined || judgement === "unreadable" ? null : agrees === true;
-  const texts = new ValueTexts();
+  const { steps, ending, firstWrong, answer, expected: wanted, correct, stated } = judged;
+  const { answerForm, judgement, unreadable } = judged;
   return {
     version: 1,
     ...given({ id: facts.id }),
@@ -215,16 +214,13 @@ export function recordRun(facts: RunFacts): RunRecord {
     ...given({ promptTokens: facts.promptTokens }),
     response: facts.response,
     tokens: [...facts.tokens],
-    steps: lightSteps(
-      judged.steps.values().map((checked) => texts.step(checked, ends)),
-      { response: facts.response, ends },
-    ),
-    ...(ending ? { ending: endingText(ending) } : {}),
-    firstWrong: firstWrong ?? null,
+    steps,
+    ...(ending ? { ending } : {}),
+    firstWrong,
     stop: facts.stop,
-    answer: answerText ?? null,
-    expected: wanted === undefined ? null : answerTextOf(problem, wanted),
-    ...given({ answerForm: facts.answerForm, judgement, unreadable }),
+    answer,
+    expected: wanted,
+    ...given({ answerForm, judgement, unreadable }),
     correct,
   };
 }
@@ -243,8 +239,4 @@ export function parseRun(json: string, path: string): RunRecord {
 export function storedText(record: RunRecord): string {
   const source = { response: record.response, ends: tokenEnds(record.tokens) };
   return JSON.stringify({ ...record, version: storedVersion, steps: storeSteps(record.steps, source) });
-}
-
-function endingText({ verdict, message, expected: wanted }: Ending): NonNullable<RunRecord["ending"]> {
-  return { verdict, message, ...(wanted ? { expected: new ValueTexts().expected(wanted) } : {}) };
 }

@@ -10,7 +10,8 @@ export function callOptions({ expression, call }: Pick<Problem, "expression" | "
   return expression === undefined ? {} : { expression: call };
 }
 
-export interface Problem {
+/** What is known of a problem without running its rule. */
+export interface StatedProblem {
   /** Stable within its document: function, arguments, and how often the same call came before. */
   readonly id: string;
   /** 1-based line in the document. */
@@ -18,14 +19,23 @@ export interface Problem {
   /** Source text of the call, as Python writes it: `add([5, 9], [1, 3])`. */
   readonly call: string;
   readonly functionName: string;
-  readonly args: readonly Value[];
   readonly program: Program;
   /** Name of the task it belongs to, where it belongs to one. */
   readonly task?: string;
+  /** What the document expects to be shown: printed text and the result's repr, or the end of a traceback, as doctest compares them. */
+  readonly shown?: string;
+}
+
+/** A problem as another process tells of it. */
+export interface TextProblem extends StatedProblem {
+  /** The answer that the document expects, as `repr` writes it. */
+  readonly expected?: string;
+}
+
+export interface Problem extends StatedProblem {
+  readonly args: readonly Value[];
   /** The call is more than a function with literal arguments, and is evaluated as it stands: `f(3, base=2)`. `args` is then empty. */
   readonly expression?: true;
   /** The answer that the document expects. */
   readonly expected?: Value;
-  /** What the document expects to be shown: printed text and the result's repr, or the end of a traceback, as doctest compares them. */
-  readonly shown?: string;
 }

@@ -85,11 +85,14 @@ export function readRuleTask(source: string, { rule, function: wanted }: Omit<Ru
 }
 
 /** The tasks that a file declares as its own, and what is wrong with its declarations. */
-export function declaredTasks(program: Program): {
+export function declaredTasks(
+  program: Program,
+  onTry?: (functionName: string, line: number) => void,
+): {
   readonly tasks: readonly Task[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  return ownTasks(program, tasks);
+  return ownTasks(program, tasks, onTry);
 }
 
 /**

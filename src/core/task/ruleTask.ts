@@ -40,6 +40,7 @@ export function taskOfRule(program: Program, functionName: string, builtIn: read
 export function ownTasks(
   program: Program,
   builtIn: readonly Task[],
+  onTry: (functionName: string, line: number) => void = () => {},
 ): { readonly tasks: readonly Task[]; readonly diagnostics: readonly Diagnostic[] } {
   const tasks: Task[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -51,6 +52,7 @@ export function ownTasks(
       if (wrong) diagnostics.push(wrong);
       continue;
     }
+    onTry(section.functionName, section.head.line);
     const read = readOwnTask(section, program, namesOf(builtIn));
     diagnostics.push(...read.diagnostics);
     if (read.task === undefined) continue;

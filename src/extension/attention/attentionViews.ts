@@ -16,6 +16,7 @@ import type { EngineHost } from "../engine/engineHost.ts";
 import { placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings } from "../setting/settings.ts";
 import { isRunning, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
@@ -35,6 +36,7 @@ export interface AttentionViewParts {
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
   readonly engine: EngineHost;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
@@ -244,8 +246,9 @@ export class AttentionViews implements vscode.Disposable {
         this.#parts.engine.client(),
         this.#parts.models.find(settings),
       ]);
+      const { rules } = this.#parts;
       const model = modelOf(subject.trace.model.name, found.models);
-      return OpenedInside.open(subject, { client, model, device: settings.device }, listener, signal);
+      return OpenedInside.open(subject, { client, rules, model, device: settings.device }, listener, signal);
     });
   }
 

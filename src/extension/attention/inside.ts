@@ -1,8 +1,8 @@
 /** @file What an attention view shows of a run, and what the engine is asked about it. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
-import { type PromptSpans, promptSpans, writersOf } from "../../core/attention/promptSpans.ts";
+import type { PromptSpans } from "../../core/attention/promptSpans.ts";
+import { writersOf } from "../../core/attention/writers.ts";
 import { UserError } from "../../core/base/errors.ts";
-import { type RunStep, ValueTexts } from "../../core/record/runStep.ts";
 import type { CaptureShape } from "../../protocol/attention.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
@@ -33,20 +33,21 @@ export function insideOf({ trace }: Subject, model: Model, device: DeviceSetting
 }
 
 /** The run with what the engine says about its inside. */
-export function attentionRun(subject: Subject, model: Model, shape: CaptureShape): AttentionRun {
+export function attentionRun(
+  subject: Subject,
+  model: Model,
+  { shape, spans }: { readonly shape: CaptureShape; readonly spans: PromptSpans },
+): AttentionRun {
   const { id, trace } = subject;
-  const { problem, method, prompt = "" } = trace;
-  const { promptTokens, tokens } = shape;
-  const texts = tokens.slice(0, promptTokens).map(({ text }) => text);
-  const dialect = model.manifest.dialect ?? "compact";
-  const spans = promptSpans(texts, prompt, problem, { name: method, dialect });
+  const { problem, method } = trace;
+  const { promptTokens } = shape;
   return {
     id,
     call: problem.call,
     method,
     model: model.manifest.name,
     shape,
-    steps: stepsOf(trace).map(({ tokens: [first, end], line, text, verdict }) => ({
+    steps: trace.steps.map(({ tokens: [first, end], line, text, verdict }) => ({
       tokens: [finite(first + promptTokens), finite(end + promptTokens)],
       line: line === null ? null : finite(line),
       text,
@@ -75,12 +76,6 @@ export function scoredSteps({ steps, lines, operands }: AttentionRun) {
     }),
     ...(operands === null ? {} : { operands }),
   };
-}
-
-function stepsOf({ steps, tokens }: Trace): readonly RunStep[] {
-  const ends = tokens.map(({ start, text }) => start + text.length);
-  const texts = new ValueTexts();
-  return steps.map((step) => texts.step(step, ends));
 }
 
 function linesOf({ lines }: PromptSpans): AttentionRun["lines"] {

@@ -1,7 +1,7 @@
 /**
  * @file What a step looked at, line by line, for the editor: shares in words, and how deep each line is painted. Knows no `vscode`.
  */
-import { writersOf } from "../../core/attention/promptSpans.ts";
+import { writersOf } from "../../core/attention/writers.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 
 /** Where shares go: the rule's lines, then the problem, then the response so far. What is left is the rest of the prompt. */

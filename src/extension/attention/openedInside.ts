@@ -2,9 +2,8 @@
 import type { EngineClient } from "../../client/engineClient.ts";
 import type { Model } from "../../client/models.ts";
 import { UserError } from "../../core/base/errors.ts";
-import { readResponse } from "../../core/check/reading.ts";
 import type { Dialect } from "../../core/method/method.ts";
-import { methodOf } from "../../core/method/methods.ts";
+import type { CaptureShape } from "../../protocol/attention.ts";
 import type { AttentionRun, AttentionViewContract, Judged } from "../../protocol/attentionView.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
@@ -12,13 +11,14 @@ import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
 import type { PatchEvent } from "../../protocol/patching.ts";
 import type { Result } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { type Asked, AskedInside, type CaptureListener, thumbnailCells } from "./askedInside.ts";
 import { attentionRun, insideOf, type Subject } from "./inside.ts";
 
 /** Who is asked, and how the model's responses are read. */
 interface AskedOf {
   readonly client: EngineClient;
+  readonly rules: RuleHost;
   readonly dialect: Dialect;
 }
 
@@ -26,11 +26,13 @@ export class OpenedInside extends AskedInside {
   readonly kind = "run";
   readonly subject: Subject;
   readonly #dialect: Dialect;
+  readonly #rules: RuleHost;
 
-  constructor(subject: Subject, run: AttentionRun, { client, dialect }: AskedOf, inside: InsideOf) {
+  constructor(subject: Subject, run: AttentionRun, { client, rules, dialect }: AskedOf, inside: InsideOf) {
     super(run, client, inside);
     this.subject = subject;
     this.#dialect = dialect;
+    this.#rules = rules;
   }
 
   /** Has the engine read the run. `onRun` is called as soon as its tokens are known. */
@@ -38,11 +40,13 @@ export class OpenedInside extends AskedInside {
     subject: Subject,
     {
       client,
+      rules,
       model,
       device,
       pictures = true,
     }: {
       readonly client: EngineClient;
+      readonly rules: RuleHost;
       readonly model: Model;
       readonly device: DeviceSetting;
       /** Whether thumbnails are wanted. */
@@ -53,17 +57,28 @@ export class OpenedInside extends AskedInside {
   ): Promise<Result<EngineContract, "capture">> {
     const inside = insideOf(subject, model, device);
     const dialect = model.manifest.dialect ?? "compact";
-    return client.request(
+    // The run is known once the rule's lines were found in its prompt; its layers are told after it.
+    let known: Promise<void> = Promise.resolve();
+    const shaped = async (shape: CaptureShape): Promise<void> => {
+      const spans = await rules.promptSpans(subject.trace, dialect, shape);
+      onRun(
+        new OpenedInside(subject, attentionRun(subject, model, { shape, spans }), { client, rules, dialect }, inside),
+      );
+    };
+    const captured = await client.request(
       "capture",
       { ...inside, thumbnail: pictures ? thumbnailCells : 0 },
       {
         signal,
         onEvent: (event) => {
-          if (event.kind === "layer") onLayer(event.layer, event.thumbnails);
-          else onRun(new OpenedInside(subject, attentionRun(subject, model, event.shape), { client, dialect }, inside));
+          if (event.kind === "layer") known = known.then(() => onLayer(event.layer, event.thumbnails));
+          else known = shaped(event.shape);
+          known.catch(() => {}); // told below
         },
       },
     );
+    await known;
+    return captured;
   }
 
   /** What of this run, put into the other one, brings back what this one writes. */
@@ -95,23 +110,24 @@ export class OpenedInside extends AskedInside {
     const text = [...own.slice(0, params.kept), ...tokens.map((token) => token.text)].join("");
     return {
       text,
-      before: judge(trace, this.#dialect, own.join(""), trace.ending === undefined),
-      after: judge(trace, this.#dialect, text, ended),
+      before: await this.#judge(own.join(""), trace.ending === undefined),
+      after: await this.#judge(text, ended),
     };
   }
-}
 
-/** What checking says of a whole response. `ended`: the model ended it by itself. */
-function judge({ problem, method }: Trace, dialect: Dialect, text: string, ended: boolean): Judged {
-  const { verdicts, answerText } = readResponse(problem, methodOf(method, dialect), text, ended ? "ended" : "cut");
-  const { steps, firstWrong, ending } = verdicts;
-  const wrong = firstWrong === undefined ? undefined : steps[firstWrong];
-  return {
-    answer: answerText ?? null,
-    steps: finite(steps.length),
-    firstWrong: firstWrong === undefined ? null : finite(firstWrong),
-    message: (wrong?.message || ending?.message) ?? null,
-  };
+  /** What checking says of a whole response. `ended`: the model ended it by itself. */
+  async #judge(response: string, ended: boolean): Promise<Judged> {
+    const { problem, method } = this.subject.trace;
+    const asked = { problem, method: { name: method, dialect: this.#dialect }, response, tokens: [] };
+    const { steps, firstWrong, ending, answer } = await this.#rules.judged({ ...asked, how: ended ? "ended" : "cut" });
+    const wrong = firstWrong === null ? undefined : steps[firstWrong];
+    return {
+      answer,
+      steps: finite(steps.length),
+      firstWrong: firstWrong === null ? null : finite(firstWrong),
+      message: (wrong?.message || ending?.message) ?? null,
+    };
+  }
 }
 
 /** The model that wrote a run, by its name. Throws a UserError that names it. */

@@ -10,9 +10,10 @@ import type { RunSummary } from "../../client/store/runStore.ts";
 import { UserError } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { parseCall } from "../../core/rule/call.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { TextProblem } from "../../core/task/problem.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import type { Models } from "../model/models.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings, type Settings } from "../setting/settings.ts";
 import type { Trace } from "../trace/trace.ts";
 import { modelOf, OpenedInside } from "./openedInside.ts";
@@ -21,6 +22,7 @@ import { recordedSubject } from "./recordedSubject.ts";
 
 export interface OtherParts {
   readonly engine: EngineHost;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly version: string;
   readonly keptRuns: () => Promise<readonly RunSummary[]>;
@@ -55,7 +57,7 @@ export async function openOther(
   const [other, model] =
     "reader" in choice
       ? [readByModel(subject, choice.reader), choice.reader]
-      : [await recordedSubject(choice, subject), modelOf(choice.model, found.models)];
+      : [await recordedSubject(choice, subject, parts.rules), modelOf(choice.model, found.models)];
   let opened: OpenedInside | undefined;
   const listener = {
     onRun: (inside: OpenedInside) => {
@@ -63,7 +65,11 @@ export async function openOther(
     },
     onLayer: () => {},
   };
-  await OpenedInside.open(other, { client, model, device: settings.device, pictures: false }, listener);
+  await OpenedInside.open(
+    other,
+    { client, rules: parts.rules, model, device: settings.device, pictures: false },
+    listener,
+  );
   return opened;
 }
 
@@ -134,17 +140,17 @@ async function otherProblem(trace: Trace, parts: OtherRunParts): Promise<RunReco
   const read = parseCall(call);
   if (read.problem) throw new UserError("no-problem", read.problem.message, "Write one call of the rule.");
   const { id: _, expected: __, ...same } = problem;
-  const other: Problem = { ...same, id: call.trim(), call: call.trim(), args: read.args };
+  const other: TextProblem = { ...same, id: call.trim(), call: call.trim() };
   return run(other, modelOf(trace.model.name, parts.models), trace, parts);
 }
 
 async function run(
-  problem: Problem,
+  problem: TextProblem,
   model: Model,
   { method }: Trace,
   parts: OtherRunParts,
 ): Promise<RunRecord | undefined> {
-  const { client, settings, version, keep } = parts;
+  const { client, rules, settings, version, keep } = parts;
   const progress = {
     location: vscode.ProgressLocation.Notification,
     title: `Rulescope: ${problem.call} by ${model.manifest.name}`,
@@ -156,6 +162,7 @@ async function run(
     const { runProblem } = await import("../../client/runProblem.ts");
     const record = await runProblem({
       client,
+      judge: await rules.judge(),
       model,
       problem,
       method,

@@ -1,12 +1,13 @@
 /** @file A kept run as something to look into, with no document of its own. Knows no `vscode`. */
-import { recordedProblem } from "../../core/record/recordedProblem.ts";
 import type { RunRecord } from "../../core/record/run.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { recordedTrace } from "../run/recordedTrace.ts";
 import type { Subject } from "./inside.ts";
 
 /** `beside`: the run that it is held against. Throws a UserError where the record holds no rule that runs. */
-export async function recordedSubject(record: RunRecord, beside: Subject): Promise<Subject> {
-  const trace = await recordedTrace(record, recordedProblem(record), false);
+export async function recordedSubject(record: RunRecord, beside: Subject, rules: RuleHost): Promise<Subject> {
+  const { problem } = await rules.recorded(record);
+  const trace = await recordedTrace(record, problem, { ruleHere: false, judged: (asked) => rules.judged(asked) });
   return {
     id: `other ${record.id ?? record.startedAt} ${record.problem.call}`,
     uri: beside.uri,

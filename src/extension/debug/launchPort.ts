@@ -24,7 +24,7 @@ export interface LaunchPortParts {
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
 
-export function launchPort({ documents, models, engine, recall }: LaunchPortParts): LaunchPort {
+export function launchPort({ models, engine, recall }: LaunchPortParts): LaunchPort {
   return {
     async readFile(path) {
       const document = await openDocument(path);
@@ -32,8 +32,19 @@ export function launchPort({ documents, models, engine, recall }: LaunchPortPart
       return { text: document.getText(), path: pathOf(document.uri), python: document.languageId === languages.python };
     },
     async readProblems(file: LaunchFile) {
-      const document = file.python ? undefined : await openDocument(file.path);
-      return document === undefined ? readProblems(file.text, "python") : documents.read(document);
+      const texts = new Map<string, string | undefined>();
+      const kind = file.python ? "python" : "problems";
+      const load = (path: string): string | undefined => {
+        if (!texts.has(path)) texts.set(path, undefined);
+        return texts.get(path);
+      };
+      const read = () => readProblems(file.text, kind, { load });
+      read();
+      for (const path of texts.keys()) {
+        const beside = await openDocument(pathOf(vscode.Uri.joinPath(uriOf(file.path), "..", path)));
+        texts.set(path, beside?.getText());
+      }
+      return read();
     },
     rulePath(file, origin) {
       if (origin.kind === "task") return ruleAddress(origin.name).toString();

@@ -1,11 +1,13 @@
 /**
  * @file The problems of open documents: read once per version of the text, again a moment after typing stops, and announced.
- * The parser is loaded with the first document that could hold a problem.
+ * Another process reads them (`extension/rule`); a reading whose text is no longer the document's is given up.
  */
 
 import * as vscode from "vscode";
+import type { DocumentToRead, StatedDocument } from "../../client/ruleDocuments.ts";
 import { DisposableList } from "../../core/base/disposable.ts";
-import type { ReadProblems, readProblems } from "../../core/document/problems.ts";
+import { Cancelled } from "../../core/base/errors.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { languages } from "../contributions.ts";
 import { besideDocument } from "../trust/trust.ts";
 import { unreadProblemLines } from "./unreadLines.ts";
@@ -16,9 +18,9 @@ const typingPauseMilliseconds = 250;
 /** Above this many characters a document is not read by itself while it is edited: reading it would take too long. */
 export const longestDocument = 500_000;
 
-type ProblemReader = typeof readProblems;
+export type ReadText = (document: DocumentToRead, signal: CancelSignal) => Promise<StatedDocument>;
 
-export interface ReadDocument extends ReadProblems {
+export interface ReadDocument extends StatedDocument {
   /** Lines that look like a problem and could not be read as one. */
   readonly unread: readonly number[];
   /** The document is longer than `longestDocument` and was not read. */
@@ -28,20 +30,19 @@ export interface ReadDocument extends ReadProblems {
 const nothing: ReadDocument = { problems: [], diagnostics: [], unread: [], tooLong: false };
 
 export class ProblemDocuments implements vscode.Disposable {
-  readonly #load: () => Promise<ProblemReader>;
+  readonly #readText: ReadText;
   readonly #list = new DisposableList();
   readonly #results = new WeakMap<
     vscode.TextDocument,
-    { readonly version: number; readonly result: Promise<ReadDocument> }
+    { readonly version: number; readonly result: Promise<ReadDocument>; readonly abort: AbortController }
   >();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #didRead = this.#list.add(new vscode.EventEmitter<{ document: vscode.TextDocument; read: ReadDocument }>());
   /** Fires after each reading of a document's current text. */
   readonly onDidRead = this.#didRead.event;
 
-  /** `load` brings the parser; it is called when the first document asks for it. */
-  constructor(load: () => Promise<ProblemReader>) {
-    this.#load = load;
+  constructor(readText: ReadText) {
+    this.#readText = readText;
     this.#list.add(
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && isProblemDocument(document)) this.#readLater(document);
@@ -55,12 +56,20 @@ export class ProblemDocuments implements vscode.Disposable {
     if (!isProblemDocument(document)) return Promise.resolve(nothing);
     const known = this.#results.get(document);
     if (known?.version === document.version) return known.result;
+    known?.abort.abort();
     const { version } = document;
-    const result = this.#parse(document);
-    this.#results.set(document, { version, result });
-    void result.then((read) => {
-      if (document.version === version && !document.isClosed) this.#didRead.fire({ document, read });
+    const abort = new AbortController();
+    const result = this.#parse(document, abort.signal).catch((error: unknown) => {
+      if (!(error instanceof Cancelled)) throw error;
+      return document.isClosed ? nothing : this.read(document);
     });
+    this.#results.set(document, { version, result, abort });
+    result.then(
+      (read) => {
+        if (document.version === version && !document.isClosed) this.#didRead.fire({ document, read });
+      },
+      () => this.#results.delete(document), // whoever asked is told; the next one asks anew
+    );
     return result;
   }
 
@@ -69,19 +78,14 @@ export class ProblemDocuments implements vscode.Disposable {
     this.#list.dispose();
   }
 
-  async #parse(document: vscode.TextDocument): Promise<ReadDocument> {
+  async #parse(document: vscode.TextDocument, signal: CancelSignal): Promise<ReadDocument> {
     const text = document.getText();
     const kind = document.languageId === languages.problems ? "problems" : "python";
     // Most Python files hold no doctest; they should cost nothing.
     if (kind === "python" && !text.includes(">>>")) return nothing;
     if (text.length > longestDocument) return { ...nothing, tooLong: true };
-    const read = await this.#load();
-    const ruleFiles = new Map<string, string | undefined>();
-    let found = read(text, kind, { load: (path) => void ruleFiles.set(path, undefined) });
-    if (ruleFiles.size > 0) {
-      for (const path of ruleFiles.keys()) ruleFiles.set(path, await textBeside(document.uri, path));
-      found = read(text, kind, { load: (path) => ruleFiles.get(path) });
-    }
+    const load = (path: string) => textBeside(document.uri, path);
+    const found = await this.#readText({ text, kind, load }, signal);
     return { ...found, unread: unreadProblemLines(text, kind, found.problems), tooLong: false };
   }
 
@@ -101,6 +105,7 @@ export class ProblemDocuments implements vscode.Disposable {
     const key = document.uri.toString();
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
+    this.#results.get(document)?.abort.abort();
     this.#results.delete(document);
   }
 }

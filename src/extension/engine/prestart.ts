@@ -1,14 +1,16 @@
 /** @file Starts the engine with the first problem that is shown, where a setting asks for it; else the first run does. */
 import type { Disposable } from "../../core/base/disposable.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings } from "../setting/settings.ts";
 import type { EngineHost } from "./engineHost.ts";
 
-export function prestartEngine(documents: ProblemDocuments, engine: EngineHost): Disposable {
+export function prestartEngine(documents: ProblemDocuments, engine: EngineHost, rules: RuleHost): Disposable {
   let started = false;
   return documents.onDidRead(({ document, read }) => {
     if (started || read.problems.length === 0 || !readSettings(document).enginePrestart) return;
     started = true;
     void engine.client();
+    rules.prestart();
   });
 }

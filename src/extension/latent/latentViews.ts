@@ -10,6 +10,7 @@ import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { showFailure } from "../run/failureMessage.ts";
 import type { RunKeeper } from "../store/runKeeper.ts";
 import type { Traces } from "../trace/traces.ts";
@@ -27,6 +28,7 @@ export interface LatentViewParts {
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
   readonly engine: EngineHost;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly keeper: RunKeeper;
   readonly extensionUri: vscode.Uri;

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import type { Traces } from "../trace/traces.ts";
 import { GatheredItems } from "./gatheredItems.ts";
 import type { PointOrigin } from "./points.ts";
@@ -9,6 +10,7 @@ import type { PointOrigin } from "./points.ts";
 export interface PointOpenerParts {
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
+  readonly rules: RuleHost;
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
 
@@ -50,7 +52,7 @@ export class PointOpener implements vscode.Disposable {
   }
 
   async #openStep(run: string, step: number, focus: boolean, column: vscode.ViewColumn | undefined): Promise<void> {
-    const { traces, recall, documents } = this.#parts;
+    const { traces, recall, documents, rules } = this.#parts;
     const known = (): { uri: string; id: number } | undefined => {
       for (const { uri } of vscode.workspace.textDocuments) {
         const trace = traces.of(uri.toString()).find(({ stored }) => stored === run);
@@ -62,7 +64,7 @@ export class PointOpener implements vscode.Disposable {
       const record = await recall(run);
       if (record === undefined) return;
       const { openRun } = await import("../store/openRun.ts");
-      await openRun(record, { documents, traces }, placeFor(undefined, focus, column));
+      await openRun(record, { documents, rules, traces }, placeFor(undefined, focus, column));
     }
     const trace = known();
     if (trace === undefined) return;

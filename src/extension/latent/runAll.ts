@@ -7,12 +7,14 @@ import type { EngineHost } from "../engine/engineHost.ts";
 import type { Log } from "../log/log.ts";
 import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings } from "../setting/settings.ts";
 import type { RunKeeper } from "../store/runKeeper.ts";
 
 export interface RunAllParts {
   readonly documents: ProblemDocuments;
   readonly engine: EngineHost;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly keeper: RunKeeper;
   readonly log: Log;
@@ -22,7 +24,7 @@ export interface RunAllParts {
 /** Rejects with a UserError where no model answers such problems. */
 export async function runAll(
   uri: string,
-  { documents, engine, models, keeper, log, version }: RunAllParts,
+  { documents, engine, rules, models, keeper, log, version }: RunAllParts,
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   const { problems, defaults } = await documents.read(document);
@@ -38,6 +40,7 @@ export async function runAll(
       const chosen = await models.forRun(settings, task, method);
       await runProblems({
         client: await engine.client(),
+        judge: await rules.judge(),
         ...chosen,
         device: settings.device,
         maxNewTokens: settings.maxNewTokens,

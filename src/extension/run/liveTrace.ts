@@ -1,6 +1,6 @@
 /** @file A trace while it is being written: what arrives from the engine, put into `Traces`. Knows no `vscode`. */
-import type { CheckedStep } from "../../core/check/verdict.ts";
 import type { RunToken } from "../../core/record/run.ts";
+import type { RunStep } from "../../core/record/runStep.ts";
 import type { TokenEvent } from "../../protocol/contract.ts";
 import type { Trace, TraceToken } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
@@ -9,7 +9,7 @@ export class LiveTrace {
   readonly #traces: Traces;
   readonly #uri: string;
   readonly #tokens: TraceToken[] = [];
-  readonly #steps: CheckedStep[] = [];
+  readonly #steps: RunStep[] = [];
   readonly #id: number;
   #length = 0;
 
@@ -26,13 +26,13 @@ export class LiveTrace {
     this.change({ phase: "writing", tokens: this.#tokens });
   }
 
-  step(step: CheckedStep): void {
+  step(step: RunStep): void {
     this.#steps.push(step);
     this.change({ steps: this.#steps });
   }
 
   /** The steps so far; a copy is not needed, they only grow. */
-  get steps(): readonly CheckedStep[] {
+  get steps(): readonly RunStep[] {
     return this.#steps;
   }
 

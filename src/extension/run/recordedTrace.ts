@@ -2,20 +2,18 @@
  * @file A stored run as a trace again: its response is read and checked as it was when it was written, so that every view shows it as
  * it did then, with no model. Knows no `vscode`.
  */
-import { readResponse } from "../../core/check/reading.ts";
-import { methodOf } from "../../core/method/methods.ts";
+import type { ReadRun, ToJudge } from "../../client/ruleJudge.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { TextProblem } from "../../core/task/problem.ts";
 import { type Trace, type TraceToken, trackLines } from "../trace/trace.ts";
 import { traceTokenOf } from "./liveTrace.ts";
-import { ruleOutcome } from "./ruleOutcome.ts";
 import { runOutcome } from "./runOutcome.ts";
 
 /** `problem`: where it stands now. Throws a UserError where its rule never ends. */
 export async function recordedTrace(
   record: RunRecord,
-  problem: Problem,
-  ruleHere: boolean,
+  problem: TextProblem,
+  { ruleHere, judged }: { readonly ruleHere: boolean; readonly judged: (asked: ToJudge) => Promise<ReadRun> },
 ): Promise<Omit<Trace, "id">> {
   const {
     method,
@@ -28,8 +26,13 @@ export async function recordedTrace(
     response,
     stop,
   } = { ...record, ...record.problem };
-  const rule = await ruleOutcome(problem);
-  const reading = readResponse(problem, methodOf(method, dialect), response, stop === "end" ? "ended" : "cut");
+  const { rule, steps } = await judged({
+    problem,
+    method: { name: method, dialect },
+    response,
+    tokens: record.tokens,
+    how: stop === "end" ? "ended" : "cut",
+  });
   const { outcome, ...over } = runOutcome(record, rule);
   return {
     problem,
@@ -40,7 +43,7 @@ export async function recordedTrace(
     ...(promptTokens === undefined ? {} : { promptTokens }),
     ...over,
     ...(outcome === undefined ? {} : { outcome }),
-    steps: reading.verdicts.steps,
+    steps,
     tokens: tokensOf(record),
     stale: false,
     lines: trackLines(problem),

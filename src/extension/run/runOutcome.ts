@@ -1,12 +1,13 @@
 /** @file How a run came out, for the note beside its problem. Knows no `vscode`. */
+import type { RuleEnd } from "../../client/judging.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { Trace, TraceOutcome } from "../trace/trace.ts";
-import { type RuleOutcome, raisedWords } from "./ruleOutcome.ts";
+import { raisedWords } from "./ruleOutcome.ts";
 
 /** What a trace becomes when its run is over. `rule` is what the rule itself does. */
 export function runOutcome(
   record: RunRecord,
-  rule: RuleOutcome,
+  rule: RuleEnd,
 ): Pick<Trace, "phase" | "outcome"> & Partial<Pick<Trace, "ending" | "seconds" | "stored">> {
   const { id, ending, stop, seconds } = record;
   const phase: Trace["phase"] = stop === "cancelled" ? "stopped" : "finished";
@@ -34,7 +35,7 @@ function answering(record: RunRecord): TraceOutcome {
 }
 
 /** A rule that raises has no answer; the right response says what it raises. */
-function raising(record: RunRecord, rule: Extract<RuleOutcome, { kind: "raised" }>): TraceOutcome {
+function raising(record: RunRecord, rule: Extract<RuleEnd, { kind: "raised" }>): TraceOutcome {
   const raised = record.steps.at(-1)?.raised;
   const answer = raised === undefined ? (record.answer ?? "no answer") : `raises ${raised}`;
   return { answer, expected: raisedWords(rule), correct: raised === rule.type };

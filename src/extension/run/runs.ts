@@ -4,11 +4,12 @@
  */
 
 import * as vscode from "vscode";
+import type { RuleEnd } from "../../client/judging.ts";
 import type { Model } from "../../client/models.ts";
 import { type EngineLost, messageOf, UserError } from "../../core/base/errors.ts";
 import { type MethodName, methodNames } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { TextProblem } from "../../core/task/problem.ts";
 import { languages } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
@@ -16,6 +17,7 @@ import type { ProblemPlace } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings } from "../setting/settings.ts";
 import { problemNote } from "../trace/lineNotes.ts";
 import { type Trace, type TraceModel, trackLines } from "../trace/trace.ts";
@@ -23,13 +25,13 @@ import type { Traces } from "../trace/traces.ts";
 import { showFailure } from "./failureMessage.ts";
 import { LiveTrace } from "./liveTrace.ts";
 import { problemAt } from "./problemAt.ts";
-import { ruleOutcome } from "./ruleOutcome.ts";
 import { runOutcome } from "./runOutcome.ts";
 
 export interface RunParts {
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
   readonly engine: EngineHost;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly log: Log;
   /** Keeps a run that is over. Never rejects. */
@@ -83,7 +85,7 @@ export class Runs implements vscode.Disposable {
     clicked: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const { documents, traces, engine, models, log, keep, version } = this.#parts;
+    const { documents, traces, engine, rules, models, log, keep, version } = this.#parts;
     const { document, line } = findPlace(place);
     const read = await documents.read(document);
     const problem = problemAt(read.problems, line);
@@ -93,17 +95,24 @@ export class Runs implements vscode.Disposable {
     const wanted = asked ?? methodNames.find((it) => it === read.defaults?.method);
     const live = new LiveTrace(traces, uri, newTrace(problem, document, wanted ?? settings.defaultMethod));
     try {
-      const starting = engine.client(); // the process starts while the rule runs and the model is looked for
+      const starting = engine.client(); // the processes start while the model is looked for
+      rules.prestart();
       const { model, method } = await models.forRun(settings, problem.task, wanted);
       const { name } = model.manifest;
       live.change({ method, model: modelWords(model) });
-      const rule = await ruleOutcome(problem);
+      let rule: RuleEnd = { kind: "returned" };
+      const judge = await rules.judge((step) => live.step(step));
       const [client, { runProblem }] = await Promise.all([starting, import("../../client/runProblem.ts")]);
       let lost: EngineLost | undefined;
       const record = await runProblem({
         client,
         model,
         problem,
+        judge: async (asked, chosen) => {
+          const judging = await judge(asked, chosen);
+          rule = judging.rule;
+          return judging;
+        },
         document: document.uri.scheme === "file" ? document.uri.fsPath : uri,
         version,
         method,
@@ -121,7 +130,6 @@ export class Runs implements vscode.Disposable {
           }
           live.token(token);
         },
-        onStep: (step) => live.step(step),
         onLost: (error) => {
           lost = error;
         },
@@ -148,7 +156,7 @@ function deviceWords({ device }: RunRecord): Pick<TraceModel, "device"> {
   return device === undefined ? {} : { device };
 }
 
-function newTrace(problem: Problem, document: vscode.TextDocument, method: MethodName): Omit<Trace, "id"> {
+function newTrace(problem: TextProblem, document: vscode.TextDocument, method: MethodName): Omit<Trace, "id"> {
   return {
     problem,
     ruleHere: document.languageId === languages.python,

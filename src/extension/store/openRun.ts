@@ -4,12 +4,11 @@
  */
 
 import * as vscode from "vscode";
-import { readProblems } from "../../core/document/problems.ts";
-import { recordedProblem } from "../../core/record/recordedProblem.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { TextProblem } from "../../core/task/problem.ts";
 import { languages } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { recordedTrace } from "../run/recordedTrace.ts";
 import { problemLine } from "../trace/trace.ts";
 import { sameProblem, type Traces } from "../trace/traces.ts";
@@ -18,21 +17,25 @@ import { namedDocument } from "../trust/trust.ts";
 export interface OpenRunParts {
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
+  readonly rules: RuleHost;
 }
 
 /** Throws a UserError where the record holds no rule that runs. `options`: where the document is shown. */
 export async function openRun(
   record: RunRecord,
-  { documents, traces }: OpenRunParts,
+  { documents, traces, rules }: OpenRunParts,
   options: vscode.TextDocumentShowOptions = {},
 ): Promise<void> {
-  const recorded = recordedProblem(record);
-  const document = (await documentOf(record)) ?? (await newDocument(recorded));
+  const { problem: recorded, stands } = await rules.recorded(record);
+  const document = (await documentOf(record)) ?? (await newDocument(recorded, stands));
   const { problems } = await documents.read(document);
   const same = problems.filter((each) => sameProblem(each, recorded));
   const problem = same.find(({ line }) => line === recorded.line) ?? same[0] ?? recorded;
   const uri = document.uri.toString();
-  const trace = await recordedTrace(record, problem, document.languageId === languages.python);
+  const trace = await recordedTrace(record, problem, {
+    ruleHere: document.languageId === languages.python,
+    judged: (asked) => rules.judged(asked),
+  });
   const id = traces.start(uri, trace);
   traces.markStale(uri, problems);
   const editor = await vscode.window.showTextDocument(document, options);
@@ -54,9 +57,8 @@ async function documentOf({ problem }: RunRecord): Promise<vscode.TextDocument |
   }
 }
 
-async function newDocument(recorded: Problem): Promise<vscode.TextDocument> {
+async function newDocument(recorded: TextProblem, stands: boolean): Promise<vscode.TextDocument> {
   const { source } = recorded.program;
-  const stands = readProblems(source, "python").problems.some((each) => sameProblem(each, recorded));
   const content = stands ? source : `${source.trimEnd()}\n\n# >>> ${recorded.call}\n`;
   const open = vscode.workspace.textDocuments.find((it) => it.isUntitled && it.getText() === content);
   return open ?? vscode.workspace.openTextDocument({ language: languages.python, content });

@@ -10,6 +10,7 @@ import { configurationOf } from "../debug/configurations.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { showError, showInformation, showWarning } from "../message/messages.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import type { Traces } from "../trace/traces.ts";
 import { importWithRule } from "./importRuns.ts";
 import { askFilter } from "./runFilter.ts";
@@ -22,6 +23,7 @@ export interface RunCommandParts {
   readonly view: RunsView;
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
+  readonly rules: RuleHost;
   readonly log: Log;
   /** Shows a run in the trace view. */
   readonly open: (record: RunRecord, id: string) => Promise<void>;

@@ -6,7 +6,7 @@
 import * as vscode from "vscode";
 import { DisposableList } from "../../core/base/disposable.ts";
 import { labelText } from "../../core/base/plainText.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { TextProblem } from "../../core/task/problem.ts";
 import { languages } from "../contributions.ts";
 import {
   isProblemDocument,
@@ -25,7 +25,7 @@ const longestLabel = 100;
 /** What a test of the tree stands for. */
 export interface ProblemTest {
   readonly item: vscode.TestItem;
-  readonly problem: Problem;
+  readonly problem: TextProblem;
   readonly document: vscode.TextDocument;
   /** What a `.problems` header says for the file. */
   readonly defaults: ReadDocument["defaults"];

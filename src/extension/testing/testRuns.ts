@@ -1,6 +1,7 @@
 /** @file Runs tests: groups them by the model that answers, lets it answer many at once, and reports each as it ends. */
 
 import * as vscode from "vscode";
+import type { RuleEnd } from "../../client/judging.ts";
 import type { Model } from "../../client/models.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import { visibleLines, visibleText } from "../../core/base/plainText.ts";
@@ -12,7 +13,7 @@ import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
-import { ruleOutcome } from "../run/ruleOutcome.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings, type Settings } from "../setting/settings.ts";
 import { holdsRule, type ProblemTest } from "./problemTests.ts";
 import type { TestRecords } from "./testRecords.ts";
@@ -20,6 +21,7 @@ import { type TestFailure, testFailure } from "./testVerdict.ts";
 
 export interface TestRunParts {
   readonly engine: EngineHost;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly log: Log;
   /** Rulescope's own, for the records. */
@@ -122,7 +124,7 @@ async function choose(
 async function runGroup(
   run: vscode.TestRun,
   { model, method, settings, tests }: Group,
-  { engine, keep, version, records, log }: TestRunParts,
+  { engine, rules, keep, version, records, log }: TestRunParts,
   signal: AbortSignal,
 ): Promise<void> {
   const [client, { runProblems }] = await Promise.all([engine.client(), import("../../client/runProblems.ts")]);
@@ -138,13 +140,14 @@ async function runGroup(
     client,
     model,
     method,
+    judge: await rules.judge(),
     problems: tests.map(({ problem }) => problem),
     device: settings.device,
     maxNewTokens: settings.maxNewTokens,
     topK: 1,
     version,
     signal,
-    onRun: (record, index) => {
+    onRun: (record, index, rule) => {
       const test = tests[index];
       const unkept = (error: unknown): void => {
         logFailure(log, "Keeping a test's run", error);
@@ -157,7 +160,9 @@ async function runGroup(
       waiting.delete(test);
       // Its share of the time, so that the durations of a file add up to the file's.
       const milliseconds = ((record.seconds ?? 0) * 1000) / tests.length;
-      reports.push(report(run, { test, record, milliseconds }, records).catch((error: unknown) => fail(test, error)));
+      reports.push(
+        report(run, { test, record, rule, milliseconds }, records).catch((error: unknown) => fail(test, error)),
+      );
     },
     onRefused: (error, index) => {
       const test = tests[index];
@@ -181,12 +186,17 @@ function documented(record: RunRecord, test: ProblemTest | undefined): RunRecord
 interface Ended {
   readonly test: ProblemTest;
   readonly record: RunRecord;
+  readonly rule: RuleEnd;
   readonly milliseconds: number;
 }
 
-async function report(run: vscode.TestRun, { test, record, milliseconds }: Ended, records: TestRecords): Promise<void> {
+async function report(
+  run: vscode.TestRun,
+  { test, record, rule, milliseconds }: Ended,
+  records: TestRecords,
+): Promise<void> {
   const { item, problem } = test;
-  const failure = testFailure(record, await ruleOutcome(problem));
+  const failure = testFailure(record, rule);
   if (record.id !== undefined) records.set(item, record.id, failure !== undefined);
   if (failure === undefined) run.passed(item, milliseconds);
   else if (failure.unreadable) run.errored(item, messageFor(test, failure), milliseconds);

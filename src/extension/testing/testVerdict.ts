@@ -1,7 +1,7 @@
 /** @file What a finished run means as a test: passed, or what went wrong first, as expected against got. Knows no `vscode`. */
+import type { RuleEnd } from "../../client/judging.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { RunStep } from "../../core/record/runStep.ts";
-import type { RuleOutcome } from "../run/ruleOutcome.ts";
 import { runOutcome } from "../run/runOutcome.ts";
 
 export interface TestFailure {
@@ -18,7 +18,7 @@ export interface TestFailure {
  * Undefined when the test passed: the answer is right, and so is every step. A right answer by a wrong way fails, because the way is
  * what is tested. `rule` is what the rule itself does.
  */
-export function testFailure(record: RunRecord, rule: RuleOutcome): TestFailure | undefined {
+export function testFailure(record: RunRecord, rule: RuleEnd): TestFailure | undefined {
   const wrong = record.steps[record.firstWrong ?? -1];
   if (wrong !== undefined) return stepFailure(wrong);
   const { ending } = record;

@@ -2,9 +2,8 @@
  * @file What stands beside each line while a trace is shown: at the rule's lines the values the model last claimed there and
  * how often it was there, at the problem's line the answer and how it came out. Pure text; colours are chosen elsewhere.
  */
-import type { CheckedStep } from "../../core/check/verdict.ts";
 import { verdictWords } from "../../core/check/verdictWords.ts";
-import { repr } from "../../core/rule/value.ts";
+import type { RunStep } from "../../core/record/runStep.ts";
 import { firstWrong, isRunning, isWrong, problemLine, stepLine, type Trace } from "./trace.ts";
 
 export type Mark = "correct" | "wrong" | "neutral" | "stale";
@@ -20,49 +19,49 @@ export interface LineNote {
 const longestNote = 72;
 
 /** The steps that count: all, or those up to the highlighted one when somebody is stepping. */
-export function shownSteps(trace: Trace): readonly CheckedStep[] {
+export function shownSteps(trace: Trace): readonly RunStep[] {
   return trace.position === undefined ? trace.steps : trace.steps.slice(0, trace.position + 1);
 }
 
 /** One note for each line of the rule that a shown step claims, by line. Empty where the rule stands in another file. */
 export function ruleNotes(trace: Trace): readonly LineNote[] {
   if (!trace.ruleHere) return [];
-  const visits = new Map<number, { last: CheckedStep; count: number }>();
+  const visits = new Map<number, { last: RunStep; count: number }>();
   for (const step of shownSteps(trace)) {
-    if (step.step.line === undefined) continue;
+    if (step.line === null) continue;
     const line = stepLine(trace, step);
     visits.set(line, { last: step, count: (visits.get(line)?.count ?? 0) + 1 });
   }
   return [...visits].sort(([a], [b]) => a - b).map(([line, { last, count }]) => ruleNote(trace, line, last, count));
 }
 
-function ruleNote(trace: Trace, line: number, step: CheckedStep, count: number): LineNote {
+function ruleNote(trace: Trace, line: number, step: RunStep, count: number): LineNote {
   const mark = stepMark(step);
   const parts = [claims(step), markText(step), count > 1 ? `×${count}` : ""];
   return { line, text: parts.filter(Boolean).join("  "), mark: trace.stale ? "stale" : mark };
 }
 
-export function stepMark(step: CheckedStep): Mark {
+export function stepMark(step: RunStep): Mark {
   return step.verdict === "correct" ? "correct" : isWrong(step) ? "wrong" : "neutral";
 }
 
-function markText(step: CheckedStep): string {
+function markText(step: RunStep): string {
   const mark = stepMark(step);
   return mark === "correct" ? "✓" : mark === "wrong" ? `✗ ${wrongWords(step)}` : "? cannot be read";
 }
 
 /** `num1=[5] digit1=9`: what the step says changed, and what it returns. Cut with an ellipsis when long. */
-export function claims(step: CheckedStep, limit = longestNote): string {
-  const { changed, state, returned, raised, malformed, text } = step.step;
-  const bindings = changed.map((name) => `${name}=${name in state ? repr(state[name] ?? null) : "(gone)"}`);
-  if (returned !== undefined) bindings.push(`→ ${repr(returned)}`);
+export function claims(step: RunStep, limit = longestNote): string {
+  const { changed, state, returned, raised, malformed, text } = step;
+  const bindings = changed.map((name) => `${name}=${Object.hasOwn(state, name) ? state[name] : "(gone)"}`);
+  if (returned !== undefined) bindings.push(`→ ${returned}`);
   if (raised !== undefined) bindings.push(`raises ${raised}`);
   if (bindings.length === 0 && malformed !== undefined) bindings.push(JSON.stringify(text.trim()));
   return cut(bindings.join(" "), limit);
 }
 
 /** For the line's end, where room is short: what was expected there. The diagnostic tells the whole. */
-function wrongWords(step: CheckedStep): string {
+function wrongWords(step: RunStep): string {
   const { expected } = step;
   if (step.verdict === "wrong-value" || step.verdict === "copy-error") {
     const wanted =
@@ -78,19 +77,16 @@ function wrongWords(step: CheckedStep): string {
 }
 
 /** Variables (and the return value) whose claimed value is not the expected one, with the expected value's text. */
-export function differences(step: CheckedStep): readonly (readonly [name: string, expected: string])[] {
+export function differences(step: RunStep): readonly (readonly [name: string, expected: string])[] {
   const { expected } = step;
   if (expected === undefined) return [];
   const found: (readonly [string, string])[] = [];
   for (const [name, value] of Object.entries(expected.state)) {
-    const claimed = step.step.state[name];
-    if (claimed === undefined || repr(claimed) !== repr(value)) found.push([name, repr(value)]);
+    if (step.state[name] !== value) found.push([name, value]);
   }
-  if (expected.raised !== undefined && expected.raised !== step.step.raised) found.push(["raises", expected.raised]);
+  if (expected.raised !== undefined && expected.raised !== step.raised) found.push(["raises", expected.raised]);
   if (expected.returned !== undefined) {
-    const claimed = step.step.returned;
-    const text = repr(expected.returned);
-    if (claimed === undefined || repr(claimed) !== text) found.push(["→", text]);
+    if (step.returned !== expected.returned) found.push(["→", expected.returned]);
   }
   return found;
 }

@@ -3,9 +3,8 @@
  * Markdown as inline code, so that nothing in it can act as Markdown.
  */
 import { escapeMarkdown, markdownCode, visibleText } from "../../core/base/plainText.ts";
-import type { CheckedStep } from "../../core/check/verdict.ts";
 import { verdictWords } from "../../core/check/verdictWords.ts";
-import { repr } from "../../core/rule/value.ts";
+import type { RunStep } from "../../core/record/runStep.ts";
 import { claims, cut, differences, stepMark } from "./lineNotes.ts";
 import { isWrong, type Trace, type TraceToken } from "./trace.ts";
 
@@ -21,7 +20,7 @@ export function stepCount(trace: Trace, index: number): string {
 }
 
 /** One sentence: what was expected and what the model claimed. */
-export function wrongSentence(step: CheckedStep): string {
+export function wrongSentence(step: RunStep): string {
   if (step.message !== "") return step.message;
   const wanted = differences(step).map(([name, value]) => `${name}=${value}`);
   const got = claims(step, 200) || "no change";
@@ -42,16 +41,16 @@ export function stepMarkdown(trace: Trace, index: number): string {
   return parts.filter(Boolean).join("\n\n");
 }
 
-function localWords(step: CheckedStep): string {
-  if (!isWrong(step) || step.locallyValid === undefined) return "";
+function localWords(step: RunStep): string {
+  if (!isWrong(step) || step.locallyValid === null) return "";
   return step.locallyValid
     ? " (but it follows from the model's own previous state)"
     : " (and it doesn't follow from the model's own previous state)";
 }
 
 /** One column for each variable, a row for what is claimed and, where it differs, one for what is expected. */
-function stateTable(step: CheckedStep): string {
-  const { state, changed, returned } = step.step;
+function stateTable(step: RunStep): string {
+  const { state, changed, returned } = step;
   const different = new Map(differences(step));
   const names = [...new Set([...Object.keys(state), ...different.keys()])].filter(
     (name) => name !== "→" && name !== "raises",
@@ -59,12 +58,12 @@ function stateTable(step: CheckedStep): string {
   const columns = names.map((name) => {
     const value = state[name];
     const title = changed.includes(name) ? `**${markdownCode(name)}**` : markdownCode(name);
-    return { title, claimed: value === undefined ? "–" : shown(repr(value)), expected: different.get(name) };
+    return { title, claimed: value === undefined ? "–" : shown(value), expected: different.get(name) };
   });
   if (returned !== undefined || different.has("→"))
     columns.push({
       title: "**returns**",
-      claimed: returned === undefined ? "–" : shown(repr(returned)),
+      claimed: returned === undefined ? "–" : shown(returned),
       expected: different.get("→"),
     });
   if (columns.length === 0) return "";
@@ -87,8 +86,8 @@ function shown(text: string): string {
 }
 
 /** The tokens that the step's text was made of. */
-export function tokensOf(trace: Trace, step: CheckedStep): readonly TraceToken[] {
-  const [start, end] = step.step.span;
+export function tokensOf(trace: Trace, step: RunStep): readonly TraceToken[] {
+  const [start, end] = step.span;
   return trace.tokens.filter((it) => it.start < end && it.start + Math.max(1, it.text.length) > start);
 }
 

@@ -2,10 +2,11 @@
  * @file One run as the editor shows it: the problem, what the model has written so far, its checked steps, where the person
  * stands in them, and whether the text was edited since. Mutated only by `Traces`; knows no `vscode`.
  */
-import type { CheckedStep, Ending } from "../../core/check/verdict.ts";
+import type { Ending } from "../../core/check/verdict.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import type { PromptTokens } from "../../core/record/run.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { RunStep } from "../../core/record/runStep.ts";
+import type { StatedProblem, TextProblem } from "../../core/task/problem.ts";
 import { LineTracker } from "./lineTracker.ts";
 
 /**
@@ -49,7 +50,7 @@ export interface TraceOutcome {
 export interface Trace {
   /** Of this run, among all of this window. */
   readonly id: number;
-  readonly problem: Problem;
+  readonly problem: TextProblem;
   /** The rule stands in the same document as the problem, so its lines can carry notes. False for `.problems` files. */
   readonly ruleHere: boolean;
   readonly method: MethodName;
@@ -59,7 +60,7 @@ export interface Trace {
   /** The prompt as the model reads it. */
   readonly promptTokens?: PromptTokens;
   readonly phase: TracePhase;
-  readonly steps: readonly CheckedStep[];
+  readonly steps: readonly RunStep[];
   readonly tokens: readonly TraceToken[];
   readonly outcome?: TraceOutcome;
   /** Set when the response ended too early or not at all. */
@@ -84,9 +85,9 @@ export function problemLine(trace: Trace): number {
 }
 
 /** The line (1-based) of the rule that a step claims, as it stands now; the problem's where the step claims none here. */
-export function stepLine(trace: Trace, step: CheckedStep): number {
-  const { line } = step.step;
-  return line === undefined || !trace.ruleHere ? problemLine(trace) : trace.lines.now(line);
+export function stepLine(trace: Trace, step: RunStep): number {
+  const { line } = step;
+  return line === null || !trace.ruleHere ? problemLine(trace) : trace.lines.now(line);
 }
 
 export function isRunning(trace: Trace): boolean {
@@ -94,7 +95,7 @@ export function isRunning(trace: Trace): boolean {
 }
 
 /** What could not be read is not wrong: nobody knows. */
-export function isWrong(step: CheckedStep): boolean {
+export function isWrong(step: RunStep): boolean {
   return step.verdict !== "correct" && step.verdict !== "malformed";
 }
 
@@ -105,7 +106,7 @@ export function firstWrong(trace: Trace): number | undefined {
 }
 
 /** Follows the problem's line and every line of its rule's file, so that any of them can be asked for later. */
-export function trackLines(problem: Problem): LineTracker {
+export function trackLines(problem: StatedProblem): LineTracker {
   const lines = new Set([problem.line]);
   for (const rule of problem.program.functions.values())
     for (let line = rule.line; line <= rule.endLine; line++) lines.add(line);

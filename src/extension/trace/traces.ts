@@ -3,7 +3,7 @@
  * change goes through here and is announced once. Knows no `vscode`; documents are known by their URI's text.
  */
 import type { Disposable } from "../../core/base/disposable.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { StatedProblem } from "../../core/task/problem.ts";
 import type { LineEdit } from "./lineTracker.ts";
 import { firstWrong, problemLine, type Trace } from "./trace.ts";
 
@@ -90,7 +90,7 @@ export class Traces {
    * Marks as stale each trace whose problem or rule is no longer the one that was run, and as fresh again each whose text
    * came back (undo).
    */
-  markStale(uri: string, problems: readonly Problem[]): void {
+  markStale(uri: string, problems: readonly StatedProblem[]): void {
     for (const trace of this.of(uri)) {
       const now = problems.find((it) => it.line === problemLine(trace));
       const stale = now === undefined || !sameProblem(now, trace.problem);
@@ -122,12 +122,12 @@ function target(trace: Trace, move: StepMove): number | undefined {
 }
 
 /** Whether both call the same rule with the same arguments; where they stand does not matter. */
-export function sameProblem(a: Problem, b: Problem): boolean {
+export function sameProblem(a: StatedProblem, b: StatedProblem): boolean {
   return a.call === b.call && ruleText(a) === ruleText(b);
 }
 
 /** The text of the function that the problem calls and of every other function of its program, without what lies between. */
-function ruleText(problem: Problem): string {
+function ruleText(problem: StatedProblem): string {
   const lines = problem.program.source.split(/\r?\n/);
   const rules = [...problem.program.functions.values()];
   return rules.map((rule) => lines.slice(rule.line - 1, rule.endLine).join("\n")).join("\n");

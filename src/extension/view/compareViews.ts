@@ -10,6 +10,7 @@ import type { EngineHost } from "../engine/engineHost.ts";
 import { type ProblemPlace, placeOf } from "../lens/problemPlace.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { showFailure } from "../run/failureMessage.ts";
 import { problemAt } from "../run/problemAt.ts";
 import { findPlace } from "../run/runs.ts";
@@ -23,6 +24,7 @@ const updateMilliseconds = 100;
 export interface CompareViewParts {
   readonly documents: ProblemDocuments;
   readonly engine: EngineHost;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
@@ -58,7 +60,7 @@ export class CompareViews implements vscode.Disposable {
 
   /** Runs the problem at `place`, or at the cursor, by every method, and shows the runs as they come. */
   async compareMethods(place: ProblemPlace | undefined): Promise<void> {
-    const { documents, engine, models, keep, version, log } = this.#parts;
+    const { documents, engine, rules, models, keep, version, log } = this.#parts;
     try {
       const { document, line } = findPlace(place);
       const { problems } = await documents.read(document);
@@ -74,6 +76,7 @@ export class CompareViews implements vscode.Disposable {
       const { runMethods } = await import("./methodRuns.ts");
       await runMethods({
         client,
+        rules,
         models,
         settings: readSettings(document),
         problem,

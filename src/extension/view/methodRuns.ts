@@ -3,17 +3,18 @@ import type { EngineClient } from "../../client/engineClient.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import { type MethodName, methodNames } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { TextProblem } from "../../core/task/problem.ts";
 import type { Models } from "../model/models.ts";
-import { ruleOutcome } from "../run/ruleOutcome.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import type { Settings } from "../setting/settings.ts";
 import type { Entry } from "./shownComparison.ts";
 
 export interface MethodRunsOptions {
   readonly client: Promise<EngineClient>;
+  readonly rules: RuleHost;
   readonly models: Models;
   readonly settings: Settings;
-  readonly problem: Problem;
+  readonly problem: TextProblem;
   readonly document: string;
   readonly signal: AbortSignal;
   /** Rulescope's own, for the record. */
@@ -44,7 +45,7 @@ export async function runMethods(options: MethodRunsOptions): Promise<void> {
 
 async function runMethod(
   method: MethodName,
-  { client, models, settings, problem, document, signal, version, keep }: MethodRunsOptions,
+  { client, rules, models, settings, problem, document, signal, version, keep }: MethodRunsOptions,
   put: (entry: Entry) => void,
 ): Promise<void> {
   let pending: Extract<Entry, { kind: "pending" }> = {
@@ -55,7 +56,6 @@ async function runMethod(
     tokens: 0,
   };
   try {
-    await ruleOutcome(problem);
     const { model } = await models.forRun(settings, problem.task, method);
     pending = { ...pending, model: model.manifest.name };
     put(pending);
@@ -64,6 +64,7 @@ async function runMethod(
       client: await client,
       model,
       problem,
+      judge: await rules.judge(),
       document,
       method,
       version,

@@ -1,8 +1,8 @@
 /** @file Runs in the shape that the views show: from a trace in the editor, or from a stored record. Knows no `vscode`. */
 
 import type { PromptTokens, RunRecord, RunToken } from "../../core/record/run.ts";
-import { type RunStep, ValueTexts } from "../../core/record/runStep.ts";
-import type { Problem } from "../../core/task/problem.ts";
+import type { RunStep } from "../../core/record/runStep.ts";
+import type { StatedProblem } from "../../core/task/problem.ts";
 import type { ViewGrowth, ViewRun, ViewStatus, ViewStep, ViewToken, ViewValue } from "../../protocol/runView.ts";
 import { finite } from "../../protocol/wire.ts";
 import type { Trace, TraceToken } from "../trace/trace.ts";
@@ -33,14 +33,12 @@ export function shownTrace(trace: Trace): Shown {
     tokenCount: tokens.length,
     stepCount: steps.length,
     growth([firstToken, lastToken], [firstStep, lastStep]) {
-      const texts = new ValueTexts();
-      const ends = tokens.map(({ start, text }) => start + text.length);
       return {
         run: id,
         firstToken: finite(firstToken),
         tokens: tokens.slice(firstToken, lastToken).map(traceToken),
         firstStep: finite(firstStep),
-        steps: steps.slice(firstStep, lastStep).map((step) => viewStep(texts.step(step, ends))),
+        steps: steps.slice(firstStep, lastStep).map(viewStep),
       };
     },
   };
@@ -112,7 +110,7 @@ function traceStatus(trace: Trace): ViewStatus {
 }
 
 /** The lines of every function of the rule's file, as they were run. */
-function ruleLines({ program }: Problem): ViewRun["rule"] {
+function ruleLines({ program }: StatedProblem): ViewRun["rule"] {
   const lines = numbered(program.source);
   return [...program.functions.values()].flatMap(({ line, endLine }) => lines.slice(line - 1, endLine));
 }

@@ -7,7 +7,7 @@ export function visitNear(trace: Trace, line: number): number | undefined {
   const from = trace.position ?? 0;
   let nearest: number | undefined;
   for (const [index, step] of trace.steps.entries()) {
-    if (step.step.line === undefined || stepLine(trace, step) !== line) continue;
+    if (step.line === null || stepLine(trace, step) !== line) continue;
     if (nearest === undefined || Math.abs(index - from) <= Math.abs(nearest - from)) nearest = index;
   }
   return nearest;

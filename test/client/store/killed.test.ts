@@ -13,6 +13,7 @@ import { suite, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { childEnvironment } from "../../../scripts/environment.js";
 import { EngineClient } from "../../../src/client/engineClient.ts";
+import { localJudge } from "../../../src/client/localJudge.ts";
 import { readModel } from "../../../src/client/models.ts";
 import { runProblem } from "../../../src/client/runProblem.ts";
 import { RunStore } from "../../../src/client/store/runStore.ts";
@@ -97,12 +98,12 @@ suite("killed a hundred times", { concurrency: true }, () => {
       const onToken = ({ index }: { readonly index: number }): void => {
         if (index === fatal) process.kill(client.pid ?? 0, "SIGKILL");
       };
-      const lost = await runProblem({ client, model: endless, problem, onToken });
+      const lost = await runProblem({ client, model: endless, problem, onToken, judge: localJudge() });
       kept.push(store.add(lost));
       assert.equal(store.get(kept.at(-1) ?? "").stop, "lost");
       assert.ok(lost.tokens.length > fatal);
     }
-    const whole = await runProblem({ client, model, problem });
+    const whole = await runProblem({ client, model, problem, judge: localJudge() });
     assert.deepEqual([whole.stop, whole.correct], ["end", true]);
     kept.push(store.add(whole));
     store.dispose();

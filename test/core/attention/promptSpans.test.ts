@@ -1,7 +1,8 @@
 /** @file Lines of the rule, the problem and its arguments among a prompt's tokens, by what their tokens say. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { promptSpans, writersOf } from "../../../src/core/attention/promptSpans.ts";
+import { promptSpans } from "../../../src/core/attention/promptSpans.ts";
+import { writersOf } from "../../../src/core/attention/writers.ts";
 import { preTokenPatterns } from "../../../src/core/data/tokenizerBuilder.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";

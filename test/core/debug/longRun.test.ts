@@ -5,7 +5,8 @@ import { DebugRuntime } from "../../../src/core/debug/runtime.ts";
 import { callsAt } from "../../../src/core/debug/stack.ts";
 import { recordedWriter } from "../../../src/core/debug/writer.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { type RunToken, recordRun } from "../../../src/core/record/run.ts";
+import { recordRun } from "../../../src/core/record/judgement.ts";
+import type { RunToken } from "../../../src/core/record/run.ts";
 import { onlyProblem, tokensOfText } from "./written.ts";
 
 const steps = 50_000;

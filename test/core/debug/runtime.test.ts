@@ -7,7 +7,7 @@ import { callsAt } from "../../../src/core/debug/stack.ts";
 import { recordedWriter } from "../../../src/core/debug/writer.ts";
 import type { MethodName } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { recordRun } from "../../../src/core/record/run.ts";
+import { recordRun } from "../../../src/core/record/judgement.ts";
 import { list, repr } from "../../../src/core/rule/value.ts";
 import type { Problem } from "../../../src/core/task/problem.ts";
 import { onlyProblem, playedWriter, tokensOfText } from "./written.ts";

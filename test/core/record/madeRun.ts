@@ -5,7 +5,8 @@ import { readResponse } from "../../../src/core/check/reading.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import type { MethodName } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { type RunFacts, type RunRecord, recordRun } from "../../../src/core/record/run.ts";
+import { type JudgedFacts, recordRun } from "../../../src/core/record/judgement.ts";
+import type { RunRecord } from "../../../src/core/record/run.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 import type { Problem } from "../../../src/core/task/problem.ts";
 
@@ -20,7 +21,7 @@ export function madeRun(
   problem: Problem,
   method: MethodName,
   edit: (gold: string) => string = (it) => it,
-  facts: Partial<RunFacts> = {},
+  facts: Partial<JudgedFacts> = {},
 ): RunRecord {
   const how = methodOf(method);
   const { prompt, response: gold } = how.render(problem);

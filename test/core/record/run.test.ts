@@ -6,12 +6,13 @@ import { own } from "../../../src/core/base/own.ts";
 import { checkAll } from "../../../src/core/check/check.ts";
 import { taskProblem } from "../../../src/core/data/corpus.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { parseRun, type RunFacts, recordRun } from "../../../src/core/record/run.ts";
+import { type JudgedFacts, recordRun } from "../../../src/core/record/judgement.ts";
+import { parseRun } from "../../../src/core/record/run.ts";
 import { parseTrainingRecord } from "../../../src/core/record/training.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 import { madeRun, problemOf } from "./madeRun.ts";
 
-function facts(response: string): RunFacts {
+function facts(response: string): JudgedFacts {
   const method = methodOf("rfft");
   const problem = taskProblem("addition")(addition.fromText("59+13") ?? []);
   const gold = method.gold(problem);

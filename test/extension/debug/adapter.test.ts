@@ -6,13 +6,15 @@ import { fileURLToPath } from "node:url";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { parse } from "valibot";
 import { EngineClient } from "../../../src/client/engineClient.ts";
+import { localJudge } from "../../../src/client/localJudge.ts";
 import { modelNamed } from "../../../src/client/models.ts";
 import { modelWriter } from "../../../src/client/modelWriter.ts";
 import { runProblem } from "../../../src/client/runProblem.ts";
 import { readResponse } from "../../../src/core/check/reading.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { parseRun, recordRun, runRecord } from "../../../src/core/record/run.ts";
+import { recordRun } from "../../../src/core/record/judgement.ts";
+import { parseRun, runRecord } from "../../../src/core/record/run.ts";
 import { type LaunchPort, openLaunch } from "../../../src/extension/debug/launch.ts";
 import { playedWriter } from "../../core/debug/written.ts";
 import { DebugClient } from "./client.ts";
@@ -207,7 +209,10 @@ test("a recorded run is debugged with no model, also when its file is gone", asy
   const [first] = readProblems(await readFile(program, "utf8"), "python").problems;
   assert.ok(first);
   const model = await modelNamed("addition-rfft", [pathOf("models")]);
-  files.set("/run.json", JSON.stringify(await runProblem({ client: engine, model, problem: first })));
+  files.set(
+    "/run.json",
+    JSON.stringify(await runProblem({ client: engine, model, problem: first, judge: localJudge() })),
+  );
   await engine.close();
   await client.launch({ run: "/run.json", stopOnEntry: false });
   assert.match(client.output, /answer 72/);

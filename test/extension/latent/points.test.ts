@@ -8,7 +8,7 @@ import { readResponse } from "../../../src/core/check/reading.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { inferenceTaskNamed } from "../../../src/core/inference/registry.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { recordRun } from "../../../src/core/record/run.ts";
+import { recordRun } from "../../../src/core/record/judgement.ts";
 import { itemPoints, writtenLines } from "../../../src/extension/latent/itemPoints.ts";
 import { runPoints } from "../../../src/extension/latent/runPoints.ts";
 import { problemsOf } from "../realTrace.ts";

@@ -1,0 +1,101 @@
+/**
+ * @file Where this window runs rules: in processes of their own, one that reads documents and one that judges responses, so that neither a
+ * document nor a rule can keep the editor. Their code and their processes are loaded when they are first asked.
+ */
+import type { Judge } from "../../client/judging.ts";
+import type { RuleClient } from "../../client/ruleClient.ts";
+import type { DocumentToRead, RuleDocuments, StatedDocument } from "../../client/ruleDocuments.ts";
+import type { ReadRun, ToJudge } from "../../client/ruleJudge.ts";
+import type { PromptSpans } from "../../core/attention/promptSpans.ts";
+import type { Disposable } from "../../core/base/disposable.ts";
+import type { Dialect } from "../../core/method/method.ts";
+import type { RunRecord } from "../../core/record/run.ts";
+import type { RunStep } from "../../core/record/runStep.ts";
+import type { TextProblem } from "../../core/task/problem.ts";
+import type { CaptureShape } from "../../protocol/attention.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
+import type { Trace } from "../trace/trace.ts";
+
+export interface RuleHostOptions {
+  /** The process's bundled script. */
+  readonly entry: string;
+  readonly log: (line: string) => void;
+}
+
+export class RuleHost implements Disposable {
+  readonly #options: RuleHostOptions;
+  #documents: Promise<RuleDocuments> | undefined;
+  #judging: Promise<RuleClient> | undefined;
+  readonly #clients: RuleClient[] = [];
+  #disposed = false;
+
+  constructor(options: RuleHostOptions) {
+    this.#options = options;
+  }
+
+  async readDocument(document: DocumentToRead, signal: CancelSignal): Promise<StatedDocument> {
+    this.#documents ??= this.#client("documents").then(async (client) => {
+      const { RuleDocuments } = await import("../../client/ruleDocuments.ts");
+      return new RuleDocuments(client);
+    });
+    return (await this.#documents).read(document, signal);
+  }
+
+  /** Starts what judges responses, ahead of the first run. */
+  prestart(): void {
+    void this.#judge();
+  }
+
+  /** A judge of responses; `onStep` is told of each step. */
+  async judge(onStep?: (step: RunStep) => void): Promise<Judge<TextProblem>> {
+    const [client, { ruleJudge }] = await Promise.all([this.#judge(), import("../../client/ruleJudge.ts")]);
+    return ruleJudge(client, onStep);
+  }
+
+  /** A whole response, read and judged. */
+  async judged(asked: ToJudge): Promise<ReadRun> {
+    const [client, { judgeWith }] = await Promise.all([this.#judge(), import("../../client/ruleJudge.ts")]);
+    return judgeWith(client, asked);
+  }
+
+  /**
+   * The problem that a record tells of, on the rule as it was, and whether the record's own text states it. Throws a UserError where the
+   * record holds no rule that runs.
+   */
+  async recorded(record: RunRecord): Promise<{ readonly problem: TextProblem; readonly stands: boolean }> {
+    const [client, { readRecorded }] = await Promise.all([this.#judge(), import("../../client/ruleDocuments.ts")]);
+    return readRecorded(client, record);
+  }
+
+  /** Where the rule's lines stand in a run's prompt, as the model read it. */
+  async promptSpans(
+    { problem, method: name, prompt = "" }: Pick<Trace, "problem" | "method" | "prompt">,
+    dialect: Dialect,
+    { tokens, promptTokens }: CaptureShape,
+  ): Promise<PromptSpans> {
+    const [client, { problemText }] = await Promise.all([this.#judge(), import("../../client/ruleDocuments.ts")]);
+    const texts = tokens.slice(0, promptTokens).map(({ text }) => text);
+    const asked = { ...problemText(problem), method: { name, dialect }, prompt, texts };
+    const { lines, problem: whole, operands } = await client.request("promptSpans", asked);
+    return { lines, problem: whole ?? undefined, operands: operands ?? undefined };
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const client of this.#clients) client.dispose();
+  }
+
+  #judge(): Promise<RuleClient> {
+    this.#judging ??= this.#client("judging");
+    return this.#judging;
+  }
+
+  async #client(name: string): Promise<RuleClient> {
+    const { RuleClient } = await import("../../client/ruleClient.ts");
+    const client = new RuleClient({ ...this.#options, name });
+    if (this.#disposed) client.dispose();
+    else client.start();
+    this.#clients.push(client);
+    return client;
+  }
+}
