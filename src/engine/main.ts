@@ -1,17 +1,21 @@
 /** @file The engine process: what it is made of, and nothing else. Started by `client/engineProcess.ts`, ends with its host. */
 
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { UserError } from "../core/base/errors.ts";
 import { contractVersion, cpuOnlyFlag, engineContract } from "../protocol/contract.ts";
 import { Endpoint } from "../protocol/endpoint.ts";
 import { parentPort } from "../protocol/parentPort.ts";
 import type { Contract } from "../protocol/request.ts";
 import { finite } from "../protocol/wire.ts";
+import { LoadedModels } from "./model/loadedModels.ts";
 import { ModelStore } from "./model/modelStore.ts";
 import { onnxRuntimeVersion, Runtime, thisMachine } from "./model/runtime.ts";
 import { generate } from "./request/generate.ts";
 
 // What a run does not need is imported when it is asked for, so that the first token does not wait for it.
+/** Of models that are kept open; a quarter of the memory where that is less. */
+const mostModelBytes = 2 ** 32;
+
 const port = parentPort(process);
 const clock = () => performance.now();
 const log = (line: string) => void process.stderr.write(`${line}\n`);
@@ -54,17 +58,23 @@ const points = lazy(async () => {
     clock,
   });
 });
-const models = new ModelStore(runtime, (modelDir, choice) => endpoint.notify("deviceChanged", { modelDir, choice }));
+const loaded = new LoadedModels(Math.min(mostModelBytes, totalmem() / 4));
+const models = new ModelStore({
+  runtime,
+  loaded,
+  onDeviceChanged: (modelDir, choice) => endpoint.notify("deviceChanged", { modelDir, choice }),
+});
 
 const openLatentModels = lazy(async () => {
   const { LatentModels } = await import("./latent/latentModel.ts");
-  return new LatentModels(runtime);
+  return new LatentModels(runtime, loaded);
 });
 
 const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
   port,
   lost: (reason) => new Error(reason),
   report: log,
+  onServe: () => loaded.begin(),
   serves: {
     contract: engineContract,
     handlers: {

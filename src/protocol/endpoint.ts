@@ -41,6 +41,8 @@ export interface EndpointOptions<Served extends Contract, Called extends Contrac
   readonly calls?: Called;
   /** Makes the rejection of everything pending when the channel closes. */
   readonly lost: (reason: string) => Error;
+  /** Told when a request begins to be served; what it returns is disposed when the request is over. */
+  readonly onServe?: () => Disposable;
   /** Told about broken messages and bugs in handlers; for a log, never for people. */
   readonly report: (problem: string) => void;
 }
@@ -186,6 +188,7 @@ export class Endpoint<Served extends Contract = Contract, Called extends Contrac
     }
     const source = new CancelSource();
     this.#serving.set(id, source);
+    const under = this.#options.onServe?.();
     const context: HandlerContext<unknown> = {
       signal: source,
       emit: (event) => this.#post({ kind: "event", id, event }),
@@ -204,6 +207,7 @@ export class Endpoint<Served extends Contract = Contract, Called extends Contrac
       this.#post({ kind: "err", id, ...failure });
     } finally {
       this.#serving.delete(id);
+      under?.dispose();
     }
   }
 

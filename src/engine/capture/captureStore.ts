@@ -62,8 +62,9 @@ export class CaptureStore {
   /** One pass at a time: two at once would need twice the memory and take as long. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(models: Pick<ModelStore, "get">, runtime: Pick<Runtime, "open">, limits = defaultLimits) {
+  constructor(models: Pick<ModelStore, "get" | "onReleased">, runtime: Pick<Runtime, "open">, limits = defaultLimits) {
     this.#models = models;
+    models.onReleased((model) => this.#forget(model));
     this.#runtime = runtime;
     this.#limits = limits;
   }
@@ -200,6 +201,14 @@ export class CaptureStore {
       model.catch(() => this.#instrumented.delete(open));
     }
     return model;
+  }
+
+  /** A model's sessions were given back: what was made of it goes as well. */
+  #forget(model: OpenModel): void {
+    this.#entries = this.#entries.filter((entry) => entry.model !== model);
+    const made = this.#instrumented.get(model);
+    this.#instrumented.delete(model);
+    void made?.then((instrumented) => instrumented.release()).catch(() => {});
   }
 
   #keep(entry: Entry): void {

@@ -81,6 +81,13 @@ export class InstrumentedModel {
     return new InstrumentedModel(spec, readParameters(await readFile(join(dir, graphFile)), spec), runtime);
   }
 
+  /** Gives its sessions back. */
+  async release(): Promise<void> {
+    const sessions = await Promise.allSettled(this.#sessions.values());
+    this.#sessions.clear();
+    await Promise.all(sessions.map((each) => (each.status === "fulfilled" ? each.value.release() : undefined)));
+  }
+
   /** [token, width]: what the first block reads. */
   async embed(ids: readonly number[], places: readonly number[]): Promise<Float32Array> {
     const tokens = (values: readonly number[]): Tensor =>

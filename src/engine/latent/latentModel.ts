@@ -23,6 +23,7 @@ import {
   noLatentModelIn,
   parseLatentManifest,
 } from "../../protocol/latentManifest.ts";
+import { type Loaded, LoadedModels } from "../model/loadedModels.ts";
 import type { Runtime } from "../model/runtime.ts";
 
 /** Rows of one run. */
@@ -48,6 +49,8 @@ export interface Captured {
 
 export class LatentModel {
   readonly dir: string;
+  /** Size of its graph files, nearly all of it weights. */
+  readonly bytes: number;
   readonly manifest: LatentManifest;
   readonly task: InferenceTask;
   readonly tokenizer: InferenceTokenizer;
@@ -61,7 +64,7 @@ export class LatentModel {
     dir: string,
     manifest: LatentManifest,
     task: InferenceTask,
-    sessions: { readonly encoder: InferenceSession; readonly decoder: InferenceSession },
+    sessions: { readonly encoder: InferenceSession; readonly decoder: InferenceSession; readonly bytes: number },
     runtime: Pick<Runtime, "open">,
   ) {
     this.#runtime = runtime;
@@ -69,6 +72,7 @@ export class LatentModel {
     this.manifest = manifest;
     this.task = task;
     this.tokenizer = new InferenceTokenizer(task);
+    this.bytes = sessions.bytes;
     this.#encoder = sessions.encoder;
     this.#decoder = sessions.decoder;
   }
@@ -85,10 +89,15 @@ export class LatentModel {
     if (task === undefined || new InferenceTokenizer(task).size !== manifest.config.vocabularySize) {
       throw new UserError("model-foreign", `${path} is of a task that this version does not have.`, latentRemedy);
     }
-    const open = async (file: string): Promise<InferenceSession> =>
-      (await runtime.open(await readChecked(dir, file, manifest), "cpu")).session;
+    let bytes = 0;
+    const open = async (file: string): Promise<InferenceSession> => {
+      const content = await readChecked(dir, file, manifest);
+      bytes += content.byteLength;
+      return (await runtime.open(content, "cpu")).session;
+    };
     const encoder = await open(encoderFile);
-    return new LatentModel(dir, manifest, task, { encoder, decoder: await open(decoderFile) }, runtime);
+    const decoder = await open(decoderFile);
+    return new LatentModel(dir, manifest, task, { encoder, decoder, bytes }, runtime);
   }
 
   /** Throws a UserError that names what the model has no token for. */
@@ -298,10 +307,12 @@ export class LatentModel {
 /** The VAEs that are open in this process; one that changed on disk is opened anew. */
 export class LatentModels {
   readonly #runtime: Pick<Runtime, "open">;
-  readonly #open = new Map<string, { readonly stamp: string; readonly model: Promise<LatentModel> }>();
+  readonly #loaded: LoadedModels;
+  readonly #open = new Map<string, OpenLatent>();
 
-  constructor(runtime: Pick<Runtime, "open">) {
+  constructor(runtime: Pick<Runtime, "open">, loaded = new LoadedModels(Number.POSITIVE_INFINITY)) {
     this.#runtime = runtime;
+    this.#loaded = loaded;
   }
 
   async get(folder: string): Promise<LatentModel> {
@@ -309,12 +320,33 @@ export class LatentModels {
     const found = await stat(join(dir, latentManifestFile)).catch(() => undefined);
     const stamp = `${found?.size}@${found?.mtimeMs}`;
     const known = this.#open.get(dir);
+    if (known?.loaded && known.stamp === stamp) this.#loaded.touch(known.loaded);
     if (known?.stamp === stamp) return known.model;
-    const model = LatentModel.open(dir, this.#runtime);
-    this.#open.set(dir, { stamp, model });
-    model.catch(() => this.#open.delete(dir));
-    return model;
+    if (known?.loaded) this.#loaded.retire(known.loaded);
+    const entry: OpenLatent = { stamp, model: LatentModel.open(dir, this.#runtime) };
+    this.#open.set(dir, entry);
+    const forget = (): void => {
+      if (this.#open.get(dir) === entry) this.#open.delete(dir);
+    };
+    entry.model.then((model) => {
+      entry.loaded = {
+        bytes: model.bytes,
+        release: () => {
+          forget();
+          return model.release();
+        },
+      };
+      this.#loaded.add(entry.loaded);
+      if (this.#open.get(dir) !== entry) this.#loaded.retire(entry.loaded);
+    }, forget);
+    return entry.model;
   }
+}
+
+interface OpenLatent {
+  readonly stamp: string;
+  readonly model: Promise<LatentModel>;
+  loaded?: Loaded;
 }
 
 interface LookingSession {

@@ -6,6 +6,7 @@ import { rollRows, throughResidual } from "../../../src/core/attention/rollout.t
 import { Triangle } from "../../../src/core/attention/triangle.ts";
 import { CaptureStore } from "../../../src/engine/capture/captureStore.ts";
 import { combinedRows } from "../../../src/engine/capture/combinedRows.ts";
+import { LoadedModels } from "../../../src/engine/model/loadedModels.ts";
 import { ModelStore } from "../../../src/engine/model/modelStore.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
 import type { HeadSet } from "../../../src/protocol/attention.ts";
@@ -17,7 +18,10 @@ const heads = [0, 1].flatMap((layer) => [0, 1].map((head) => ({ layer, head })))
 
 async function captured(t: Parameters<typeof tinyModel>[0]) {
   const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
-  const captures = new CaptureStore(new ModelStore(runtime, () => {}), runtime);
+  const captures = new CaptureStore(
+    new ModelStore({ runtime, loaded: new LoadedModels(2 ** 32), onDeviceChanged: () => {} }),
+    runtime,
+  );
   const inside = {
     modelDir: await tinyModel(t),
     device: "cpu",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CaptureStore } from "../../../src/engine/capture/captureStore.ts";
 import { combinedRows } from "../../../src/engine/capture/combinedRows.ts";
+import { LoadedModels } from "../../../src/engine/model/loadedModels.ts";
 import { ModelStore } from "../../../src/engine/model/modelStore.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
@@ -15,7 +16,7 @@ const signal = new CancelSource();
 
 function stores(limits?: { readonly runs: number; readonly bytes: number }) {
   const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
-  const models = new ModelStore(runtime, () => {});
+  const models = new ModelStore({ runtime, loaded: new LoadedModels(2 ** 32), onDeviceChanged: () => {} });
   return { models, captures: new CaptureStore(models, runtime, limits) };
 }
 

@@ -9,6 +9,7 @@ import { buildTokenizer } from "../../../src/core/data/tokenizerBuilder.ts";
 import { bareGreedy } from "../../../src/engine/decode/choose.ts";
 import { decodeBatch } from "../../../src/engine/decode/decodeBatch.ts";
 import { preparePrompt } from "../../../src/engine/decode/preparePrompt.ts";
+import { LoadedModels } from "../../../src/engine/model/loadedModels.ts";
 import { ModelStore } from "../../../src/engine/model/modelStore.ts";
 import { openModel } from "../../../src/engine/model/openModel.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
@@ -129,7 +130,7 @@ test("prompts that do not fit are refused, the huge ones before they are cut int
 
 async function store(t: TestContext) {
   const dir = await tinyModel(t);
-  return { dir, models: new ModelStore(runtime, () => {}) };
+  return { dir, models: new ModelStore({ runtime, loaded: new LoadedModels(2 ** 32), onDeviceChanged: () => {} }) };
 }
 
 test("a model is opened once, and anew when its files change", async (t) => {

@@ -8,6 +8,7 @@ import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { addition } from "../../../src/core/task/addition.ts";
+import { LoadedModels } from "../../../src/engine/model/loadedModels.ts";
 import { ModelStore } from "../../../src/engine/model/modelStore.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
 import { generate } from "../../../src/engine/request/generate.ts";
@@ -25,7 +26,11 @@ const prompt = methodOf("rfft", "compact").prompt(problem);
 type Asked = Partial<v.InferInput<typeof engineContract.requests.generate.params>>;
 
 class Engine {
-  readonly #models = new ModelStore(new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1), () => {});
+  readonly #models = new ModelStore({
+    runtime: new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1),
+    loaded: new LoadedModels(2 ** 32),
+    onDeviceChanged: () => {},
+  });
 
   async run(asked: Asked = {}, onToken: (token: TokenEvent) => void = () => {}, signal = new CancelSource()) {
     const tokens: TokenEvent[] = [];
