@@ -21,7 +21,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/protocol": ["src/core", "src/onnx"],
   "src/client": ["src/core", "src/onnx", "src/protocol"],
   "src/engine": ["src/core", "src/onnx", "src/protocol"],
-  "src/worker": ["src/core", "src/protocol"],
+  "src/worker": ["src/core", "src/protocol", "src/client"],
   "src/cli": ["src/core", "src/onnx", "src/protocol", "src/client"],
   "src/extension": ["src/core", "src/onnx", "src/protocol", "src/client"],
   webview: ["src/core", "src/protocol"],
@@ -50,6 +50,30 @@ test("each import follows the arrows between zones", () => {
       .map((target) => `${path} imports ${target}`);
   });
   assert.deepEqual(crossing, []);
+});
+
+/** Commands of the extension that still run rules beside it, each only when a person asks. */
+const runsRules =
+  /^src\/extension\/(map\/|data\/exportDataSet|experiment\/(experiments|outFolder)|store\/(importRuns|runCommands))/;
+
+test("the extension loads nothing that runs rules", () => {
+  const texts = new Map(product.map(({ path, text }) => [path, text]));
+  const interpreter = "src/core/rule/machine/machine.ts";
+  const reaches = (path: string, seen: Set<string>): boolean => {
+    if (path === interpreter) return true;
+    if (seen.has(path)) return false;
+    seen.add(path);
+    const loaded = importsOf(withoutTypes(texts.get(path) ?? "")).filter((name) => name.startsWith("."));
+    return loaded
+      .map((name) => posix.join(dirname(path), name))
+      .some((target) => !target.startsWith("src/extension/") && reaches(target, seen));
+  };
+  const own = product.map(({ path }) => path).filter((path) => path.startsWith("src/extension/"));
+  assert.deepEqual(
+    own.filter((path) => !runsRules.test(path) && reaches(path, new Set())),
+    [],
+  );
+  assert.ok(reaches("src/worker/main.ts", new Set()), "the worker does");
 });
 
 test("each zone of the sources has its arrows written down", () => {
@@ -160,6 +184,13 @@ test("only recipes, models and lists of recorded numbers are large", () => {
   );
   assert.deepEqual(large, []);
 });
+
+/** Imports of types alone load nothing. */
+function withoutTypes(text: string): string {
+  return text
+    .replaceAll(/(^|\n)\s*(?:import|export) type [^;]*;/g, "$1")
+    .replaceAll(/(^|\n)\s*import \{\s*(?:type [\w$]+(?: as [\w$]+)?\s*,?\s*)+\} from "[^"]*";/g, "$1");
+}
 
 function zoneOf(path: string): string {
   const [first = "", second = ""] = path.split("/");

@@ -3,6 +3,7 @@
  * diagnostic that names the rule and its line.
  */
 
+import type { PathReach } from "../core/base/dataPath.ts";
 import { UserError } from "../core/base/errors.ts";
 import type { InferenceProblem } from "../core/document/inferenceLines.ts";
 import type { RuleOrigin } from "../core/document/problems.ts";
@@ -12,7 +13,8 @@ import type { Program } from "../core/rule/program.ts";
 import type { StatedProblem, TextProblem } from "../core/task/problem.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { DocumentText, ProblemText } from "../protocol/ruleContract.ts";
-import { type RuleClient, RuleStopped } from "./ruleClient.ts";
+import type { RuleClient } from "./ruleClient.ts";
+import { RuleStopped } from "./ruleProcess.ts";
 
 /** A document's problems as the editor knows them. */
 export interface StatedDocument {
@@ -37,6 +39,14 @@ export class RuleDocuments {
 
   constructor(client: RuleClient) {
     this.#client = client;
+  }
+
+  /** The names of the trainings that a recipe asks for. Rejects with a UserError where it asks for none, or takes too long. */
+  plan(text: string, path: string, { within }: PathReach): Promise<readonly string[]> {
+    const asked = { text, path, within: within === undefined ? null : [...within] };
+    const read = this.#last.then(async () => (await this.#client.request("readPlan", asked)).variants);
+    this.#last = read.catch(() => {});
+    return read;
   }
 
   /** Rejects with `Cancelled`. */

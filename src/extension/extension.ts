@@ -25,6 +25,7 @@ import { InferenceCompletions, inferenceTriggers } from "./inference/inferenceCo
 import { InferenceHovers } from "./inference/inferenceHovers.ts";
 import { LatentViews } from "./latent/latentViews.ts";
 import { ProblemLenses } from "./lens/problemLenses.ts";
+import { monitorBlocks } from "./log/blockMonitor.ts";
 import { createLog } from "./log/log.ts";
 import { MapViews } from "./map/mapViews.ts";
 import { Models } from "./model/models.ts";
@@ -39,6 +40,7 @@ import { RunsView } from "./store/runsView.ts";
 import { isRunsNode } from "./store/runTree.ts";
 import { registerTesting } from "./testing/testing.ts";
 import { Traces } from "./trace/traces.ts";
+import { pathReach } from "./trust/trust.ts";
 import { CompareViews } from "./view/compareViews.ts";
 import { TraceViews } from "./view/traceViews.ts";
 
@@ -53,10 +55,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const inExtension = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path);
 
   const log = list.add(createLog());
+  list.add(monitorBlocks(log));
   const traces = new Traces();
-  const rules = list.add(
-    new RuleHost({ entry: inExtension("dist", "ruleWorker.js").fsPath, log: (line) => log.info(line) }),
-  );
+  const ruleProcess = { entry: inExtension("dist", "ruleWorker.js").fsPath, log: (line: string) => log.info(line) };
+  const rules = list.add(new RuleHost(ruleProcess));
   const documents = list.add(new ProblemDocuments((document, signal) => rules.readDocument(document, signal)));
   const engine = list.add(
     new EngineHost({
@@ -126,7 +128,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   list.add(registerRunCommands({ keeper, view, documents, rules, traces, log, open, compare }));
-  list.add(registerDebugging({ documents, models, engine, compare, keep, recall, keptRuns }));
+  list.add(registerDebugging({ ...ruleProcess, documents, models, engine, compare, keep, recall, keptRuns }));
   list.add(registerTaskRules());
   const openTrace = async (id: string): Promise<void> => {
     const { openRun } = await import("./store/openRun.ts");
@@ -134,8 +136,9 @@ export function activate(context: vscode.ExtensionContext): void {
     await views.open();
   };
   list.add(registerTesting({ documents, models, engine, rules, log, version, keep, openTrace }));
+  const recipeLenses = new RecipeLenses((text, path) => rules.plan(text, path, pathReach()));
   list.add(new Experiments({ trainer, log }));
-  list.add(vscode.languages.registerCodeLensProvider({ language: recipeLanguage, scheme: "file" }, new RecipeLenses()));
+  list.add(vscode.languages.registerCodeLensProvider({ language: recipeLanguage, scheme: "file" }, recipeLenses));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));

@@ -9,8 +9,8 @@ export interface ForkedProcess {
   send?(message: unknown, handle: undefined, options: undefined, sent: () => void): boolean;
   on(event: "message", listener: (message: unknown) => void): unknown;
   off(event: "message", listener: (message: unknown) => void): unknown;
-  once(event: "disconnect", listener: () => void): unknown;
   off(event: "disconnect", listener: () => void): unknown;
+  once(event: "disconnect", listener: () => void): unknown;
 }
 
 /** Throws when the process was not forked with a channel. */

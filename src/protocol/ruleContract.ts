@@ -116,6 +116,12 @@ export const ruleContract = {
       ]),
     ),
 
+    /** The trainings that a recipe's text asks for, by their names. Refused where it is none. */
+    readPlan: request(
+      v.object({ text: v.string(), path: v.string(), within: v.nullable(v.array(v.string())) }),
+      v.object({ variants: strings }),
+    ),
+
     /** Before a model is asked: its prompt, and how the rule itself ends. Tokens that a response begins with are read at once. */
     openRun: request(v.object({ ...problemOf, method }), v.object({ run: count, prompt: v.string(), rule: ruleEnd })),
 

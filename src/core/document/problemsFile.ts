@@ -4,7 +4,6 @@
  * inference task are read in `inferenceLines.ts`.
  */
 
-import { pathProblem } from "../base/dataPath.ts";
 import type { InferenceTask } from "../inference/inferenceTask.ts";
 import { inferenceTaskNamed, inferenceTasks } from "../inference/registry.ts";
 import { methodNames } from "../method/method.ts";
@@ -15,22 +14,12 @@ import { repr, type Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { declaredTasks, taskNamed, tasks } from "../task/registry.ts";
 import type { Task } from "../task/task.ts";
-import { type Position, ProblemCollector, plainLines, shorten, withTasks } from "./collector.ts";
+import { ProblemCollector, withTasks } from "./collector.ts";
 import { scanDoctests } from "./doctest.ts";
+import { plainLines, shorten } from "./documentText.ts";
 import { readInferenceLines } from "./inferenceLines.ts";
 import type { ReadOptions, ReadProblems, RuleOrigin } from "./problems.ts";
-
-const headerKeys = ["task", "rule", "method", "model"] as const;
-type HeaderKey = (typeof headerKeys)[number];
-
-interface Entry extends Position {
-  readonly text: string;
-}
-
-interface Header {
-  readonly values: Map<HeaderKey, Entry>;
-  readonly entries: Entry[];
-}
+import { at, type Entry, type Header, readHeader, scan } from "./problemsHeader.ts";
 
 /** Lines must end in `\n` alone. */
 export function readProblemsFile(text: string, { load, onTry }: ReadOptions): ReadProblems {
@@ -62,11 +51,6 @@ export function readProblemsFile(text: string, { load, onTry }: ReadOptions): Re
   return { problems, program, origin: rule.origin, diagnostics, defaults };
 }
 
-/** The inference task that a `.problems` file's header names. */
-export function inferenceTaskIn(text: string): InferenceTask | undefined {
-  return inferenceTaskNamed(readHeader(text, []).values.get("task")?.text ?? "");
-}
-
 /** Of the header only the model is of use to an inference task: its rules stand on the lines, and there is one way to answer. */
 function readInferences({ values, entries }: Header, task: InferenceTask, diagnostics: Diagnostic[]): ReadProblems {
   for (const key of ["rule", "method"] as const) {
@@ -82,35 +66,6 @@ function readInferences({ values, entries }: Header, task: InferenceTask, diagno
     diagnostics: [...diagnostics, ...read.diagnostics],
     defaults: model ? { model: model.text } : {},
   };
-}
-
-function readHeader(text: string, diagnostics: Diagnostic[]): Header {
-  const values = new Map<HeaderKey, Entry>();
-  const entries: Entry[] = [];
-  text.split("\n").forEach((raw, index) => {
-    const code = withoutComment(raw).trimEnd();
-    const column = code.length - code.trimStart().length;
-    const entry = { text: code.trim(), line: index + 1, column };
-    if (entry.text === "") return;
-    const setting = /^([A-Za-z][A-Za-z_-]*)\s*:\s*(.*)$/.exec(entry.text);
-    if (!setting) {
-      entries.push(entry);
-      return;
-    }
-    const [, name = "", value = ""] = setting;
-    const key = headerKeys.find((known) => known === name.toLowerCase());
-    if (!key) diagnostics.push(at(entry, `There is no setting ${name}. Settings: ${headerKeys.join(", ")}.`));
-    else if (value === "") diagnostics.push(at(entry, `The setting ${key} has no value.`));
-    else if (isPath(key) && pathProblem(value) !== undefined)
-      diagnostics.push(at(entry, `The setting ${key} is refused: ${shorten(value)} ${pathProblem(value)}.`));
-    else values.set(key, { text: value, line: entry.line, column: column + entry.text.length - value.length });
-  });
-  return { values, entries };
-}
-
-/** Settings that may name a file or a folder. */
-function isPath(key: HeaderKey): boolean {
-  return key === "rule" || key === "model";
 }
 
 function readTask({ values }: Header, diagnostics: Diagnostic[]): Task | undefined {
@@ -211,35 +166,4 @@ function splitAnswer(entry: Entry): { question: Entry; answer?: Entry } {
   const answer = after.trim();
   if (answer === "") return { question };
   return { question, answer: { text: answer, line, column: column + text.length - after.trimStart().length } };
-}
-
-function withoutComment(text: string): string {
-  if (!text.includes("#")) return text;
-  let end = text.length;
-  scan(text, (character, index) => {
-    if (character === "#") end = Math.min(end, index);
-  });
-  return text.slice(0, end);
-}
-
-/** Calls back for each character outside of strings, with the number of brackets around it. */
-function scan(text: string, visit: (character: string, index: number, depth: number) => void): void {
-  let depth = 0;
-  let quote = "";
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index);
-    if (quote !== "") {
-      if (character === "\\") index++;
-      else if (character === quote) quote = "";
-    } else if (character === '"' || character === "'") quote = character;
-    else {
-      if ("([{".includes(character)) depth++;
-      else if (")]}".includes(character)) depth--;
-      visit(character, index, depth);
-    }
-  }
-}
-
-function at({ text, line, column }: Entry, message: string): Diagnostic {
-  return { message, line, column, endLine: line, endColumn: column + text.length };
 }

@@ -5,25 +5,12 @@ import { scanDoctests } from "../document/doctest.ts";
 import type { Diagnostic } from "../rule/diagnostic.ts";
 import { type Program, parseProgram } from "../rule/program.ts";
 import { repr, type Value } from "../rule/value.ts";
-import { addition } from "./addition.ts";
-import { baseAddition } from "./baseAddition.ts";
-import { chickensAndRabbits } from "./chickensAndRabbits.ts";
-import { lastLetters } from "./lastLetters.ts";
-import { linearRegression } from "./linearRegression.ts";
-import { modularAddition } from "./modularAddition.ts";
+import { tasks } from "./builtInTasks.ts";
 import type { Problem } from "./problem.ts";
 import { ownTasks, taskOfRule } from "./ruleTask.ts";
 import type { Task } from "./task.ts";
 
-/** The built-in ones. */
-export const tasks: readonly Task[] = [
-  addition,
-  modularAddition,
-  baseAddition,
-  linearRegression,
-  chickensAndRabbits,
-  lastLetters,
-];
+export { tasks };
 
 /** A person's own task: a rule file whose docstring declares it. Recipes hold the file's text, so that they need no other file. */
 export interface RuleReference {

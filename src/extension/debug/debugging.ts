@@ -14,16 +14,19 @@ import { placeOf } from "../lens/problemPlace.ts";
 import { showError } from "../message/messages.ts";
 import type { Models } from "../model/models.ts";
 import { debugViewMayOpen } from "../setting/settings.ts";
-import type { ReasoningDebugSession } from "./adapter.ts";
 import { Configurations, configurationAt } from "./configurations.ts";
 import { compareForks, goToFork, pickToken } from "./forkCommands.ts";
 import { RuleInlineValues } from "./inlineValues.ts";
 import { LaunchCompletions } from "./launchCompletions.ts";
+import type { RemoteDebugSession } from "./remoteSession.ts";
 
 export interface DebugParts {
   readonly documents: ProblemDocuments;
   readonly models: Models;
   readonly engine: EngineHost;
+  /** The script of the process that a session lives in. */
+  readonly entry: string;
+  readonly log: (line: string) => void;
   /** Shows runs side by side. */
   readonly compare: (records: readonly RunRecord[]) => Promise<void>;
   /** Keeps what a session has written. */
@@ -36,15 +39,15 @@ export interface DebugParts {
 
 export function registerDebugging(parts: DebugParts): Disposable {
   const list = new DisposableList();
-  const sessions = new Map<string, ReasoningDebugSession>();
+  const sessions = new Map<string, RemoteDebugSession>();
   const factory: vscode.DebugAdapterDescriptorFactory = {
     async createDebugAdapterDescriptor({ id }) {
-      const [{ ReasoningDebugSession }, { openLaunch }, { launchPort }] = await Promise.all([
-        import("./adapter.ts"),
-        import("./launch.ts"),
+      const [{ RemoteDebugSession }, { launchPort }] = await Promise.all([
+        import("./remoteSession.ts"),
         import("./launchPort.ts"),
       ]);
-      const session = new ReasoningDebugSession((wanted) => openLaunch(wanted, launchPort(parts)));
+      const { entry, log } = parts;
+      const session = new RemoteDebugSession({ entry, log, handlers: launchPort(parts) });
       sessions.set(id, session);
       return new vscode.DebugAdapterInlineImplementation(session);
     },
@@ -57,9 +60,10 @@ export function registerDebugging(parts: DebugParts): Disposable {
   list.add(vscode.languages.registerCompletionItemProvider({ language: "jsonc" }, completions, '"'));
   list.add(vscode.debug.onDidStartDebugSession(showDebugView));
   list.add(
-    vscode.debug.onDidTerminateDebugSession(({ id, configuration }) => {
-      const records = sessions.get(id)?.records() ?? [];
+    vscode.debug.onDidTerminateDebugSession(async ({ id, configuration }) => {
+      const session = sessions.get(id);
       sessions.delete(id);
+      const records = (await session?.records()) ?? [];
       // A recorded run is kept already.
       if (configuration.run === undefined) for (const record of records) void parts.keep(record);
     }),
@@ -68,7 +72,7 @@ export function registerDebugging(parts: DebugParts): Disposable {
     vscode.workspace.onDidChangeTextDocument(({ document: { uri }, contentChanges }) => {
       if (contentChanges.length === 0) return;
       const path = uri.scheme === "file" ? uri.fsPath : uri.toString();
-      for (const session of sessions.values()) if (session.sourcePath === path) session.sourceChanged();
+      for (const session of sessions.values()) session.edited(path);
     }),
   );
   list.add(vscode.languages.registerInlineValuesProvider({ language: languages.python }, new RuleInlineValues()));

@@ -4,9 +4,9 @@ import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";
 import { labelText } from "../../core/base/plainText.ts";
 import type { RunRecord } from "../../core/record/run.ts";
+import { type ForkRow, forkRequests, type TokenRow } from "../../protocol/forkRequests.ts";
 import { debugType } from "../contributions.ts";
 import { showError } from "../message/messages.ts";
-import { type ForkRow, forkRequests, type TokenRow } from "./forkRequests.ts";
 
 /** Lists the model's own reasoning and its forks, and stands in the one that is chosen. */
 export async function goToFork(): Promise<void> {

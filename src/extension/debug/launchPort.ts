@@ -3,67 +3,62 @@
 import * as vscode from "vscode";
 import { modelWriter } from "../../client/modelWriter.ts";
 import { UserError } from "../../core/base/errors.ts";
-import { readProblems } from "../../core/document/problems.ts";
-import { methodOf } from "../../core/method/methods.ts";
-import type { RunRecord } from "../../core/record/run.ts";
+import { type RunRecord, type RunToken, storedText } from "../../core/record/run.ts";
+import type { DebugHostContract } from "../../protocol/debugContract.ts";
+import type { Handlers } from "../../protocol/endpoint.ts";
+import type { DeviceSetting } from "../../protocol/inside.ts";
+import type { Event } from "../../protocol/request.ts";
+import { finite } from "../../protocol/wire.ts";
 import { languages } from "../contributions.ts";
-import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { textBeside } from "../document/problemDocuments.ts";
 import { ruleAddress } from "../document/taskRules.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
 import { namedDocument } from "../trust/trust.ts";
-import type { LaunchFile, LaunchPort } from "./launch.ts";
 
 export interface LaunchPortParts {
-  readonly documents: ProblemDocuments;
   readonly models: Models;
   readonly engine: EngineHost;
   /** A kept run; undefined when there is none of that id. */
   readonly recall: (id: string) => Promise<RunRecord | undefined>;
 }
 
-export function launchPort({ models, engine, recall }: LaunchPortParts): LaunchPort {
+export function launchPort({ models, engine, recall }: LaunchPortParts): Handlers<DebugHostContract> {
+  const writers: { readonly modelDir: string; readonly device: DeviceSetting; readonly maxNewTokens: number }[] = [];
   return {
-    async readFile(path) {
+    async readFile({ path }) {
       const document = await openDocument(path);
-      if (document === undefined) return undefined;
-      return { text: document.getText(), path: pathOf(document.uri), python: document.languageId === languages.python };
+      if (document === undefined) return { file: null };
+      const python = document.languageId === languages.python;
+      return { file: { text: document.getText(), path: pathOf(document.uri), python } };
     },
-    async readProblems(file: LaunchFile) {
-      const texts = new Map<string, string | undefined>();
-      const kind = file.python ? "python" : "problems";
-      const load = (path: string): string | undefined => {
-        if (!texts.has(path)) texts.set(path, undefined);
-        return texts.get(path);
-      };
-      const read = () => readProblems(file.text, kind, { load });
-      read();
-      for (const path of texts.keys()) {
-        const beside = await openDocument(pathOf(vscode.Uri.joinPath(uriOf(file.path), "..", path)));
-        texts.set(path, beside?.getText());
-      }
-      return read();
+    async readBeside({ path, name }) {
+      return { text: (await textBeside(uriOf(path), name)) ?? null };
     },
-    rulePath(file, origin) {
-      if (origin.kind === "task") return ruleAddress(origin.name).toString();
-      return pathOf(vscode.Uri.joinPath(uriOf(file.path), "..", origin.path));
+    rulePath({ path, origin }) {
+      if (origin.kind === "task") return { path: ruleAddress(origin.name).toString() };
+      return { path: pathOf(vscode.Uri.joinPath(uriOf(path), "..", origin.path)) };
     },
-    recall: (id) =>
-      recall(id).catch((error: unknown) => {
-        if (error instanceof UserError && error.code === "run-unknown") return undefined;
+    async recall({ id }) {
+      try {
+        const record = await recall(id);
+        return { record: record === undefined ? null : storedText(record) };
+      } catch (error) {
+        if (error instanceof UserError && error.code === "run-unknown") return { record: null };
         throw error;
-      }),
-    async writer(problem, { model, method, program = "", ownModel }) {
+      }
+    },
+    async chooseModel({ task, model, method, program = "", ownModel }) {
       const settings = readSettings(uriOf(program));
       const starting = engine.client(); // the process starts while the model is looked for
       const document = ownModel && !model ? await openDocument(program) : undefined;
       const chosen =
         document === undefined
           ? { ...settings, model: model || settings.model }
-          : await documentModel(document, { model: ownModel }, settings);
-      const found = await models.forRun(chosen, problem.task, method);
+          : await documentModel(document, { ...(ownModel ? { model: ownModel } : {}) }, settings);
+      const found = await models.forRun(chosen, task ?? undefined, method);
       const { dir, manifest } = found.model;
       if (model && manifest.name !== model && dir !== model) {
         const able = (await models.find(settings)).models.filter((it) => it.manifest.method === method);
@@ -73,13 +68,29 @@ export function launchPort({ models, engine, recall }: LaunchPortParts): LaunchP
       }
       await starting;
       const { device, maxNewTokens } = settings;
-      const options = { client: () => engine.client(), modelDir: dir, device, maxNewTokens };
-      return {
-        name: manifest.name,
-        method: methodOf(found.method, manifest.dialect),
-        writer: (prompt) => modelWriter({ ...options, prompt }),
-      };
+      const writer = finite(writers.push({ modelDir: dir, device, maxNewTokens }) - 1);
+      return { name: manifest.name, method: found.method, dialect: manifest.dialect ?? null, writer };
     },
+    async write({ writer, prompt, ids, text }, { emit, signal }) {
+      const chosen = writers[writer];
+      if (chosen === undefined) throw new Error(`There is no writer ${writer}.`);
+      const writing = modelWriter({ ...chosen, client: () => engine.client(), prompt }).write({ ids, text }, (token) =>
+        emit(tokenText(token)),
+      );
+      signal.addEventListener("abort", () => writing.cancel());
+      return { stop: await writing.done };
+    },
+  };
+}
+
+function tokenText({ id, text, probability, entropy, topK, forced }: RunToken): Event<DebugHostContract, "write"> {
+  return {
+    id: finite(id),
+    text,
+    probability: finite(probability),
+    entropy: finite(entropy),
+    topK: { ids: topK.ids.map(finite), texts: topK.texts, probabilities: topK.probabilities.map(finite) },
+    ...(forced ? { forced } : {}),
   };
 }
 

@@ -111,7 +111,7 @@ export class ProblemDocuments implements vscode.Disposable {
 }
 
 /** The text of a file named relative to a document: unsaved edits count. Undefined when it cannot be read. */
-async function textBeside(uri: vscode.Uri, path: string): Promise<string | undefined> {
+export async function textBeside(uri: vscode.Uri, path: string): Promise<string | undefined> {
   const beside = await besideDocument(uri, path).catch(() => undefined);
   if (beside === undefined) return undefined;
   const open = vscode.workspace.textDocuments.find((it) => it.uri.toString() === beside.toString());

@@ -21,7 +21,7 @@ export function ruleAddress(task: string): vscode.Uri {
 export function registerTaskRules(): Disposable {
   const list = new DisposableList();
   const provideTextDocumentContent = async ({ path }: vscode.Uri): Promise<string | undefined> =>
-    (await import("../../core/task/registry.ts")).taskNamed(path.slice(1, -ending.length))?.ruleSource;
+    (await import("../../core/task/builtInTasks.ts")).builtInTask(path.slice(1, -ending.length))?.ruleSource;
   list.add(vscode.workspace.registerTextDocumentContentProvider(scheme, { provideTextDocumentContent }));
   list.add(vscode.languages.registerDocumentLinkProvider({ language: languages.problems }, { provideDocumentLinks }));
   return list;
@@ -29,7 +29,7 @@ export function registerTaskRules(): Disposable {
 
 /** The header's task and rule file. */
 async function provideDocumentLinks(document: vscode.TextDocument): Promise<vscode.DocumentLink[]> {
-  const { taskNamed } = await import("../../core/task/registry.ts");
+  const { builtInTask } = await import("../../core/task/builtInTasks.ts");
   const links: vscode.DocumentLink[] = [];
   for (let line = 0; line < document.lineCount; line++) {
     const found = /^(\s*(task|rule)\s*:\s*)([^\s#][^#]*?)\s*(?:#|$)/i.exec(document.lineAt(line).text);
@@ -37,7 +37,7 @@ async function provideDocumentLinks(document: vscode.TextDocument): Promise<vsco
     const [, before = "", key = "", name = ""] = found;
     const range = new vscode.Range(line, before.length, line, before.length + name.length);
     const isFile = key.toLowerCase() === "rule";
-    if (!isFile && taskNamed(name) === undefined) continue;
+    if (!isFile && builtInTask(name) === undefined) continue;
     const target = isFile ? await besideDocument(document.uri, name).catch(() => undefined) : ruleAddress(name);
     if (target === undefined) continue;
     const link = new vscode.DocumentLink(range, target);

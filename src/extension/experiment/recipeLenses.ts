@@ -8,6 +8,13 @@ import { isTrusted, manageTrust } from "../trust/trust.ts";
 import { looksLikeRecipe } from "./recipeText.ts";
 
 export class RecipeLenses implements vscode.CodeLensProvider {
+  readonly #plan: (text: string, path: string) => Promise<readonly string[]>;
+
+  /** `plan` gives the names of the trainings that a recipe asks for. */
+  constructor(plan: (text: string, path: string) => Promise<readonly string[]>) {
+    this.#plan = plan;
+  }
+
   readonly onDidChangeCodeLenses = vscode.workspace.onDidGrantWorkspaceTrust;
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -23,13 +30,11 @@ export class RecipeLenses implements vscode.CodeLensProvider {
       return [new vscode.CodeLens(document.lineAt(0).range, { command: manageTrust, title, tooltip })];
     }
     try {
-      const { readPlan } = await import("../../client/experiment/planFile.ts");
-      const { variants } = await readPlan(text, document.uri.fsPath);
-      if (variants.length === 1)
+      const names = await this.#plan(text, document.uri.fsPath);
+      if (names.length === 1)
         return lens("$(beaker) Train and Measure", "Trains the model, and measures it as the recipe asks");
-      const names = variants.map(({ name }) => name);
       const shown = names.length > 20 ? [...names.slice(0, 20), "…"] : names;
-      return lens(`$(beaker) Run Experiment (${variants.length} trainings)`, shown.join("\n"));
+      return lens(`$(beaker) Run Experiment (${names.length} trainings)`, shown.join("\n"));
     } catch (error) {
       return lens("$(warning) This recipe cannot be run", messageOf(error));
     }

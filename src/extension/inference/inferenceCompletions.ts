@@ -12,7 +12,7 @@ export class InferenceCompletions implements vscode.CompletionItemProvider {
   ): Promise<vscode.CompletionItem[]> {
     const [{ inferenceOffer }, { inferenceTaskIn }] = await Promise.all([
       import("../../core/document/inferenceHelp.ts"),
-      import("../../core/document/problemsFile.ts"),
+      import("../../core/document/problemsHeader.ts"),
     ]);
     const task = inferenceTaskIn(document.getText().replaceAll("\r\n", "\n"));
     const line = document.lineAt(position.line).text.replace(/#.*$/, "");

@@ -7,6 +7,7 @@ import type { RuleClient } from "../../client/ruleClient.ts";
 import type { DocumentToRead, RuleDocuments, StatedDocument } from "../../client/ruleDocuments.ts";
 import type { ReadRun, ToJudge } from "../../client/ruleJudge.ts";
 import type { PromptSpans } from "../../core/attention/promptSpans.ts";
+import type { PathReach } from "../../core/base/dataPath.ts";
 import type { Disposable } from "../../core/base/disposable.ts";
 import type { Dialect } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
@@ -34,11 +35,20 @@ export class RuleHost implements Disposable {
   }
 
   async readDocument(document: DocumentToRead, signal: CancelSignal): Promise<StatedDocument> {
+    return (await this.#reading()).read(document, signal);
+  }
+
+  /** The names of the trainings that a recipe's text asks for. */
+  async plan(text: string, path: string, reach: PathReach): Promise<readonly string[]> {
+    return (await this.#reading()).plan(text, path, reach);
+  }
+
+  #reading(): Promise<RuleDocuments> {
     this.#documents ??= this.#client("documents").then(async (client) => {
       const { RuleDocuments } = await import("../../client/ruleDocuments.ts");
       return new RuleDocuments(client);
     });
-    return (await this.#documents).read(document, signal);
+    return this.#documents;
   }
 
   /** Starts what judges responses, ahead of the first run. */

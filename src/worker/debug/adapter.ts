@@ -24,9 +24,10 @@ import { DebugRuntime, type Stopped } from "../../core/debug/runtime.ts";
 import { callsAt } from "../../core/debug/stack.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { evaluate } from "../../core/rule/evaluate.ts";
+import { forkRequests } from "../../protocol/forkRequests.ts";
 import { answers, elsewhere, isRule, placed } from "./breakpoints.ts";
 import { capabilities, filterLabel } from "./capabilities.ts";
-import { forkRequests, forkRows, numberOf, tokenRows } from "./forkRequests.ts";
+import { forkRows, numberOf, tokenRows } from "./forkRows.ts";
 import { type Launch, type LaunchArguments, parseLaunch } from "./launch.ts";
 import { branchWords, Variables } from "./variables.ts";
 

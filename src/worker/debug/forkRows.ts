@@ -1,34 +1,9 @@
-/** @file Requests beyond the protocol: what the fork commands of the extension ask of a session. Knows no `vscode`. */
+/** @file What the fork commands of the extension are answered: the forks, and the tokens of a step with their alternatives. */
 import { UserError } from "../../core/base/errors.ts";
 import { tokensOf } from "../../core/debug/breakpoint.ts";
 import type { DebugRuntime } from "../../core/debug/runtime.ts";
+import type { ForkRow, TokenRow } from "../../protocol/forkRequests.ts";
 import { branchWords } from "./variables.ts";
-
-export const forkRequests = {
-  /** Answers `ForkRow[]`. */
-  forks: "rulescope.forks",
-  /** All branches as run records: answers `RunRecord[]`. */
-  records: "rulescope.records",
-  /** Takes `{id}`. */
-  goToFork: "rulescope.goToFork",
-  /** The tokens of the current step: answers `TokenRow[]`. */
-  tokens: "rulescope.tokens",
-  /** Takes `{index, rank}`. */
-  pickToken: "rulescope.pickToken",
-} as const;
-
-export interface ForkRow {
-  readonly id: number;
-  readonly words: string;
-  readonly current: boolean;
-}
-
-export interface TokenRow {
-  readonly index: number;
-  readonly text: string;
-  readonly probability: number;
-  readonly alternatives: readonly { readonly text: string; readonly probability: number; readonly taken: boolean }[];
-}
 
 export function forkRows({ branches, branch: current }: DebugRuntime): readonly ForkRow[] {
   return branches.map((branch) => ({ id: branch.id, words: branchWords(branch), current: branch === current }));

@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import { UserError } from "../../core/base/errors.ts";
 import { recordedWriter, type Writer } from "../../core/debug/writer.ts";
-import { ProblemCollector } from "../../core/document/collector.ts";
+import { ProblemCollector, withTasks } from "../../core/document/collector.ts";
 import { type ReadProblems, type RuleOrigin, readProblems } from "../../core/document/problems.ts";
 import { type Method, type MethodName, methodNames } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
@@ -63,7 +63,7 @@ export interface LaunchPort {
   readFile(path: string): Promise<LaunchFile | undefined>;
   readProblems(file: LaunchFile): Promise<ReadProblems>;
   /** Where the editor shows the rule of a `.problems` file. */
-  rulePath(file: LaunchFile, origin: RuleOrigin): string;
+  rulePath(file: LaunchFile, origin: RuleOrigin): Promise<string>;
   /** A kept run by its id; undefined when there is none. */
   recall(id: string): Promise<RunRecord | undefined>;
   /** The model that is to answer, and how it is asked. Throws a UserError where there is none. */
@@ -113,7 +113,7 @@ async function openModel(wanted: LaunchArguments, port: LaunchPort): Promise<Lau
     problem,
     method: found.method,
     writer: found.writer(found.method.prompt(problem)),
-    source: sourceOf(file, read, port),
+    source: await sourceOf(file, read, port),
     who: found.name,
     model: found.name,
     notes: [],
@@ -170,7 +170,7 @@ async function recordedProblem(
   if (source === undefined) return { problem: undefined };
   const { call, functionName } = record.problem;
   if (file !== undefined && now?.program?.source === source)
-    return { problem: chooseProblem(now, call, functionName), shown: sourceOf(file, now, port) };
+    return { problem: chooseProblem(now, call, functionName), shown: await sourceOf(file, now, port) };
   return { problem: chooseProblem(readProblems(source, "python"), call, functionName) };
 }
 
@@ -183,7 +183,10 @@ export function chooseProblem(read: ReadProblems, wanted: number | string | unde
     if (found) return found;
     if (program === undefined) throw noProblem(read, file);
     const made = new ProblemCollector(program).problem(wanted, { line: 1, column: 0 });
-    if (!("message" in made)) return { ...made, line: program.functions.get(made.functionName)?.line ?? 1 };
+    if (!("message" in made)) {
+      const [known = made] = withTasks([made]);
+      return { ...known, line: program.functions.get(made.functionName)?.line ?? 1 };
+    }
     const known = problems.map(({ call }) => call).join(", ") || "none";
     throw new UserError(
       "debug-problem",
@@ -211,8 +214,8 @@ function noProblem({ diagnostics: [first] }: ReadProblems, file: string): UserEr
 }
 
 /** The document that holds the rule: the problem's own, or the one that its `.problems` file names. */
-function sourceOf(file: LaunchFile, { origin }: ReadProblems, port: LaunchPort): RuleSource {
-  const path = origin === undefined ? file.path : port.rulePath(file, origin);
+async function sourceOf(file: LaunchFile, { origin }: ReadProblems, port: LaunchPort): Promise<RuleSource> {
+  const path = origin === undefined ? file.path : await port.rulePath(file, origin);
   return { name: nameOf(path), path };
 }
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { inferenceNote, inferenceOffer } from "../../../src/core/document/inferenceHelp.ts";
 import { inferenceLine } from "../../../src/core/document/inferenceLines.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
-import { inferenceTaskIn } from "../../../src/core/document/problemsFile.ts";
+import { inferenceTaskIn } from "../../../src/core/document/problemsHeader.ts";
 import { inferenceTasks } from "../../../src/core/inference/registry.ts";
 import { syllogism } from "../../../src/core/inference/syllogism/syllogism.ts";
 

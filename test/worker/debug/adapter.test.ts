@@ -15,7 +15,7 @@ import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { recordRun } from "../../../src/core/record/judgement.ts";
 import { parseRun, runRecord } from "../../../src/core/record/run.ts";
-import { type LaunchPort, openLaunch } from "../../../src/extension/debug/launch.ts";
+import { type LaunchPort, openLaunch } from "../../../src/worker/debug/launch.ts";
 import { playedWriter } from "../../core/debug/written.ts";
 import { DebugClient } from "./client.ts";
 
@@ -42,7 +42,8 @@ function open(t: TestContext): Opened {
     },
     readProblems: async ({ text, python }) =>
       readProblems(text, python ? "python" : "problems", { load: (path) => files.get(`/${path}`) }),
-    rulePath: (_file, origin) => (origin.kind === "file" ? `/${origin.path}` : `rulescope-rule:/${origin.name}.py`),
+    rulePath: async (_file, origin) =>
+      origin.kind === "file" ? `/${origin.path}` : `rulescope-rule:/${origin.name}.py`,
     recall: async (id) => {
       const kept = files.get(`kept ${id}`);
       return kept === undefined ? undefined : parseRun(kept, id);

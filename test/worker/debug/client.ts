@@ -1,8 +1,8 @@
 /** @file A client of the debug adapter, over the raw protocol: sends requests, waits for events. */
 import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { ReasoningDebugSession } from "../../../src/extension/debug/adapter.ts";
-import type { Launch, LaunchArguments } from "../../../src/extension/debug/launch.ts";
+import { ReasoningDebugSession } from "../../../src/worker/debug/adapter.ts";
+import type { Launch, LaunchArguments } from "../../../src/worker/debug/launch.ts";
 
 interface Waiting {
   readonly fits: (message: DebugProtocol.ProtocolMessage) => boolean;

@@ -1,0 +1,36 @@
+/** @file Answers what the editor asks about documents and responses. */
+
+import { Endpoint } from "../protocol/endpoint.ts";
+import type { Port } from "../protocol/port.ts";
+import type { Contract } from "../protocol/request.ts";
+import { ruleContract } from "../protocol/ruleContract.ts";
+import { finite } from "../protocol/wire.ts";
+import { Programs } from "./programs.ts";
+import { readDocument } from "./readDocument.ts";
+import { RunReader } from "./runReader.ts";
+
+export function serveRules(port: Port, report: (line: string) => void): void {
+  const runs = new RunReader(new Programs());
+  new Endpoint<typeof ruleContract, Contract>({
+    port,
+    lost: (reason) => new Error(reason),
+    report,
+    serves: {
+      contract: ruleContract,
+      handlers: {
+        hello: () => ({ pid: finite(process.pid) }),
+        readDocument: (params, { emit }) => readDocument(params, emit),
+        async readPlan({ text, path, within }) {
+          const { readPlan } = await import("../client/experiment/planFile.ts");
+          const { variants } = await readPlan(text, path, within === null ? {} : { within });
+          return { variants: variants.map(({ name }) => name) };
+        },
+        openRun: (params) => runs.open(params),
+        readRun: ({ run, tokens }) => runs.read(run, tokens),
+        endRun: ({ run, how }) => runs.end(run, how),
+        judge: (params) => runs.judge(params),
+        promptSpans: (params) => runs.promptSpans(params),
+      },
+    },
+  });
+}
