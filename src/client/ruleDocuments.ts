@@ -4,7 +4,7 @@
  */
 
 import type { PathReach } from "../core/base/dataPath.ts";
-import { UserError } from "../core/base/errors.ts";
+import { Cancelled, messageOf, UserError } from "../core/base/errors.ts";
 import type { InferenceProblem } from "../core/document/inferenceLines.ts";
 import type { RuleOrigin } from "../core/document/problems.ts";
 import type { RunRecord } from "../core/record/run.ts";
@@ -82,16 +82,22 @@ export async function readWith(
       if (missing.length === 0) return stated(document);
       for (const path of missing) files.push({ path, text: (await load(path)) ?? null });
     } catch (error) {
-      if (!(error instanceof RuleStopped)) throw error;
-      return stopped(parsed, at, error);
+      if (error instanceof Cancelled) throw error;
+      return stopped(parsed, at, whyStopped(error));
     }
   }
+}
+
+function whyStopped(error: unknown): string {
+  if (error instanceof RuleStopped) return error.why;
+  const message = messageOf(error);
+  return /call stack/.test(message) ? "needed to go too deep" : `failed (${message.replace(/\.$/, "")})`;
 }
 
 function stopped(
   parsed: DocumentText | undefined,
   { line, name }: { readonly line: number; readonly name: string },
-  { why }: RuleStopped,
+  why: string,
 ): StatedDocument {
   const known = parsed === undefined ? { problems: [], diagnostics: [] } : stated(parsed);
   const message =

@@ -46,6 +46,17 @@ test("a document is read as it is in this process", async (t) => {
   }
 });
 
+test("text that cannot be read to its end is a diagnostic, never a failure", async (t) => {
+  const documents = new RuleDocuments(start(t));
+  for (const deep of [`${"-".repeat(10_000)}1`, `${"(".repeat(50_000)}1${")".repeat(50_000)}`]) {
+    const read = await documents.read(
+      text(`def f(n):\n    """\n    >>> f(1)\n    ${deep}\n    """\n    return ${deep}\n`),
+      never,
+    );
+    assert.ok(read.diagnostics.length > 0);
+  }
+});
+
 test("a header's rule file is asked for, and read", async (t) => {
   const documents = new RuleDocuments(start(t));
   const asked: string[] = [];

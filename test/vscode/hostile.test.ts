@@ -67,12 +67,13 @@ suite("files that are merely opened", () => {
       await workbench.page.keyboard.press("Enter");
       await said.first().waitFor({ state: "attached" });
       const log = (await workbench.log()).slice(before);
-      const blocks = [...log.matchAll(/longest block ([0-9.]+) ms/g)].map(([, ms]) => Number(ms));
-      const most = Math.max(0, ...blocks);
-      longest = Math.max(longest, most);
-      console.log(`${name}: the extension host was kept ${most.toFixed(0)} ms at most`);
+      const blocks = [...log.matchAll(/longest block ([0-9.]+) ms, ([0-9.]+) ms/g)];
+      const most = Math.max(0, ...blocks.map(([, ms]) => Number(ms)));
+      const worked = Math.max(0, ...blocks.map(([, , ms]) => Number(ms)));
+      longest = Math.max(longest, worked);
+      console.log(`${name}: the extension host was kept ${most.toFixed(0)} ms, ${worked.toFixed(0)} ms of it at work`);
     }
-    console.log(`longest block of the extension host: ${longest.toFixed(0)} ms`);
+    console.log(`longest block of the extension host at work: ${longest.toFixed(0)} ms`);
     assert.ok(longest < muchTooLong, `${longest} ms`);
     assert.ok((await workbench.log()).length > begun, "it was measured");
   });

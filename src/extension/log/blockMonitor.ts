@@ -7,18 +7,27 @@ import type { Log } from "./log.ts";
 
 const everyMilliseconds = 250;
 
+/** On a busy machine a process waits for its turn: what it worked in that time is its own doing. */
+function cpuMilliseconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 export function monitorBlocks(log: Log, file = process.env.RULESCOPE_LOG): Disposable {
   if (!file) return { dispose: () => {} };
-  let [longest, told] = [0, 0];
+  let [longest, busiest, told] = [0, 0, 0];
   let last = performance.now();
+  let worked = cpuMilliseconds();
   const ticks = setInterval(() => {
-    const now = performance.now();
+    const [now, cpu] = [performance.now(), cpuMilliseconds()];
     longest = Math.max(longest, now - last - 1);
+    busiest = Math.max(busiest, Math.min(now - last, cpu - worked));
     last = now;
+    worked = cpu;
     if (now - told < everyMilliseconds) return;
     told = now;
-    log.info(`longest block ${longest.toFixed(1)} ms`);
-    longest = 0;
+    log.info(`longest block ${longest.toFixed(1)} ms, ${busiest.toFixed(1)} ms of it at work`);
+    [longest, busiest] = [0, 0];
   }, 1);
   return { dispose: () => clearInterval(ticks) };
 }
