@@ -88,7 +88,7 @@ test("a response that cannot be read is neither passed nor failed", async () => 
   for (const response of ["", "I would rather not.", "L2 result=[]\nthen some steps"]) {
     const run = record(sum, () => response);
     assert.deepEqual([run.judgement, run.correct], ["unreadable", null]);
-    const failure = testFailure(run, await ruleOutcome(sum));
+    const failure = testFailure(run, await ruleEnd(sum));
     assert.equal(failure?.unreadable, true, response);
     assert.match(failure.message, /read/);
   }
