@@ -82,17 +82,23 @@ function start(
 ): Machine {
   const machine = prepare(program, limits);
   if (expression !== undefined) {
-    machine.begin(new Closure(expressionCode(program, expression), undefined, []), []);
+    machine.begin(new Closure(expressionCode(program, expression), undefined, []), [], 1);
     return machine;
   }
+  const defined = program.functions.get(functionName);
+  if (defined === undefined) throw new RangeError(`The program has no function ${functionName} that can run.`);
+  // A decorator may have put any value in the function's place.
   const callee = machine.globals.get(functionName);
-  if (!(callee instanceof Closure) || !program.functions.has(functionName)) {
-    throw new RangeError(`The program has no function ${functionName} that can run.`);
+  if (callee === undefined) {
+    const message = `A line before it stops when the module is read, so \`${functionName}\` is not defined.`;
+    machine.outcome = { kind: "limit", message, line: defined.line };
+    return machine;
   }
   const made = new Map<Value, Value>();
   machine.begin(
     callee,
     args.map((arg) => copy(arg, made)),
+    defined.line,
   );
   return machine;
 }

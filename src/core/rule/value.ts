@@ -5,6 +5,7 @@
  */
 import { hashOf } from "./hash.ts";
 import { floatRepr } from "./operation/floatText.ts";
+import { quote, quoteBytes } from "./quote.ts";
 import { SetTable } from "./setTable.ts";
 
 export type Value =
@@ -21,8 +22,20 @@ export type Value =
   | PyRange
   | PyOpaque;
 
+/** What makes a list or dict one of the kinds that `collections` has. */
+export interface Variant {
+  readonly name: "deque" | "Counter" | "defaultdict";
+  /** The most items of a deque. */
+  readonly most?: number | undefined;
+  /** What makes the value of a missing key. */
+  readonly factory?: Value;
+  /** The order in which entries are shown. */
+  sorted?(value: PyDict): readonly (readonly [Value, Value])[];
+}
+
 export interface PyList {
   readonly kind: "list";
+  readonly variant?: Variant | undefined;
   items: Value[];
   /** The interpreter's cached snapshot of a live list; unset in snapshots. */
   frozen?: PyList | undefined;
@@ -35,6 +48,7 @@ export interface PyTuple {
 
 export interface PyDict {
   readonly kind: "dict";
+  readonly variant?: Variant | undefined;
   /** In insertion order; the key of the map is `dictKey` of the entry's own key. */
   entries: Map<DictKey, [Value, Value]>;
   frozen?: PyDict | undefined;
@@ -136,7 +150,9 @@ export function typeName(value: Value): string {
     case "string":
       return "str";
     default:
-      return value.kind === "opaque" ? value.type : value.kind;
+      if (value.kind === "opaque") return value.type;
+      if (value.kind === "list" || value.kind === "dict") return value.variant?.name ?? value.kind;
+      return value.kind;
   }
 }
 
@@ -218,7 +234,8 @@ export function equals(a: Value, b: Value): boolean {
     if (answer !== undefined) return answer;
   }
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (a.kind === "list" || a.kind === "tuple") return b.kind === a.kind && sameItems(a.items, b.items);
+  if (a.kind === "list" || a.kind === "tuple")
+    return b.kind === a.kind && sameVariety(a, b) && sameItems(a.items, b.items);
   if (a.kind === "dict") return b.kind === "dict" && sameEntries(a, b);
   if (a.kind === "range") return b.kind === "range" && dictKey(a) === dictKey(b);
   if (a.kind === "bytes") return b.kind === "bytes" && dictKey(a) === dictKey(b);
@@ -244,6 +261,11 @@ export function sameItem(a: Value, b: Value): boolean {
 
 function isOpaque(value: Value): value is PyOpaque {
   return typeof value === "object" && value !== null && value.kind === "opaque";
+}
+
+/** A deque is no list. */
+function sameVariety(a: PyList | PyTuple, b: PyList | PyTuple): boolean {
+  return a.kind !== "list" || b.kind !== "list" || (a.variant === undefined) === (b.variant === undefined);
 }
 
 function sameItems(a: readonly Value[], b: readonly Value[]): boolean {
@@ -273,7 +295,7 @@ export function copy(value: Value, made: Map<Value, Value> = new Map()): Value {
     return result;
   }
   if (value.kind === "list") {
-    const result = list([]);
+    const result: PyList = { kind: "list", items: [], variant: value.variant };
     made.set(value, result);
     for (const item of value.items) result.items.push(copy(item, made));
     return result;
@@ -283,7 +305,7 @@ export function copy(value: Value, made: Map<Value, Value> = new Map()): Value {
     made.set(value, result);
     return result;
   }
-  const result = dict([]);
+  const result: PyDict = { kind: "dict", entries: new Map(), variant: value.variant };
   made.set(value, result);
   for (const [key, [name, item]] of value.entries) result.entries.set(key, [copy(name, made), copy(item, made)]);
   return result;
@@ -324,8 +346,9 @@ function write(value: Value, above: Value[]): string {
   let text: string;
   if (value.kind === "dict") {
     const parts: string[] = [];
-    for (const [key, item] of value.entries.values()) parts.push(`${write(key, above)}: ${write(item, above)}`);
-    text = `{${parts.join(", ")}}`;
+    const entries = value.variant?.sorted?.(value) ?? value.entries.values();
+    for (const [key, item] of entries) parts.push(`${write(key, above)}: ${write(item, above)}`);
+    text = named(value.variant, `{${parts.join(", ")}}`, parts.length === 0, above);
   } else if (isSet(value)) {
     const parts = value.table.values().map((item) => write(item, above));
     const inside = parts.length === 0 ? "" : `{${parts.join(", ")}}`;
@@ -334,45 +357,27 @@ function write(value: Value, above: Value[]): string {
     const parts: string[] = [];
     for (const item of value.items) parts.push(write(item, above));
     const inside = parts.join(", ");
-    text = value.kind === "list" ? `[${inside}]` : parts.length === 1 ? `(${inside},)` : `(${inside})`;
+    text =
+      value.kind === "list"
+        ? named(value.variant, `[${inside}]`, false, above)
+        : parts.length === 1
+          ? `(${inside},)`
+          : `(${inside})`;
   }
   above.pop();
   return text;
 }
 
-const needsEscape = /[\\'\p{C}\p{Z}]/u;
-const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
-
-/** A Python string literal for the text: single quotes unless it holds only single ones, escapes for what does not print. */
-export function quote(text: string): string {
-  if (!needsEscape.test(text)) return `'${text}'`;
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let result = mark;
-  for (const character of text) {
-    if (character === mark) result += `\\${mark}`;
-    else if (named[character] !== undefined) result += named[character];
-    else if (character !== " " && /[\p{C}\p{Z}]/u.test(character)) result += escapeOf(character.codePointAt(0) ?? 0);
-    else result += character;
+/** The text of a list or dict of a kind of its own. */
+function named(variant: Variant | undefined, text: string, empty: boolean, above: Value[]): string {
+  switch (variant?.name) {
+    case undefined:
+      return text;
+    case "Counter":
+      return empty ? "Counter()" : `Counter(${text})`;
+    case "defaultdict":
+      return `defaultdict(${write(variant?.factory ?? null, above)}, ${text})`;
+    case "deque":
+      return variant?.most === undefined ? `deque(${text})` : `deque(${text}, maxlen=${variant.most})`;
   }
-  return result + mark;
-}
-
-function escapeOf(code: number): string {
-  const hex = code.toString(16);
-  if (code <= 0xff) return `\\x${hex.padStart(2, "0")}`;
-  return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
-}
-
-/** The bytes between quotes, escaped where they are no printable ASCII. */
-function quoteBytes(data: Uint8Array): string {
-  const text = String.fromCharCode(...data);
-  const mark = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let result = mark;
-  for (const character of text) {
-    if (character === mark) result += `\\${mark}`;
-    else if (named[character] !== undefined) result += named[character];
-    else if (character < " " || character > "~") result += escapeOf(character.charCodeAt(0));
-    else result += character;
-  }
-  return result + mark;
 }

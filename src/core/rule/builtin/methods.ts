@@ -1,5 +1,6 @@
 /** @file Which method a value has under a name. */
 import { Builtin, type Method } from "../machine/builtin.ts";
+import { counterMethods, dequeMethods } from "../module/collectionMethods.ts";
 import { asInt } from "../operation/arithmetic.ts";
 import { bitLength } from "../operation/cost.ts";
 import { raise } from "../operation/raised.ts";
@@ -38,9 +39,18 @@ const byType: ReadonlyMap<string, ReadonlyMap<string, Method>> = new Map([
   ["frozenset", frozensetMethods],
 ]);
 
+/** Methods of lists that deques do not have. */
+const outsideDeque: ReadonlySet<string> = new Set(["sort"]);
+
 export function methodOf(receiver: Value, name: string): Method | undefined {
   if (typeof receiver === "object" && receiver !== null) {
-    if (receiver.kind === "list") return listMethods.get(name);
+    if (receiver.kind === "list") {
+      if (receiver.variant === undefined) return listMethods.get(name);
+      return dequeMethods.get(name) ?? (outsideDeque.has(name) ? undefined : listMethods.get(name));
+    }
+    if (receiver.kind === "dict") {
+      return (receiver.variant?.name === "Counter" ? counterMethods.get(name) : undefined) ?? dictMethods.get(name);
+    }
     if (receiver instanceof Builtin && receiver.type === "type") return ofType(receiver.name, name);
   }
   return (byType.get(typeName(receiver)) ?? noMethods).get(name);

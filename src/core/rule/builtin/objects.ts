@@ -17,6 +17,7 @@ function hasType(value: Value, type: Value): boolean {
   if (type.name === "object") return true;
   if (value instanceof Instance) return value.cls.inherits(type);
   if (value instanceof PyClass) return type.name === "type";
+  if (typeof value === "object" && value !== null && value.kind === type.name) return true;
   if (typeName(value) === type.name || (type.name === "int" && typeof value === "boolean")) return true;
   return value instanceof ExceptionValue && (type.name === "Exception" || type.name === "BaseException");
 }

@@ -10,6 +10,8 @@ import { type Result, Routine, type RoutineBody } from "./routine.ts";
 
 /** What makes a class more than its members: how dataclasses, enums and the like differ from plain ones. */
 export interface ClassKind {
+  /** What stands in place of `class` where the class itself is shown. */
+  readonly word?: string;
   /** Makes an instance in place of the plain way. */
   construct?(cls: PyClass, args: readonly Value[], keywords: Keywords | undefined): Result;
   /** Called once the class statement has ended; may change the members. */
@@ -46,7 +48,7 @@ export class PyClass extends Native {
   /** The class itself, then where its attributes are looked for next (C3 linearization). */
   readonly order: readonly PyClass[];
   readonly host: Host;
-  readonly kinds: readonly ClassKind[];
+  readonly kinds: ClassKind[];
   /** The only fields that instances can have, where every class says so by `__slots__`. */
   readonly slots: ReadonlySet<string> | undefined;
 
@@ -66,7 +68,12 @@ export class PyClass extends Native {
   }
 
   get text(): string {
-    return `<class '${this.qualified}'>`;
+    return `<${this.kinds.find((kind) => kind.word !== undefined)?.word ?? "class"} '${this.qualified}'>`;
+  }
+
+  get length(): (() => number) | undefined {
+    const kind = this.kinds.find((each) => each.length !== undefined);
+    return kind === undefined ? undefined : () => kind.length?.(this) ?? 0;
   }
 
   /** A member of the class or of the classes it inherits from. */

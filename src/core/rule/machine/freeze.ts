@@ -69,13 +69,17 @@ export class Freezer {
     if (value.kind === "list") {
       if (value.items.some(isContainer)) return this.#freezeNested(value);
       this.#meter.spend(value.items.length);
-      value.frozen = { kind: "list", items: value.items.slice() };
+      value.frozen = { kind: "list", items: value.items.slice(), variant: value.variant };
       return value.frozen;
     }
     for (const [key, item] of value.entries.values())
       if (isContainer(item) || isContainer(key)) return this.#freezeNested(value);
     this.#meter.spend(value.entries.size * 6);
-    value.frozen = { kind: "dict", entries: copyEntries(value.entries, (item) => item) };
+    value.frozen = {
+      kind: "dict",
+      entries: copyEntries(value.entries, (item) => item),
+      variant: value.variant,
+    };
     return value.frozen;
   }
 
@@ -116,7 +120,7 @@ export class Freezer {
 
   #copyNested(value: PyList | PyTuple | PyDict): PyList | PyTuple | PyDict {
     if (value.kind === "dict") {
-      const result: PyDict = { kind: "dict", entries: new Map() };
+      const result: PyDict = { kind: "dict", entries: new Map(), variant: value.variant };
       this.#meter.spend(value.entries.size * 6);
       this.#open.set(value, result);
       result.entries = copyEntries(value.entries, (item) => this.freeze(item));
@@ -125,7 +129,8 @@ export class Freezer {
     }
     this.#meter.spend(value.items.length);
     const items: Value[] = [];
-    const result: PyList | PyTuple = { kind: value.kind, items };
+    const result: PyList | PyTuple =
+      value.kind === "list" ? { kind: "list", items, variant: value.variant } : { kind: "tuple", items };
     this.#open.set(value, result);
     for (const item of value.items) items.push(this.freeze(item));
     this.#open.delete(value);

@@ -80,12 +80,12 @@ export class Machine implements Runner {
   }
 
   /** Begins a run. Arguments that do not fit the parameters end it at once. */
-  begin(callee: Closure, args: readonly Value[]): void {
+  begin(callee: Value, args: readonly Value[], line: number): void {
     this.host.runner = this;
     try {
       this.call(callee, args, undefined);
     } catch (error) {
-      this.outcome = this.#stopped(error, callee.code.line);
+      this.outcome = this.#stopped(error, line);
     }
   }
 

@@ -1,9 +1,20 @@
 /** @file The modules that a rule can import. */
+import { collectionsModule } from "./collections.ts";
+import { dataclassesModule } from "./dataclasses.ts";
+import { enumModule } from "./enum.ts";
+import { functoolsModule } from "./functools.ts";
 import { operatorModule } from "./operator.ts";
 import { ModuleValue, type RuleModule } from "./ruleModule.ts";
 import { typingModules } from "./typing.ts";
 
-const modules: readonly RuleModule[] = [operatorModule, ...typingModules];
+const modules: readonly RuleModule[] = [
+  collectionsModule,
+  dataclassesModule,
+  enumModule,
+  functoolsModule,
+  operatorModule,
+  ...typingModules,
+];
 
 const byName: ReadonlyMap<string, ModuleValue> = new Map(
   modules.map((module) => [module.name, new ModuleValue(module)]),

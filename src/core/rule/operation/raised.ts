@@ -1,4 +1,5 @@
 /** @file How a running rule stops early: an exception of Python's, or a bound of ours. */
+import type { Value } from "../value.ts";
 
 /** A Python exception on its way out of the rule. Not an `Error`: it is an expected outcome and needs no stack. */
 export class Raised {
@@ -25,6 +26,8 @@ export interface Meter {
   spend(operations: number): void;
   /** Keeps what the rule prints; without it, printing goes nowhere. */
   print?(text: string): void;
+  /** Calls and waits: for operations that cannot go on without an answer. */
+  callNow?(callee: Value, args: readonly Value[]): Value;
   /** The function of the rule that runs now, where one does. */
   readonly running?: string | undefined;
 }

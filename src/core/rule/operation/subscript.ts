@@ -113,7 +113,7 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
     }
     if (kind === "dict") {
       payForKey(meter, index);
-      return entryOf(container, index)?.[1] ?? missing(container, index);
+      return entryOf(container, index)?.[1] ?? missing(container, index, meter);
     }
     if (kind === "range") {
       if (index instanceof Slice) return rangeSlice(container, index);
@@ -175,10 +175,17 @@ function compareKeys(entry: readonly [Value, Value] | undefined, key: Value): vo
   if (entry !== undefined && entry[0] !== key && hasSpecial(key)) special(entry[0], "__eq__", key);
 }
 
-function missing(container: PyDict, key: Value): Value {
+function missing(container: PyDict, key: Value, meter: Meter): Value {
   // A present entry may hold None, which `??` cannot tell from no entry.
   const entry = entryOf(container, key);
-  return entry === undefined ? raise("KeyError", repr(key)) : entry[1];
+  if (entry !== undefined) return entry[1];
+  const { variant } = container;
+  if (variant?.name === "Counter") return 0n;
+  const factory = variant?.factory ?? null;
+  if (factory === null || meter.callNow === undefined) return raise("KeyError", repr(key));
+  const made = meter.callNow(factory, []);
+  setEntry(container, key, made);
+  return made;
 }
 
 export function setEntry(container: PyDict, key: Value, value: Value): void {

@@ -1,0 +1,103 @@
+/** @file `enum`: `Enum`, `auto` and `unique`. */
+import { Builtin } from "../machine/builtin.ts";
+import { type ClassKind, type ClassOptions, Descriptor, PyClass } from "../machine/class.ts";
+import { Closure } from "../machine/frame.ts";
+import { Instance } from "../machine/instance.ts";
+import { outside, raise } from "../operation/raised.ts";
+import { type DictKey, equals, type PyOpaque, repr, type Value } from "../value.ts";
+import type { RuleModule } from "./ruleModule.ts";
+
+/** What `auto()` gives: the number after the last one. */
+const auto: PyOpaque = { kind: "opaque", type: "auto", text: "auto" };
+
+/** A member of an enumeration. */
+class Member extends Instance {
+  readonly name: string;
+  readonly value: Value;
+
+  constructor(cls: PyClass, name: string, value: Value) {
+    super(cls);
+    this.name = name;
+    this.value = value;
+    this.fields.set("name", name);
+    this.fields.set("value", value);
+    this.fields.set("_name_", name);
+    this.fields.set("_value_", value);
+  }
+
+  override get text(): string {
+    return this.cls.find("__repr__") === undefined ? this.plainText : super.text;
+  }
+
+  override get plainText(): string {
+    return `<${this.cls.name}.${this.name}: ${repr(this.value)}>`;
+  }
+
+  override get message(): string | undefined {
+    return super.message ?? `${this.cls.name}.${this.name}`;
+  }
+
+  override key(): DictKey | undefined {
+    return this.cls.find("__eq__") === undefined ? this : super.key();
+  }
+}
+
+function membersOf(cls: PyClass): Member[] {
+  const seen = new Set<Member>();
+  for (const value of cls.members.values()) if (value instanceof Member) seen.add(value);
+  return [...seen];
+}
+
+const enumeration: ClassKind = {
+  word: "enum",
+  complete(cls) {
+    if (cls === enumClass) return;
+    let last: Value = 0n;
+    const made: Member[] = [];
+    for (const [name, given] of [...cls.members]) {
+      const plain = given instanceof Closure || given instanceof Descriptor || given instanceof Builtin;
+      if (name.startsWith("_") || plain) continue;
+      const value: Value = given === auto ? (typeof last === "bigint" ? last + 1n : 1n) : given;
+      last = value;
+      const member = made.find((each) => equals(each.value, value)) ?? new Member(cls, name, value);
+      if (!made.includes(member)) made.push(member);
+      cls.members.set(name, member);
+    }
+    if (made.length > 0 && cls.members.has("__init__")) outside("An enumeration with `__init__`");
+  },
+  construct(cls, args) {
+    const [value = null] = args;
+    const found = membersOf(cls).find((member) => member === value || equals(member.value, value));
+    return found ?? raise("ValueError", `${repr(value)} is not a valid ${cls.qualified}`);
+  },
+  item(cls, index) {
+    const found = typeof index === "string" ? cls.members.get(index) : undefined;
+    return found instanceof Member ? found : raise("KeyError", repr(index));
+  },
+  items: membersOf,
+  length: (cls) => membersOf(cls).length,
+  checkChange(_instance, name) {
+    if (name === "name" || name === "value") raise("AttributeError", `<enum 'Enum'> cannot set attribute '${name}'`);
+  },
+};
+
+const nobody: ClassOptions["host"] = {
+  runner: { spend() {}, callNow: () => null, callQuietly: () => undefined },
+  keys: new Map(),
+  numberOf: () => 0,
+};
+
+const enumClass = new PyClass(
+  { name: "Enum", qualified: "Enum", bases: [], members: new Map(), annotations: new Map(), host: nobody },
+  [enumeration],
+);
+
+export const enumModule: RuleModule = {
+  name: "enum",
+  members: new Map<string, Value>([
+    ["Enum", enumClass],
+    ["auto", new Builtin("type", "auto", () => auto, "enum")],
+    ["unique", new Builtin("builtin_function_or_method", "unique", ([cls]) => cls ?? null)],
+  ]),
+  attributes: ["name", "value"],
+};
