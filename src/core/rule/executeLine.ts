@@ -5,6 +5,7 @@ import { sameState } from "./identical.ts";
 import { headLine, type LineOptions } from "./lineContext.ts";
 import { begin, frameAt, linesOf, machineFor, type Place, type Running, standAt, visitsOf } from "./lineRun.ts";
 import { Iteration } from "./machine/iteration.ts";
+import { Snapshot } from "./machine/snapshot.ts";
 import { codeOf, type Program } from "./program.ts";
 import { copy, type PyDict, type State, type Value } from "./value.ts";
 
@@ -38,6 +39,8 @@ export function executeLine(
   if (stranger !== undefined) return unknown(`${functionName} has no variable ${stranger}.`);
   const iterator = Object.keys(state).find((name) => state[name] instanceof Iteration);
   if (iterator !== undefined) return unknown(`${iterator} is an iterator, and the state does not say how far it is.`);
+  const object = Object.keys(state).find((name) => holdsObject(state[name]));
+  if (object !== undefined) return unknown(`${object} holds an object, and the state does not say what is in it.`);
   const place: LinePlace = { program, code, state, operations: options.operations, line, options };
   const { iteration = 0, previousLine } = options;
   const loop =
@@ -64,6 +67,16 @@ export function executeLine(
 interface LinePlace extends Place {
   readonly line: number;
   readonly options: LineOptions;
+}
+
+/** Whether a value is, or holds, an object of which only the text is known. */
+function holdsObject(value: Value | undefined, above: readonly Value[] = []): boolean {
+  if (typeof value !== "object" || value === null || above.includes(value)) return false;
+  if (value.kind === "opaque") return value instanceof Snapshot;
+  const within = [...above, value];
+  if (value.kind === "list" || value.kind === "tuple") return value.items.some((item) => holdsObject(item, within));
+  if (value.kind !== "dict") return false;
+  return [...value.entries.values()].some(([key, item]) => holdsObject(key, within) || holdsObject(item, within));
 }
 
 function unknown(why: string): LineResult {

@@ -5,7 +5,7 @@ import { incomplete, lowerExpression, lowerItems } from "./lowerExpression.ts";
 import { lowerDefinition } from "./lowerFunction.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerBody } from "./lowerStatement.ts";
-import { isOutsideType } from "./names.ts";
+import { exceptionNames, isOutsideType } from "./names.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 export type ClassStatement = Statement & { readonly kind: "class" };
@@ -54,6 +54,9 @@ function lowerBases(lowering: Lowering, list: SyntaxNode): readonly Expression[]
     return [];
   }
   for (const base of nodes) {
+    if (base.name === "VariableName" && exceptionNames.has(lowering.name(base))) {
+      lowering.refuse(base, "Exceptions of the rule's own are outside the rule language. Raise one that Python has.");
+    }
     if (base.name === "VariableName" && isOutsideType(lowering.name(base)) && !lowering.isLocal(lowering.name(base))) {
       lowering.refuse(
         base,
