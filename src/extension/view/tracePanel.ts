@@ -16,6 +16,8 @@ import { webviewPort } from "./webviewPort.ts";
 /** A piece small enough that the view draws in between. */
 const tokensInPiece = 4000;
 const stepsInPiece = 1000;
+/** A line of a view shows less; the whole is in the hover of the editor, in copies and in exports. */
+const longestValue = 400;
 
 export interface TracePanelActions {
   /** The step was chosen in the view. */
@@ -144,7 +146,7 @@ export class TracePanel implements Disposable {
     while (tokens < shown.tokenCount || steps < shown.stepCount) {
       const lastToken = Math.min(shown.tokenCount, tokens + tokensInPiece);
       const lastStep = Math.min(shown.stepCount, steps + stepsInPiece);
-      this.#endpoint.notify("grow", shown.growth([tokens, lastToken], [steps, lastStep]));
+      this.#endpoint.notify("grow", shown.growth([tokens, lastToken], [steps, lastStep], longestValue));
       [tokens, steps] = [lastToken, lastStep];
     }
     this.#sent = { run, status, tokens: shown.tokenCount, steps: shown.stepCount };

@@ -13,8 +13,11 @@ export interface Shown {
   readonly status: ViewStatus;
   readonly tokenCount: number;
   readonly stepCount: number;
-  /** Tokens from `first` on, and steps from `firstStep` on, up to the ends given. */
-  growth(tokens: readonly [number, number], steps: readonly [number, number]): ViewGrowth;
+  /**
+   * Tokens from `first` on, and steps from `firstStep` on, up to the ends given. Values longer than `longestValue` lose their middle, so that
+   * what crosses to a view grows with the steps and not with what their variables hold.
+   */
+  growth(tokens: readonly [number, number], steps: readonly [number, number], longestValue?: number): ViewGrowth;
 }
 
 export function shownTrace(trace: Trace): Shown {
@@ -32,13 +35,13 @@ export function shownTrace(trace: Trace): Shown {
     status: traceStatus(trace),
     tokenCount: tokens.length,
     stepCount: steps.length,
-    growth([firstToken, lastToken], [firstStep, lastStep]) {
+    growth([firstToken, lastToken], [firstStep, lastStep], longestValue) {
       return {
         run: id,
         firstToken: finite(firstToken),
         tokens: tokens.slice(firstToken, lastToken).map(traceToken),
         firstStep: finite(firstStep),
-        steps: steps.slice(firstStep, lastStep).map(viewStep),
+        steps: steps.slice(firstStep, lastStep).map((step) => viewStep(step, longestValue)),
       };
     },
   };
@@ -72,12 +75,12 @@ export function shownRecord(record: RunRecord, id: string, position: number | nu
     },
     tokenCount: tokens.length,
     stepCount: steps.length,
-    growth: ([firstToken, lastToken], [firstStep, lastStep]) => ({
+    growth: ([firstToken, lastToken], [firstStep, lastStep], longestValue) => ({
       run: id,
       firstToken: finite(firstToken),
       tokens: tokens.slice(firstToken, lastToken).map(viewToken),
       firstStep: finite(firstStep),
-      steps: steps.slice(firstStep, lastStep).map(viewStep),
+      steps: steps.slice(firstStep, lastStep).map((step) => viewStep(step, longestValue)),
     }),
   };
 }
@@ -149,7 +152,7 @@ function viewToken({ id, text, probability, entropy, topK, forced }: RunToken): 
   };
 }
 
-export function viewStep(step: RunStep): ViewStep {
+export function viewStep(step: RunStep, longestValue = Number.POSITIVE_INFINITY): ViewStep {
   const { line, expected, tokens } = step;
   const otherLine = expected !== undefined && expected.line !== line ? expected.line : undefined;
   return {
@@ -160,12 +163,13 @@ export function viewStep(step: RunStep): ViewStep {
     locallyValid: step.locallyValid,
     message: step.message,
     expectedLine: otherLine === undefined ? null : finite(otherLine),
-    values: values(step),
+    values: values(step, longestValue),
   };
 }
 
 /** Every variable of either state, and what the step returns or raises. */
-function values({ state, changed, returned, raised, expected, verdict }: RunStep): ViewValue[] {
+function values({ state, changed, returned, raised, expected, verdict }: RunStep, longest: number): ViewValue[] {
+  const cut = (text: string): string => (text.length <= longest ? text : shortened(text, longest));
   const judged = verdict !== "correct" && verdict !== "malformed" ? expected : undefined;
   const value = (
     name: string,
@@ -174,8 +178,8 @@ function values({ state, changed, returned, raised, expected, verdict }: RunStep
     isChanged: boolean,
   ): ViewValue => ({
     name,
-    claimed: claimed ?? null,
-    ...(judged !== undefined && wanted !== claimed ? { expected: wanted ?? null } : {}),
+    claimed: claimed === undefined ? null : cut(claimed),
+    ...(judged !== undefined && wanted !== claimed ? { expected: wanted === undefined ? null : cut(wanted) } : {}),
     changed: isChanged,
   });
   const names = [...new Set([...Object.keys(state), ...Object.keys(judged?.state ?? {}), ...changed])];
@@ -183,4 +187,10 @@ function values({ state, changed, returned, raised, expected, verdict }: RunStep
   if ((returned ?? judged?.returned) !== undefined) found.push(value("→", returned, judged?.returned, true));
   if ((raised ?? judged?.raised) !== undefined) found.push(value("raises", raised, judged?.raised, true));
   return found;
+}
+
+/** The beginning and the end, which is where most values grow. */
+function shortened(text: string, longest: number): string {
+  const half = Math.floor((longest - 3) / 2);
+  return `${text.slice(0, half)} … ${text.slice(text.length - half)}`;
 }
