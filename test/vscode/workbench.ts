@@ -25,6 +25,8 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
+  /** Variables of the environment that VS Code runs in. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The person's own. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Of the copied folder; settings of a machine can only be given here. */
@@ -50,7 +52,7 @@ export class Workbench {
   static async open(options: WorkbenchOptions): Promise<Workbench> {
     const logFile = join(await mkdtemp(join(tmpdir(), "rulescope-log-")), "extension.log");
     const server = await startCodeServer({
-      env: { RULESCOPE_LOG: logFile },
+      env: { RULESCOPE_LOG: logFile, ...options.env },
       folder: options.folder,
       copy: true,
       ...(options.file === undefined ? {} : { file: options.file }),

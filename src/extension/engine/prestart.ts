@@ -1,4 +1,7 @@
-/** @file Starts the engine with the first problem that is shown, where a setting asks for it; else the first run does. */
+/**
+ * @file Starts what a run needs with the first problem that is shown: what judges responses always, the engine where a setting asks for it;
+ * else the first run does.
+ */
 import type { Disposable } from "../../core/base/disposable.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
@@ -8,9 +11,10 @@ import type { EngineHost } from "./engineHost.ts";
 export function prestartEngine(documents: ProblemDocuments, engine: EngineHost, rules: RuleHost): Disposable {
   let started = false;
   return documents.onDidRead(({ document, read }) => {
-    if (started || read.problems.length === 0 || !readSettings(document).enginePrestart) return;
+    if (started || read.problems.length === 0) return;
+    rules.prestart(); // small, and a click would wait for it
+    if (!readSettings(document).enginePrestart) return;
     started = true;
     void engine.client();
-    rules.prestart();
   });
 }

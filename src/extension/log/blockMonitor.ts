@@ -1,6 +1,6 @@
 /**
  * @file How long the extension host was kept from its other work, for tests: written to the log where the environment variable
- * RULESCOPE_LOG names a file, and not measured otherwise.
+ * RULESCOPE_BLOCKS is set, and not measured otherwise.
  */
 import type { Disposable } from "../../core/base/disposable.ts";
 import type { Log } from "./log.ts";
@@ -13,8 +13,8 @@ function cpuMilliseconds(): number {
   return (user + system) / 1000;
 }
 
-export function monitorBlocks(log: Log, file = process.env.RULESCOPE_LOG): Disposable {
-  if (!file) return { dispose: () => {} };
+export function monitorBlocks(log: Log, wanted = process.env.RULESCOPE_BLOCKS): Disposable {
+  if (!wanted) return { dispose: () => {} };
   let [longest, busiest, told] = [0, 0, 0];
   let last = performance.now();
   let worked = cpuMilliseconds();
