@@ -148,6 +148,9 @@ export class GraphBuilder {
   }
 
   build(): onnx.IModelProto {
+    const node = this.#neededNodes();
+    const used = new Set([...node.flatMap(({ input }) => input ?? []), ...this.#outputs.map(({ name }) => name)]);
+    const constants = new Set(this.#constants.values());
     return {
       irVersion,
       producerName: "rulescope",
@@ -157,8 +160,9 @@ export class GraphBuilder {
       ],
       graph: {
         name: this.#name,
-        node: this.#neededNodes(),
-        initializer: this.#initializers,
+        node,
+        // A weight is kept even where nothing uses it: the file is where it is stored.
+        initializer: this.#initializers.filter(({ name }) => !constants.has(name ?? "") || used.has(name)),
         input: this.#inputs,
         output: this.#outputs,
       },

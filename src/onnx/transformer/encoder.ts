@@ -1,11 +1,11 @@
 /** @file An encoder as a model file: whole sequences in, hidden states out, captures on request. */
 import { GraphBuilder, type TensorName } from "../graph.ts";
-import { attend, type HeadInputs } from "../operators/attention.ts";
+import { attend } from "../operators/attention.ts";
 import { attendShared } from "../operators/groupedQuery.ts";
 import { part, splitParts } from "../operators/parts.ts";
 import { type Capture, captureName, type Parameters, parameterNamed } from "../parameters.ts";
 import { maskBias } from "./attentionBias.ts";
-import { addResidualCapture } from "./captures.ts";
+import { addCaptures, type CapturedHeads } from "./captures.ts";
 import { weightNames } from "./names.ts";
 import { parameterTable } from "./parameterTable.ts";
 import { headCount, queriesPerKey, type TransformerSpec } from "./specification.ts";
@@ -24,7 +24,7 @@ export interface EncoderOptions {
  */
 export function writeEncoder(spec: TransformerSpec, parameters: Parameters, options: EncoderOptions = {}): Uint8Array {
   if (spec.attention.causal) throw new RangeError("A causal transformer is no encoder.");
-  const { embedding, attention, logits, width, vocabularySize } = spec;
+  const { embedding, logits, width, vocabularySize } = spec;
   const layout = options.layout ?? plainLayout;
   const g = new GraphBuilder("encoder");
   for (const { name, shape } of parameterTable(spec)) g.initializer(name, shape, parameterNamed(parameters, name));
@@ -35,7 +35,7 @@ export function writeEncoder(spec: TransformerSpec, parameters: Parameters, opti
   const extents = splitParts(g, shape, [1, 1], 0);
   const bias = g.within("bias", () => maskBias(g, input("attention_mask")));
   const shared = { heads: headCount(spec), served: queriesPerKey(spec) };
-  const met: HeadInputs[] = [];
+  const captured: CapturedHeads[] = [];
   const encoder = buildTransformer(g, spec, {
     layout,
     ids: flat(ids),
@@ -47,7 +47,7 @@ export function writeEncoder(spec: TransformerSpec, parameters: Parameters, opti
       {
         heads,
         attend: (layer, inputs) => {
-          met.push(inputs);
+          captured.push(inputs);
           const name = captureName({ layer, kind: "attention.probabilities" });
           return attendShared(g, shared, inputs, (each) => attend(g, { ...each, bias, name }));
         },
@@ -61,20 +61,7 @@ export function writeEncoder(spec: TransformerSpec, parameters: Parameters, opti
   const normed = finalNorm(g, { spec, names: weightNames(), layout: plainLayout, rows: encoder.residual });
   give(normed.output, "hidden", width);
   if (logits !== null) give(encoder.logits(encoder.residual).output, "logits", vocabularySize);
-  for (const capture of options.captures ?? []) {
-    const { layer, kind } = capture;
-    const block = encoder.blocks[layer];
-    if (block === undefined) throw new RangeError(`The model has no layer ${layer} to capture.`);
-    if (kind === "attention.probabilities") {
-      g.output(captureName(capture), "float32", ["batch", shared.heads, "sequence", "sequence"]);
-    } else if (kind === "attention.query" || kind === "attention.key") {
-      const of = kind === "attention.query" ? "query" : "key";
-      g.node("Identity", [part(met, layer)[of]], { name: captureName(capture) });
-      const count = of === "query" ? shared.heads : attention.keyValueHeads;
-      g.output(captureName(capture), "float32", ["batch", count, "sequence", attention.headWidth]);
-    } else {
-      addResidualCapture(g, block, { kind, name: captureName(capture), shape, length: "sequence", width });
-    }
-  }
+  const { blocks } = encoder;
+  addCaptures(g, spec, options.captures ?? [], { blocks, heads: captured, shape, keys: "sequence" });
   return g.toBytes();
 }

@@ -5,7 +5,7 @@ import { attendWithPast, type KeysAndValues } from "../operators/cachedAttention
 import { part, splitParts } from "../operators/parts.ts";
 import { type Capture, captureName, type Parameters, parameterNamed } from "../parameters.ts";
 import { maskedBias } from "./attentionBias.ts";
-import { addResidualCapture } from "./captures.ts";
+import { addCaptures, type CapturedHeads } from "./captures.ts";
 import { weightNames } from "./names.ts";
 import { parameterTable } from "./parameterTable.ts";
 import { headCount, layerKinds, queriesPerKey, type TransformerSpec } from "./specification.ts";
@@ -43,7 +43,7 @@ export function writeInferenceModel(
   parameters: Parameters,
   options: InferenceOptions = {},
 ): Uint8Array {
-  const { embedding, attention, logits, width } = spec;
+  const { embedding, attention, logits } = spec;
   if (!attention.causal || logits === null)
     throw new RangeError("Only a causal transformer with logits can be decoded.");
   const g = new GraphBuilder("decoder");
@@ -84,9 +84,9 @@ export function writeInferenceModel(
     { attributes: { axis: 0 } },
   );
   const heads = { heads: headCount(spec), served: queriesPerKey(spec) };
-  const met: HeadInputs[] = [];
+  const captured: CapturedHeads[] = [];
   const attendCached = (layer: number, added: HeadInputs) => {
-    met.push(added);
+    captured.push({ query: added.query, key: cacheName.fresh(layer, "key") });
     const past = (part: "key" | "value"): TensorName =>
       g.input(cacheName.past(layer, part), "float32", cacheShape("past"));
     const fresh = (part: "key" | "value"): TensorName => {
@@ -123,21 +123,8 @@ export function writeInferenceModel(
     "sequence",
     spec.vocabularySize,
   ]);
-  for (const capture of options.captures ?? []) {
-    const block = decoder.blocks[capture.layer];
-    if (block === undefined) throw new RangeError(`The model has no layer ${capture.layer} to capture.`);
-    const { layer, kind } = capture;
-    if (kind === "attention.probabilities") {
-      g.output(captureName(capture), "float32", ["batch", heads.heads, "sequence", "total"]);
-    } else if (kind === "attention.query" || kind === "attention.key") {
-      const name = kind === "attention.key" ? cacheName.fresh(layer, "key") : part(met, layer).query;
-      g.node("Identity", [name], { name: captureName(capture) });
-      const count = kind === "attention.key" ? keyValueHeads : heads.heads;
-      g.output(captureName(capture), "float32", ["batch", count, "sequence", headWidth]);
-    } else {
-      addResidualCapture(g, block, { kind, name: captureName(capture), shape, length: "sequence", width });
-    }
-  }
+  const { blocks } = decoder;
+  addCaptures(g, spec, options.captures ?? [], { blocks, heads: captured, shape, keys: "total" });
   return g.toBytes();
 }
 
