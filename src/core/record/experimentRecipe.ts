@@ -96,11 +96,7 @@ export function planOf(source: string, path: string, fileOf: (path: string) => s
     return { name, description, variants: [{ name, point: {}, recipe, json: source }] };
   }
   const experiment = parseExperimentRecipe(source, path);
-  const combinations = pointsOf(experiment);
-  if (combinations.length > mostVariants) {
-    const what = `it has ${combinations.length} variants, but at most ${mostVariants} are possible`;
-    throw malformed(path, what, "Take points or axes away, or write several experiments.");
-  }
+  const combinations = pointsOf(experiment, path);
   const variants = combinations.map((points) => variantOf(experiment, path, points, fileOf));
   const seen = new Set<string>();
   for (const { name } of variants) {
@@ -145,7 +141,7 @@ interface Point extends Omit<v.InferOutput<typeof point>, "name"> {
 }
 
 /** All combinations, the last axis changing fastest. */
-function pointsOf({ axes }: ExperimentRecipe): readonly (readonly Point[])[] {
+function pointsOf({ axes }: ExperimentRecipe, path: string): readonly (readonly Point[])[] {
   const lists = axes.map((each): Point[] =>
     "points" in each
       ? each.points.map((found) => ({ ...found, axis: each.name, label: found.name }))
@@ -156,6 +152,12 @@ function pointsOf({ axes }: ExperimentRecipe): readonly (readonly Point[])[] {
           set: { [each.at]: value },
         })),
   );
+  // Counted before they are built: a small file can name more than any memory holds.
+  const count = lists.reduce((product, list) => product * list.length, 1);
+  if (count > mostVariants) {
+    const what = `its \`axes\` give ${count} variants, but at most ${mostVariants} are possible`;
+    throw malformed(path, what, "Take points or axes away, or write several experiments.");
+  }
   return lists.reduce<readonly (readonly Point[])[]>(
     (all, list) => all.flatMap((before) => list.map((next) => [...before, next])),
     [[]],

@@ -83,10 +83,16 @@ const model = v.pipe(
 /** Each takes the room of a model, and as long to measure. */
 const mostSnapshots = 100;
 
+/** No shorter batch holds the problem and the answer of any task. */
+const leastBatchTokens = 16;
+
 const training = v.pipe(
   v.strictObject({
     steps: positive,
-    batchTokens: about(positive, "Tokens of a step's batch, padding included, at most."),
+    batchTokens: about(
+      v.pipe(positive, v.minValue(leastBatchTokens)),
+      "Tokens of a step's batch, padding included, at most.",
+    ),
     ...optimizerFields,
     shortestWindow: v.optional(
       about(
@@ -106,6 +112,10 @@ const training = v.pipe(
     ({ steps, snapshotSteps = [] }) =>
       snapshotSteps.every((step, at) => step < steps && step > (snapshotSteps[at - 1] ?? 0)),
     "expected snapshotSteps that rise and stay below steps",
+  ),
+  v.forward(
+    v.check(({ steps, warmupSteps }) => warmupSteps <= steps, "expected a warm-up no longer than the training's steps"),
+    ["warmupSteps"],
   ),
 );
 

@@ -12,12 +12,12 @@ export type Evaluation =
 
 /** The function that the expression becomes; no rule can have this name by accident. */
 const functionName = "_rulescope_expression_";
-const operations = 1_000_000;
+const mostOperations = 1_000_000;
 
 const compiled = new WeakMap<Program, Map<string, Program | string>>();
 
 /** The rule's own functions and constants can be named as well. The state is copied, so that an expression never changes it. */
-export function evaluate(program: Program, expression: string, state: State): Evaluation {
+export function evaluate(program: Program, expression: string, state: State, operations = mostOperations): Evaluation {
   const names = Object.keys(state);
   const made = compile(program, expression.trim(), names);
   if (typeof made === "string") return { kind: "unreadable", message: made };

@@ -1,9 +1,9 @@
 /** @file Runs a function of a program and gives its steps. */
-import type { Code } from "./code/code.ts";
+import { constantsFor } from "./constants.ts";
 import { expressionCode } from "./expression.ts";
 import { Closure, Frame } from "./machine/frame.ts";
 import { Machine } from "./machine/machine.ts";
-import { codeOf, type Program } from "./program.ts";
+import type { Program } from "./program.ts";
 import type { Limits, Outcome, Step } from "./step.ts";
 import { copy, type State, type Value } from "./value.ts";
 
@@ -81,6 +81,7 @@ function start(
   { expression, ...limits }: CallOptions,
 ): Machine {
   const machine = prepare(program, limits);
+  if (machine.outcome !== undefined) return machine;
   if (expression !== undefined) {
     machine.begin(new Closure(expressionCode(program, expression), undefined, []), [], 1);
     return machine;
@@ -103,17 +104,10 @@ function start(
   return machine;
 }
 
-/** A machine whose module has been executed: its functions and constants are there. */
+/** A machine that has the module's functions and constants; one that has ended already where they cannot be computed, as in Python. */
 export function prepare(program: Program, limits: Limits): Machine {
-  const globals = new Map<string, Value>();
-  const { setup } = codeOf(program);
-  const machine = new Machine(globals, limits);
-  run(new Machine(globals, limits, machine.host), setup);
+  const { globals, failed, host } = constantsFor(program);
+  const machine = new Machine(globals, limits, host);
+  machine.outcome = failed;
   return machine;
-}
-
-/** Constants that cannot be computed stay unbound: the function that needs one raises NameError, as in Python. */
-function run(machine: Machine, code: Code): void {
-  machine.enterFunction(new Frame(code, [], undefined));
-  while (machine.advance() !== undefined);
 }

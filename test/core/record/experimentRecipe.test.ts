@@ -92,6 +92,10 @@ test("what is wrong is named, with the variant that it is in", () => {
       { axes: [1, 2].map((n) => ({ name: `n${n}`, at: "seed", values: Array.from({ length: 40 }, (_each, i) => i) })) },
       /1600 variants, but at most 1000/,
     ],
+    [
+      { axes: Array.from({ length: 9 }, (_, n) => ({ name: `n${n}`, at: "seed", values: [...Array(90).keys()] })) },
+      /`axes` give 387420489000000000 variants, but at most 1000/,
+    ],
   ];
   for (const [changes, message] of rows) {
     assert.throws(

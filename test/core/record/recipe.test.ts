@@ -128,3 +128,12 @@ test("a recipe with a split may be measured by length as well, but needs generat
 test("text that is no JSON says so", () => {
   assert.throws(() => parseRecipe("{", "r.json"), /The recipe r\.json is not JSON/);
 });
+
+test("a warm-up longer than the training and a batch that holds no problem are refused by their fields", () => {
+  const training = (change: Json) => (json: Json) => Object.assign(json.training as Json, change);
+  assert.match(
+    refused(training({ warmupSteps: 99_999 })),
+    /field `training\.warmupSteps`: expected a warm-up no longer/,
+  );
+  assert.match(refused(training({ batchTokens: 4 })), /field `training\.batchTokens`: expected >=16, got 4/);
+});

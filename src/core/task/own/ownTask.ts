@@ -26,6 +26,9 @@ import { readSampler, samplerForms } from "./samplerText.ts";
 import type { Piece, SectionLine, TaskSection } from "./taskSection.ts";
 import { readFormat, type TextFormat } from "./textFormat.ts";
 
+/** A length is asked for thousands of drawn arguments, so it may not take long. */
+const lengthOperations = 5_000;
+
 const settings = ["format", "answer", "length", "axes"] as const;
 type Setting = (typeof settings)[number];
 
@@ -153,7 +156,7 @@ class SectionReader {
       const sampler = samplers.get(name);
       return [name, sampler?.draw(rng, sampler.sizes[0]) ?? null] as const;
     });
-    const length = evaluate(this.#program, value.text, Object.fromEntries(drawn));
+    const length = evaluate(this.#program, value.text, Object.fromEntries(drawn), lengthOperations);
     const example = drawn.map(([name, drawnValue]) => `${name} = ${repr(drawnValue)}`).join(", ");
     if (length.kind === "unreadable") this.#wrong(value, `The length cannot be read: ${length.message}`);
     else if (length.kind === "raised")
@@ -227,7 +230,7 @@ function ownTask({ name, functionName, program, samplers, length, answer, axes, 
   const lengthOf = (args: readonly Value[]): number => {
     if (length === undefined) return Math.max(0, ...sizesOf(args));
     const state = Object.fromEntries(parameters.map((parameter, i) => [parameter, args[i] ?? null]));
-    const found = evaluate(program, length, state);
+    const found = evaluate(program, length, state, lengthOperations);
     return found.kind === "value" && typeof found.value === "bigint" ? Number(found.value) : 0;
   };
   const callText = (args: readonly Value[]): string => `${functionName}(${args.map(repr).join(", ")})=`;
