@@ -10,14 +10,17 @@ import { searchMethods } from "./stringSearch.ts";
 
 const textOf = (self: Value): string => (typeof self === "string" ? self : "");
 
-/** A method without arguments. */
-function plain(name: string, compute: (text: string) => Value): [string, Method] {
+/** What looks each character up costs more than what an engine does at once. */
+const perCharacter = 32;
+
+/** A method without arguments, which costs so much for each 16 characters. */
+function plain(name: string, compute: (text: string) => Value, cost = 1): [string, Method] {
   return [
     name,
     (self, args, keywords, meter) => {
       none(`str.${name}`, args, keywords);
       const text = textOf(self);
-      meter.spend(text.length >> 4);
+      meter.spend(Math.ceil(text.length / 16) * cost);
       return compute(text);
     },
   ];
@@ -116,12 +119,12 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
   plain("upper", (text) => text.toUpperCase()),
   plain("lower", (text) => text.toLowerCase()),
   plain("casefold", (text) => text.toUpperCase().toLowerCase()),
-  plain("title", title),
+  plain("title", title, perCharacter),
   plain("capitalize", (text) => {
     const [first = "", ...rest] = text;
     return capital(first) + rest.join("").toLowerCase();
   }),
-  plain("swapcase", swapCase),
+  plain("swapcase", swapCase, perCharacter),
   plain("isdigit", every(/^[\p{Nd}\u00b2\u00b3\u00b9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468]+$/u)),
   plain("isdecimal", every(/^\p{Nd}+$/u)),
   plain("isnumeric", every(/^\p{N}+$/u)),
@@ -130,7 +133,7 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
   plain("isspace", (text) => text !== "" && characters(text).every(isSpace)),
   plain("isupper", (text) => /\p{Lu}/u.test(text) && !/[\p{Ll}\p{Lt}]/u.test(text)),
   plain("islower", (text) => /\p{Ll}/u.test(text) && !/[\p{Lu}\p{Lt}]/u.test(text)),
-  plain("istitle", isTitle),
+  plain("istitle", isTitle, perCharacter),
   plain("isascii", (text) => !/[^\p{ASCII}]/u.test(text)),
   plain("isidentifier", every(/^[\p{XID_Start}_]\p{XID_Continue}*$/u)),
   plain("isprintable", (text) => !/[\p{C}\p{Z}]/u.test(text.replaceAll(" ", ""))),

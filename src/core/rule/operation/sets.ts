@@ -16,7 +16,7 @@ export function elementOf(value: Value): Element {
 }
 
 export function addItem(target: PySet, value: Value, meter: Meter): void {
-  meter.spend(8);
+  meter.spend(32);
   payForKey(meter, value);
   target.frozen = undefined;
   target.table.add(elementOf(value));
