@@ -118,8 +118,7 @@ class Globals extends Map<string, Value> {
   }
 
   override set(name: string, value: Value): this {
-    // A Map's own constructor sets nothing, but is run before the fields are there.
-    this.#waiting?.delete(name);
+    this.#waiting.delete(name);
     return super.set(name, value);
   }
 
