@@ -10,9 +10,11 @@ import type { EngineHost } from "./engineHost.ts";
 
 export function prestartEngine(documents: ProblemDocuments, engine: EngineHost, rules: RuleHost): Disposable {
   let started = false;
+  let prepared = false;
   return documents.onDidRead(({ document, read }) => {
     if (started || read.problems.length === 0) return;
-    rules.prestart(); // small, and a click would wait for it
+    if (!prepared) rules.prestart(read.problems[0]); // small, and a click would wait for it
+    prepared = true;
     if (!readSettings(document).enginePrestart) return;
     started = true;
     void engine.client();

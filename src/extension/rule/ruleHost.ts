@@ -51,9 +51,18 @@ export class RuleHost implements Disposable {
     return this.#documents;
   }
 
-  /** Starts what judges responses, ahead of the first run. */
-  prestart(): void {
-    void this.#judge();
+  /** Starts what judges responses, ahead of the first run. With a problem it reads that one's rule, so that the run finds it read. */
+  prestart(problem?: TextProblem): void {
+    void this.#prepare(problem).catch(() => {}); // the run itself says what is wrong
+  }
+
+  async #prepare(problem: TextProblem | undefined): Promise<void> {
+    const client = await this.#judge();
+    if (problem === undefined) return;
+    const { problemText } = await import("../../client/ruleDocuments.ts");
+    const method = { name: "rfft", dialect: "compact" } as const;
+    const { run } = await client.request("openRun", { ...problemText(problem), method });
+    await client.request("endRun", { run, how: "cut" });
   }
 
   /** A judge of responses; `onStep` is told of each step. */
