@@ -3,8 +3,12 @@ import { collectionsModule } from "./collections.ts";
 import { dataclassesModule } from "./dataclasses.ts";
 import { enumModule } from "./enum.ts";
 import { functoolsModule } from "./functools.ts";
+import { itertoolsModule } from "./itertools.ts";
+import { mathModule } from "./math.ts";
 import { operatorModule } from "./operator.ts";
+import { bisectModule, heapqModule } from "./ordered.ts";
 import { ModuleValue, type RuleModule } from "./ruleModule.ts";
+import { stringModule } from "./string.ts";
 import { typingModules } from "./typing.ts";
 
 const modules: readonly RuleModule[] = [
@@ -12,6 +16,11 @@ const modules: readonly RuleModule[] = [
   dataclassesModule,
   enumModule,
   functoolsModule,
+  bisectModule,
+  heapqModule,
+  itertoolsModule,
+  mathModule,
+  stringModule,
   operatorModule,
   ...typingModules,
 ];

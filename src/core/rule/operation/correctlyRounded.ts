@@ -6,13 +6,13 @@
 import { parts } from "./floatText.ts";
 
 /** `value * 2 ** precision`, as an int. */
-type Fixed = bigint;
+export type Fixed = bigint;
 
 function shiftBy(value: bigint, bits: number): bigint {
   return bits >= 0 ? value << BigInt(bits) : value >> BigInt(-bits);
 }
 
-function fixedOf(value: number, precision: number): Fixed {
+export function fixedOf(value: number, precision: number): Fixed {
   const { negative, mantissa, exponent } = parts(value);
   const size = shiftBy(mantissa, exponent + precision);
   return negative ? -size : size;
@@ -43,7 +43,7 @@ function floatOf(size: bigint, precision: number): number {
 }
 
 /** Tries with more and more bits until the rounding is certain. */
-function decided(compute: (precision: number) => { readonly value: Fixed; readonly precision: number }): number {
+export function decided(compute: (precision: number) => { readonly value: Fixed; readonly precision: number }): number {
   for (let precision = 192; ; precision *= 2) {
     const { value, precision: scale } = compute(precision);
     const result = nearest(value, scale);
@@ -151,4 +151,17 @@ function powerOf(mantissa: bigint, exponent: number, a: number, b: number): numb
     const { value, exponent: power } = expFixed(negative ? -product : product, work);
     return { value: value >> 64n, precision: work - 64 - power };
   });
+}
+
+/** log10 as the C library computes it: not correctly rounded, but from a correctly rounded logarithm. */
+export function libraryLog10(x: number): number {
+  const exponent = Math.floor(Math.log2(x));
+  const power = x / 2 ** exponent >= 2 ? exponent + 1 : x / 2 ** exponent < 1 ? exponent - 1 : exponent;
+  const shift = power < 0 ? 1 : 0;
+  const scale = power + shift;
+  const rest = x / 2 ** power / 2 ** shift;
+  const { mantissa, exponent: low } = parts(rest);
+  const log = rest === 1 ? 0 : correctLog(mantissa, low);
+  const z = scale * 3.694239077158931e-13 + 0.4342944819032518 * log;
+  return z + scale * 0.30102999566361177;
 }
