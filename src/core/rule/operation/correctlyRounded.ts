@@ -162,6 +162,6 @@ export function libraryLog10(x: number): number {
   const rest = x / 2 ** power / 2 ** shift;
   const { mantissa, exponent: low } = parts(rest);
   const log = rest === 1 ? 0 : correctLog(mantissa, low);
-  const z = scale * 3.694239077158931e-13 + 0.4342944819032518 * log;
+  const z = scale * 3.694239077158931e-13 + Math.LOG10E * log;
   return z + scale * 0.30102999566361177;
 }
