@@ -4,7 +4,7 @@ import type { LineFacts } from "../method/lineFacts.ts";
 import type { ModelStep } from "../method/method.ts";
 import { returnedName } from "../method/movement.ts";
 import { identical } from "../rule/identical.ts";
-import { repr, type State, type Value } from "../rule/value.ts";
+import { equals, repr, type State, type Value } from "../rule/value.ts";
 
 /** What the rule does in one step. */
 export interface Done {
@@ -67,7 +67,7 @@ export function judgeValues(
     if (ignored.has(name)) continue;
     const claimed = heldIn(step.state, name);
     const expected = heldIn(done.after, name);
-    if (identical(claimed, expected)) continue;
+    if (agrees(claimed, expected)) continue;
     const copied = copyError(name, claimed, done, context);
     if (worst.verdict === "wrong-value" || (worst.verdict === "copy-error" && copied)) continue;
     worst = { verdict: copied ? "copy-error" : "wrong-value", message: difference(name, expected, claimed) };
@@ -93,10 +93,24 @@ function judgeEnding({ returned, raised }: ModelStep, done: Done, context: Value
       message: `Expected ${endingText(done)}, got ${endingText({ returned, raised })}.`,
     };
   }
-  if (identical(returned, done.returned)) return correct;
+  if (agrees(returned, done.returned)) return correct;
   const copied = returned !== undefined && done.returned !== undefined && context.moves(returnedName);
   const message = `Expected ${endingText(done)}, got ${endingText({ returned, raised })}.`;
   return { verdict: copied ? "copy-error" : "wrong-value", message };
+}
+
+/** The same value, where an int may be written for the float that it equals. Bools are told apart, as everywhere in traces. */
+export function agrees(claimed: Value | undefined, expected: Value | undefined, depth = 0): boolean {
+  if (identical(claimed, expected)) return true;
+  if (claimed === undefined || expected === undefined || depth > 20) return false;
+  if (typeof claimed === "number" || typeof expected === "number") {
+    return typeof claimed !== "boolean" && typeof expected !== "boolean" && equals(claimed, expected);
+  }
+  if (typeof claimed !== "object" || typeof expected !== "object" || claimed === null || expected === null)
+    return false;
+  if ((claimed.kind !== "list" && claimed.kind !== "tuple") || expected.kind !== claimed.kind) return false;
+  const { items } = expected;
+  return claimed.items.length === items.length && claimed.items.every((item, i) => agrees(item, items[i], depth + 1));
 }
 
 function endingText({ returned, raised }: Pick<Done, "returned" | "raised">): string {

@@ -25,10 +25,11 @@ import {
   type Value,
 } from "../value.ts";
 import { argument, between, exactlyOne, integerOf, keywordsFor, unary } from "./arguments.ts";
+import { toBytes } from "./bytesMethods.ts";
 import { updateDict } from "./dictMethods.ts";
 import { exceptions } from "./exceptions.ts";
 import { toFloatType } from "./floatMethods.ts";
-import { lazyFunctions } from "./lazy.ts";
+import { lazyFunctions, untilSentinel } from "./lazy.ts";
 import { numberFunctions, toInt } from "./numbers.ts";
 import { isCallable, objectFunctions } from "./objects.ts";
 import { toSet } from "./setMethods.ts";
@@ -181,6 +182,7 @@ function types(): [string, Builtin][] {
     of("set", toSet("set")),
     of("frozenset", toSet("frozenset")),
     of("slice", toSlice),
+    of("bytes", toBytes),
   ];
 }
 
@@ -209,7 +211,7 @@ function functions(): [string, Builtin][] {
       "iter",
       (args, keywords) => {
         between("iter", 1, 2, args, keywords);
-        if (args.length > 1) throw new LimitReached("iter() with a sentinel is outside the rule language.");
+        if (args.length > 1) return untilSentinel(argument(args, 0), argument(args, 1));
         return iterate(argument(args, 0));
       },
     ],

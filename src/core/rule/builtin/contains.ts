@@ -25,6 +25,15 @@ export function contains(container: Value, item: Value, meter: Meter): Result {
       case "tuple":
         payToSearch(meter, container.items.length, item);
         return container.items.some((each) => sameItem(each, item));
+      case "bytes": {
+        meter.spend(container.data.length >> 2);
+        const int = asInt(item);
+        if (int !== undefined) return container.data.some((byte) => BigInt(byte) === int);
+        if (typeof item === "object" && item !== null && item.kind === "bytes") {
+          return String.fromCharCode(...container.data).includes(String.fromCharCode(...item.data));
+        }
+        return raise("TypeError", `a bytes-like object is required, not '${typeName(item)}'`);
+      }
       case "set":
       case "frozenset":
         meter.spend(4);

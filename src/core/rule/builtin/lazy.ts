@@ -7,7 +7,7 @@ import { type Result, Routine, type RoutineBody, settled, stop } from "../machin
 import { View } from "../machine/view.ts";
 import { truth } from "../operation/arithmetic.ts";
 import { type Meter, raise } from "../operation/raised.ts";
-import type { Value } from "../value.ts";
+import { equals, type Value } from "../value.ts";
 import { argument, between, integerOf, keywordsFor } from "./arguments.ts";
 
 /** Calls a function with the items of one or more iterators. */
@@ -81,6 +81,34 @@ class Filtering extends Iteration {
       const kept: Value = this.#callee === null ? item : yield { kind: "call", callee: this.#callee, args: [item] };
       if (truth(kept)) return item;
     }
+  }
+}
+
+/** `iter(callable, sentinel)`: calls until the sentinel comes back. */
+export function untilSentinel(callee: Value, sentinel: Value): Iteration {
+  return new Calling(callee, sentinel);
+}
+
+class Calling extends Iteration {
+  readonly #callee: Value;
+  readonly #sentinel: Value;
+  #ended = false;
+
+  constructor(callee: Value, sentinel: Value) {
+    super("callable_iterator");
+    this.#callee = callee;
+    this.#sentinel = sentinel;
+  }
+
+  next(meter: Meter): Result {
+    meter.spend(4);
+    return this.#ended ? stop : new Routine(this.#call());
+  }
+
+  *#call(): RoutineBody {
+    const item = yield* call(this.#callee, []);
+    this.#ended = equals(item, this.#sentinel);
+    return this.#ended ? stop : item;
   }
 }
 

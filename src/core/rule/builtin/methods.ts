@@ -6,11 +6,13 @@ import { bitLength } from "../operation/cost.ts";
 import { raise } from "../operation/raised.ts";
 import { tuple, typeName, type Value } from "../value.ts";
 import { plainMethod } from "./arguments.ts";
+import { bytesMethods, encodeMethod, intFromBytes, intToBytes } from "./bytesMethods.ts";
 import { dictMethods, fromKeys } from "./dictMethods.ts";
 import { floatMethods } from "./floatMethods.ts";
 import { listMethods, rangeMethods, tupleMethods } from "./sequenceMethods.ts";
 import { frozensetMethods, setMethods } from "./setMethods.ts";
 import { stringMethods } from "./stringMethods.ts";
+import { makeTable } from "./translate.ts";
 
 const magnitude = (self: Value): bigint => {
   const int = asInt(self) ?? 0n;
@@ -21,6 +23,7 @@ const intMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ["bit_length", plainMethod("int.bit_length", (self) => BigInt(bitLength(magnitude(self))))],
   ["conjugate", plainMethod("int.conjugate", (self) => asInt(self) ?? 0n)],
   ["as_integer_ratio", plainMethod("int.as_integer_ratio", (self) => tuple([asInt(self) ?? 0n, 1n]))],
+  ["to_bytes", intToBytes],
   ["bit_count", plainMethod("int.bit_count", (self) => BigInt(magnitude(self).toString(2).replaceAll("0", "").length))],
 ]);
 
@@ -29,12 +32,13 @@ const noMethods: ReadonlyMap<string, Method> = new Map();
 const byType: ReadonlyMap<string, ReadonlyMap<string, Method>> = new Map([
   ["int", intMethods],
   ["bool", intMethods],
-  ["str", stringMethods],
+  ["str", new Map([...stringMethods, ["encode", encodeMethod]])],
   ["list", listMethods],
   ["tuple", tupleMethods],
   ["dict", dictMethods],
   ["range", rangeMethods],
   ["float", floatMethods],
+  ["bytes", bytesMethods],
   ["set", setMethods],
   ["frozenset", frozensetMethods],
 ]);
@@ -58,6 +62,9 @@ export function methodOf(receiver: Value, name: string): Method | undefined {
 
 /** `str.upper` as a function of its own: its first argument is the string. */
 function ofType(type: string, name: string): Method | undefined {
+  if (type === "int" && name === "from_bytes")
+    return (_self, args, keywords, meter) => intFromBytes(args, keywords, meter);
+  if (type === "str" && name === "maketrans") return (_self, args, keywords, meter) => makeTable(args, keywords, meter);
   if (type === "dict" && name === "fromkeys") return (_self, args, _keywords, meter) => fromKeys(args, meter);
   const method = byType.get(type)?.get(name);
   if (method === undefined) return undefined;

@@ -7,6 +7,7 @@ import { typeName, type Value } from "../value.ts";
 import { argument, between, countOf, exactlyOne, none } from "./arguments.ts";
 import { formatFields } from "./formatFields.ts";
 import { searchMethods } from "./stringSearch.ts";
+import { translate } from "./translate.ts";
 
 const textOf = (self: Value): string => (typeof self === "string" ? self : "");
 
@@ -190,5 +191,6 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
       return collect(source, meter, join, refuse);
     },
   ],
+  ["translate", translate],
   ["format", (self, args, keywords, meter) => formatFields(textOf(self), args, keywords, meter)],
 ]);

@@ -2,10 +2,11 @@
 
 import { contains } from "../builtin/contains.ts";
 import { Routine, type RoutineBody, settled } from "../machine/routine.ts";
+import { View } from "../machine/view.ts";
 import { identical, order } from "../operation/compare.ts";
 import { payToCompare } from "../operation/cost.ts";
 import type { CompareOperator } from "../syntax/ast.ts";
-import { equals, type Value } from "../value.ts";
+import { dictKey, equals, set, type Value } from "../value.ts";
 import type { Instruction } from "./code.ts";
 
 export function comparison(operator: CompareOperator): Instruction {
@@ -14,9 +15,9 @@ export function comparison(operator: CompareOperator): Instruction {
     case "not in":
       return membership(operator === "in");
     case "==":
-      return compare(equals);
+      return compare(same);
     case "!=":
-      return compare((a, b) => !equals(a, b));
+      return compare((a, b) => !same(a, b));
     case "is":
       return unpaid(identical);
     case "is not":
@@ -24,6 +25,16 @@ export function comparison(operator: CompareOperator): Instruction {
     default:
       return compare((a, b) => order(operator, a, b));
   }
+}
+
+/** The keys and the items of a dict are equal to sets of the same elements. */
+function same(a: Value, b: Value): boolean {
+  return equals(elementsOf(a), elementsOf(b));
+}
+
+function elementsOf(value: Value): Value {
+  if (!(value instanceof View) || value.part === "values") return value;
+  return value.items.every((item) => dictKey(item) !== undefined) ? set("set", value.items) : value;
 }
 
 function compare(decide: (a: Value, b: Value) => boolean): Instruction {

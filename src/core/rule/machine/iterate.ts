@@ -27,6 +27,8 @@ export function iterate(value: Value, refuse?: (type: string) => never): Iterati
       case "set":
       case "frozenset":
         return new Members(value);
+      case "bytes":
+        return new Sequence(tuple([...value.data].map(BigInt)), "bytes_iterator");
       case "opaque":
         if (value instanceof View) return new Entries(value.source, value.part, false);
     }

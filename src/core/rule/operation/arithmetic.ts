@@ -1,10 +1,11 @@
 /** @file Python's arithmetic and bitwise operators, with its results, its exceptions and their texts (CPython 3.11). */
-import { dict, isSet, list, type PyList, type PyTuple, tuple, typeName, type Value } from "../value.ts";
+import { View } from "../machine/view.ts";
+import { bytes, dict, isSet, list, type PyList, type PyTuple, tuple, typeName, type Value } from "../value.ts";
 import { bitLength, isSmall, payForInts, payForProduct } from "./cost.ts";
 import { asFloat, divideFloats, divideInts, floatDivmod, floatPower, toFloat } from "./number.ts";
 import { formatPercent } from "./percent.ts";
 import { checkSize, largestSize, type Meter, raise, tooLarge } from "./raised.ts";
-import { combined, type SetOperator } from "./sets.ts";
+import { combined, elementOf, type SetOperator, setOf } from "./sets.ts";
 import { hasSpecial, operate, special } from "./special.ts";
 import { textLength } from "./text.ts";
 
@@ -135,12 +136,46 @@ function joinValues(operator: string, a: Value, b: Value, meter: Meter): Value {
     const items = a.items.concat(b.items);
     return a.kind === "list" ? list(items) : tuple(items);
   }
+  if (typeof a === "object" && a !== null && a.kind === "bytes") {
+    if (typeof b !== "object" || b === null || b.kind !== "bytes") {
+      return raise("TypeError", `can't concat ${typeName(b)} to bytes`);
+    }
+    checkSize((a.data.length + b.data.length) / 8, "bytes");
+    meter.spend((a.data.length + b.data.length) >> 3);
+    return bytes([...a.data, ...b.data]);
+  }
   return unsupported(operator, a, b);
+}
+
+/** The keys or items of a dict combined with any collection, as CPython's `dictviews_*` do. */
+function combineViews(operation: SetOperator, a: Value, b: Value, meter: Meter): Value | undefined {
+  const [left, right] = [itemsOfCollection(a), itemsOfCollection(b)];
+  if (left === undefined || right === undefined) return undefined;
+  if (operation === "&" && !(a instanceof View)) return combineViews("&", b, a, meter);
+  if (operation !== "&") return combined(operation, setOf("set", left, meter), setOf("set", right, meter), meter);
+  const own = setOf("set", left, meter).table;
+  const [walked, asked] =
+    isSet(b) && left.length <= right.length ? [left, setOf("set", right, meter).table] : [right, own];
+  return setOf(
+    "set",
+    walked.filter((item) => asked.has(elementOf(item).key)),
+    meter,
+  );
+}
+
+function itemsOfCollection(value: Value): readonly Value[] | undefined {
+  if (value instanceof View) return value.part === "values" ? undefined : value.items;
+  if (isSet(value)) return value.table.values();
+  if (typeof value !== "object" || value === null) return undefined;
+  if (value.kind === "list" || value.kind === "tuple") return value.items;
+  return value.kind === "dict" ? [...value.entries.values()].map(([key]) => key) : undefined;
 }
 
 /** Two sets combined; the result has the type of the left one. */
 function combineSets(operation: SetOperator): (operator: string, a: Value, b: Value, meter: Meter) => Value {
   return (operator, a, b, meter) => {
+    if (a instanceof View || b instanceof View)
+      return combineViews(operation, a, b, meter) ?? unsupported(operator, a, b);
     if (!isSet(a) || !isSet(b)) return unsupported(operator, a, b);
     return combined(operation, a, b, meter);
   };
@@ -148,6 +183,12 @@ function combineSets(operation: SetOperator): (operator: string, a: Value, b: Va
 
 /** A string, list or tuple repeated. */
 function repeatValue(operator: string, a: Value, b: Value, meter: Meter): Value {
+  const binary = [a, b].find((each) => typeof each === "object" && each?.kind === "bytes");
+  if (typeof binary === "object" && binary?.kind === "bytes") {
+    const repeated = repeatValue(operator, list([...binary.data].map(BigInt)), binary === a ? b : a, meter);
+    const items = typeof repeated === "object" && repeated?.kind === "list" ? repeated.items : [];
+    return bytes(items.map(Number));
+  }
   const sequence = sequenceOf(a) ?? sequenceOf(b);
   if (sequence === undefined) return unsupported(operator, a, b);
   const other = sequence === a ? b : a;
@@ -179,7 +220,7 @@ function formatOrRefuse(operator: string, a: Value, b: Value, meter: Meter): Val
 }
 
 function mergeDicts(operator: string, a: Value, b: Value, meter: Meter): Value {
-  if (isSet(a)) return combineSets("|")(operator, a, b, meter);
+  if (isSet(a) || a instanceof View || b instanceof View) return combineSets("|")(operator, a, b, meter);
   const left = typeof a === "object" && a !== null && a.kind === "dict" ? a : undefined;
   const right = typeof b === "object" && b !== null && b.kind === "dict" ? b : undefined;
   if (left === undefined || right === undefined) return unsupported(operator, a, b);

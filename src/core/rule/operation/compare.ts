@@ -24,6 +24,9 @@ export function order(operator: OrderOperator, a: Value, b: Value): boolean {
       return decide(operator, a.items.length - b.items.length);
     }
   }
+  if (typeof a === "object" && a?.kind === "bytes" && typeof b === "object" && b?.kind === "bytes") {
+    return decide(operator, compareText(String.fromCharCode(...a.data), String.fromCharCode(...b.data)));
+  }
   if (isSet(a) && isSet(b)) {
     const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
     return isSubset(small, large) && (operator.endsWith("=") || small.table.size < large.table.size);

@@ -1,5 +1,6 @@
 /** @file `container[index]` read, set and deleted, for single indexes and slices. */
 import {
+  bytes,
   dictKey,
   list,
   type PyDict,
@@ -114,6 +115,17 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
     if (kind === "dict") {
       payForKey(meter, index);
       return entryOf(container, index)?.[1] ?? missing(container, index, meter);
+    }
+    if (kind === "bytes") {
+      if (index instanceof Slice) {
+        const span = spanOf(index, container.data.length);
+        meter.spend(span.count >> 3);
+        return bytes(
+          Array.from({ length: span.count }, (_, i) => container.data[span.start + i * span.step] as number),
+        );
+      }
+      const wrongType = (): string => `byte indices must be integers or slices, not ${typeName(index)}`;
+      return BigInt(container.data[position(index, container.data.length, "index out of range", wrongType)] as number);
     }
     if (kind === "range") {
       if (index instanceof Slice) return rangeSlice(container, index);

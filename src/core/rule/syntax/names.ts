@@ -3,7 +3,7 @@
 /** Built-in functions and types that a rule can use. */
 export const builtinNames: ReadonlySet<string> = new Set(
   (
-    "abs all any ascii bin bool callable chr dict divmod enumerate filter float format frozenset hash hex int isinstance iter len list map max min next " +
+    "abs all any ascii bin bool bytes callable chr dict divmod enumerate filter float format frozenset hash hex int isinstance iter len list map max min next " +
     "oct ord pow print range repr reversed round set slice sorted str sum tuple zip"
   ).split(" "),
 );
@@ -32,8 +32,7 @@ export const exceptionNames: ReadonlySet<string> = new Set(
 /** Built-in names that a rule cannot use, with the advice for each. */
 const outsideNames: Readonly<Record<string, string>> = {
   complex: "Use pairs of floats.",
-  bytes: "Use a list of ints, or a string.",
-  bytearray: "Use a list of ints.",
+  bytearray: "Use bytes, or a list of ints.",
   input: "Give the rule its input as an argument.",
   open: "Give the rule its input as an argument.",
   eval: "Write the expression itself.",
@@ -60,6 +59,7 @@ export function adviceOnName(name: string): string | undefined {
 /** The methods of lists, strings, dicts, sets, tuples, ranges and numbers that a rule can use. */
 export const methodNames: ReadonlySet<string> = new Set(
   (
+    "decode encode from_bytes maketrans to_bytes translate " +
     "add append as_integer_ratio denominator imag numerator real bit_count bit_length capitalize casefold center clear conjugate copy count difference difference_update discard endswith expandtabs extend find format fromkeys get hex index " +
     "intersection intersection_update is_integer isdisjoint issubset issuperset symmetric_difference symmetric_difference_update union " +
     "insert isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper items join " +
