@@ -2,10 +2,11 @@
 import { argument, integerOf, keywordsFor } from "../builtin/arguments.ts";
 import type { Builtin, Implementation } from "../machine/builtin.ts";
 import { collect } from "../machine/iterate.ts";
+import { Iteration } from "../machine/iteration.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { list, tuple, type Value } from "../value.ts";
-import { Stepping, type } from "./itertoolsLazy.ts";
+import { type } from "./itertoolsLazy.ts";
 
 /** Collects each iterable into a pool, then goes on. */
 function withPools(sources: readonly Value[], meter: Meter, then: (pools: Value[][]) => Value): Result {
@@ -30,19 +31,37 @@ function arranged(
   advance: (positions: number[]) => boolean,
   pick: (positions: readonly number[]) => Value[],
 ): Value {
-  let positions = first;
-  let started = false;
-  // biome-ignore lint/correctness/useYield: it runs no rule code.
-  return new Stepping(name, [], function* (meter) {
-    if (positions === undefined) return stop;
-    if (started && !advance(positions)) {
-      positions = undefined;
+  return new Rows(name, first, advance, pick);
+}
+
+class Rows extends Iteration {
+  #positions: number[] | undefined;
+  #started = false;
+  readonly #advance: (positions: number[]) => boolean;
+  readonly #pick: (positions: readonly number[]) => Value[];
+
+  constructor(
+    name: string,
+    first: number[] | undefined,
+    advance: (positions: number[]) => boolean,
+    pick: (positions: readonly number[]) => Value[],
+  ) {
+    super(`itertools.${name}`);
+    this.#positions = first;
+    this.#advance = advance;
+    this.#pick = pick;
+  }
+
+  next(meter: Meter): Value {
+    const positions = this.#positions;
+    if (positions === undefined || (this.#started && !this.#advance(positions))) {
+      this.#positions = undefined;
       return stop;
     }
-    started = true;
-    meter.spend(positions.length);
-    return tuple(pick(positions));
-  });
+    this.#started = true;
+    meter.spend(4 + positions.length);
+    return tuple(this.#pick(positions));
+  }
 }
 
 const product: Implementation = (args, keywords, meter) => {
