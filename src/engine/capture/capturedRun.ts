@@ -15,7 +15,7 @@ export interface RunTokens {
   readonly places: readonly number[];
 }
 
-/** Probabilities of some queries of a layer's heads, [head, query, key]; keys after the last query are left out. */
+/** Probabilities of some queries of a layer's heads, [head, query, key]; of a causal model keys after the last query are left out. */
 export interface AttentionChunk {
   readonly layer: number;
   readonly heads: readonly number[];
@@ -35,7 +35,6 @@ export function chunkQueries(heads: number, keys: number): number {
 }
 
 export class CapturedRun implements LookedRun {
-  readonly isCausal = true;
   readonly firstReader = 0;
   readonly model: InstrumentedModel;
   readonly tokens: RunTokens;
@@ -56,6 +55,10 @@ export class CapturedRun implements LookedRun {
 
   get ids(): readonly number[] {
     return this.tokens.ids;
+  }
+
+  get isCausal(): boolean {
+    return this.model.spec.attention.causal;
   }
 
   get layers(): number {
@@ -91,15 +94,16 @@ export class CapturedRun implements LookedRun {
       await nextTurn();
       throwIfCancelled(signal);
       const end = Math.min(to, first + size);
+      const keys = this.isCausal ? end : this.length;
       const probabilities = await this.model.pattern({
         layer,
         heads,
         first,
         query: this.rowsOf(this.queries[layer], heads, first, end),
-        key: this.rowsOf(this.keys[layer], heads, 0, end),
-        hidden: new Float32Array(end),
+        key: this.rowsOf(this.keys[layer], heads, 0, keys),
+        hidden: new Float32Array(keys),
       });
-      yield { layer, heads, first, queries: end - first, keys: end, probabilities };
+      yield { layer, heads, first, queries: end - first, keys, probabilities };
     }
   }
 

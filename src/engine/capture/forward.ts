@@ -67,9 +67,10 @@ export async function attendAll(
     if (first > 0) await nextTurn();
     throwIfCancelled(signal);
     const end = Math.min(length, first + size);
-    const slice = (values: Float32Array, from: number): Float32Array => {
-      if (from === 0 && end === length) return values;
-      const count = (end - from) * each;
+    const keys = model.spec.attention.causal ? end : length;
+    const slice = (values: Float32Array, from: number, to: number): Float32Array => {
+      if (from === 0 && to === length) return values;
+      const count = (to - from) * each;
       const rows = new Float32Array(heads.length * count);
       for (const head of heads) {
         const start = (head * length + from) * each;
@@ -81,17 +82,17 @@ export async function attendAll(
       layer,
       heads,
       first,
-      query: slice(query, first),
-      key: slice(key, 0),
-      hidden: hidden?.slice(0, end) ?? new Float32Array(end),
+      query: slice(query, first, end),
+      key: slice(key, 0, keys),
+      hidden: hidden?.slice(0, keys) ?? new Float32Array(keys),
     };
-    const found = await model.attend(inputs, slice(value, 0), onAttention !== undefined);
+    const found = await model.attend(inputs, slice(value, 0, keys), onAttention !== undefined);
     for (const head of heads) {
       const count = (end - first) * each;
       attended.set(found.attended.subarray(head * count, (head + 1) * count), (head * length + first) * each);
     }
     if (found.probabilities)
-      onAttention?.({ layer, heads, first, queries: end - first, keys: end, probabilities: found.probabilities });
+      onAttention?.({ layer, heads, first, queries: end - first, keys, probabilities: found.probabilities });
   }
   return attended;
 }

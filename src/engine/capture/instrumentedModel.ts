@@ -34,7 +34,7 @@ export interface PatternInputs {
   /** [head, query, headWidth], for the tokens from `first` on. */
   readonly query: Float32Array;
   readonly first: number;
-  /** [head, key, headWidth], from the first token up to the last query. */
+  /** [head, key, headWidth], from the first token up to the last query, or where nothing is causal to the last token. */
   readonly key: Float32Array;
   /** [key]; 1 for what no later token may see. */
   readonly hidden: Float32Array;

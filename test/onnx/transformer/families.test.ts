@@ -45,6 +45,7 @@ const specs: Readonly<Record<string, TransformerSpec>> = {
   },
 };
 
+const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
 const ids = [1, 5, 3, 7, 2, 9, 4, 4, 18];
 const tokens: ReferenceTokens = { ids, coupled: [0, 0, 1, 2, 3, 4, 7, 1, 5], types: ids.map((_, i) => Number(i > 3)) };
 
@@ -119,7 +120,6 @@ function assertWhole(spec: TransformerSpec, found: ReadonlyMap<string, readonly 
 
 /** A pass through the parts, as `engine/capture` makes it. */
 async function assertParts(spec: TransformerSpec, parameters: Parameters, expected: Reference): Promise<void> {
-  const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
   const model = new InstrumentedModel(spec, parameters, runtime);
   const { coupled = [], types = [] } = tokens;
   // The engine knows no segments: all tokens are of the first type.
@@ -142,6 +142,27 @@ async function assertParts(spec: TransformerSpec, parameters: Parameters, expect
   }
   if (spec.logits !== null) assertClose([...(await model.logits(residual))], known.logits.flat(), 1e-5, "logits");
 }
+
+test("an encoder's long sequences are seen whole, however few queries are computed together", async () => {
+  const { spec } = families.bert;
+  const long = { ...spec, embedding: { ...spec.embedding, positions: 900, types: 0 }, layers: spec.layers.slice(0, 1) };
+  const parameters = randomParameters(long, 5);
+  const many = Array.from({ length: 800 }, (_, i) => (7 * i * i + 3 * i) % spec.vocabularySize);
+  const found = await runWhole(long, parameters, { ids: many });
+  const model = new InstrumentedModel(long, parameters, runtime);
+  const residual = await model.embed(many, []);
+  let chunks = 0;
+  const attended = await attendAll(model, 0, await model.project(0, residual), {
+    signal: new AbortController().signal,
+    onAttention: ({ keys }) => {
+      chunks++;
+      assert.equal(keys, many.length);
+    },
+  });
+  assert.ok(chunks > 1);
+  const completed = await model.complete(0, residual, attended);
+  assertClose([...completed], found.get("block.0.residual") ?? [], 1e-5, "residual");
+});
 
 test("parameters are counted and named once", () => {
   for (const [name, spec] of Object.entries(specs)) {
