@@ -1,17 +1,20 @@
 """Runs rule programs under sys.settrace and records, per call, the finished lines and how the call ended.
 
-A step is recorded when its line has finished: at the next event of its frame. Only functions of the rule are stepped;
-comprehensions, generator expressions and lambdas run inside the line that uses them. States are stored as differences
-from the frame's previous step: {name: repr}, with None for a name that is no longer bound.
+A step is recorded when its line has finished or raised: at the next event of its frame. Only functions of the rule are
+stepped; comprehensions, generator expressions and lambdas run inside the line that uses them. A generator's line has
+finished when it yields. States are stored as differences from the frame's previous step: {name: repr}, with None for a
+name that is no longer bound; after a step that returned, yielded or raised they are told anew.
 """
 
 import contextlib
 import io
+import opcode
 import re
 import sys
 
 FILE = "<rule>"
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+RETURN, YIELD = opcode.opmap["RETURN_VALUE"], opcode.opmap["YIELD_VALUE"]
 
 
 class TooLong(BaseException):
@@ -31,9 +34,17 @@ def written(value):
 class Tracer:
     def __init__(self, most_steps):
         self.steps = []
-        self.raised = None
         self.depth = -1
         self.most_steps = most_steps
+        self.origins = []  # each exception, and where it was raised first: line, function, depth, state
+        self.unnamed = []  # steps that raised once more what was raised before: no event says what that is
+
+    def see(self, exception, origin):
+        for ending in self.unnamed:
+            ending["raised"] = type(exception).__name__
+        self.unnamed.clear()
+        if not any(known is exception for known, _ in self.origins):
+            self.origins.append((exception, origin))
 
     def on_call(self, frame, event, _argument):
         code = frame.f_code
@@ -44,16 +55,14 @@ class Tracer:
         last = None
         before = {}
 
-        def finish(line, frame, returned):
-            nonlocal before
+        def finish(frame, ending):
+            nonlocal before, last
             now = {name: written(value) for name, value in frame.f_locals.items()}
             changes = {name: text for name, text in now.items() if before.get(name) != text}
             changes.update({name: None for name in before if name not in now})
-            before = now
-            step = [line, depth, changes]
-            if returned is not None:
-                step.append(returned)
-            self.steps.append(step)
+            before = now if ending is None else {}
+            self.steps.append([last, depth, changes] if ending is None else [last, depth, changes, ending])
+            last = None
             if len(self.steps) > self.most_steps:
                 raise TooLong
 
@@ -61,16 +70,24 @@ class Tracer:
             nonlocal last
             if event == "line":
                 if last is not None:
-                    finish(last, frame, None)
+                    finish(frame, None)
                 last = frame.f_lineno
-                self.raised = None
+            elif event == "exception":
+                state = {name: written(value) for name, value in frame.f_locals.items()}
+                self.see(argument[1], [frame.f_lineno, code.co_qualname, depth, state])
+                if last is not None:
+                    finish(frame, {"raised": type(argument[1]).__name__})
             elif event == "return":
                 self.depth -= 1
-                if self.raised is None:
-                    finish(last, frame, written(argument))
-            elif event == "exception" and self.raised is None:
-                state = {name: written(value) for name, value in frame.f_locals.items()}
-                self.raised = [last, code.co_qualname, depth, state]
+                left = code.co_code[frame.f_lasti]
+                if last is not None:
+                    if left == RETURN:
+                        finish(frame, {"returned": written(argument)})
+                    elif left == YIELD:
+                        finish(frame, {"yielded": written(argument)})
+                    else:
+                        finish(frame, {"raised": None})
+                        self.unnamed.append(self.steps[-1][-1])
             return on_event
 
         return on_event
@@ -101,10 +118,10 @@ def record_of(source, call, most_steps):
         return None
     except Exception as error:  # noqa: BLE001 - every exception is a result
         sys.settrace(None)
-        if tracer.raised is None:  # the arguments did not fit: no line was executed
-            return {"call": call, "steps": [], "error": [type(error).__name__, str(error)]}
-        line, function, depth, state = tracer.raised
-        end = [type(error).__name__, str(error), line, function, depth, state]
+        tracer.see(error, [])
+        # Arguments that do not fit raise before any line is executed.
+        origin = next(place for known, place in tracer.origins if known is error)
+        end = [type(error).__name__, str(error), *origin]
         return {"call": call, "steps": tracer.steps, "error": end}
     finally:
         sys.settrace(None)

@@ -79,7 +79,8 @@ class StepChecker implements Checker {
     const checked = this.#check(step);
     this.#checked.push(checked);
     if (step.returned !== undefined && (step.depth ?? 0) === 0 && !this.#over) this.#answer = { value: step.returned };
-    if ((step.returned !== undefined && (step.depth ?? 0) === 0) || step.raised !== undefined) this.#over = true;
+    const left = step.returned !== undefined || (step.raised !== undefined && !step.caught);
+    if (left && (step.depth ?? 0) === 0) this.#over = true;
     return checked;
   }
 

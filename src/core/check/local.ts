@@ -146,7 +146,7 @@ function keepShared(claimed: State, own: State): State {
 
 function agrees(step: ModelStep, result: Exclude<LineResult, { kind: "unknown" }>): boolean {
   if (result.kind === "raised") return step.raised === result.type;
-  if (step.raised !== undefined || !sameState(step.state, result.state)) return false;
+  if (step.raised !== result.raised || !sameState(step.state, result.state)) return false;
   if (step.returned === undefined || result.returned === undefined) return step.returned === result.returned;
   return identical(step.returned, result.returned);
 }

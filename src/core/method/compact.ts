@@ -1,6 +1,6 @@
 /**
  * @file The compact dialect of rfft, for small models. Prompt: the rule's canonical listing with labels, then the call. Response: for
- * every executed line its label and what it changed, ` =V` when it returned, ` !Type` when it raised; a call begins at its `def`
+ * every executed line its label and what it changed, ` =V` when it returned, ` !Type` when it raised (` ~Type` where the call goes on); a call begins at its `def`
  * label with its parameters bound. The grammar of changes is in `edits.ts`.
  */
 
@@ -39,7 +39,7 @@ function write(problem: Problem, gold: Gold): string {
   let text = "";
   let index = 0;
   for (const step of gold.steps) {
-    const { depth, state, returned, raised } = step;
+    const { depth, state, returned, raised, caught } = step;
     const { prefix, facts } = places[step.line] ?? nowhere;
     if (step.entered) text += `\nL${definitions.get(step.functionName) ?? 0}${writeChanges({}, state, noFacts, false)}`;
     else {
@@ -47,7 +47,7 @@ function write(problem: Problem, gold: Gold): string {
       text += prefix + writeChanges(before[depth] ?? {}, state, facts, binds);
     }
     if (returned !== undefined) text += ` =${compactRepr(returned)}`;
-    if (raised !== undefined) text += ` !${raised}`;
+    if (raised !== undefined) text += ` ${caught ? "~" : "!"}${raised}`;
     before[depth] = state;
     index++;
   }
@@ -141,8 +141,13 @@ class CompactParser implements ResponseParser {
     else frames.moveTo(functionName);
     const { depth } = frames;
     const changed: string[] = [];
-    const last: { returned?: Value; raised?: string; malformed?: string; impossible?: { name: string; why: string } } =
-      {};
+    const last: {
+      returned?: Value;
+      raised?: string;
+      caught?: true;
+      malformed?: string;
+      impossible?: { name: string; why: string };
+    } = {};
     for (let at = from; at < text.length; ) {
       if (text.charAt(at) === " ") at++;
       const first = text.charAt(at);
@@ -152,8 +157,9 @@ class CompactParser implements ResponseParser {
         else last.malformed = `${excerpt(text, at)} is no value to return`;
         break;
       }
-      if (first === "!") {
+      if (first === "!" || first === "~") {
         last.raised = text.slice(at + 1);
+        if (first === "~") last.caught = true;
         break;
       }
       const change = readChange(text, at, frames.state);
@@ -173,6 +179,7 @@ class CompactParser implements ResponseParser {
     }
     const { state } = frames;
     if (last.returned !== undefined && frames.leave()) this.#answer ??= { value: last.returned };
+    if (last.raised !== undefined && !last.caught) frames.leave();
     return {
       line: line.line,
       functionName,

@@ -87,7 +87,7 @@ function write(problem: Problem, gold: Gold): string {
     const old = entered ? {} : (before[depth] ?? {});
     lines.push(...told(step, old, facts, taken[i] === true));
     if (step.returned !== undefined) lines.push(`return ${repr(step.returned)}`);
-    if (step.raised !== undefined) lines.push(`raise ${step.raised}`);
+    if (step.raised !== undefined) lines.push(`raise ${step.raised}${step.caught ? ", and go on" : ""}`);
     lines.push(...headings.inside(step, facts, taken[i] === true));
     before[depth] = state;
   });

@@ -24,6 +24,7 @@ interface OpenStep {
   misread?: ModelStep["misread"];
   returned?: Value;
   raised?: string;
+  caught?: true;
   malformed?: string;
 }
 
@@ -132,9 +133,10 @@ export class FullParser implements ResponseParser {
       else open.returned = value;
       return true;
     }
-    const raised = /^raise ([\p{L}_][\p{L}\p{N}_]*)$/u.exec(line);
+    const raised = /^raise ([\p{L}_][\p{L}\p{N}_]*)(, and go on)?$/u.exec(line);
     if (raised?.[1]) {
       open.raised = raised[1];
+      if (raised[2]) open.caught = true;
       return true;
     }
     const unbound = /^del ([\p{L}_][\p{L}\p{N}_]*)$/u.exec(line);
@@ -172,7 +174,7 @@ export class FullParser implements ResponseParser {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
-    const { line, depth, returned, raised, malformed, misread, entered } = open;
+    const { line, depth, returned, raised, caught, malformed, misread, entered } = open;
     const state: State = this.#frames.state;
     this.#steps.push({
       index: this.#steps.length,
@@ -185,10 +187,12 @@ export class FullParser implements ResponseParser {
       ...(entered ? { entered } : {}),
       ...(returned === undefined ? {} : { returned }),
       ...(raised === undefined ? {} : { raised }),
+      ...(caught ? { caught } : {}),
       ...(malformed === undefined ? {} : { malformed }),
       ...(misread === undefined ? {} : { misread }),
     });
     if (returned !== undefined && this.#frames.leave()) this.#answer ??= { value: returned };
+    if (raised !== undefined && !caught) this.#frames.leave();
   }
 }
 

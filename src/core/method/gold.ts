@@ -19,6 +19,8 @@ export interface GoldStep {
   readonly entered?: true;
   /** Type of the exception that the line raised. */
   readonly raised?: string;
+  /** With `raised`: the call goes on, since it catches the exception or has something to finish. */
+  readonly caught?: true;
 }
 
 export interface Gold {
@@ -44,7 +46,9 @@ export function goldOf(problem: Problem, interventions: readonly Intervention[] 
   const begins = first?.entered === true && first.depth === 0;
   const own: readonly GoldStep[] = begins ? steps.slice(1) : steps;
   const start = begins ? first.state : argumentsOf(problem);
-  const all = outcome.kind === "raised" ? [...own, raisedStep(outcome)] : own;
+  // Arguments that do not fit raise before any line.
+  const told = outcome.kind !== "raised" || own.at(-1)?.raised !== undefined;
+  const all = told ? own : [...own, raisedStep(outcome)];
   return { steps: all, outcome, start, ...(interventions.length > 0 ? { changed: true } : {}) };
 }
 
@@ -73,7 +77,7 @@ function raisedStep(outcome: Extract<Outcome, { kind: "raised" }>): GoldStep {
  */
 export function branchesTaken(
   problem: Problem,
-  steps: readonly Pick<GoldStep, "line" | "depth" | "returned" | "entered">[],
+  steps: readonly Pick<GoldStep, "line" | "depth" | "returned" | "entered" | "raised" | "caught">[],
 ): boolean[] {
   const { facts } = listingOf(problem.program, problem.functionName);
   const next: (number | undefined)[] = [];
@@ -81,9 +85,9 @@ export function branchesTaken(
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i];
     if (!step) continue;
-    const { line, depth, returned, entered } = step;
+    const { line, depth, returned, entered, raised, caught } = step;
     const branch = facts.get(line)?.branch;
-    const following = returned === undefined ? next[depth] : undefined;
+    const following = returned === undefined && (raised === undefined || caught) ? next[depth] : undefined;
     taken[i] = !branch || (following !== undefined && following >= branch.from && following <= branch.to);
     next[depth] = entered ? undefined : line;
   }

@@ -46,6 +46,8 @@ export interface ModelStep {
   readonly entered?: true;
   /** Type of the exception that the step says the line raised. */
   readonly raised?: string;
+  /** With `raised`: the step says that the call goes on. */
+  readonly caught?: true;
 }
 
 /**

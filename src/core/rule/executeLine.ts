@@ -7,7 +7,7 @@ import { begin, frameAt, linesOf, machineFor, type Place, type Running, standAt,
 import { Iteration } from "./machine/iteration.ts";
 import { Snapshot } from "./machine/snapshot.ts";
 import { codeOf, type Program } from "./program.ts";
-import { copy, type PyDict, type State, type Value } from "./value.ts";
+import { copy, equals, type PyDict, type State, type Value } from "./value.ts";
 
 export { LineContext, type LineOptions } from "./lineContext.ts";
 
@@ -18,6 +18,8 @@ export type LineResult =
       /** The line executed next in this function; null when it returns. */
       readonly next: number | null;
       readonly returned?: Value;
+      /** The exception that the line raised, where the function goes on after it. */
+      readonly raised?: string;
     }
   | { readonly kind: "raised"; readonly type: string; readonly message: string; readonly state: State }
   | { readonly kind: "unknown"; readonly why: string };
@@ -54,14 +56,29 @@ export function executeLine(
     const result = goOn(place, inside);
     if (result !== undefined) return result;
   }
-  const [first, second] = parts.filter(({ start }) => code.lines[start] === line && lineBefore(code, start) !== line);
-  if (second !== undefined) return unknown(`Two statements begin on line ${line}, apart from each other.`);
-  if (first !== undefined) return finish(place, begin(place, first, first.start));
+  const beginning = parts.filter(({ start }) => code.lines[start] === line && lineBefore(code, start) !== line);
+  if (beginning.length > 0) return agreed(place, beginning);
   const [only] = parts;
   if (only === undefined) return unknown(`Line ${line} holds no statement of ${functionName}.`);
   return (
     goOn(place, only) ?? unknown(`Line ${line} is part of a statement over several lines that does not come to it.`)
   );
+}
+
+/** A `finally` is compiled once for each way into it, and several statements may share a line: they must do the same. */
+function agreed(place: LinePlace, parts: readonly Part[]): LineResult {
+  const [first, ...others] = parts.map((part) => finish(place, begin(place, part, part.start)));
+  if (first === undefined || others.some((other) => !alike(first, other))) {
+    return unknown(`What line ${place.line} does depends on how it was come to.`);
+  }
+  return first;
+}
+
+function alike(a: LineResult, b: LineResult): boolean {
+  if (a.kind === "raised") return b.kind === "raised" && a.type === b.type && sameState(a.state, b.state);
+  if (a.kind !== "stepped" || b.kind !== "stepped") return a.kind === b.kind;
+  const returned = a.returned === undefined ? b.returned === undefined : equals(a.returned, b.returned ?? null);
+  return a.next === b.next && a.raised === b.raised && returned && sameState(a.state, b.state);
 }
 
 interface LinePlace extends Place {
@@ -97,8 +114,14 @@ function finish(place: LinePlace, { machine, frame }: Running): LineResult {
   for (let step = machine.advance(); step !== undefined; step = machine.advance()) {
     if (step.depth > 0) continue;
     if (step.returned !== undefined) return { kind: "stepped", state: step.state, next: null, returned: step.returned };
+    if (step.raised !== undefined) {
+      if (!step.caught) break;
+      const next = frame.code.lines.slice(frame.pc).find((line) => line > 0) ?? null;
+      return { kind: "stepped", state: step.state, next, raised: step.raised };
+    }
     return { kind: "stepped", state: step.state, next: frame.line };
   }
+  while (machine.advance() !== undefined);
   const { outcome } = machine;
   if (outcome?.kind !== "raised")
     return unknown(outcome?.kind === "limit" ? outcome.message : `Line ${place.line} did not end.`);
@@ -142,7 +165,7 @@ function takeNext(place: LinePlace, part: Part, { next, binds }: LoopHead): Line
   const { code, state, options } = place;
   const entered = options.entered ?? state;
   const evaluating = frameAt(evaluation(code, next), entered, new Map());
-  for (let i = 0; i < part.loops; i++) evaluating.push(null);
+  for (let i = 0; i < part.depth; i++) evaluating.push(null);
   evaluating.pc = part.start;
   const machine = machineFor(place);
   machine.beginAt(evaluating);
@@ -159,7 +182,7 @@ function takeNext(place: LinePlace, part: Part, { next, binds }: LoopHead): Line
     if (live !== undefined && current !== undefined && binds?.has(slot) !== true) replaceContent(live, current, made);
   }
   const frame = frameAt(code, state, made);
-  for (let i = 0; i < part.loops; i++) frame.push(null);
+  for (let i = 0; i < part.depth; i++) frame.push(null);
   frame.push(iterator);
   standAt(frame, next);
   const fresh = machineFor(place);

@@ -1,6 +1,7 @@
 /** @file Standing in the middle of a function: a frame at any instruction, with any state. */
 import type { Code, Part } from "./code/code.ts";
 import { prepare } from "./interpret.ts";
+import { unknownException } from "./machine/exception.ts";
 import { Frame } from "./machine/frame.ts";
 import type { Machine } from "./machine/machine.ts";
 import type { Program } from "./program.ts";
@@ -39,7 +40,8 @@ export function begin(place: Place, part: Part, pc: number): Running {
   const machine = machineFor(place);
   const frame = frameAt(place.code, place.state, new Map());
   // Iterators of the loops around: the line cannot reach them.
-  for (let i = 0; i < part.loops; i++) frame.push(null);
+  for (let i = 0; i < part.depth; i++) frame.push(null);
+  for (let i = 0; i < part.handling; i++) frame.handled.push(unknownException);
   standAt(frame, pc);
   machine.beginAt(frame);
   return { machine, frame };
@@ -49,6 +51,7 @@ export function standAt(frame: Frame, pc: number): void {
   frame.pc = pc;
   frame.last = pc;
   frame.line = frame.code.lines[pc] ?? 0;
+  frame.pending = true;
 }
 
 /** The lines that a statement goes through, from its start. */

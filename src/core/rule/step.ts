@@ -12,6 +12,10 @@ export interface Step {
   readonly state: State;
   /** Set when the line returned from its function. */
   readonly returned?: Value;
+  /** The type of the exception that the line raised. */
+  readonly raised?: string;
+  /** With `raised`: the same call goes on, in an `except` or a `finally`. Without it, the call is over. */
+  readonly caught?: true;
   /** Set on the extra steps of `limits.entries`: a call has begun, the state holds its parameters, the line is its `def`. */
   readonly entered?: true;
   /** What was printed since the step before. */

@@ -43,8 +43,8 @@ for (const [what, source, line, column] of [
   ["a metaclass", "class A(metaclass=f):\n    pass\n", 1, 8],
   ["an import", "def f():\n    import os\n", 2, 4],
   ["a complex number", "def f():\n    return 2j\n", 2, 11],
-  ["a try", "def f():\n    try:\n        pass\n    except ValueError:\n        pass\n", 2, 4],
   ["a complex number inside a function inside", "def f():\n    def h():\n        return 1j\n    return h\n", 3, 15],
+  ["a group of exceptions", "def f():\n    try:\n        pass\n    except* ValueError:\n        pass\n", 4, 10],
 ] as const) {
   test(`outside the language: ${what} is pointed out, and the other functions run`, () => {
     const { program, diagnostics } = parseProgram(`${source}\ndef g():\n    return 7\n`);

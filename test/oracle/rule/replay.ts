@@ -1,11 +1,13 @@
 /** @file Reads the oracle's records and replays them: what the interpreter gives, written the way CPython's tracer wrote it. */
 import { readCall } from "../../../src/core/rule/expression.ts";
-import { traceOf } from "../../../src/core/rule/interpret.ts";
+import { type Step, traceOf } from "../../../src/core/rule/interpret.ts";
 import { parseProgram } from "../../../src/core/rule/program.ts";
 import { repr, type State } from "../../../src/core/rule/value.ts";
 
-/** One finished line: line, depth, changed variables (null: no longer bound), and the value returned. */
-export type RecordedStep = [number, number, Record<string, string | null>, string?];
+/** One finished line: line, depth, changed variables (null: no longer bound), and how the call was left or interrupted there. */
+export type RecordedStep = [number, number, Record<string, string | null>, Ending?];
+
+export type Ending = { readonly returned: string } | { readonly yielded: string } | { readonly raised: string };
 
 export interface RecordedCall {
   readonly call: string;
@@ -46,14 +48,16 @@ export function replay(source: string, call: string): RecordedCall {
     read.expression ? { expression: call } : {},
   );
   const frames: Record<string, string>[] = [];
-  const recorded = steps.map(({ line, depth, state, returned }): RecordedStep => {
+  const recorded = steps.map((step): RecordedStep => {
+    const { line, depth, state } = step;
     const before = frames[depth] ?? {};
     const now = written(state);
     const changes: Record<string, string | null> = {};
     for (const [name, text] of Object.entries(now)) if (before[name] !== text) changes[name] = text;
     for (const name of Object.keys(before)) if (!(name in now)) changes[name] = null;
-    frames[depth] = returned === undefined ? now : {};
-    return returned === undefined ? [line, depth, changes] : [line, depth, changes, repr(returned)];
+    const ending = endingOf(step);
+    frames[depth] = ending === undefined ? now : {};
+    return ending === undefined ? [line, depth, changes] : [line, depth, changes, ending];
   });
   const printed = outcome.printed === undefined ? {} : { printed: outcome.printed };
   switch (outcome.kind) {
@@ -68,4 +72,9 @@ export function replay(source: string, call: string): RecordedCall {
     case "limit":
       throw new Error(`stopped at line ${outcome.line}: ${outcome.message}`);
   }
+}
+
+function endingOf({ returned, raised }: Step): Ending | undefined {
+  if (raised !== undefined) return { raised };
+  return returned === undefined ? undefined : { returned: repr(returned) };
 }

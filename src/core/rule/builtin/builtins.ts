@@ -2,6 +2,7 @@
 
 import { hashOf } from "../hash.ts";
 import { Builtin, type Implementation } from "../machine/builtin.ts";
+import { exceptionTypes } from "../machine/exception.ts";
 import { Instance } from "../machine/instance.ts";
 import { Stepping } from "../machine/instanceIterators.ts";
 import { collect, consume, iterate } from "../machine/iterate.ts";
@@ -27,7 +28,6 @@ import {
 import { argument, between, exactlyOne, integerOf, keywordsFor, unary } from "./arguments.ts";
 import { toBytes } from "./bytesMethods.ts";
 import { updateDict } from "./dictMethods.ts";
-import { exceptions } from "./exceptions.ts";
 import { toFloatType } from "./floatMethods.ts";
 import { lazyFunctions, untilSentinel } from "./lazy.ts";
 import { numberFunctions, toInt } from "./numbers.ts";
@@ -287,7 +287,7 @@ function askFirst([name, builtin]: [string, Builtin]): [string, Builtin] {
 export const builtins: ReadonlyMap<string, PyOpaque> = new Map<string, PyOpaque>([
   ...[...types(), ...functions()].map(askFirst),
   ...lazyFunctions,
-  ...exceptions,
+  ...exceptionTypes,
   ...objectFunctions,
   ["type", new Builtin("type", "type", type)],
 ]);

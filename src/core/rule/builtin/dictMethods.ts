@@ -46,7 +46,7 @@ export const dictMethods: ReadonlyMap<string, Method> = new Map([
     between("pop", 1, 2, args, keywords, "dict.pop");
     const key = argument(args, 0);
     const entry = entryOf(self, key);
-    if (entry === undefined) return args.length > 1 ? argument(args, 1) : raise("KeyError", repr(key));
+    if (entry === undefined) return args.length > 1 ? argument(args, 1) : raise("KeyError", repr(key), [key]);
     remove(self, key);
     return entry[1];
   }),
@@ -54,7 +54,8 @@ export const dictMethods: ReadonlyMap<string, Method> = new Map([
     meter.spend(self.entries.size >> 2);
     none("dict.popitem", args, keywords);
     const last = [...self.entries.values()].at(-1);
-    if (last === undefined) return raise("KeyError", "'popitem(): dictionary is empty'");
+    if (last === undefined)
+      return raise("KeyError", "'popitem(): dictionary is empty'", ["popitem(): dictionary is empty"]);
     remove(self, last[0]);
     return tuple(last.slice());
   }),

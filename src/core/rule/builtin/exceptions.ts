@@ -1,35 +1,39 @@
-/** @file The exceptions that a rule can make and raise. */
-import { Builtin, ExceptionValue } from "../machine/builtin.ts";
-import { payForWhole } from "../operation/cost.ts";
-import { strOf } from "../operation/formatValue.ts";
-import { type Meter, Raised, raise } from "../operation/raised.ts";
-import { exceptionNames } from "../syntax/names.ts";
-import { repr, tuple, type Value } from "../value.ts";
+/** @file The `raise` statement, and what `except` compares. */
+import { ExceptionType, ExceptionValue, exceptionType, isExceptionClass, raisedOf } from "../machine/exception.ts";
+import { Instance } from "../machine/instance.ts";
+import { outside, raise } from "../operation/raised.ts";
+import type { Value } from "../value.ts";
 
-export const exceptions: ReadonlyMap<string, Builtin> = new Map(
-  [...exceptionNames].map((name) => [
-    name,
-    new Builtin("type", name, (args, _keywords, meter) => make(name, args, meter)),
-  ]),
-);
-
-function make(name: string, args: readonly Value[], meter: Meter): ExceptionValue {
-  for (const arg of args) payForWhole(meter, arg);
-  const written = `${name}(${args.map(repr).join(", ")})`;
-  return new ExceptionValue(name, messageOf(name, args), written);
+/** `raise value from cause`; `handled` is the exception that is being handled meanwhile. */
+export function raiseValue(value: Value, cause: Value | undefined, handled: ExceptionValue | undefined): never {
+  const exception = instance(value, "exceptions must derive from BaseException");
+  if (cause !== undefined) {
+    exception.cause = cause === null ? null : instance(cause, "exception causes must derive from BaseException");
+  }
+  if (handled !== undefined && handled !== exception) exception.context = handled;
+  throw raisedOf(exception);
 }
 
-/** One argument is the message (a KeyError shows its repr), several are shown as the tuple they are. */
-function messageOf(name: string, args: readonly Value[]): string {
-  const [only] = args;
-  if (only === undefined) return "";
-  if (args.length > 1) return repr(tuple(args));
-  return name === "KeyError" ? repr(only) : strOf(only);
+function instance(value: Value, refusal: string): ExceptionValue {
+  if (value instanceof ExceptionValue) return value;
+  if (value instanceof ExceptionType) return new ExceptionValue(value, []);
+  if (isExceptionClass(value) || (value instanceof Instance && isExceptionClass(value.cls))) {
+    return outside("A rule raises Python's own exceptions, not those of a class of its own");
+  }
+  return raise("TypeError", refusal);
 }
 
-/** The `raise` statement. */
-export function raiseValue(value: Value): never {
-  if (value instanceof ExceptionValue) throw new Raised(value.type, value.message);
-  if (value instanceof Builtin && exceptionNames.has(value.name)) throw new Raised(value.name, "");
-  return raise("TypeError", "exceptions must derive from BaseException");
+/** Whether `except classes:` catches the exception. */
+export function catches(exception: ExceptionValue, classes: Value): boolean {
+  const all = typeof classes === "object" && classes !== null && classes.kind === "tuple" ? classes.items : [classes];
+  for (const each of all) {
+    if (!isExceptionClass(each)) {
+      return raise("TypeError", "catching classes that do not inherit from BaseException is not allowed");
+    }
+  }
+  return all.some((each) => exception.cls.inherits(each));
+}
+
+export function isStopIteration(exception: ExceptionValue): boolean {
+  return exception.cls.inherits(exceptionType("StopIteration"));
 }

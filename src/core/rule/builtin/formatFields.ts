@@ -36,7 +36,7 @@ export function formatFields(
       value = found;
     } else {
       const found = keywords?.get(base);
-      if (found === undefined) return raise("KeyError", repr(base));
+      if (found === undefined) return raise("KeyError", repr(base), [base]);
       value = found;
     }
     for (const [, index = ""] of indexes.matchAll(/\[([^\]]*)\]/g)) {

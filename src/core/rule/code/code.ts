@@ -17,6 +17,8 @@ export interface Code {
   readonly instructions: readonly Instruction[];
   /** The line of each instruction; 0 where it goes with what was executed before it, -1 where it has none at all. */
   readonly lines: readonly number[];
+  /** Where each instruction's exception is handled; undefined where the code has no handler for it. */
+  readonly handlers: readonly (Handler | undefined)[];
   /** Variables by slot, parameters first. */
   readonly slotNames: readonly string[];
   /** Variables of the code around it that it uses; they are part of its state, as in Python's `f_locals`. */
@@ -35,6 +37,15 @@ export interface Code {
   readonly parts: readonly Part[];
 }
 
+/** Where the code goes on after an exception, and what of the frame stays. */
+export interface Handler {
+  readonly target: { readonly at: number };
+  /** Values on the stack. */
+  readonly depth: number;
+  /** Exceptions that are being handled already. */
+  readonly handling: number;
+}
+
 /** The head of a `for` or `while`. */
 export interface LoopHead {
   /** Where it goes on after the first time: a `for` takes its next item there, a `while` on one line begins its body. */
@@ -49,7 +60,9 @@ export interface LoopHead {
 export interface Part {
   readonly start: number;
   readonly end: number;
-  /** How many iterators of enclosing `for` loops are on the stack. */
-  readonly loops: number;
+  /** How many values of what is around it are on the stack: iterators of `for` loops, values to return. */
+  readonly depth: number;
+  /** How many exceptions are being handled around it. */
+  readonly handling: number;
   readonly loop: LoopHead | undefined;
 }

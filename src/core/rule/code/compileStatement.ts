@@ -1,18 +1,17 @@
 /** @file Statements to instructions, in the order and with the lines of CPython 3.11's compiler. */
 import { augment } from "../builtin/augment.ts";
-import { raiseValue } from "../builtin/exceptions.ts";
-import { ExceptionValue } from "../machine/builtin.ts";
 import { payForKey } from "../operation/cost.ts";
+import { strOf } from "../operation/formatValue.ts";
 import { raise } from "../operation/raised.ts";
 import { deleteSubscript } from "../operation/subscript.ts";
 import type { Expression, Statement } from "../syntax/ast.ts";
-import { str } from "../value.ts";
-import type { Instruction } from "./code.ts";
 import { compileClass } from "./compileClass.ts";
 import { compileExpression, compileIterable, compileJump, loadSubscript } from "./compileExpression.ts";
 import { compileDefinition } from "./compileFunction.ts";
+import { compileLeaveLoop, compileReturn, giveBack } from "./compileLeave.ts";
 import { compileTarget } from "./compileTarget.ts";
-import type { Emitter } from "./emitter.ts";
+import { compileRaise, compileTry } from "./compileTry.ts";
+import { type Emitter, unset } from "./emitter.ts";
 import { fold } from "./fold.ts";
 import {
   beginIteration,
@@ -32,8 +31,6 @@ import {
 } from "./instructions.ts";
 import { loadAttribute, removeAttribute, storeAttribute } from "./method.ts";
 import { bindStatement, bindTarget } from "./scope.ts";
-
-const giveBack: Instruction = (frame, machine) => machine.return(frame, frame.pop());
 
 /** The end of a function without a `return`: it goes with the line executed last. */
 export function compileEnd(emitter: Emitter, line = 0): void {
@@ -82,23 +79,19 @@ export function compileStatement(emitter: Emitter, statement: Statement): void {
       if (fold(statement.value) !== undefined) emitter.emit(nothing);
       else {
         compileExpression(emitter, statement.value);
-        emitter.emitArtificial(drop);
+        emitter.line = unset;
+        emitter.emit(drop);
       }
       break;
     case "pass":
       emitter.emit(nothing);
       break;
     case "break":
-    case "continue": {
-      const loop = emitter.loops.at(-1);
-      if (loop === undefined) return;
-      emitter.emit(nothing);
-      if (statement.kind === "break" && loop.iterates) emitter.emit(drop);
-      emitter.jump(statement.kind === "break" ? loop.out : loop.again);
+    case "continue":
+      compileLeaveLoop(emitter, statement.kind);
       break;
-    }
     case "return":
-      compileReturn(emitter, statement.value, statement.line);
+      compileReturn(emitter, statement);
       break;
     case "delete":
       for (const target of statement.targets) compileDelete(emitter, target);
@@ -107,9 +100,11 @@ export function compileStatement(emitter: Emitter, statement: Statement): void {
       compileAssert(emitter, statement);
       break;
     case "raise":
-      compileExpression(emitter, statement.value);
-      emitter.emit((frame) => raiseValue(frame.pop()));
+      compileRaise(emitter, statement);
       break;
+    case "try":
+      compileTry(emitter, statement);
+      return;
     case "import":
       for (const { name, value } of statement.bindings) {
         emitter.emit(loadConstant(value));
@@ -148,12 +143,12 @@ function compileWhile(emitter: Emitter, statement: Kind<"while">): void {
   compileJump(emitter, statement.test, otherwise, false);
   const end = emitter.label();
   emitter.part(start, { next: emitter.here, end, binds: undefined });
-  emitter.loops.push({ again, out, iterates: false });
+  emitter.blocks.push({ kind: "loop", again, out, iterates: false });
   emitter.place(body);
   compileBody(emitter, statement.body);
   emitter.line = statement.line;
   compileJump(emitter, statement.test, body, true);
-  emitter.loops.pop();
+  emitter.blocks.pop();
   emitter.place(end);
   emitter.place(otherwise);
   compileBody(emitter, statement.otherwise);
@@ -174,11 +169,12 @@ function compileFor(emitter: Emitter, statement: Kind<"for">): void {
   compileTarget(emitter, statement.target);
   const end = emitter.label();
   emitter.part(start, { next, end, binds: boundSlots(emitter, statement) });
-  emitter.loops.push({ again, out, iterates: true });
+  emitter.blocks.push({ kind: "loop", again, out, iterates: true });
   compileBody(emitter, statement.body);
-  emitter.jumpOn(again);
+  emitter.line = unset;
+  emitter.jump(again);
   emitter.place(end);
-  emitter.loops.pop();
+  emitter.blocks.pop();
   emitter.place(otherwise);
   compileBody(emitter, statement.otherwise);
   emitter.place(out);
@@ -228,16 +224,6 @@ function compileAugmented(emitter: Emitter, { target, operator, value, line }: K
   emitter.emitOn(target.line, drop);
 }
 
-function compileReturn(emitter: Emitter, value: Expression | undefined, line: number): void {
-  const folded = value?.kind === "constant" || value === undefined ? undefined : fold(value);
-  const constant = value === undefined ? null : value.kind === "constant" ? value.value : folded;
-  if (value !== undefined && constant === undefined) compileExpression(emitter, value);
-  else if (value !== undefined) emitter.emitOn(value.line, nothing);
-  if (value === undefined || value.line !== line) emitter.emitOn(line, nothing);
-  if (constant !== undefined) emitter.emit(loadConstant(constant));
-  emitter.emit(giveBack);
-}
-
 function compileDelete(emitter: Emitter, target: Expression): void {
   emitter.on(target.line, () => {
     if (target.kind === "name") emitter.emit(unbind(target.name, emitter.scope.find(target.name)));
@@ -267,8 +253,9 @@ function compileAssert(emitter: Emitter, { test, message }: Kind<"assert">): voi
   emitter.emit(nothing);
   if (message !== undefined) compileExpression(emitter, message);
   emitter.emit((frame) => {
-    const said = message === undefined ? "" : frame.pop();
-    raise("AssertionError", said instanceof ExceptionValue ? said.message : str(said));
+    if (message === undefined) raise("AssertionError", "");
+    const said = frame.pop();
+    raise("AssertionError", strOf(said), [said]);
   });
   emitter.place(end);
 }

@@ -1,6 +1,7 @@
 /** @file Collects the instructions of one piece of code with their lines, and resolves jumps. */
 import type { Frame } from "../machine/frame.ts";
-import type { Code, Instruction, LoopHead, Part } from "./code.ts";
+import type { Statement } from "../syntax/ast.ts";
+import type { Code, Handler, Instruction, LoopHead, Part } from "./code.ts";
 import type { Scope } from "./scope.ts";
 
 /** A place in the code, known once `place` was called with it. */
@@ -13,10 +14,14 @@ export interface Label {
 /** The line of an instruction that takes over the line of what was executed before it. */
 const inherited = 0;
 
+/** The compiler's line where it makes up instructions of its own. */
+export const unset = 0;
+
 /** The line of an instruction that has none: whatever comes after it begins a line anew. */
 const noLine = -1;
 
 export interface Loop {
+  readonly kind: "loop";
   /** Where `continue` goes. */
   readonly again: Label;
   /** Where `break` goes. */
@@ -25,13 +30,28 @@ export interface Loop {
   readonly iterates: boolean;
 }
 
+/** What a `return`, `break` or `continue` has to leave on its way out. */
+export type Block =
+  | Loop
+  /** A value that is to be returned, while a `finally` runs. */
+  | { readonly kind: "value" }
+  /** A body whose exceptions are caught. `outer` handles those outside it. */
+  | { readonly kind: "try"; readonly outer: Handler | undefined }
+  | { readonly kind: "finally"; readonly outer: Handler | undefined; readonly body: readonly Statement[] }
+  /** The body of an `except`, or the `finally` of a body that raised. The name is unbound at its end. */
+  | { readonly kind: "handling"; readonly outer: Handler | undefined; readonly name: string | undefined };
+
 export class Emitter {
   readonly scope: Scope;
-  /** The line that instructions get, as the compiler walks through statements and expressions. */
-  line = 0;
-  readonly loops: Loop[] = [];
+  /** The line that instructions get, as the compiler walks through statements and expressions; `unset` for what it makes up. */
+  line = unset;
+  /** What the present statement stands in, outermost first. */
+  blocks: Block[] = [];
+  /** What handles the exceptions of the instructions emitted now. */
+  handler: Handler | undefined;
   readonly #instructions: Instruction[] = [];
   readonly #lines: number[] = [];
+  readonly #handlers: (Handler | undefined)[] = [];
   readonly #parts: Part[] = [];
   /** Jumps without a line, by their place; one that leads to another goes on to where that one leads. */
   readonly #bare = new Map<number, Label>();
@@ -53,12 +73,14 @@ export class Emitter {
   }
 
   emit(instruction: Instruction): void {
-    this.emitOn(this.line, instruction);
+    if (this.line === unset) this.emitArtificial(instruction);
+    else this.emitOn(this.line, instruction);
   }
 
   emitOn(line: number, instruction: Instruction): void {
     this.#instructions.push(instruction);
     this.#lines.push(line);
+    this.#handlers.push(this.handler);
     this.#arriving = 0;
     this.#left = false;
   }
@@ -95,8 +117,12 @@ export class Emitter {
     this.line = before;
   }
 
-  /** Jumps, as part of the present line. */
+  /** Jumps, as part of the present line where there is one. */
   jump(target: Label): void {
+    if (this.line === unset) {
+      this.jumpOn(target);
+      return;
+    }
     this.branch(target, (frame: Frame) => {
       frame.pc = target.at;
     });
@@ -123,8 +149,28 @@ export class Emitter {
 
   /** Notes what was emitted since `start` as one statement, or the head of one. */
   part(start: number, loop?: LoopHead): void {
-    const loops = this.loops.filter((each) => each.iterates).length;
-    this.#parts.push({ start, end: this.here, loops, loop });
+    const { depth, handling } = this;
+    this.#parts.push({ start, end: this.here, depth, handling, loop });
+  }
+
+  /** How many values lie on the stack between statements. */
+  get depth(): number {
+    return this.blocks.filter((each) => each.kind === "value" || (each.kind === "loop" && each.iterates)).length;
+  }
+
+  /** How many exceptions are being handled. */
+  get handling(): number {
+    return this.blocks.filter((each) => each.kind === "handling").length;
+  }
+
+  /** From here on, exceptions lead to the label. */
+  guard(target: Label): void {
+    this.handler = { target, depth: this.depth, handling: this.handling };
+  }
+
+  /** Emits the beginning of a handler, or what is done there behind the rule's back: no line belongs to it. */
+  emitUnlined(instruction: Instruction): void {
+    this.emitOn(noLine, instruction);
   }
 
   code(name: string, traced: boolean, line: number, parameters: Code["parameters"]): Code {
@@ -134,6 +180,7 @@ export class Emitter {
       line,
       instructions: this.#instructions,
       lines: this.#lines,
+      handlers: this.#handlers,
       slotNames: this.scope.slots,
       free: this.scope.free,
       parameters,

@@ -62,10 +62,7 @@ export function unbind(name: string, place: Place): Instruction {
   return (frame) => {
     const owner = frame.around(hops);
     if (owner.slots[slot] === undefined) notBound(name, hops);
-    owner.slots[slot] = undefined;
-    owner.order.splice(owner.order.indexOf(slot), 1);
-    owner.frozen = [];
-    owner.state = undefined;
+    owner.unbind(slot);
   };
 }
 

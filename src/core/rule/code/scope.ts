@@ -112,6 +112,9 @@ export function declaredIn(body: readonly Statement[], kind: "global" | "nonloca
 
 /** The blocks of a compound statement. Those of a function inside are its own. */
 export function blocksOf(statement: Statement): (readonly Statement[])[] {
+  if (statement.kind === "try") {
+    return [statement.body, ...statement.handlers.map(({ body }) => body), statement.otherwise, statement.final];
+  }
   return "otherwise" in statement ? [statement.body, statement.otherwise] : [];
 }
 
@@ -164,8 +167,17 @@ export function bindStatement(statement: Statement, add: Add): void {
       for (const target of statement.targets) bindTarget(target, add);
       return;
     case "expression":
-    case "raise":
       bindExpression(statement.value, add);
+      return;
+    case "raise":
+      for (const part of [statement.value, statement.cause]) if (part !== undefined) bindExpression(part, add);
+      return;
+    case "try":
+      for (const { type, name } of statement.handlers) {
+        if (type !== undefined) bindExpression(type, add);
+        if (name !== undefined) add(name);
+      }
+      for (const block of blocksOf(statement)) for (const inner of block) bindStatement(inner, add);
       return;
     case "return":
       if (statement.value !== undefined) bindExpression(statement.value, add);

@@ -1,7 +1,6 @@
 /** @file Built-in functions, types, methods and exceptions as values of the rule. */
 
 import type { Meter } from "../operation/raised.ts";
-import { exceptionNames } from "../syntax/names.ts";
 import { type PyOpaque, typeName, type Value } from "../value.ts";
 import type { Keywords } from "./bind.ts";
 import type { Result } from "./routine.ts";
@@ -42,7 +41,7 @@ export class Builtin extends Native {
 
   /** Whether it is an exception: a class can inherit from it. */
   get isException(): boolean {
-    return this.type === "type" && exceptionNames.has(this.name);
+    return false;
   }
 
   get text(): string {
@@ -87,23 +86,5 @@ export class BoundMethod extends Native {
 
   override attribute(name: string): Value | undefined {
     return name === "__name__" ? this.name : name === "__self__" ? this.self : undefined;
-  }
-}
-
-/** An exception that was made but not raised yet. */
-export class ExceptionValue implements PyOpaque {
-  readonly kind = "opaque";
-  readonly type: string;
-  readonly message: string;
-  readonly #repr: string;
-
-  constructor(type: string, message: string, written: string) {
-    this.type = type;
-    this.message = message;
-    this.#repr = written;
-  }
-
-  get text(): string {
-    return this.#repr;
   }
 }

@@ -3,6 +3,7 @@ import { raise } from "../operation/raised.ts";
 import type { PyOpaque, Value } from "../value.ts";
 import type { Keywords } from "./bind.ts";
 import { Builtin, Native } from "./builtin.ts";
+import { ExceptionType } from "./exception.ts";
 import { Closure } from "./frame.ts";
 import type { Host } from "./host.ts";
 import { Instance } from "./instance.ts";
@@ -106,6 +107,7 @@ export class PyClass extends Native {
 
   inherits(other: Value): boolean {
     if (other instanceof PyClass) return this.order.includes(other);
+    if (this.builtinBase instanceof ExceptionType && this.builtinBase.inherits(other)) return true;
     return other instanceof Builtin && (other.name === "object" || other === this.builtinBase);
   }
 

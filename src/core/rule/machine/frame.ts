@@ -1,6 +1,7 @@
 /** @file The activations on the machine's stack: frames of rule code, and built-ins that wait for rule code. */
 import type { Code } from "../code/code.ts";
 import type { PyOpaque, State, Value } from "../value.ts";
+import type { ExceptionValue } from "./exception.ts";
 import type { Generation } from "./iterators.ts";
 import type { Routine } from "./routine.ts";
 
@@ -14,9 +15,13 @@ export class Frame {
   readonly stack: Value[] = [];
   caller: Activation | undefined;
   generation: Generation | undefined;
+  /** The exceptions that are being handled, innermost last. */
+  readonly handled: ExceptionValue[] = [];
   pc = 0;
   /** The line being executed; 0 before the first. */
   line = 0;
+  /** Whether the line's step is still to be given. */
+  pending = false;
   /** The instruction executed last, to see jumps backwards. */
   last = 0;
   /** How many rule functions are under this one. */
@@ -48,6 +53,15 @@ export class Frame {
   /** The topmost `count` values, taken off, in the order they were pushed. */
   take(count: number): Value[] {
     return count === 0 ? [] : this.stack.splice(this.stack.length - count, count);
+  }
+
+  unbind(slot: number): void {
+    if (this.slots[slot] === undefined) return;
+    this.slots[slot] = undefined;
+    if (!this.code.traced) return;
+    this.order.splice(this.order.indexOf(slot), 1);
+    this.frozen = [];
+    this.state = undefined;
   }
 
   store(slot: number, value: Value): void {

@@ -5,20 +5,13 @@ import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts"
 import { type State, typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
 import { Native } from "./builtin.ts";
+import { type ExceptionValue, exceptionOf, handledIn } from "./exception.ts";
 import { type Activation, Closure, Frame, Now, Waiting } from "./frame.ts";
 import { Freezer } from "./freeze.ts";
 import { type Host, newHost, type Runner } from "./host.ts";
 import { Instance } from "./instance.ts";
 import { Generation } from "./iterators.ts";
-import { type Result, Routine, stop } from "./routine.ts";
-
-/** Where a function stands, and what its variables are. */
-interface Place {
-  readonly line: number;
-  readonly functionName: string;
-  readonly depth: number;
-  readonly state: Step["state"];
-}
+import { type Request, type Result, Routine, stop } from "./routine.ts";
 
 /** Operations of values that run rule code in their midst may stand on one another this deep. */
 const deepestNow = 60;
@@ -43,8 +36,6 @@ export class Machine implements Runner {
   readonly host: Host;
   /** How many operations are waiting for `callNow`. */
   #waiting = 0;
-  /** Where exceptions were raised inside such an operation. */
-  readonly #places = new WeakMap<Raised, Place>();
   /** Whether rule code runs unseen, to show a value. */
   #quiet = false;
 
@@ -97,18 +88,30 @@ export class Machine implements Runner {
 
   /** Runs until a line has finished. Undefined when the rule has ended; `outcome` then says how. */
   advance(): Step | undefined {
-    if (this.outcome !== undefined) return this.#ready.shift();
     this.host.runner = this;
     try {
-      return this.#run();
+      while (this.outcome === undefined && this.#ready.length === 0) {
+        const step = this.#run();
+        if (step !== undefined) return step;
+        if (this.top === undefined) break;
+      }
     } catch (error) {
       this.outcome = this.#stopped(error);
-      // Lines that finished inside the operation that raised.
-      return this.#ready.shift();
+    }
+    return this.#ready.shift();
+  }
+
+  /** Runs what is on top. An exception goes to the code that handles it. */
+  #run(): Step | undefined {
+    try {
+      return this.#runTop();
+    } catch (error) {
+      this.#unwind(error);
+      return undefined;
     }
   }
 
-  #run(): Step | undefined {
+  #runTop(): Step | undefined {
     for (;;) {
       // Also the beginning of the run itself, before anything has been executed.
       const step = this.#ready.shift();
@@ -125,7 +128,7 @@ export class Machine implements Runner {
 
   /** Runs the topmost activation until another one is on top, or a line has finished. */
   #advanceTop(top: Activation): Step | undefined {
-    if (top instanceof Waiting) this.#resume(top);
+    if (top instanceof Waiting) this.#resume(top, () => top.routine.body.next(top.input));
     else if (top instanceof Now) throw new RangeError("A call that is waited for has gone on.");
     else if (top.code.traced && !this.#quiet) return this.#runTraced(top);
     else {
@@ -147,19 +150,25 @@ export class Machine implements Runner {
     try {
       this.call(callee, args, keywords);
       while (now.value === undefined) {
-        const step = this.top === undefined ? undefined : this.#advanceTop(this.top);
+        const step = this.top === undefined ? undefined : this.#advanceWithin(this.top);
         if (step !== undefined) this.#ready.push(step);
       }
       return now.value;
-    } catch (error) {
-      // Where it was raised is known only as long as its frames are there.
-      if (error instanceof Raised && !this.#places.has(error)) this.#places.set(error, this.#place());
-      throw error;
     } finally {
       this.#waiting--;
       this.top = outer.top;
       this.#height = outer.height;
       this.#depth = outer.depth;
+    }
+  }
+
+  /** Exceptions that nothing inside the operation handles go out of it. */
+  #advanceWithin(top: Activation): Step | undefined {
+    try {
+      return this.#advanceTop(top);
+    } catch (error) {
+      this.#unwind(error);
+      return undefined;
     }
   }
 
@@ -184,9 +193,10 @@ export class Machine implements Runner {
       const begins = line > 0 && (line !== frame.line || pc < frame.last);
       frame.last = line < 0 ? Number.POSITIVE_INFINITY : pc;
       if (begins) {
-        const finished = frame.line;
+        const finished = frame.pending ? frame.line : 0;
         frame.line = line;
-        if (finished !== 0) return this.#step(frame, finished, undefined);
+        frame.pending = true;
+        if (finished !== 0) return this.#step(frame, finished, {});
       }
       if (--this.#operations < 0) this.#tooMuch();
       frame.pc = pc + 1;
@@ -195,7 +205,7 @@ export class Machine implements Runner {
     return undefined;
   }
 
-  #step(frame: Frame, line: number, returned: Value | undefined): Step {
+  #step(frame: Frame, line: number, ending: Pick<Step, "returned" | "raised" | "caught">): Step {
     if (++this.#steps > this.#limits.steps) {
       const steps = this.#limits.steps.toLocaleString("en-US");
       throw new LimitReached(`The rule was stopped after ${steps} lines. Does it end?`);
@@ -205,18 +215,78 @@ export class Machine implements Runner {
     this.#told = this.#printed.length;
     const place = { line, functionName: frame.code.name, depth: frame.depth, state };
     const step = printed === "" ? place : { ...place, printed };
-    const result = returned === undefined ? step : { ...step, returned: this.freezer.freeze(returned) };
+    const { returned } = ending;
+    const result =
+      returned === undefined ? { ...step, ...ending } : { ...step, returned: this.freezer.freeze(returned) };
     return result;
   }
 
-  #resume(waiting: Waiting): void {
+  #resume(waiting: Waiting, go: () => IteratorResult<Request, Value>): void {
     this.spend(1);
-    const next = waiting.routine.body.next(waiting.input);
+    const next = go();
     if (next.done === true) {
       this.top = waiting.caller;
       this.#deliver(next.value);
-    } else if (next.value.kind === "call") this.call(next.value.callee, next.value.args, next.value.keywords);
-    else this.#advanceGeneration(next.value.generation);
+    } else if (next.value.kind === "call") {
+      this.call(next.value.callee, next.value.args, next.value.keywords);
+    } else this.#advanceGeneration(next.value.generation);
+  }
+
+  /** Takes the exception from frame to frame, to the first that handles it. Throws it where none does. */
+  #unwind(error: unknown): void {
+    let raised = asRaised(error);
+    for (;;) {
+      const { top } = this;
+      if (top === undefined || top instanceof Now) throw raised;
+      if (top instanceof Waiting) {
+        const going = raised;
+        try {
+          // A built-in may have its own answer to an exception of the code it runs.
+          this.#resume(top, () => top.routine.body.throw(going));
+          return;
+        } catch (other) {
+          raised = asRaised(other);
+          this.top = top.caller;
+        }
+      } else if (this.#handles(top, raised)) return;
+    }
+  }
+
+  /** Lets the frame handle the exception, or leaves the frame. */
+  #handles(frame: Frame, raised: Raised): boolean {
+    const { code, line, depth } = frame;
+    const exception = exceptionOf(raised);
+    const handler = code.handlers[frame.pc - 1];
+    if (code.traced && line > 0) {
+      exception.origin ??= { line, functionName: code.name, depth, state: this.freezer.stateOf(frame) };
+      if (!raised.again) this.#tellRaised(frame, exception, handler !== undefined);
+    }
+    raised.again = false;
+    if (handler !== undefined) {
+      frame.stack.length = handler.depth;
+      frame.handled.length = handler.handling;
+      frame.handled.push(exception);
+      frame.pc = handler.target.at;
+      return true;
+    }
+    if (code.traced) this.#tellRaised(frame, exception, false);
+    this.#leave(frame);
+    this.top = frame.caller;
+    return false;
+  }
+
+  #tellRaised(frame: Frame, { type }: ExceptionValue, caught: boolean): void {
+    if (!frame.pending) return;
+    frame.pending = false;
+    this.#ready.push(this.#step(frame, frame.line, caught ? { raised: type, caught } : { raised: type }));
+  }
+
+  /** The exception that is being handled now, here or in a caller. */
+  handled(): ExceptionValue | undefined {
+    for (let at = this.top; at !== undefined; at = at.caller) {
+      if (at instanceof Frame && at.handled.length > 0) return handledIn(at.handled);
+    }
+    return undefined;
   }
 
   #deliver(value: Value): void {
@@ -288,14 +358,16 @@ export class Machine implements Runner {
   }
 
   return(frame: Frame, value: Value): void {
-    this.#height--;
-    if (frame.code.traced && !this.#quiet) {
-      this.#ready.push(this.#step(frame, frame.line, value));
-      this.#depth--;
-    }
-    if (frame.generation !== undefined) frame.generation.finished = true;
+    if (frame.code.traced && !this.#quiet) this.#ready.push(this.#step(frame, frame.line, { returned: value }));
+    this.#leave(frame);
     this.top = frame.caller;
     this.#deliver(frame.generation === undefined ? value : stop);
+  }
+
+  #leave(frame: Frame): void {
+    this.#height--;
+    if (frame.code.traced && !this.#quiet) this.#depth--;
+    if (frame.generation !== undefined) frame.generation.finished = true;
   }
 
   /** The variables of a frame now; undefined where telling them passes the limits. */
@@ -319,29 +391,21 @@ export class Machine implements Runner {
     const frame = this.#traced();
     const line = frame === undefined ? fallback : frame.line === 0 ? frame.code.line : frame.line;
     if (error instanceof LimitReached) return { kind: "limit", message: error.message, line };
-    const raised = error instanceof Raised ? error : fromEngine(error);
-    if (raised instanceof LimitReached) return { kind: "limit", message: raised.message, line };
-    const { type, message } = raised;
-    try {
-      const place = this.#places.get(raised) ?? this.#place(fallback);
-      return { kind: "raised", type, message, ...place };
-    } catch (deeper) {
-      if (deeper instanceof LimitReached) return { kind: "limit", message: deeper.message, line };
-      throw deeper;
-    }
-  }
-
-  #place(fallback = 0): Place {
-    const frame = this.#traced();
-    if (frame === undefined) return { line: fallback, functionName: "", depth: 0, state: {} };
-    const line = frame.line === 0 ? frame.code.line : frame.line;
-    return { line, functionName: frame.code.name, depth: frame.depth, state: this.freezer.stateOf(frame) };
+    if (!(error instanceof Raised)) throw error;
+    const { type, message, origin } = exceptionOf(error);
+    return { kind: "raised", type, message, ...(origin ?? { line, functionName: "", depth: 0, state: {} }) };
   }
 }
 
+function asRaised(error: unknown): Raised {
+  if (error instanceof Raised) return error;
+  if (error instanceof LimitReached) throw error;
+  return fromEngine(error);
+}
+
 /** JavaScript's own bounds, where a value went past them inside one operation. Anything else is a bug and goes on. */
-function fromEngine(error: unknown): Raised | LimitReached {
+function fromEngine(error: unknown): Raised {
   if (!(error instanceof RangeError)) throw error;
   if (/call stack/i.test(error.message)) return new Raised("RecursionError", "maximum recursion depth exceeded");
-  return new LimitReached("The rule makes a value larger than the memory limit.");
+  throw new LimitReached("The rule makes a value larger than the memory limit.");
 }

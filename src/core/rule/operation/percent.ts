@@ -45,7 +45,8 @@ export function formatPercent(text: string, values: Value, meter: Meter): string
       let value: Value;
       if (key === undefined) value = take();
       else if (mapping === undefined) value = raise("TypeError", "format requires a mapping");
-      else value = entryOf(mapping, key)?.[1] ?? (mapping.entries.has(key) ? null : raise("KeyError", reprOf(key)));
+      else
+        value = entryOf(mapping, key)?.[1] ?? (mapping.entries.has(key) ? null : raise("KeyError", reprOf(key), [key]));
       const left = flags.includes("-") || size < 0n;
       payForWhole(meter, value);
       const written = pad(

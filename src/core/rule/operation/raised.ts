@@ -1,14 +1,21 @@
 /** @file How a running rule stops early: an exception of Python's, or a bound of ours. */
-import type { Value } from "../value.ts";
+import type { PyOpaque, Value } from "../value.ts";
 
 /** A Python exception on its way out of the rule. Not an `Error`: it is an expected outcome and needs no stack. */
 export class Raised {
   readonly type: string;
   readonly message: string;
+  /** The exception's arguments, where they are not its message alone. */
+  readonly args: readonly Value[] | undefined;
+  /** The exception itself, once there is one: made when a rule raises it, or first looks at it. */
+  exception: PyOpaque | undefined;
+  /** Raised before, and now going on: its line has said so already. */
+  again = false;
 
-  constructor(type: string, message: string) {
+  constructor(type: string, message: string, args?: readonly Value[]) {
     this.type = type;
     this.message = message;
+    this.args = args;
   }
 }
 
@@ -32,8 +39,8 @@ export interface Meter {
   readonly running?: string | undefined;
 }
 
-export function raise(type: string, message: string): never {
-  throw new Raised(type, message);
+export function raise(type: string, message: string, args?: readonly Value[]): never {
+  throw new Raised(type, message, args);
 }
 
 export function outside(message: string): never {

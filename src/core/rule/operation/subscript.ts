@@ -194,7 +194,7 @@ function missing(container: PyDict, key: Value, meter: Meter): Value {
   const { variant } = container;
   if (variant?.name === "Counter") return 0n;
   const factory = variant?.factory ?? null;
-  if (factory === null || meter.callNow === undefined) return raise("KeyError", repr(key));
+  if (factory === null || meter.callNow === undefined) return raise("KeyError", repr(key), [key]);
   const made = meter.callNow(factory, []);
   setEntry(container, key, made);
   return made;
@@ -262,7 +262,7 @@ export function deleteSubscript(container: Value, index: Value): void {
       return;
     }
     if (container.kind === "dict") {
-      if (entryOf(container, index) === undefined) raise("KeyError", repr(index));
+      if (entryOf(container, index) === undefined) raise("KeyError", repr(index), [index]);
       container.frozen = undefined;
       const hash = dictKey(index);
       if (hash !== undefined) container.entries.delete(hash);

@@ -163,7 +163,21 @@ export type Statement =
       readonly test: Expression;
       readonly message: Expression | undefined;
     }
-  | { readonly kind: "raise"; readonly line: number; readonly value: Expression }
+  | {
+      /** Without a value: once more the exception that is being handled. */
+      readonly kind: "raise";
+      readonly line: number;
+      readonly value: Expression | undefined;
+      readonly cause: Expression | undefined;
+    }
+  | {
+      readonly kind: "try";
+      readonly line: number;
+      readonly body: readonly Statement[];
+      readonly handlers: readonly ExceptHandler[];
+      readonly otherwise: readonly Statement[];
+      readonly final: readonly Statement[];
+    }
   | {
       readonly kind: "import";
       readonly line: number;
@@ -182,6 +196,14 @@ export type Statement =
     }
   | { readonly kind: "function"; readonly line: number; readonly definition: FunctionDefinition }
   | { readonly kind: "global" | "nonlocal"; readonly line: number; readonly names: readonly string[] };
+
+/** `except type as name:`; without a type it catches everything. */
+export interface ExceptHandler {
+  readonly line: number;
+  readonly type: Expression | undefined;
+  readonly name: string | undefined;
+  readonly body: readonly Statement[];
+}
 
 export interface FunctionDefinition {
   readonly name: string;

@@ -8,7 +8,8 @@ import type { Source, SyntaxNode } from "./source.ts";
 const ownAttributes: ReadonlySet<string> = new Set(
   (
     "__name__ __qualname__ __class__ __dict__ __doc__ __module__ __mro__ __bases__ __annotations__ __wrapped__ __self__ __func__ " +
-    "__init__ __repr__ __str__ __eq__ __ne__ __hash__ __setattr__ __post_init__ __dataclass_fields__ setter getter"
+    "__init__ __repr__ __str__ __eq__ __ne__ __hash__ __setattr__ __post_init__ __dataclass_fields__ setter getter " +
+    "args value __cause__ __context__"
   ).split(" "),
 );
 

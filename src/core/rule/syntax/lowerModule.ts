@@ -1,13 +1,14 @@
 /** @file From source text to the functions and constants of a module, each function judged by itself. */
 import { parser } from "@lezer/python";
 import { withoutFormFeeds } from "../grammar/formFeed.ts";
+import { exceptionTypes } from "../machine/exception.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
 import type { FunctionDefinition, Module, Statement } from "./ast.ts";
 import { attributesIn } from "./attributeNames.ts";
 import { adviceOnImport, importedValue, importsOf } from "./lowerImport.ts";
 import { errorNode, Lowering, type NameUse, type Surroundings, unreadable } from "./lowering.ts";
 import { lowerStatement } from "./lowerStatement.ts";
-import { adviceOnName, builtinNames, exceptionNames, objectNames } from "./names.ts";
+import { adviceOnName, builtinNames, objectNames } from "./names.ts";
 import { childrenOf, type Source, type SyntaxNode } from "./source.ts";
 
 /** Something at the top level that can be used elsewhere. */
@@ -106,7 +107,7 @@ function checkNames(lowering: Lowering): void {
       lowering.isLocal(use.name) ||
       builtinNames.has(use.name) ||
       objectNames.has(use.name) ||
-      exceptionNames.has(use.name)
+      exceptionTypes.has(use.name)
     )
       continue;
     const advice = adviceOnName(use.name);

@@ -5,10 +5,10 @@ import { incomplete, lowerExpression, lowerList, lowerOperator } from "./lowerEx
 import { lowerImport } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerTarget, lowerTargets } from "./lowerTarget.ts";
+import { lowerTry } from "./lowerTry.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 const outsideStatements: Readonly<Record<string, string>> = {
-  TryStatement: "`try` is outside the rule language. Test for the case before it fails.",
   WithStatement: "`with` is outside the rule language.",
   MatchStatement: "`match` is outside the rule language. Use `if` and `elif`.",
   YieldStatement: "Generator functions are outside the rule language. Collect the values in a list.",
@@ -128,14 +128,14 @@ export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boo
       return [{ kind: "assert", line, test: lowered, message: message && lowerExpression(lowering, message) }];
     }
     case "RaiseStatement": {
-      const [, value, ...rest] = children;
-      if (value === undefined) lowering.refuse(node, "There is no exception to raise again. Name one.");
-      else if (rest.length > 0) lowering.refuse(rest[0] as SyntaxNode, "Raise one exception, without a cause.");
-      else return [{ kind: "raise", line, value: lowerExpression(lowering, value) }];
-      return [];
+      const [, value, , cause] = children;
+      const lowered = value && lowerExpression(lowering, value);
+      return [{ kind: "raise", line, value: lowered, cause: cause && lowerExpression(lowering, cause) }];
     }
     case "ImportStatement":
       return lowerImport(lowering, node);
+    case "TryStatement":
+      return lowerTry(lowering, node, children, inLoop);
     case errorNode:
       lowering.refuse(node, unreadable(lowering, node));
       return [];

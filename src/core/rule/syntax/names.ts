@@ -20,15 +20,6 @@ export function isOutsideType(name: string): boolean {
   return /^(?:bool|bytearray|bytes|complex|dict|float|frozenset|int|list|range|set|str|tuple|type)$/.test(name);
 }
 
-/** Exceptions that a rule can raise. */
-export const exceptionNames: ReadonlySet<string> = new Set(
-  (
-    "Exception ArithmeticError AssertionError AttributeError BaseException IndexError KeyError LookupError MemoryError NameError " +
-    "NotImplementedError OverflowError RecursionError RuntimeError StopIteration TypeError UnboundLocalError ValueError " +
-    "ZeroDivisionError"
-  ).split(" "),
-);
-
 /** Built-in names that a rule cannot use, with the advice for each. */
 const outsideNames: Readonly<Record<string, string>> = {
   complex: "Use pairs of floats.",
