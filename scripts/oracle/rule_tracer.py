@@ -14,7 +14,7 @@ import sys
 
 FILE = "<rule>"
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-RETURN, YIELD = opcode.opmap["RETURN_VALUE"], opcode.opmap["YIELD_VALUE"]
+RETURN, YIELD, FOR = (opcode.opmap[name] for name in ("RETURN_VALUE", "YIELD_VALUE", "FOR_ITER"))
 
 
 class TooLong(BaseException):
@@ -72,7 +72,7 @@ class Tracer:
                 if last is not None:
                     finish(frame, None)
                 last = frame.f_lineno
-            elif event == "exception":
+            elif event == "exception" and not (argument[0] is StopIteration and code.co_code[frame.f_lasti] == FOR):
                 state = {name: written(value) for name, value in frame.f_locals.items()}
                 self.see(argument[1], [frame.f_lineno, code.co_qualname, depth, state])
                 if last is not None:
