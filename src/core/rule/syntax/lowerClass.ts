@@ -1,11 +1,12 @@
 /** @file Class definitions and decorators. */
+import { exceptionTypes } from "../machine/exception.ts";
 import type { Expression, Statement } from "./ast.ts";
 import { lowerArguments } from "./lowerCall.ts";
 import { incomplete, lowerExpression, lowerItems } from "./lowerExpression.ts";
 import { lowerDefinition } from "./lowerFunction.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerBody } from "./lowerStatement.ts";
-import { exceptionNames, isOutsideType } from "./names.ts";
+import { isOutsideType } from "./names.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 export type ClassStatement = Statement & { readonly kind: "class" };
@@ -54,7 +55,7 @@ function lowerBases(lowering: Lowering, list: SyntaxNode): readonly Expression[]
     return [];
   }
   for (const base of nodes) {
-    if (base.name === "VariableName" && exceptionNames.has(lowering.name(base))) {
+    if (base.name === "VariableName" && exceptionTypes.has(lowering.name(base))) {
       lowering.refuse(base, "Exceptions of the rule's own are outside the rule language. Raise one that Python has.");
     }
     if (base.name === "VariableName" && isOutsideType(lowering.name(base)) && !lowering.isLocal(lowering.name(base))) {
