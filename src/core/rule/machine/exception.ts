@@ -128,8 +128,13 @@ function hierarchy(): Map<string, ExceptionType> {
   return types;
 }
 
+/** Exceptions that have to be imported to be named. */
+const elsewhere: ReadonlyMap<string, ExceptionType> = new Map([
+  ["FrozenInstanceError", new ExceptionType("FrozenInstanceError", exceptionTypes.get("AttributeError"))],
+]);
+
 export function exceptionType(name: string): ExceptionType {
-  return exceptionTypes.get(name) ?? (exceptionTypes.get("Exception") as ExceptionType);
+  return exceptionTypes.get(name) ?? elsewhere.get(name) ?? (exceptionTypes.get("Exception") as ExceptionType);
 }
 
 export function isExceptionClass(value: Value): value is ExceptionClass {
