@@ -1,6 +1,6 @@
 /** @file The machine: a stack of activations, advanced instruction by instruction until a line has finished. */
 import { payForText } from "../operation/cost.ts";
-import { checkSize, LimitReached, outside, Raised, raise } from "../operation/raised.ts";
+import { asRaised, checkSize, LimitReached, outside, Raised, raise } from "../operation/raised.ts";
 import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
 import { type State, typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
@@ -395,17 +395,4 @@ export class Machine implements Runner {
     const { type, message, origin } = exceptionOf(error);
     return { kind: "raised", type, message, ...(origin ?? { line, functionName: "", depth: 0, state: {} }) };
   }
-}
-
-function asRaised(error: unknown): Raised {
-  if (error instanceof Raised) return error;
-  if (error instanceof LimitReached) throw error;
-  return fromEngine(error);
-}
-
-/** JavaScript's own bounds, where a value went past them inside one operation. Anything else is a bug and goes on. */
-function fromEngine(error: unknown): Raised {
-  if (!(error instanceof RangeError)) throw error;
-  if (/call stack/i.test(error.message)) return new Raised("RecursionError", "maximum recursion depth exceeded");
-  throw new LimitReached("The rule makes a value larger than the memory limit.");
 }

@@ -61,3 +61,17 @@ export function tooLarge(of: string): LimitReached {
 export function checkSize(size: number, of: string): void {
   if (size > largestSize) throw tooLarge(of);
 }
+
+/** What was thrown, as the rule's exception. A limit, or a bug, goes on. */
+export function asRaised(error: unknown): Raised {
+  if (error instanceof Raised) return error;
+  if (error instanceof LimitReached) throw error;
+  return fromEngine(error);
+}
+
+/** JavaScript's own bounds, where a value went past them inside one operation. Anything else is a bug and goes on. */
+function fromEngine(error: unknown): Raised {
+  if (!(error instanceof RangeError)) throw error;
+  if (/call stack/i.test(error.message)) return new Raised("RecursionError", "maximum recursion depth exceeded");
+  throw new LimitReached("The rule makes a value larger than the memory limit.");
+}
