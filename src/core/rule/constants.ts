@@ -2,6 +2,8 @@
  * @file A module's functions and constants, computed once for each program. Every run begins with them as they were: a name is copied when
  * the run first reads it, and what two names share stays shared.
  */
+
+import { copy } from "./copy.ts";
 import { Builtin } from "./machine/builtin.ts";
 import { Closure, Frame } from "./machine/frame.ts";
 import type { Host } from "./machine/host.ts";
@@ -9,7 +11,7 @@ import { Machine } from "./machine/machine.ts";
 import { ModuleValue } from "./module/ruleModule.ts";
 import { codeOf, type Program } from "./program.ts";
 import { defaultLimits, type Limits, type Outcome } from "./step.ts";
-import { copy, isSet, type Value } from "./value.ts";
+import { isSet, type Value } from "./value.ts";
 
 /** Constants have a budget of their own, so that what they cost is no matter of the run that needs them. */
 const budget: Limits = { operations: defaultLimits.operations };

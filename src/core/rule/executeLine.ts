@@ -1,13 +1,14 @@
 /** @file What a rule does on one line, from any state: the ground of calling a model's step locally valid. */
 
 import type { Code, LoopHead, Part } from "./code/code.ts";
+import { copy } from "./copy.ts";
 import { sameState } from "./identical.ts";
 import { headLine, type LineOptions } from "./lineContext.ts";
 import { begin, frameAt, linesOf, machineFor, type Place, type Running, standAt, visitsOf } from "./lineRun.ts";
 import { Iteration } from "./machine/iteration.ts";
 import { Snapshot } from "./machine/snapshot.ts";
 import { codeOf, type Program } from "./program.ts";
-import { copy, equals, type PyDict, type State, type Value } from "./value.ts";
+import { equals, type PyDict, type State, type Value } from "./value.ts";
 
 export { LineContext, type LineOptions } from "./lineContext.ts";
 

@@ -1,11 +1,12 @@
 /** @file Runs a function of a program and gives its steps. */
 import { constantsFor } from "./constants.ts";
+import { copy } from "./copy.ts";
 import { expressionCode } from "./expression.ts";
 import { Closure, Frame } from "./machine/frame.ts";
 import { Machine } from "./machine/machine.ts";
 import type { Program } from "./program.ts";
 import type { Limits, Outcome, Step } from "./step.ts";
-import { copy, type State, type Value } from "./value.ts";
+import type { State, Value } from "./value.ts";
 
 export type { Limits, Outcome, Step } from "./step.ts";
 export { defaultLimits } from "./step.ts";

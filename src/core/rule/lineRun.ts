@@ -1,11 +1,12 @@
 /** @file Standing in the middle of a function: a frame at any instruction, with any state. */
 import type { Code, Part } from "./code/code.ts";
+import { copy } from "./copy.ts";
 import { prepare } from "./interpret.ts";
 import { unknownException } from "./machine/exception.ts";
 import { Frame } from "./machine/frame.ts";
 import type { Machine } from "./machine/machine.ts";
 import type { Program } from "./program.ts";
-import { copy, type State, type Value } from "./value.ts";
+import type { State, Value } from "./value.ts";
 
 const operationsDefault = 1_000_000;
 

@@ -24,7 +24,7 @@ export type Value =
 
 /** What makes a list or dict one of the kinds that `collections` has. */
 export interface Variant {
-  readonly name: "deque" | "Counter" | "defaultdict";
+  readonly name: "deque" | "Counter" | "defaultdict" | "OrderedDict";
   /** The most items of a deque. */
   readonly most?: number | undefined;
   /** What makes the value of a missing key. */
@@ -37,12 +37,22 @@ export interface PyList {
   readonly kind: "list";
   readonly variant?: Variant | undefined;
   items: Value[];
+  /** How often a deque has changed: it cannot while something goes over it. */
+  changes?: number;
   /** The interpreter's cached snapshot of a live list; unset in snapshots. */
   frozen?: PyList | undefined;
 }
 
+/** What makes a tuple one whose items have names, as `namedtuple` and `NamedTuple` make them. */
+export interface NamedItems {
+  readonly name: string;
+  readonly fields: readonly string[];
+  readonly cls: PyOpaque;
+}
+
 export interface PyTuple {
   readonly kind: "tuple";
+  readonly record?: NamedItems | undefined;
   readonly items: readonly Value[];
 }
 
@@ -152,6 +162,7 @@ export function typeName(value: Value): string {
     default:
       if (value.kind === "opaque") return value.type;
       if (value.kind === "list" || value.kind === "dict") return value.variant?.name ?? value.kind;
+      if (value.kind === "tuple") return value.record?.name ?? value.kind;
       return value.kind;
   }
 }
@@ -275,40 +286,21 @@ function sameItems(a: readonly Value[], b: readonly Value[]): boolean {
 }
 
 function sameEntries(a: PyDict, b: PyDict): boolean {
+  const [first, second] = [a.variant?.name, b.variant?.name];
+  if (first === "Counter" && second === "Counter") return sameCounts(a, b) && sameCounts(b, a);
   if (a.entries.size !== b.entries.size) return false;
   for (const [key, [, value]] of a.entries) {
     const other = b.entries.get(key);
     if (other === undefined || !sameItem(value, other[1])) return false;
   }
-  return true;
+  if (first !== "OrderedDict" || second !== "OrderedDict") return true;
+  const others = b.entries.keys();
+  return [...a.entries.keys()].every((key) => key === others.next().value);
 }
 
-/** A deep copy that shares nothing changeable with the original; parts that were one object stay one object. */
-export function copy(value: Value, made: Map<Value, Value> = new Map()): Value {
-  if (typeof value !== "object" || value === null) return value;
-  if (value.kind === "range" || value.kind === "bytes" || value.kind === "opaque") return value;
-  const known = made.get(value);
-  if (known !== undefined) return known;
-  if (value.kind === "tuple") {
-    const result = tuple(value.items.map((item) => copy(item, made)));
-    made.set(value, result);
-    return result;
-  }
-  if (value.kind === "list") {
-    const result: PyList = { kind: "list", items: [], variant: value.variant };
-    made.set(value, result);
-    for (const item of value.items) result.items.push(copy(item, made));
-    return result;
-  }
-  if (isSet(value)) {
-    const result: PySet = { kind: value.kind, table: value.table.duplicate((item) => copy(item, made)) };
-    made.set(value, result);
-    return result;
-  }
-  const result: PyDict = { kind: "dict", entries: new Map(), variant: value.variant };
-  made.set(value, result);
-  for (const [key, [name, item]] of value.entries) result.entries.set(key, [copy(name, made), copy(item, made)]);
-  return result;
+/** What a counter does not hold it counts as 0. */
+function sameCounts(a: PyDict, b: PyDict): boolean {
+  return [...a.entries].every(([key, [, count]]) => sameItem(count, b.entries.get(key)?.[1] ?? 0n));
 }
 
 /** Python's `repr`: the text that reads back as the same value where one exists. */
@@ -348,7 +340,10 @@ function write(value: Value, above: Value[]): string {
     const parts: string[] = [];
     const entries = value.variant?.sorted?.(value) ?? value.entries.values();
     for (const [key, item] of entries) parts.push(`${write(key, above)}: ${write(item, above)}`);
-    text = named(value.variant, `{${parts.join(", ")}}`, parts.length === 0, above);
+    if (value.variant?.name === "OrderedDict") {
+      const pairs = [...value.entries.values()].map(([key, item]) => `(${write(key, above)}, ${write(item, above)})`);
+      text = pairs.length === 0 ? "OrderedDict()" : `OrderedDict([${pairs.join(", ")}])`;
+    } else text = named(value.variant, `{${parts.join(", ")}}`, parts.length === 0, above);
   } else if (isSet(value)) {
     const parts = value.table.values().map((item) => write(item, above));
     const inside = parts.length === 0 ? "" : `{${parts.join(", ")}}`;
@@ -357,8 +352,10 @@ function write(value: Value, above: Value[]): string {
     const parts: string[] = [];
     for (const item of value.items) parts.push(write(item, above));
     const inside = parts.join(", ");
-    text =
-      value.kind === "list"
+    const record = value.kind === "tuple" ? value.record : undefined;
+    text = record
+      ? `${record.name}(${record.fields.map((field, i) => `${field}=${parts[i]}`).join(", ")})`
+      : value.kind === "list"
         ? named(value.variant, `[${inside}]`, false, above)
         : parts.length === 1
           ? `(${inside},)`
@@ -372,6 +369,7 @@ function write(value: Value, above: Value[]): string {
 function named(variant: Variant | undefined, text: string, empty: boolean, above: Value[]): string {
   switch (variant?.name) {
     case undefined:
+    case "OrderedDict":
       return text;
     case "Counter":
       return empty ? "Counter()" : `Counter(${text})`;

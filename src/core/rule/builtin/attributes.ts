@@ -4,12 +4,13 @@ import { Descriptor, PyClass, RuleMethod } from "../machine/class.ts";
 import { Closure } from "../machine/frame.ts";
 import { Instance } from "../machine/instance.ts";
 import { type Result, Routine, type RoutineBody } from "../machine/routine.ts";
+import { recordAttribute } from "../module/namedTuple.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
 import { type Meter, outside, raise } from "../operation/raised.ts";
-import { dict, tuple, typeName, type Value } from "../value.ts";
+import { dict, type NamedItems, type PyTuple, tuple, typeName, type Value } from "../value.ts";
 import { numberAttribute } from "./floatMethods.ts";
 import { methodOf } from "./methods.ts";
-import { objectMethod } from "./objectMethods.ts";
+import { objectMethod, objectType } from "./objectMethods.ts";
 import { Super } from "./super.ts";
 
 /** `value.name`. */
@@ -27,7 +28,21 @@ function hasNone(value: Value, name: string): boolean {
     return value.fields.has(name) || value.cls.order.some(({ members }) => members.has(name));
   if (value instanceof PyClass) return value.order.some(({ members }) => members.has(name));
   if (value instanceof ModuleValue) return value.module.members.has(name);
-  return false;
+  return (isRecord(value) && value.record.fields.includes(name)) || variantAttribute(value, name) === null;
+}
+
+/** A named tuple. */
+function isRecord(value: Value): value is PyTuple & { readonly record: { readonly cls: PyClass } & NamedItems } {
+  return typeof value === "object" && value?.kind === "tuple" && value.record?.cls instanceof PyClass;
+}
+
+function variantAttribute(value: Value, name: string): Value | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (name === "maxlen" && value.kind === "list" && value.variant !== undefined) {
+    return value.variant.most === undefined ? null : BigInt(value.variant.most);
+  }
+  if (name !== "default_factory" || value.kind !== "dict" || value.variant?.name !== "defaultdict") return undefined;
+  return value.variant.factory ?? null;
 }
 
 /** `value.name`, or undefined where it has none (or where it is None: see `hasAttribute`). */
@@ -42,6 +57,15 @@ export function findAttribute(value: Value, name: string, _meter: Meter): Result
     const own = value.attribute?.(name);
     if (own !== undefined) return own;
   }
+  if (isRecord(value)) {
+    const own = recordAttribute(value, name);
+    if (own !== undefined) return own;
+    const member = value.record.cls.find(name);
+    if (member !== undefined) return bind(member, value, value.record.cls);
+    if (name === "__class__") return value.record.cls;
+  }
+  const variant = variantAttribute(value, name);
+  if (variant !== undefined) return variant;
   const part = numberAttribute(value, name);
   if (part !== undefined) return part;
   const method = methodOf(value, name);
@@ -86,9 +110,9 @@ function ofClass(cls: PyClass, name: string): Result | undefined {
     case "__module__":
       return "builtins";
     case "__mro__":
-      return tuple([...cls.order, ...(cls.builtinBase === undefined ? [] : [cls.builtinBase])]);
+      return tuple([...cls.order, ...(cls.builtinBase === undefined ? [] : [cls.builtinBase]), objectType]);
     case "__bases__":
-      return tuple(cls.bases);
+      return tuple(cls.bases.length > 0 ? cls.bases : [cls.builtinBase ?? objectType]);
     case "__annotations__":
       return dict([...cls.annotations].map(([key, text]) => [key, text]));
     default:
@@ -174,6 +198,7 @@ export function deleteAttribute(value: Value, name: string, _meter: Meter): Resu
 }
 
 function refuseChange(value: Value, name: string): never {
+  if (isRecord(value) && value.record.fields.includes(name)) raise("AttributeError", "can't set attribute");
   if (value instanceof ModuleValue) outside(`A rule does not change the module \`${value.module.name}\``);
   if (value instanceof Builtin && value.type === "type") {
     raise("TypeError", `cannot set '${name}' attribute of immutable type '${value.name}'`);

@@ -32,7 +32,7 @@ export function augment(operator: BinaryOperator): Instruction {
         frame.push(left);
         return;
       }
-      if (left.kind === "dict" && operator === "|") {
+      if (left.kind === "dict" && operator === "|" && left.variant?.name !== "Counter") {
         machine.settle(mergeInto(left, right, machine));
         return;
       }
@@ -51,5 +51,8 @@ export function extendList(left: PyList, items: PyList["items"], meter: Meter): 
   meter.spend(items.length);
   left.frozen = undefined;
   for (const item of items) left.items.push(item);
+  if (left.variant === undefined) return left;
+  left.changes = (left.changes ?? 0) + 1;
+  if (left.variant.most !== undefined) left.items.splice(0, left.items.length - left.variant.most);
   return left;
 }

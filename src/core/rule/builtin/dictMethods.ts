@@ -79,7 +79,7 @@ export const dictMethods: ReadonlyMap<string, Method> = new Map([
   onDict("copy", (self, args, keywords, meter) => {
     none("dict.copy", args, keywords);
     meter.spend(self.entries.size * 12);
-    return dict(self.entries.values());
+    return { ...dict(self.entries.values()), variant: self.variant };
   }),
   onDict("update", (self, args, keywords, meter) => {
     if (args.length > 1) raise("TypeError", `update expected at most 1 argument, got ${args.length}`);

@@ -1,10 +1,10 @@
 /** @file Which method a value has under a name. */
 import { Builtin, type Method } from "../machine/builtin.ts";
-import { counterMethods, dequeMethods } from "../module/collectionMethods.ts";
+import { counterMethods, dequeMethods, orderedMethods } from "../module/collectionMethods.ts";
 import { asInt } from "../operation/arithmetic.ts";
 import { bitLength } from "../operation/cost.ts";
 import { raise } from "../operation/raised.ts";
-import { tuple, typeName, type Value } from "../value.ts";
+import { tuple, typeName, type Value, type Variant } from "../value.ts";
 import { plainMethod } from "./arguments.ts";
 import { bytesMethods, encodeMethod, intFromBytes, intToBytes } from "./bytesMethods.ts";
 import { dictMethods, fromKeys } from "./dictMethods.ts";
@@ -53,11 +53,16 @@ export function methodOf(receiver: Value, name: string): Method | undefined {
       return dequeMethods.get(name) ?? (outsideDeque.has(name) ? undefined : listMethods.get(name));
     }
     if (receiver.kind === "dict") {
-      return (receiver.variant?.name === "Counter" ? counterMethods.get(name) : undefined) ?? dictMethods.get(name);
+      return variantMethods(receiver.variant?.name)?.get(name) ?? dictMethods.get(name);
     }
     if (receiver instanceof Builtin && receiver.type === "type") return ofType(receiver.name, name);
   }
   return (byType.get(typeName(receiver)) ?? noMethods).get(name);
+}
+
+function variantMethods(variant: Variant["name"] | undefined): ReadonlyMap<string, Method> | undefined {
+  if (variant === "Counter") return counterMethods;
+  return variant === "OrderedDict" ? orderedMethods : undefined;
 }
 
 /** `str.upper` as a function of its own: its first argument is the string. */

@@ -1,5 +1,5 @@
 /** @file What every object has from `object` itself, for classes that call it on purpose: `super().__init__()`, `object.__repr__(self)`. */
-import { BoundMethod, type Method } from "../machine/builtin.ts";
+import { BoundMethod, Builtin, type Method } from "../machine/builtin.ts";
 import { Instance, notImplemented } from "../machine/instance.ts";
 import { reprOf } from "../operation/formatValue.ts";
 import { raise } from "../operation/raised.ts";
@@ -27,6 +27,11 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
     },
   ],
 ]);
+
+export const objectType = new Builtin("type", "object", (args) => {
+  if (args.length > 0) raise("TypeError", "object() takes no arguments");
+  return { kind: "opaque", type: "object", text: "<object object>" };
+});
 
 export function objectMethod(self: Value, name: string): BoundMethod | undefined {
   const method = methods.get(name);

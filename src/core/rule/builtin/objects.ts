@@ -9,10 +9,14 @@ import { raise } from "../operation/raised.ts";
 import { dict, type PyOpaque, typeName, type Value } from "../value.ts";
 import { argument, between } from "./arguments.ts";
 import { deleteAttribute, findAttribute, getAttribute, hasAttribute, setAttribute } from "./attributes.ts";
+import { objectType } from "./objectMethods.ts";
 import { Super } from "./super.ts";
 
 /** Whether a value is an instance of a type or a class. */
 function hasType(value: Value, type: Value): boolean {
+  if (typeof value === "object" && value?.kind === "tuple" && value.record !== undefined) {
+    if (value.record.cls instanceof PyClass && value.record.cls.inherits(type)) return true;
+  }
   if (type instanceof PyClass) return value instanceof Instance && value.cls.inherits(type);
   if (!(type instanceof Builtin)) return false;
   if (type.name === "object") return true;
@@ -83,11 +87,6 @@ const superOf: Implementation = (args) => {
   return new Super(argument(args, 0), argument(args, 1));
 };
 
-const object: Implementation = (args) => {
-  if (args.length > 0) raise("TypeError", "object() takes no arguments");
-  return { kind: "opaque", type: "object", text: "<object object>" };
-};
-
 const property: Implementation = (args, keywords) => {
   const get = args[0] ?? keywords?.get("fget") ?? null;
   return new Descriptor("property", get, args[1] ?? keywords?.get("fset"));
@@ -124,12 +123,12 @@ export const objectFunctions: readonly [string, PyOpaque][] = [
     vars,
   }),
   ...of("type", {
-    object,
     super: superOf,
     property,
     staticmethod: descriptor("staticmethod"),
     classmethod: descriptor("classmethod"),
   }),
+  ["object", objectType],
   ["NotImplemented", notImplemented],
 ];
 

@@ -6,7 +6,7 @@ import type { Result } from "../machine/routine.ts";
 import { asInt } from "../operation/arithmetic.ts";
 import { payToSearch } from "../operation/cost.ts";
 import { checkSize, largestSize, type Meter, raise } from "../operation/raised.ts";
-import { list, type PyList, repr, sameItem, type Value } from "../value.ts";
+import { list, type PyList, repr, sameItem, typeName, type Value } from "../value.ts";
 import { argument, between, countOf, exactlyOne, none } from "./arguments.ts";
 import { extendList } from "./augment.ts";
 import { contains } from "./contains.ts";
@@ -90,7 +90,7 @@ export const listMethods: ReadonlyMap<string, Method> = new Map([
     return list(self.items.slice());
   }),
   onList("index", (self, args, keywords, meter) =>
-    indexOf(self.items, "index", args, keywords, meter, (item) => `${repr(item)} is not in list`),
+    indexOf(self.items, "index", args, keywords, meter, (item) => `${repr(item)} is not in ${typeName(self)}`),
   ),
   onList("count", (self, args, keywords, meter) => countItems(self.items, "list.count", args, keywords, meter)),
   onList("sort", (self, args, keywords, meter) => {

@@ -16,6 +16,7 @@ const nameless: ReadonlyMap<string, Builtin> = new Map(
 /** `named` are the types that a name means. */
 export function typeOf(value: Value, named: ReadonlyMap<string, Value>): Value {
   if (value instanceof Instance) return value.cls;
+  if (typeof value === "object" && value?.kind === "tuple" && value.record !== undefined) return value.record.cls;
   const name = value instanceof PyClass ? "type" : typeName(value);
   const found = named.get(name);
   if (found instanceof Builtin && found.type === "type") return found;

@@ -130,7 +130,9 @@ export class Freezer {
     this.#meter.spend(value.items.length);
     const items: Value[] = [];
     const result: PyList | PyTuple =
-      value.kind === "list" ? { kind: "list", items, variant: value.variant } : { kind: "tuple", items };
+      value.kind === "list"
+        ? { kind: "list", items, variant: value.variant }
+        : { kind: "tuple", items, record: value.record };
     this.#open.set(value, result);
     for (const item of value.items) items.push(this.freeze(item));
     this.#open.delete(value);

@@ -22,6 +22,13 @@ export interface Host {
   numberOf(value: PyOpaque): number;
 }
 
+/** For classes that no rule code belongs to. */
+export const noHost: Host = {
+  runner: { spend() {}, callNow: () => null, callQuietly: () => undefined },
+  keys: new Map(),
+  numberOf: () => 0,
+};
+
 export function newHost(runner: Runner): Host {
   const numbers = new WeakMap<PyOpaque, number>();
   let count = 0;

@@ -6,7 +6,7 @@ import { PyClass } from "./class.ts";
 import { Instance } from "./instance.ts";
 import { Indexing, Stepping } from "./instanceIterators.ts";
 import { Iteration } from "./iteration.ts";
-import { Backwards, Characters, Counting, Entries, Generation, Members, Sequence } from "./iterators.ts";
+import { Backwards, Characters, Counting, Entries, Generation, Members, Sequence, Turning } from "./iterators.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "./routine.ts";
 import { View } from "./view.ts";
 
@@ -17,7 +17,7 @@ export function iterate(value: Value, refuse?: (type: string) => never): Iterati
     if (value instanceof Iteration) return value;
     switch (value.kind) {
       case "list":
-        return new Sequence(value, "list_iterator");
+        return value.variant === undefined ? new Sequence(value, "list_iterator") : new Turning(value);
       case "tuple":
         return new Sequence(value, "tuple_iterator");
       case "range":

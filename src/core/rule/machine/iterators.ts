@@ -33,6 +33,29 @@ export class Sequence extends Iteration {
   }
 }
 
+/** Over a deque, which must not change meanwhile. */
+export class Turning extends Iteration {
+  #at = 0;
+  readonly #source: PyList;
+  readonly #changes: number;
+
+  constructor(source: PyList) {
+    super("_collections._deque_iterator");
+    this.#source = source;
+    this.#changes = source.changes ?? 0;
+  }
+
+  next(): Value {
+    if ((this.#source.changes ?? 0) !== this.#changes) raise("RuntimeError", "deque mutated during iteration");
+    return this.#at < this.#source.items.length ? (this.#source.items[this.#at++] as Value) : stop;
+  }
+
+  override skip(count: number): boolean {
+    this.#at += count;
+    return true;
+  }
+}
+
 /** Over the characters of a string. */
 export class Characters extends Iteration {
   #at = 0;

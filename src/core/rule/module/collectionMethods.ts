@@ -1,13 +1,16 @@
 /** @file The methods of counters and deques, beside those of dicts and lists. */
 import { argument, countOf, exactlyOne, none } from "../builtin/arguments.ts";
+import type { Keywords } from "../machine/bind.ts";
 import type { Method } from "../machine/builtin.ts";
 import { collect } from "../machine/iterate.ts";
+import { Sequence } from "../machine/iterators.ts";
 import type { Result } from "../machine/routine.ts";
-import { binaryOperators } from "../operation/arithmetic.ts";
+import { binaryOperators, truth } from "../operation/arithmetic.ts";
 import { sortValues } from "../operation/compare.ts";
+import { payToSearch } from "../operation/cost.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { entryOf, setEntry } from "../operation/subscript.ts";
-import { list, type PyDict, type PyList, tuple, type Value } from "../value.ts";
+import { dictKey, list, type PyDict, type PyList, repr, sameItem, tuple, type Value } from "../value.ts";
 
 export function isDict(value: Value): value is PyDict {
   return typeof value === "object" && value !== null && value.kind === "dict";
@@ -31,16 +34,26 @@ export function addCount(counter: PyDict, key: Value, by: Value, sign: "+" | "-"
   setEntry(counter, key, binaryOperators[sign](present, by, meter));
 }
 
-function change(counter: PyDict, source: Value | undefined, sign: "+" | "-", meter: Meter): Result {
-  if (source === undefined || source === null) return null;
+function change(
+  counter: PyDict,
+  source: Value | undefined,
+  keywords: Keywords | undefined,
+  sign: "+" | "-",
+  meter: Meter,
+): Result {
+  const finish = (): null => {
+    for (const [name, count] of keywords ?? []) addCount(counter, name, count, sign, meter);
+    return null;
+  };
+  if (source === undefined || source === null) return finish();
   if (isDict(source)) {
     for (const [key, count] of [...source.entries.values()]) addCount(counter, key, count, sign, meter);
-    return null;
+    return finish();
   }
   return collect(source, meter, (items) => {
     for (const item of items) addCount(counter, item, 1n, sign, meter);
     meter.spend(4 * items.length);
-    return null;
+    return finish();
   });
 }
 
@@ -62,7 +75,7 @@ export const counterMethods: ReadonlyMap<string, Method> = new Map<string, Metho
         meter.spend(times);
         for (let i = 0; i < times; i++) items.push(key);
       }
-      return list(items);
+      return new Sequence(list(items), "itertools.chain");
     },
   ],
   [
@@ -74,8 +87,42 @@ export const counterMethods: ReadonlyMap<string, Method> = new Map<string, Metho
       return total;
     },
   ],
-  ["update", (self, args, _keywords, meter) => (isDict(self) ? change(self, args[0], "+", meter) : null)],
-  ["subtract", (self, args, _keywords, meter) => (isDict(self) ? change(self, args[0], "-", meter) : null)],
+  ["update", (self, args, keywords, meter) => (isDict(self) ? change(self, args[0], keywords, "+", meter) : null)],
+  ["subtract", (self, args, keywords, meter) => (isDict(self) ? change(self, args[0], keywords, "-", meter) : null)],
+  ["fromkeys", () => raise("NotImplementedError", "Counter.fromkeys() is undefined.  Use Counter(iterable) instead.")],
+]);
+
+/** The methods of ordered dicts beside those of dicts. */
+export const orderedMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
+  [
+    "move_to_end",
+    (self, args, keywords, meter) => {
+      const key = argument(args, 0);
+      const entry = isDict(self) ? entryOf(self, key) : undefined;
+      const hash = dictKey(key);
+      if (!isDict(self) || entry === undefined || hash === undefined) return raise("KeyError", repr(key), [key]);
+      self.frozen = undefined;
+      self.entries.delete(hash);
+      if (truth(args[1] ?? keywords?.get("last") ?? true)) self.entries.set(hash, entry);
+      else {
+        meter.spend(8 * self.entries.size);
+        self.entries = new Map([[hash, entry], ...self.entries]);
+      }
+      return null;
+    },
+  ],
+  [
+    "popitem",
+    (self, args, keywords, meter) => {
+      const entries = isDict(self) ? [...self.entries] : [];
+      meter.spend(entries.length >> 2);
+      const found = truth(args[0] ?? keywords?.get("last") ?? true) ? entries.at(-1) : entries[0];
+      if (found === undefined || !isDict(self)) return raise("KeyError", "'dictionary is empty'", ["dictionary is empty"]);
+      self.frozen = undefined;
+      self.entries.delete(found[0]);
+      return tuple([...found[1]]);
+    },
+  ],
 ]);
 
 /** Keeps a deque within its length, dropping from the other end. */
@@ -90,12 +137,14 @@ function trim(self: PyList, from: "left" | "right"): null {
   return null;
 }
 
+/** A method that changes a deque. */
 function onDeque(name: string, run: (self: PyList, args: readonly Value[], meter: Meter) => Result): [string, Method] {
   return [
     name,
     (self, args, _keywords, meter) => {
       if (typeof self !== "object" || self === null || self.kind !== "list") return raise("TypeError", "not a deque");
       self.frozen = undefined;
+      self.changes = (self.changes ?? 0) + 1;
       return run(self, args, meter);
     },
   ];
@@ -134,6 +183,32 @@ export const dequeMethods: ReadonlyMap<string, Method> = new Map<string, Method>
       return trim(self, "right");
     }),
   ),
+  onDeque("insert", (self, args) => {
+    if (self.items.length === self.variant?.most) raise("IndexError", "deque already at its maximum size");
+    const at = countOf(argument(args, 0));
+    self.items.splice(at < 0 ? Math.max(0, at + self.items.length) : at, 0, argument(args, 1));
+    return null;
+  }),
+  onDeque("remove", (self, args, meter) => {
+    const item = argument(args, 0);
+    payToSearch(meter, self.items.length, item);
+    const at = self.items.findIndex((each) => sameItem(each, item));
+    if (at < 0) raise("ValueError", "deque.remove(x): x not in deque");
+    self.items.splice(at, 1);
+    return null;
+  }),
+  onDeque("clear", (self) => {
+    self.items.length = 0;
+    return null;
+  }),
+  [
+    "copy",
+    (self, _args, _keywords, meter) => {
+      if (typeof self !== "object" || self === null || self.kind !== "list") return raise("TypeError", "not a deque");
+      meter.spend(self.items.length);
+      return { kind: "list", items: self.items.slice(), variant: self.variant };
+    },
+  ],
   onDeque("rotate", (self, args, meter) => {
     const { length } = self.items;
     meter.spend(length);

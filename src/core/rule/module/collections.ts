@@ -5,7 +5,8 @@ import { Builtin, type Implementation } from "../machine/builtin.ts";
 import { collect } from "../machine/iterate.ts";
 import { setEntry } from "../operation/subscript.ts";
 import type { PyDict, Value } from "../value.ts";
-import { addCount, byCount, counterMethods, dequeMethods, isDict } from "./collectionMethods.ts";
+import { addCount, byCount, counterMethods, dequeMethods, isDict, orderedMethods } from "./collectionMethods.ts";
+import { namedtuple } from "./namedTuple.ts";
 import type { RuleModule } from "./ruleModule.ts";
 
 function newCounter(): PyDict {
@@ -53,12 +54,38 @@ const deque: Implementation = (args, keywords, meter) => {
   return source === undefined ? make([]) : collect(source, meter, make);
 };
 
+const ordered: Implementation = (args, keywords, meter) => {
+  between("OrderedDict", 0, 1, args, undefined);
+  const result: PyDict = { kind: "dict", entries: new Map(), variant: { name: "OrderedDict" } };
+  const finish = (): Value => {
+    for (const [name, value] of keywords ?? []) setEntry(result, name, value);
+    return result;
+  };
+  const [source] = args;
+  return source === undefined ? finish() : updateDict(result, source, meter, finish);
+};
+
 function type(name: string, run: Implementation): [string, Value] {
   return [name, new Builtin("type", name, run, "collections")];
 }
 
 export const collectionsModule: RuleModule = {
   name: "collections",
-  members: new Map<string, Value>([type("Counter", counter), type("defaultdict", defaultdict), type("deque", deque)]),
-  attributes: [...counterMethods.keys(), ...dequeMethods.keys(), "maxlen", "default_factory"],
+  members: new Map<string, Value>([
+    type("Counter", counter),
+    type("OrderedDict", ordered),
+    type("defaultdict", defaultdict),
+    type("deque", deque),
+    ["namedtuple", new Builtin("builtin_function_or_method", "namedtuple", namedtuple)],
+  ]),
+  attributes: [
+    ...[counterMethods, dequeMethods, orderedMethods].flatMap((methods) => [...methods.keys()]),
+    "maxlen",
+    "default_factory",
+    "_replace",
+    "_asdict",
+    "_fields",
+    "_field_defaults",
+    "_make",
+  ],
 };

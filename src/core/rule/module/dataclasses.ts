@@ -10,6 +10,7 @@ import { type OrderOperator, order } from "../operation/compare.ts";
 import { reprOf } from "../operation/formatValue.ts";
 import { type Meter, outside, raise } from "../operation/raised.ts";
 import { dict, equals, list, type PyOpaque, tuple, type Value } from "../value.ts";
+import { bindFields } from "./fields.ts";
 import { functionsOf, type RuleModule } from "./ruleModule.ts";
 
 /** What `field(…)` says. */
@@ -102,50 +103,6 @@ function readFields(cls: PyClass, keywordOnly: boolean): Field[] {
   return [...fields.values()];
 }
 
-/** The arguments of `__init__` by field, with CPython's complaints. */
-function bind(
-  cls: PyClass,
-  fields: readonly Field[],
-  args: readonly Value[],
-  keywords: Keywords | undefined,
-): Map<string, Value> {
-  const taken = fields.filter(({ init }) => init);
-  const positional = taken.filter(({ keywordOnly }) => !keywordOnly);
-  const name = `${cls.qualified}.__init__()`;
-  const bound = new Map<string, Value>();
-  for (const [i, value] of args.entries()) {
-    const field = positional[i];
-    if (field !== undefined) bound.set(field.name, value);
-  }
-  for (const [key, value] of keywords ?? []) {
-    if (!taken.some((field) => field.name === key))
-      raise("TypeError", `${name} got an unexpected keyword argument '${key}'`);
-    if (bound.has(key)) raise("TypeError", `${name} got multiple values for argument '${key}'`);
-    bound.set(key, value);
-  }
-  if (args.length > positional.length) {
-    const needed =
-      positional.filter(({ initial, factory }) => initial === undefined && factory === undefined).length + 1;
-    const most = positional.length + 1;
-    const takes = needed < most ? `from ${needed} to ${most}` : `${most}`;
-    const plural = needed < most || most !== 1 ? "s" : "";
-    raise("TypeError", `${name} takes ${takes} positional argument${plural} but ${args.length + 1} were given`);
-  }
-  const missing = taken.filter(
-    ({ name: field, initial, factory }) => !bound.has(field) && initial === undefined && factory === undefined,
-  );
-  const names = missing.map((field) => `'${field.name}'`);
-  if (names.length > 0) {
-    const listed = names.length < 3 ? names.join(" and ") : `${names.slice(0, -1).join(", ")}, and ${names.at(-1)}`;
-    const kind = missing.every(({ keywordOnly }) => keywordOnly) ? "keyword-only" : "positional";
-    raise(
-      "TypeError",
-      `${name} missing ${names.length} required ${kind} argument${names.length === 1 ? "" : "s"}: ${listed}`,
-    );
-  }
-  return bound;
-}
-
 function* initialize(
   cls: PyClass,
   self: Instance,
@@ -189,7 +146,11 @@ function decorate(cls: Value, keywords: Keywords | undefined): Value {
     if (!cls.members.has(name)) cls.members.set(name, new Generated(cls, name, run));
   };
   if (asks("init", true)) {
-    add("__init__", (self, args, given) => new Routine(initialize(cls, self, fields, bind(cls, fields, args, given))));
+    add(
+      "__init__",
+      (self, args, given) =>
+        new Routine(initialize(cls, self, fields, bindFields(`${cls.qualified}.__init__()`, fields, args, given))),
+    );
   }
   if (asks("repr", true)) {
     add("__repr__", (self) => {

@@ -1,7 +1,8 @@
 /** @file `enum`: `Enum`, `auto` and `unique`. */
 import { Builtin } from "../machine/builtin.ts";
-import { type ClassKind, type ClassOptions, Descriptor, PyClass } from "../machine/class.ts";
+import { type ClassKind, Descriptor, PyClass } from "../machine/class.ts";
 import { Closure } from "../machine/frame.ts";
+import { noHost } from "../machine/host.ts";
 import { Instance } from "../machine/instance.ts";
 import { outside, raise } from "../operation/raised.ts";
 import { type DictKey, equals, type PyOpaque, repr, type Value } from "../value.ts";
@@ -81,14 +82,8 @@ const enumeration: ClassKind = {
   },
 };
 
-const nobody: ClassOptions["host"] = {
-  runner: { spend() {}, callNow: () => null, callQuietly: () => undefined },
-  keys: new Map(),
-  numberOf: () => 0,
-};
-
 const enumClass = new PyClass(
-  { name: "Enum", qualified: "Enum", bases: [], members: new Map(), annotations: new Map(), host: nobody },
+  { name: "Enum", qualified: "Enum", bases: [], members: new Map(), annotations: new Map(), host: noHost },
   [enumeration],
 );
 

@@ -3,6 +3,7 @@
 import { argument } from "../builtin/arguments.ts";
 import { Builtin, Native } from "../machine/builtin.ts";
 import type { Value } from "../value.ts";
+import { namedTupleBase } from "./namedTuple.ts";
 import type { RuleModule } from "./ruleModule.ts";
 
 /** A name that stands for types: it can be subscripted, called and joined by `|`, and stays itself. */
@@ -47,6 +48,7 @@ const typing: RuleModule = {
         "Generic List Literal LiteralString Never NewType NoReturn Optional OrderedDict ParamSpec Protocol Required NotRequired Self " +
         "SupportsAbs SupportsInt SupportsIndex Text Tuple Type TypeAlias TypeGuard TypeVar TypeVarTuple TypedDict Union Unpack",
     ),
+    ["NamedTuple", namedTupleBase],
     ["TYPE_CHECKING", false],
     ["cast", new Builtin("builtin_function_or_method", "cast", (args) => argument(args, 1))],
   ]),

@@ -2,6 +2,7 @@
 import { View } from "../machine/view.ts";
 import { bytes, dict, isSet, list, type PyList, type PyTuple, tuple, typeName, type Value } from "../value.ts";
 import { bitLength, isSmall, payForInts, payForProduct } from "./cost.ts";
+import { combineCounters, signedCounts } from "./counters.ts";
 import { asFloat, divideFloats, divideInts, floatDivmod, floatPower, toFloat } from "./number.ts";
 import { formatPercent } from "./percent.ts";
 import { checkSize, largestSize, type Meter, raise, tooLarge } from "./raised.ts";
@@ -128,13 +129,14 @@ function joinValues(operator: string, a: Value, b: Value, meter: Meter): Value {
     return a + b;
   }
   if (typeof a === "object" && a !== null && (a.kind === "list" || a.kind === "tuple")) {
-    if (typeof b !== "object" || b === null || b.kind !== a.kind) {
-      raise("TypeError", `can only concatenate ${a.kind} (not "${typeName(b)}") to ${a.kind}`);
+    const own = a.kind === "list" ? typeName(a) : "tuple";
+    if (typeof b !== "object" || b === null || b.kind !== a.kind || (own !== "tuple" && typeName(b) !== own)) {
+      raise("TypeError", `can only concatenate ${own} (not "${typeName(b)}") to ${own}`);
     }
     checkSize(a.items.length + b.items.length, `a ${a.kind}`);
     meter.spend(a.items.length + b.items.length);
     const items = a.items.concat(b.items);
-    return a.kind === "list" ? list(items) : tuple(items);
+    return a.kind === "list" ? sameList(a, items) : tuple(items);
   }
   if (typeof a === "object" && a !== null && a.kind === "bytes") {
     if (typeof b !== "object" || b === null || b.kind !== "bytes") {
@@ -144,7 +146,13 @@ function joinValues(operator: string, a: Value, b: Value, meter: Meter): Value {
     meter.spend((a.data.length + b.data.length) >> 3);
     return bytes([...a.data, ...b.data]);
   }
-  return unsupported(operator, a, b);
+  return combineCounters(operator, a, b, meter) ?? unsupported(operator, a, b);
+}
+
+/** A list, or a deque of the same length at most. */
+function sameList({ variant }: PyList, items: Value[]): PyList {
+  const most = variant?.most ?? items.length;
+  return { kind: "list", items: items.slice(Math.max(0, items.length - most)), variant };
 }
 
 /** The keys or items of a dict combined with any collection, as CPython's `dictviews_*` do. */
@@ -176,7 +184,7 @@ function combineSets(operation: SetOperator): (operator: string, a: Value, b: Va
   return (operator, a, b, meter) => {
     if (a instanceof View || b instanceof View)
       return combineViews(operation, a, b, meter) ?? unsupported(operator, a, b);
-    if (!isSet(a) || !isSet(b)) return unsupported(operator, a, b);
+    if (!isSet(a) || !isSet(b)) return combineCounters(operator, a, b, meter) ?? unsupported(operator, a, b);
     return combined(operation, a, b, meter);
   };
 }
@@ -204,7 +212,7 @@ function repeatValue(operator: string, a: Value, b: Value, meter: Meter): Value 
   if (typeof sequence === "string") return sequence.repeat(Number(times));
   const items: Value[] = [];
   for (let i = 0; i < Number(times); i++) for (const item of sequence.items) items.push(item);
-  return sequence.kind === "list" ? list(items) : tuple(items);
+  return sequence.kind === "list" ? sameList(sequence, items) : tuple(items);
 }
 
 function sequenceOf(value: Value): string | PyList | PyTuple | undefined {
@@ -224,8 +232,11 @@ function mergeDicts(operator: string, a: Value, b: Value, meter: Meter): Value {
   const left = typeof a === "object" && a !== null && a.kind === "dict" ? a : undefined;
   const right = typeof b === "object" && b !== null && b.kind === "dict" ? b : undefined;
   if (left === undefined || right === undefined) return unsupported(operator, a, b);
+  const counted = combineCounters(operator, a, b, meter);
+  if (counted !== undefined) return counted;
   meter.spend(16 * (left.entries.size + right.entries.size));
-  return dict([...left.entries.values(), ...right.entries.values()]);
+  const merged = dict([...left.entries.values(), ...right.entries.values()]);
+  return { ...merged, variant: left.variant ?? right.variant };
 }
 
 function table(suffix: "" | "="): Readonly<Record<BinaryOperator, Binary>> {
@@ -278,12 +289,12 @@ export const augmentedOperators = table("=");
 export function negate(value: Value): Value {
   if (typeof value === "number") return -value;
   const int = asInt(value);
-  return int === undefined ? refuseUnary("-", value) : -int;
+  return int === undefined ? (signedCounts("-", value) ?? refuseUnary("-", value)) : -int;
 }
 
 export function plus(value: Value): Value {
   if (typeof value === "number") return value;
-  return asInt(value) ?? refuseUnary("+", value);
+  return asInt(value) ?? signedCounts("+", value) ?? refuseUnary("+", value);
 }
 
 export function invert(value: Value): Value {

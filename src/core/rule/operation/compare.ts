@@ -1,6 +1,7 @@
 /** @file Python's order: `<`, `<=`, `>`, `>=` over ints, strings, lists and tuples, and its TypeError for anything else. */
 import { isSet, isSubset, sameItem, typeName, type Value } from "../value.ts";
 import { asInt, truth } from "./arithmetic.ts";
+import { isCounter, orderCounters } from "./counters.ts";
 import { raise } from "./raised.ts";
 import { hasSpecial, ordered } from "./special.ts";
 import { compareText } from "./text.ts";
@@ -14,7 +15,7 @@ export function order(operator: OrderOperator, a: Value, b: Value): boolean {
   const y = numberOf(b);
   if (x !== undefined && y !== undefined) return decideNumbers(operator, x, y);
   if (typeof a === "object" && typeof b === "object" && a !== null && b !== null) {
-    if ((a.kind === "list" || a.kind === "tuple") && b.kind === a.kind) {
+    if ((a.kind === "list" || a.kind === "tuple") && b.kind === a.kind && isSequencePair(a, b)) {
       const shared = Math.min(a.items.length, b.items.length);
       for (let i = 0; i < shared; i++) {
         const left = a.items[i] as Value;
@@ -27,6 +28,7 @@ export function order(operator: OrderOperator, a: Value, b: Value): boolean {
   if (typeof a === "object" && a?.kind === "bytes" && typeof b === "object" && b?.kind === "bytes") {
     return decide(operator, compareText(String.fromCharCode(...a.data), String.fromCharCode(...b.data)));
   }
+  if (isCounter(a) && isCounter(b)) return orderCounters(operator, a, b);
   if (isSet(a) && isSet(b)) {
     const [small, large] = operator.startsWith("<") ? [a, b] : [b, a];
     return isSubset(small, large) && (operator.endsWith("=") || small.table.size < large.table.size);
@@ -36,6 +38,11 @@ export function order(operator: OrderOperator, a: Value, b: Value): boolean {
     if (answer !== undefined) return truth(answer);
   }
   return raise("TypeError", `'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`);
+}
+
+/** A deque is no list. */
+function isSequencePair(a: Value, b: Value): boolean {
+  return (typeName(a) === "deque") === (typeName(b) === "deque");
 }
 
 function numberOf(value: Value): bigint | number | undefined {

@@ -37,10 +37,9 @@ export function reprOf(value: Value): string {
 
 export function strOf(value: Value): string {
   if (typeof value === "string") return value;
-  // An exception's text is its message.
-  if (typeof value === "object" && value !== null && "message" in value && typeof value.message === "string")
-    return value.message;
-  return reprOf(value);
+  // An exception's text is its message. Asked once: the class of an object may have rule code for it.
+  const message = typeof value === "object" && value !== null && "message" in value ? value.message : undefined;
+  return typeof message === "string" ? message : reprOf(value);
 }
 
 /** `ascii(value)`: the repr with everything outside ASCII escaped. */

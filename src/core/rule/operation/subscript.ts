@@ -104,6 +104,8 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
   if (typeof container === "object" && container !== null) {
     const { kind } = container;
     if (kind === "list" || kind === "tuple") {
+      if (kind === "list" && container.variant !== undefined)
+        return container.items[placeInDeque(container, index)] as Value;
       if (index instanceof Slice) {
         const items = pick(container.items, spanOf(index, container.items.length));
         meter.spend(items.length);
@@ -142,6 +144,12 @@ export function subscript(container: Value, index: Value, meter: Meter): Value {
     if (answer !== undefined) return answer;
   }
   return raise("TypeError", `'${typeName(container)}' object is not subscriptable`);
+}
+
+/** A place in a deque, which has no slices. */
+function placeInDeque(deque: PyList, index: Value): number {
+  const wrongType = (): string => `sequence index must be integer, not '${typeName(index)}'`;
+  return position(index, deque.items.length, "deque index out of range", wrongType);
 }
 
 /** A part of a range, whose places may lie beyond any list's: as `spanOf`, in ints of any size. */
@@ -215,6 +223,10 @@ export function setSubscript(container: Value, index: Value, value: Value, items
   if (typeof container === "object" && container !== null) {
     if (container.kind === "list") {
       container.frozen = undefined;
+      if (container.variant !== undefined) {
+        container.items[placeInDeque(container, index)] = value;
+        return;
+      }
       if (index instanceof Slice) {
         setSlice(container, index, items ?? []);
         return;
@@ -250,6 +262,11 @@ export function deleteSubscript(container: Value, index: Value): void {
   if (typeof container === "object" && container !== null) {
     if (container.kind === "list") {
       container.frozen = undefined;
+      if (container.variant !== undefined) {
+        container.items.splice(placeInDeque(container, index), 1);
+        container.changes = (container.changes ?? 0) + 1;
+        return;
+      }
       if (index instanceof Slice) {
         const { start, step, count } = spanOf(index, container.items.length);
         const gone = new Set(Array.from({ length: count }, (_, i) => start + i * step));
@@ -262,6 +279,7 @@ export function deleteSubscript(container: Value, index: Value): void {
       return;
     }
     if (container.kind === "dict") {
+      if (container.variant?.name === "Counter" && entryOf(container, index) === undefined) return;
       if (entryOf(container, index) === undefined) raise("KeyError", repr(index), [index]);
       container.frozen = undefined;
       const hash = dictKey(index);
