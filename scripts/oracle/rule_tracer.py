@@ -26,6 +26,8 @@ def written(value):
         text = repr(value)
     except ValueError as error:  # an int of more digits than CPython writes
         raise TooLong from error
+    except Exception:  # an object that is not ready to be shown yet: its __init__ still runs
+        text = f"<{type(value).__qualname__} object>"
     if len(text) > 3000:
         raise TooLong
     return ADDRESS.sub("", text)

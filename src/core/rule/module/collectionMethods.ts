@@ -117,7 +117,8 @@ export const orderedMethods: ReadonlyMap<string, Method> = new Map<string, Metho
       const entries = isDict(self) ? [...self.entries] : [];
       meter.spend(entries.length >> 2);
       const found = truth(args[0] ?? keywords?.get("last") ?? true) ? entries.at(-1) : entries[0];
-      if (found === undefined || !isDict(self)) return raise("KeyError", "'dictionary is empty'", ["dictionary is empty"]);
+      if (found === undefined || !isDict(self))
+        return raise("KeyError", "'dictionary is empty'", ["dictionary is empty"]);
       self.frozen = undefined;
       self.entries.delete(found[0]);
       return tuple([...found[1]]);
