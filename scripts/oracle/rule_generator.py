@@ -3,8 +3,10 @@
 import io
 import tokenize
 
-INT, STR, BOOL, LIST, WORDS, DICT, TUPLE = "int", "str", "bool", "list", "words", "dict", "tuple"
-TYPES = [INT, INT, INT, LIST, LIST, STR, STR, BOOL, DICT, TUPLE, WORDS]
+import rule_constructs as constructs
+from rule_constructs import BOOL, DICT, FLOAT, INT, LIST, SET, STR, TUPLE, WORDS
+
+TYPES = [INT, INT, INT, LIST, LIST, STR, STR, BOOL, DICT, TUPLE, WORDS, FLOAT, SET]
 NAMES = {
     INT: ["n", "total", "carry", "digit", "count", "low", "high"],
     STR: ["text", "word", "sign", "out"],
@@ -12,7 +14,9 @@ NAMES = {
     LIST: ["digits", "result", "stack", "numbers", "rest"],
     WORDS: ["words", "parts", "names"],
     DICT: ["table", "seen", "counts"],
-    TUPLE: ["pair", "point"],
+    TUPLE: ["pair", "both"],
+    FLOAT: ["mean", "ratio", "price"],
+    SET: ["unique", "primes", "left"],
 }
 
 
@@ -21,6 +25,7 @@ class Generator:
         self.random = random
         self.variables = {}
         self.helpers = []
+        self.parts = set()
         self.loop_names = 0
         self.depth = 0
 
@@ -44,10 +49,22 @@ class Generator:
             return name
         if depth <= 0:
             return self.literal(kind)
+        if kind in constructs.WIDER and self.chance(0.3):
+            return constructs.WIDER[kind](self, depth - 1)
         return getattr(self, kind + "_expression")(depth - 1)
+
+    def float_expression(self, d):
+        return constructs.float_expression(self, d)
+
+    def set_expression(self, d):
+        return constructs.set_expression(self, d)
 
     def literal(self, kind):
         random = self.random
+        if kind == FLOAT:
+            return constructs.float_literal(random)
+        if kind == SET:
+            return constructs.set_literal(random)
         if kind == INT:
             return str(random.choice([0, 1, 2, 3, 5, 7, 9, 10, 12, 99, 1000, 123456789012345678901]) if self.chance(0.9) else -random.randint(1, 20))
         if kind == STR:
@@ -115,7 +132,7 @@ class Generator:
         if name:
             return name
         literal = self.literal(kind)
-        return f"({literal})" if kind in (INT, BOOL) else literal
+        return f"({literal})" if kind in (INT, BOOL, FLOAT) else literal
 
     def index(self, d):
         return self.pick("0", "-1", "1", self.expression(INT, d), self.expression(INT, 0))
@@ -351,6 +368,8 @@ class Generator:
         return lines
 
     def statement(self, indent, in_loop):
+        if self.chance(0.35):
+            return constructs.statement(self, indent, in_loop)
         form = self.random.randint(0, 30)
         if form < 9:
             kind = self.random.choice(TYPES)
@@ -493,7 +512,7 @@ class Generator:
         self.variables = {}
         self.depth = 0
         parameters = []
-        for kind in self.random.choices([INT, LIST, STR, DICT, WORDS], weights=[4, 4, 2, 1, 1], k=self.random.randint(1, 3)):
+        for kind in self.random.choices([INT, LIST, STR, DICT, WORDS, FLOAT, SET], weights=[4, 4, 2, 1, 1, 1, 1], k=self.random.randint(1, 3)):
             parameter = self.random.choice([each for each in NAMES[kind] if each not in self.variables])
             self.variables[parameter] = kind
             has_default = self.chance(0.25) or (parameters and parameters[-1][2] is not None)
@@ -502,7 +521,7 @@ class Generator:
         lines = [f"def {name}({head}):"]
         if self.chance(0.2):
             lines.append('    """What it does."""')
-        result = self.pick(INT, INT, STR, LIST, BOOL, TUPLE)
+        result = self.pick(INT, INT, STR, LIST, BOOL, TUPLE, FLOAT, SET)
         if self.chance(0.2) and parameters[0][1] == INT and parameters[0][2] is None:
             lines += self.recursion(name, parameters, result)
         lines += self.body(size, "    ", False)
@@ -548,7 +567,7 @@ def program(random):
     count = random.randint(1, 3)
     for index in range(count):
         lines += generator.function(["first", "second", "main"][index + 3 - count], random.randint(2, 7 if index == count - 1 else 4)) + ["", ""]
-    source = "\n".join(lines).rstrip() + "\n"
+    source = constructs.prelude(generator.parts, "\n".join(lines).rstrip() + "\n")
     if random.random() < 0.35:
         source = broken_lines(source, random)
     _, parameters, _ = generator.helpers[-1]
