@@ -1,9 +1,11 @@
 /** @file Attributes of values: loading, storing and deleting them, and how a missing one is worded. */
 import { BoundMethod, Builtin, Native } from "../machine/builtin.ts";
 import { Descriptor, PyClass, RuleMethod } from "../machine/class.ts";
+import { ExceptionType, isExceptional } from "../machine/exception.ts";
 import { Closure } from "../machine/frame.ts";
 import { Instance } from "../machine/instance.ts";
 import { type Result, Routine, type RoutineBody } from "../machine/routine.ts";
+import { RuleException } from "../machine/ruleException.ts";
 import { recordAttribute } from "../module/namedTuple.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
 import { type Meter, outside, raise } from "../operation/raised.ts";
@@ -24,6 +26,7 @@ function orNone(value: Value, name: string): Value {
 }
 
 function hasNone(value: Value, name: string): boolean {
+  if (isExceptional(value) && (name === "__cause__" || name === "__context__")) return true;
   if (value instanceof Instance)
     return value.fields.has(name) || value.cls.order.some(({ members }) => members.has(name));
   if (value instanceof PyClass) return value.order.some(({ members }) => members.has(name));
@@ -57,6 +60,14 @@ export function findAttribute(value: Value, name: string, _meter: Meter): Result
     const own = value.attribute?.(name);
     if (own !== undefined) return own;
   }
+  // `Exception.__init__(self, text)`, as classes of a rule call the one they inherit from.
+  if (value instanceof ExceptionType && (name === "__init__" || name === "__str__" || name === "__repr__")) {
+    return new Builtin(
+      "builtin_function_or_method",
+      name,
+      ([self = null, ...args], keywords, inside) => objectMethod(self, name)?.run(args, keywords, inside) ?? null,
+    );
+  }
   if (isRecord(value)) {
     const own = recordAttribute(value, name);
     if (own !== undefined) return own;
@@ -89,6 +100,10 @@ function ofInstance(instance: Instance, name: string): Result | undefined {
     case "__dict__":
       return dict(fields);
   }
+  if (instance instanceof RuleException) {
+    const own = instance.own(name);
+    if (own !== undefined) return own;
+  }
   const missing = fields.has(name) ? undefined : cls.find("__getattr__");
   if (missing !== undefined && !hasNone(instance, name)) return call(missing, [instance, name]);
   return objectMethod(instance, name);
@@ -110,7 +125,7 @@ function ofClass(cls: PyClass, name: string): Result | undefined {
     case "__module__":
       return "builtins";
     case "__mro__":
-      return tuple([...cls.order, ...(cls.builtinBase === undefined ? [] : [cls.builtinBase]), objectType]);
+      return tuple([...cls.order, ...builtinOrder(cls.builtinBase), objectType]);
     case "__bases__":
       return tuple(cls.bases.length > 0 ? cls.bases : [cls.builtinBase ?? objectType]);
     case "__annotations__":
@@ -118,6 +133,11 @@ function ofClass(cls: PyClass, name: string): Result | undefined {
     default:
       return objectMethod(cls, name);
   }
+}
+
+function builtinOrder(base: Builtin | undefined): readonly Builtin[] {
+  if (base === undefined) return [];
+  return base instanceof ExceptionType ? [base, ...builtinOrder(base.base)] : [base];
 }
 
 /** What a class's member is on an instance: functions become methods. */
@@ -168,7 +188,8 @@ export function setAttribute(value: Value, name: string, item: Value, _meter: Me
         `'${cls.name}' object ${member === undefined ? `has no attribute '${name}'` : `attribute '${name}' is read-only`}`,
       );
     }
-    fields.set(name, item);
+    if (value instanceof RuleException && name === "args") value.args = itemsOf(item);
+    else fields.set(name, item);
     return null;
   }
   if (value instanceof PyClass) {
@@ -181,6 +202,10 @@ export function setAttribute(value: Value, name: string, item: Value, _meter: Me
     return null;
   }
   return refuseChange(value, name);
+}
+
+function itemsOf(value: Value): readonly Value[] {
+  return typeof value === "object" && (value?.kind === "tuple" || value?.kind === "list") ? value.items : [value];
 }
 
 /** `del value.name`. */

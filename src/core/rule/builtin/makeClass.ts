@@ -1,6 +1,7 @@
 /** @file What a class statement makes of its body: a class, or what a base like `NamedTuple` makes of it. */
 import { Builtin } from "../machine/builtin.ts";
 import { type ClassOptions, PyClass } from "../machine/class.ts";
+import { isExceptionClass } from "../machine/exception.ts";
 import { outside, raise } from "../operation/raised.ts";
 import { typeName, type Value } from "../value.ts";
 
@@ -15,6 +16,9 @@ function isBase(value: Value): value is Value & ClassBase {
 }
 
 export function makeClass(options: ClassOptions): Value {
+  const exceptions = options.bases.filter(isExceptionClass);
+  if (exceptions.length > 1 && exceptions.some((base) => base instanceof Builtin))
+    outside("A class that inherits from several exceptions");
   for (const base of options.bases) {
     if (isBase(base)) {
       const made = base.makeClass(options);

@@ -1,6 +1,7 @@
 /** @file What every object has from `object` itself, for classes that call it on purpose: `super().__init__()`, `object.__repr__(self)`. */
 import { BoundMethod, Builtin, type Method } from "../machine/builtin.ts";
 import { Instance, notImplemented } from "../machine/instance.ts";
+import { RuleException } from "../machine/ruleException.ts";
 import { reprOf } from "../operation/formatValue.ts";
 import { raise } from "../operation/raised.ts";
 import type { Value } from "../value.ts";
@@ -9,14 +10,15 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   [
     "__init__",
     (self, args) => {
-      if (args.length > 0 && self instanceof Instance && self.cls.find("__init__") !== undefined) {
+      if (self instanceof RuleException) self.args = args;
+      else if (args.length > 0 && self instanceof Instance && self.cls.find("__init__") !== undefined) {
         raise("TypeError", "object.__init__() takes exactly one argument (the instance to initialize)");
       }
       return null;
     },
   ],
   ["__repr__", (self) => (self instanceof Instance ? self.plainText : reprOf(self))],
-  ["__str__", (self) => reprOf(self)],
+  ["__str__", (self) => (self instanceof RuleException ? self.plainMessage : reprOf(self))],
   ["__eq__", (self, [other]) => (self === other ? true : notImplemented)],
   ["__ne__", (self, [other]) => (self === other ? false : notImplemented)],
   [

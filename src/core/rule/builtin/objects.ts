@@ -1,7 +1,7 @@
 /** @file The built-in functions and types that have to do with classes and attributes. */
 import { Builtin, type Implementation, Native } from "../machine/builtin.ts";
 import { Descriptor, PyClass } from "../machine/class.ts";
-import { ExceptionValue } from "../machine/exception.ts";
+import { isExceptional } from "../machine/exception.ts";
 import { Closure } from "../machine/frame.ts";
 import { Instance, notImplemented } from "../machine/instance.ts";
 import type { Result } from "../machine/routine.ts";
@@ -23,7 +23,7 @@ function hasType(value: Value, type: Value): boolean {
   if (value instanceof Instance) return value.cls.inherits(type);
   if (value instanceof PyClass) return type.name === "type";
   if (typeof value === "object" && value !== null && value.kind === type.name) return true;
-  if (value instanceof ExceptionValue) return value.cls.inherits(type);
+  if (isExceptional(value)) return value.cls.inherits(type);
   return typeName(value) === type.name || (type.name === "int" && typeof value === "boolean");
 }
 

@@ -145,6 +145,6 @@ export function compileRaise(emitter: Emitter, { value, cause }: Statement & { r
   if (cause !== undefined) compileExpression(emitter, cause);
   emitter.emit((frame, machine) => {
     const from = cause === undefined ? undefined : frame.pop();
-    raiseValue(frame.pop(), from, machine.handled());
+    raiseValue(frame.pop(), from, machine.handled(), machine);
   });
 }

@@ -3,11 +3,12 @@ import { raise } from "../operation/raised.ts";
 import type { PyOpaque, Value } from "../value.ts";
 import type { Keywords } from "./bind.ts";
 import { Builtin, Native } from "./builtin.ts";
-import { ExceptionType } from "./exception.ts";
+import { ExceptionType, isExceptionClass } from "./exception.ts";
 import { Closure } from "./frame.ts";
 import type { Host } from "./host.ts";
 import { Instance } from "./instance.ts";
 import { type Result, Routine, type RoutineBody } from "./routine.ts";
+import { RuleException } from "./ruleException.ts";
 
 /** What makes a class more than its members: how dataclasses, enums and the like differ from plain ones. */
 export interface ClassKind {
@@ -124,8 +125,13 @@ export class PyClass extends Native {
 
 /** Makes an instance and runs its `__init__`. */
 export function construct(cls: PyClass, args: readonly Value[], keywords: Keywords | undefined): Result {
-  const instance = new Instance(cls);
+  const raisable = isExceptionClass(cls);
+  const instance = raisable ? new RuleException(cls, args) : new Instance(cls);
   const init = cls.find("__init__");
+  if (init === undefined && raisable) {
+    if (keywords !== undefined && keywords.size > 0) raise("TypeError", `${cls.name}() takes no keyword arguments`);
+    return instance;
+  }
   if (init === undefined) {
     if (args.length > 0 || (keywords !== undefined && keywords.size > 0)) {
       raise("TypeError", `${cls.name}() takes no arguments`);

@@ -42,13 +42,30 @@ export interface Origin {
   readonly state: State;
 }
 
-export class ExceptionValue implements PyOpaque {
-  readonly kind = "opaque";
+/** What can be raised: an instance of a built-in exception, or of a rule's own. */
+export interface Exceptional extends PyOpaque {
+  readonly raisable: true;
   readonly cls: ExceptionClass;
   args: readonly Value[];
   /** What `raise … from` names. */
-  cause: Value = null;
+  cause: Value;
   /** The exception that was being handled when this one was raised. */
+  context: Value;
+  origin: Origin | undefined;
+  /** Its `str`, without stepping what rule code there is for it. */
+  readonly said: string;
+}
+
+export function isExceptional(value: unknown): value is Exceptional {
+  return typeof value === "object" && value !== null && "raisable" in value;
+}
+
+export class ExceptionValue implements Exceptional {
+  readonly kind = "opaque";
+  readonly raisable = true;
+  readonly cls: ExceptionClass;
+  args: readonly Value[];
+  cause: Value = null;
   context: Value = null;
   origin: Origin | undefined;
   readonly #message: string | undefined;
@@ -71,6 +88,10 @@ export class ExceptionValue implements PyOpaque {
     if (only === undefined) return "";
     if (this.args.length > 1) return repr(tuple(this.args));
     return this.cls.name === "KeyError" ? repr(only) : strOf(only);
+  }
+
+  get said(): string {
+    return this.message;
   }
 
   get text(): string {
@@ -143,8 +164,8 @@ export function isExceptionClass(value: Value): value is ExceptionClass {
 }
 
 /** The exception that is on its way, as a value. */
-export function exceptionOf(raised: Raised): ExceptionValue {
-  if (raised.exception instanceof ExceptionValue) return raised.exception;
+export function exceptionOf(raised: Raised): Exceptional {
+  if (isExceptional(raised.exception)) return raised.exception;
   const { type, message, args } = raised;
   const made = new ExceptionValue(exceptionType(type), args ?? (message === "" ? [] : [message]), message);
   raised.exception = made;
@@ -155,15 +176,16 @@ export function exceptionOf(raised: Raised): ExceptionValue {
 export const unknownException = new ExceptionValue(exceptionType("BaseException"), []);
 
 /** The exception that the frame handles now. */
-export function handledIn(handled: readonly ExceptionValue[]): ExceptionValue {
+export function handledIn(handled: readonly Exceptional[]): Exceptional {
   const exception = handled.at(-1);
   if (exception !== undefined && exception !== unknownException) return exception;
   throw new LimitReached("The state does not say which exception is being handled here.");
 }
 
 /** Sends an exception on its way. */
-export function raisedOf(exception: ExceptionValue): Raised {
-  const raised = new Raised(exception.type, exception.message);
+export function raisedOf(exception: Exceptional): Raised {
+  // What a class of the rule's own says is asked for only where it is needed.
+  const raised = new Raised(exception.type, exception instanceof ExceptionValue ? exception.message : "");
   raised.exception = exception;
   return raised;
 }

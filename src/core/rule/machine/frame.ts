@@ -1,7 +1,7 @@
 /** @file The activations on the machine's stack: frames of rule code, and built-ins that wait for rule code. */
 import type { Code } from "../code/code.ts";
 import type { PyOpaque, State, Value } from "../value.ts";
-import type { ExceptionValue } from "./exception.ts";
+import type { Exceptional } from "./exception.ts";
 import type { Generation } from "./iterators.ts";
 import type { Routine } from "./routine.ts";
 
@@ -16,7 +16,7 @@ export class Frame {
   caller: Activation | undefined;
   generation: Generation | undefined;
   /** The exceptions that are being handled, innermost last. */
-  readonly handled: ExceptionValue[] = [];
+  readonly handled: Exceptional[] = [];
   pc = 0;
   /** The line being executed; 0 before the first. */
   line = 0;

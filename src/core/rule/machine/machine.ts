@@ -5,7 +5,7 @@ import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts"
 import { type State, typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
 import { Native } from "./builtin.ts";
-import { type ExceptionValue, exceptionOf, handledIn } from "./exception.ts";
+import { type Exceptional, exceptionOf, handledIn } from "./exception.ts";
 import { type Activation, Closure, Frame, Now, Waiting } from "./frame.ts";
 import { Freezer } from "./freeze.ts";
 import { type Host, newHost, type Runner } from "./host.ts";
@@ -275,14 +275,14 @@ export class Machine implements Runner {
     return false;
   }
 
-  #tellRaised(frame: Frame, { type }: ExceptionValue, caught: boolean): void {
+  #tellRaised(frame: Frame, { type }: Exceptional, caught: boolean): void {
     if (!frame.pending) return;
     frame.pending = false;
     this.#ready.push(this.#step(frame, frame.line, caught ? { raised: type, caught } : { raised: type }));
   }
 
   /** The exception that is being handled now, here or in a caller. */
-  handled(): ExceptionValue | undefined {
+  handled(): Exceptional | undefined {
     for (let at = this.top; at !== undefined; at = at.caller) {
       if (at instanceof Frame && at.handled.length > 0) return handledIn(at.handled);
     }
@@ -392,7 +392,7 @@ export class Machine implements Runner {
     const line = frame === undefined ? fallback : frame.line === 0 ? frame.code.line : frame.line;
     if (error instanceof LimitReached) return { kind: "limit", message: error.message, line };
     if (!(error instanceof Raised)) throw error;
-    const { type, message, origin } = exceptionOf(error);
-    return { kind: "raised", type, message, ...(origin ?? { line, functionName: "", depth: 0, state: {} }) };
+    const { type, said, origin } = exceptionOf(error);
+    return { kind: "raised", type, message: said, ...(origin ?? { line, functionName: "", depth: 0, state: {} }) };
   }
 }

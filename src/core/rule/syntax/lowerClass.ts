@@ -1,5 +1,4 @@
 /** @file Class definitions and decorators. */
-import { exceptionTypes } from "../machine/exception.ts";
 import type { Expression, Statement } from "./ast.ts";
 import { lowerArguments } from "./lowerCall.ts";
 import { incomplete, lowerExpression, lowerItems } from "./lowerExpression.ts";
@@ -55,9 +54,6 @@ function lowerBases(lowering: Lowering, list: SyntaxNode): readonly Expression[]
     return [];
   }
   for (const base of nodes) {
-    if (base.name === "VariableName" && exceptionTypes.has(lowering.name(base))) {
-      lowering.refuse(base, "Exceptions of the rule's own are outside the rule language. Raise one that Python has.");
-    }
     if (base.name === "VariableName" && isOutsideType(lowering.name(base)) && !lowering.isLocal(lowering.name(base))) {
       lowering.refuse(
         base,
