@@ -12,6 +12,8 @@ export interface Imported {
   readonly module: string;
   readonly member: string | undefined;
   readonly node: SyntaxNode;
+  /** Whether it is one of all that `*` names. */
+  readonly all?: boolean;
 }
 
 /** What an import statement binds; undefined for one that names nothing. */
@@ -37,9 +39,16 @@ export function importsOf(lowering: Lowering, node: SyntaxNode): readonly Import
       // `import a.b` binds `a`; with `as`, the name means `a.b` itself.
       const module = alias === undefined ? lowering.name(first) : written;
       imported.push({ name: lowering.name(alias ?? first), module, member: undefined, node: first });
-    } else imported.push({ name: lowering.name(alias ?? first), module: path, member: written, node: first });
+    } else if (written === "*") imported.push(...allOf(path, first));
+    else imported.push({ name: lowering.name(alias ?? first), module: path, member: written, node: first });
   }
   return imported;
+}
+
+/** What `from m import *` names: all that the language has of the module. */
+function allOf(module: string, node: SyntaxNode): Imported[] {
+  const members = moduleNamed(module)?.module.members.keys() ?? ["*"];
+  return [...members].map((member) => ({ name: member, module, member, node, all: true }));
 }
 
 function partsOf(nodes: readonly SyntaxNode[]): SyntaxNode[][] {
@@ -57,7 +66,6 @@ export function adviceOnImport({ module, member }: Imported): string | undefined
   if (found === undefined) {
     return `The module \`${module}\` is outside the rule language. Write what the rule needs as functions.`;
   }
-  if (member === "*") return `Name what the rule needs from \`${module}\`: \`*\` is outside the rule language.`;
   return member === undefined ? undefined : adviceOnMember(found, member);
 }
 

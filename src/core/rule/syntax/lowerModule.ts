@@ -1,6 +1,7 @@
 /** @file From source text to the functions and constants of a module, each function judged by itself. */
 import { parser } from "@lezer/python";
 import { withoutFormFeeds } from "../grammar/formFeed.ts";
+import { withoutSpecEquals } from "../grammar/formatSpec.ts";
 import { exceptionTypes } from "../machine/exception.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
 import type { FunctionDefinition, Module, Statement } from "./ast.ts";
@@ -23,11 +24,12 @@ interface Candidate {
 
 /** Reads a module. Functions that use anything outside the language are left out, and so are those that call them. */
 export function lowerModule(source: Source): Module {
-  const tree = parser.parse(withoutFormFeeds(source.text)).topNode;
+  const tree = parser.parse(withoutSpecEquals(withoutFormFeeds(source.text))).topNode;
   const nodes = childrenOf(tree);
   const imports = readImports(source, nodes, attributesIn(source, tree));
   const candidates = nodes.flatMap((node) => lowerTopLevel(source, node, imports));
   const broken = new Set(candidates.flatMap(({ names, sound }) => (sound ? [] : names)));
+  if (imports.all !== undefined) refuseUnknown(source, imports.all, candidates, broken);
   spread(source, candidates, broken);
   for (const { name, node, advice } of imports.outside) {
     if (candidates.some(({ uses }) => uses.some((use) => use.name === name))) source.report(node, advice);
@@ -37,6 +39,18 @@ export function lowerModule(source: Source): Module {
     functions: sound.flatMap(({ definition }) => definition ?? []),
     constants: sound.flatMap(({ statement }) => statement ?? []),
   };
+}
+
+/** After `from m import *` a name that nothing here binds can be one of the module's that the language does not have. */
+function refuseUnknown(source: Source, module: string, candidates: readonly Candidate[], broken: Set<string>): void {
+  const bound = new Set(candidates.flatMap(({ names }) => names));
+  for (const { names, uses } of candidates) {
+    for (const use of uses) {
+      if (bound.has(use.name) || isBuiltin(use.name)) continue;
+      source.report(use, `\`${use.name}\`, if it is from \`${module}\`, is outside the rule language. Write it as a function.`);
+      for (const name of names) broken.add(name);
+    }
+  }
 }
 
 /** What needs something broken cannot run either; says so where it is named. */
@@ -103,16 +117,14 @@ function guardDepth<T>(source: Source, node: SyntaxNode, lower: () => T): T | un
 /** Names that are neither the function's nor the module's must be built-in ones that the language has. */
 function checkNames(lowering: Lowering): void {
   for (const use of lowering.uses) {
-    if (
-      lowering.isLocal(use.name) ||
-      builtinNames.has(use.name) ||
-      objectNames.has(use.name) ||
-      exceptionTypes.has(use.name)
-    )
-      continue;
+    if (lowering.isLocal(use.name) || isBuiltin(use.name)) continue;
     const advice = adviceOnName(use.name);
     if (advice !== undefined) lowering.source.report(use, advice);
   }
+}
+
+function isBuiltin(name: string): boolean {
+  return builtinNames.has(name) || objectNames.has(name) || exceptionTypes.has(name);
 }
 
 function checkColumn(lowering: Lowering, node: SyntaxNode): void {
@@ -125,11 +137,14 @@ function checkColumn(lowering: Lowering, node: SyntaxNode): void {
 interface Imports extends Surroundings {
   /** What a rule cannot import, to be said where a function needs it. */
   readonly outside: { readonly name: string; readonly node: SyntaxNode; readonly advice: string }[];
+  /** A module of which all is imported. */
+  readonly all: string | undefined;
 }
 
 function readImports(source: Source, nodes: readonly SyntaxNode[], attributes: ReadonlySet<string>): Imports {
   const modules = new Map<string, ModuleValue | undefined>();
   const outside: Imports["outside"] = [];
+  let all: string | undefined;
   const lowering = new Lowering(source, { modules, attributes });
   for (const node of nodes) {
     if (node.name !== "ImportStatement") continue;
@@ -137,11 +152,12 @@ function readImports(source: Source, nodes: readonly SyntaxNode[], attributes: R
       const advice = adviceOnImport(imported);
       if (advice !== undefined) outside.push({ name: imported.name, node, advice });
       const value = importedValue(imported);
+      if (imported.all) all = imported.module;
       if (value instanceof ModuleValue) modules.set(imported.name, value);
       else if (imported.member === undefined) modules.set(imported.name, undefined);
     }
   }
-  return { modules, attributes, outside };
+  return { modules, attributes, outside, all };
 }
 
 /** Each name of an import stands for itself: one that a rule cannot have breaks only what uses it. */
