@@ -133,7 +133,7 @@ export class LiteralReader {
         this.at = start;
         this.#depth--;
         const items = this.#items("{", "}");
-        return items && setOf("set", items.values);
+        return items && display(items.values);
       }
       const value = this.value();
       if (value === undefined) return undefined;
@@ -167,4 +167,13 @@ function readBytes(body: string, raw: boolean): Value | undefined {
 
 function setOf(kind: "set" | "frozenset", items: readonly Value[]): Value | undefined {
   return items.every((item) => dictKey(item) !== undefined) ? set(kind, items) : undefined;
+}
+
+/** CPython makes a display of three elements or more of a constant, which it has filed: the order of such a set is another. */
+function display(items: readonly Value[]): Value | undefined {
+  const plain = items.length < 3 ? undefined : setOf("frozenset", items);
+  if (plain === undefined || !isSet(plain)) return setOf("set", items);
+  const made = set("set", []);
+  made.table.merge(set("frozenset", plain.table.values()).table);
+  return made;
 }

@@ -26,7 +26,7 @@ export function compileCall(emitter: Emitter, call: CallExpression): void {
     compileSpread(emitter, call);
     return;
   }
-  if (callee.kind === "attribute") {
+  if (callee.kind === "attribute" && !callee.ofModule) {
     compileExpression(emitter, callee.value);
     emitter.emitOn(callee.nameLine, loadMethod(callee.name));
     for (const each of [...args, ...keywords.map(({ value }) => value)]) compileExpression(emitter, each);

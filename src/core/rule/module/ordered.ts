@@ -68,9 +68,10 @@ function bisect(name: string, side: "left" | "right", inserts: boolean): Impleme
   };
 }
 
-function heapOf(value: Value, name: string): PyList {
+/** `which` argument it is, for a function that takes more than one. */
+function heapOf(value: Value, name: string, which = " 1"): PyList {
   if (typeof value === "object" && value !== null && value.kind === "list") return value;
-  return raise("TypeError", `${name}() argument 1 must be list, not ${typeName(value)}`);
+  return raise("TypeError", `${name}() argument${which} must be list, not ${typeName(value)}`);
 }
 
 /** `_heapq.c`, `siftdown`: moves an item towards the root. */
@@ -144,7 +145,7 @@ function extremes(name: "nlargest" | "nsmallest"): Implementation {
 
 const heapFunctions: readonly [string, Implementation][] = [
   ["heappush", (args, _keywords, meter) => push(heapOf(argument(args, 0), "heappush"), argument(args, 1), meter)],
-  ["heappop", (args, _keywords, meter) => pop(heapOf(argument(args, 0), "heappop"), meter)],
+  ["heappop", (args, _keywords, meter) => pop(heapOf(argument(args, 0), "heappop", ""), meter)],
   [
     "heapreplace",
     (args, _keywords, meter) => replace(heapOf(argument(args, 0), "heapreplace"), argument(args, 1), meter),
@@ -161,7 +162,7 @@ const heapFunctions: readonly [string, Implementation][] = [
   [
     "heapify",
     (args, _keywords, meter) => {
-      const heap = heapOf(argument(args, 0), "heapify");
+      const heap = heapOf(argument(args, 0), "heapify", "");
       heap.frozen = undefined;
       for (let at = (heap.items.length >> 1) - 1; at >= 0; at--) siftUp(heap.items, at, meter);
       return null;

@@ -92,6 +92,8 @@ export interface AttributeExpression {
   readonly name: string;
   /** The line the name stands on, which CPython gives to the method's lookup and call. */
   readonly nameLine: number;
+  /** Whether it is of an imported module: CPython calls what it finds there as any function. */
+  readonly ofModule: boolean;
 }
 
 export interface Comprehension {

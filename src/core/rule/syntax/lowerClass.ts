@@ -133,7 +133,8 @@ function lowerDecorator(lowering: Lowering, node: SyntaxNode): Expression {
     const part = rest[i] as SyntaxNode;
     const next = rest[i + 1];
     if (part.name === "." && next !== undefined) {
-      value = { kind: "attribute", line, value, name: lowering.name(next), nameLine: lowering.line(next) };
+      const ofModule = value.kind === "name" && lowering.modules.has(value.name);
+      value = { kind: "attribute", line, value, name: lowering.name(next), nameLine: lowering.line(next), ofModule };
       i++;
     } else if (part.name === "ArgList") value = lowerArguments(lowering, value, part, line);
     else return incomplete(lowering, part);

@@ -220,7 +220,8 @@ function lowerAttribute(
   const advice = adviceOnUse(lowering, container, name);
   if (advice !== undefined) lowering.refuse(property, advice);
   const value = lowerExpression(lowering, container);
-  return { kind: "attribute", line: lowering.line(node), value, name, nameLine: lowering.line(property) };
+  const ofModule = value.kind === "name" && lowering.modules.has(value.name);
+  return { kind: "attribute", line: lowering.line(node), value, name, nameLine: lowering.line(property), ofModule };
 }
 
 /** Why an attribute of this cannot be used. What a module outside the language has is not said: the module itself is. */

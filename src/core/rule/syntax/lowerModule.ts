@@ -1,7 +1,7 @@
 /** @file From source text to the functions and constants of a module, each function judged by itself. */
 import { parser } from "@lezer/python";
-import { withoutFormFeeds } from "../grammar/formFeed.ts";
 import { withoutSpecEquals } from "../grammar/formatSpec.ts";
+import { withoutFormFeeds } from "../grammar/formFeed.ts";
 import { exceptionTypes } from "../machine/exception.ts";
 import { ModuleValue } from "../module/ruleModule.ts";
 import type { FunctionDefinition, Module, Statement } from "./ast.ts";
@@ -47,7 +47,10 @@ function refuseUnknown(source: Source, module: string, candidates: readonly Cand
   for (const { names, uses } of candidates) {
     for (const use of uses) {
       if (bound.has(use.name) || isBuiltin(use.name)) continue;
-      source.report(use, `\`${use.name}\`, if it is from \`${module}\`, is outside the rule language. Write it as a function.`);
+      source.report(
+        use,
+        `\`${use.name}\`, if it is from \`${module}\`, is outside the rule language. Write it as a function.`,
+      );
       for (const name of names) broken.add(name);
     }
   }
