@@ -4,6 +4,7 @@ import type { Instruction } from "./code.ts";
 import { compileExpression } from "./compileExpression.ts";
 import { compileBody } from "./compileStatement.ts";
 import { endHandling } from "./compileTry.ts";
+import { exitQuietly } from "./compileWith.ts";
 import { type Block, type Emitter, unset } from "./emitter.ts";
 import { fold } from "./fold.ts";
 import { drop, loadConstant, nothing, swap } from "./instructions.ts";
@@ -42,6 +43,14 @@ function leave(emitter: Emitter, until: Block | undefined, keeps: boolean, then:
       if (block.iterates) emitter.emit(keeps ? dropBelow : drop);
     } else {
       emitter.handler = block.outer;
+      if (block.kind === "with") {
+        emitter.line = block.line;
+        if (keeps) emitter.emit(swap);
+        emitter.emit(exitQuietly);
+        emitter.emit(drop);
+        // As after a `finally`.
+        emitter.line = unset;
+      }
       if (block.kind === "handling") emitter.emit(endHandling(emitter, block.name));
       if (block.kind !== "finally") continue;
       emitter.blocks = blocks.slice(0, i);

@@ -11,6 +11,7 @@ import { compileDefinition } from "./compileFunction.ts";
 import { compileLeaveLoop, compileReturn, giveBack } from "./compileLeave.ts";
 import { compileTarget } from "./compileTarget.ts";
 import { compileRaise, compileTry } from "./compileTry.ts";
+import { compileWith } from "./compileWith.ts";
 import { type Emitter, unset } from "./emitter.ts";
 import { fold } from "./fold.ts";
 import {
@@ -104,6 +105,9 @@ export function compileStatement(emitter: Emitter, statement: Statement): void {
       break;
     case "try":
       compileTry(emitter, statement);
+      return;
+    case "with":
+      compileWith(emitter, statement);
       return;
     case "import":
       for (const { name, value } of statement.bindings) {

@@ -124,7 +124,7 @@ function unbindName(emitter: Emitter, name: string): Instruction {
 }
 
 /** Goes on with the exception that came in last. */
-const raiseAgain: Instruction = (frame) => {
+export const raiseAgain: Instruction = (frame) => {
   const raised = raisedOf(handledIn(frame.handled));
   raised.again = true;
   throw raised;

@@ -37,6 +37,8 @@ export type Block =
   | { readonly kind: "value" }
   /** A body whose exceptions are caught. `outer` handles those outside it. */
   | { readonly kind: "try"; readonly outer: Handler | undefined }
+  /** The body of a `with`; the `__exit__` to call lies on the stack. */
+  | { readonly kind: "with"; readonly outer: Handler | undefined; readonly line: number }
   | { readonly kind: "finally"; readonly outer: Handler | undefined; readonly body: readonly Statement[] }
   /** The body of an `except`, or the `finally` of a body that raised. The name is unbound at its end. */
   | { readonly kind: "handling"; readonly outer: Handler | undefined; readonly name: string | undefined };
@@ -155,7 +157,7 @@ export class Emitter {
 
   /** How many values lie on the stack between statements. */
   get depth(): number {
-    return this.blocks.filter((each) => each.kind === "value" || (each.kind === "loop" && each.iterates)).length;
+    return this.blocks.filter((each) => each.kind === "value" || each.kind === "with" || (each.kind === "loop" && each.iterates)).length;
   }
 
   /** How many exceptions are being handled. */

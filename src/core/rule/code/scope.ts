@@ -115,6 +115,7 @@ export function blocksOf(statement: Statement): (readonly Statement[])[] {
   if (statement.kind === "try") {
     return [statement.body, ...statement.handlers.map(({ body }) => body), statement.otherwise, statement.final];
   }
+  if (statement.kind === "with") return [statement.body];
   return "otherwise" in statement ? [statement.body, statement.otherwise] : [];
 }
 
@@ -178,6 +179,13 @@ export function bindStatement(statement: Statement, add: Add): void {
         if (name !== undefined) add(name);
       }
       for (const block of blocksOf(statement)) for (const inner of block) bindStatement(inner, add);
+      return;
+    case "with":
+      for (const { context, target } of statement.items) {
+        bindExpression(context, add);
+        if (target !== undefined) bindTarget(target, add);
+      }
+      for (const inner of statement.body) bindStatement(inner, add);
       return;
     case "return":
       if (statement.value !== undefined) bindExpression(statement.value, add);

@@ -181,6 +181,12 @@ export type Statement =
       readonly final: readonly Statement[];
     }
   | {
+      readonly kind: "with";
+      readonly line: number;
+      readonly items: readonly { readonly context: Expression; readonly target: Expression | undefined }[];
+      readonly body: readonly Statement[];
+    }
+  | {
       readonly kind: "import";
       readonly line: number;
       readonly bindings: readonly { readonly name: string; readonly value: Value }[];

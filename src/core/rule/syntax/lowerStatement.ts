@@ -6,10 +6,10 @@ import { lowerImport } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerTarget, lowerTargets } from "./lowerTarget.ts";
 import { lowerTry } from "./lowerTry.ts";
+import { lowerWith } from "./lowerWith.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 const outsideStatements: Readonly<Record<string, string>> = {
-  WithStatement: "`with` is outside the rule language.",
   MatchStatement: "`match` is outside the rule language. Use `if` and `elif`.",
   YieldStatement: "Generator functions are outside the rule language. Collect the values in a list.",
   PrintStatement: "Python 3 writes `print(…)` with brackets.",
@@ -136,6 +136,8 @@ export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boo
       return lowerImport(lowering, node);
     case "TryStatement":
       return lowerTry(lowering, node, children, inLoop);
+    case "WithStatement":
+      return lowerWith(lowering, node, inLoop);
     case errorNode:
       lowering.refuse(node, unreadable(lowering, node));
       return [];
