@@ -93,6 +93,7 @@ function ofInstance(instance: Instance, name: string): Result | undefined {
   if (member instanceof Descriptor && member.type === "property") return call(member.get, [instance]);
   const field = fields.get(name);
   if (field !== undefined) return field;
+  if (member instanceof Descriptor && member.type === "cached_property") return keepOnce(instance, name, member.get);
   if (member !== undefined) return bind(member, instance, cls);
   switch (name) {
     case "__class__":
@@ -148,6 +149,8 @@ function bind(member: Value, self: Value, cls: PyClass): Result {
   switch (member.type) {
     case "property":
       return call(member.get, [self]);
+    case "cached_property":
+      return member;
     case "staticmethod":
       return member.get;
     case "classmethod":
@@ -155,6 +158,17 @@ function bind(member: Value, self: Value, cls: PyClass): Result {
         ? new RuleMethod(cls, member.get)
         : member.get;
   }
+}
+
+/** What a `cached_property` gives becomes a field. */
+function keepOnce(instance: Instance, name: string, get: Value): Routine {
+  return new Routine(
+    (function* (): RoutineBody {
+      const value = yield { kind: "call", callee: get, args: [instance] };
+      instance.fields.set(name, value);
+      return value;
+    })(),
+  );
 }
 
 function call(callee: Value, args: readonly Value[]): Routine {

@@ -7,11 +7,11 @@ import { Instance } from "../machine/instance.ts";
 import { Stepping } from "../machine/instanceIterators.ts";
 import { collect, consume, iterate } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
-import { Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
+import { type Result, Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
 import { binaryOperators, lengthOf, truth } from "../operation/arithmetic.ts";
 import { payForWhole } from "../operation/cost.ts";
 import { asciiOf, formatValue, reprOf, strOf } from "../operation/formatValue.ts";
-import { LimitReached, outside, raise } from "../operation/raised.ts";
+import { LimitReached, type Meter, outside, raise } from "../operation/raised.ts";
 import { special } from "../operation/special.ts";
 import { Slice, setEntry } from "../operation/subscript.ts";
 import {
@@ -113,6 +113,14 @@ function atEnd(args: readonly Value[]): Value {
   return args.length > 1 ? null : raise("StopIteration", "");
 }
 
+/** An object is asked for its length between its iterator and the first item, as CPython makes room for what comes. */
+function gatherHinted(source: Value, meter: Meter, make: (items: Value[]) => Value): Result {
+  if (!(source instanceof Instance)) return collect(source, meter, make);
+  const items = iterate(source);
+  special(source, "__len__");
+  return collect(items, meter, make);
+}
+
 /** `list(iterable)` and `tuple(iterable)`. */
 function gather(name: "list" | "tuple"): Implementation {
   return (args, keywords, meter) => {
@@ -120,7 +128,7 @@ function gather(name: "list" | "tuple"): Implementation {
     const [source] = args;
     if (source === undefined) return name === "list" ? list([]) : tuple([]);
     if (name === "tuple" && typeof source === "object" && source !== null && source.kind === "tuple") return source;
-    return collect(source, meter, name === "list" ? list : tuple);
+    return gatherHinted(source, meter, name === "list" ? list : tuple);
   };
 }
 
@@ -225,6 +233,8 @@ function functions(): [string, Builtin][] {
 }
 
 const hash = unary("hash", (value, meter) => {
+  const own = value instanceof Instance && value.cls.hashMember() ? value.special("__hash__", []) : undefined;
+  if (typeof own === "bigint") return own;
   const hashed = dictKey(value) === undefined ? undefined : hashOf(value);
   if (hashed === undefined) return raise("TypeError", `unhashable type: '${unhashableType(value)}'`);
   // A `__hash__` is only asked which objects may be equal.

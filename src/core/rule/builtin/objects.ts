@@ -1,11 +1,11 @@
 /** @file The built-in functions and types that have to do with classes and attributes. */
 import { Builtin, type Implementation, Native } from "../machine/builtin.ts";
 import { Descriptor, PyClass } from "../machine/class.ts";
-import { isExceptional } from "../machine/exception.ts";
+import { exceptionOf, exceptionType, isExceptional } from "../machine/exception.ts";
 import { Closure } from "../machine/frame.ts";
 import { Instance, notImplemented } from "../machine/instance.ts";
-import type { Result } from "../machine/routine.ts";
-import { raise } from "../operation/raised.ts";
+import { type Result, Routine, type RoutineBody, stop } from "../machine/routine.ts";
+import { Raised, raise } from "../operation/raised.ts";
 import { dict, type PyOpaque, typeName, type Value } from "../value.ts";
 import { argument, between } from "./arguments.ts";
 import { deleteAttribute, findAttribute, getAttribute, hasAttribute, setAttribute } from "./attributes.ts";
@@ -66,13 +66,26 @@ function nameOf(value: Value, what: string): string {
   return typeof value === "string" ? value : raise("TypeError", `${what}: attribute name must be string`);
 }
 
+/** What rule code gives for an attribute, or the other value where it raises AttributeError. */
+function* orElse({ body }: Routine, otherwise: Value): RoutineBody {
+  try {
+    return yield* body;
+  } catch (error) {
+    const missing = error instanceof Raised && exceptionOf(error).cls.inherits(exceptionType("AttributeError"));
+    if (missing) return otherwise;
+    throw error;
+  }
+}
+
 const getattr: Implementation = (args, keywords, meter): Result => {
   between("getattr", 2, 3, args, keywords);
   const value = argument(args, 0);
   const name = argument(args, 1);
   if (typeof name !== "string") return raise("TypeError", "attribute name must be string, not 'int'");
   if (args.length === 2) return getAttribute(value, name, meter);
-  return hasAttribute(value, name, meter) ? (findAttribute(value, name, meter) ?? null) : argument(args, 2);
+  const found = findAttribute(value, name, meter);
+  if (found instanceof Routine) return new Routine(orElse(found, argument(args, 2)));
+  return found ?? (hasAttribute(value, name, meter) ? null : argument(args, 2));
 };
 
 const vars: Implementation = (args, keywords) => {
@@ -110,7 +123,14 @@ export const objectFunctions: readonly [string, PyOpaque][] = [
     getattr,
     hasattr: (args, keywords, meter) => {
       between("hasattr", 2, 2, args, keywords);
-      return hasAttribute(argument(args, 0), nameOf(argument(args, 1), "hasattr()"), meter);
+      const name = nameOf(argument(args, 1), "hasattr()");
+      const found = findAttribute(argument(args, 0), name, meter);
+      if (!(found instanceof Routine)) return hasAttribute(argument(args, 0), name, meter);
+      return new Routine(
+        (function* (): RoutineBody {
+          return (yield* orElse(found, stop)) !== stop;
+        })(),
+      );
     },
     setattr: (args, keywords, meter) => {
       between("setattr", 3, 3, args, keywords);

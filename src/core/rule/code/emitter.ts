@@ -157,7 +157,9 @@ export class Emitter {
 
   /** How many values lie on the stack between statements. */
   get depth(): number {
-    return this.blocks.filter((each) => each.kind === "value" || each.kind === "with" || (each.kind === "loop" && each.iterates)).length;
+    return this.blocks.filter(
+      (each) => each.kind === "value" || each.kind === "with" || (each.kind === "loop" && each.iterates),
+    ).length;
   }
 
   /** How many exceptions are being handled. */

@@ -228,7 +228,7 @@ export class RuleMethod extends Native {
 /** What `property`, `staticmethod` and `classmethod` make of a function. */
 export class Descriptor implements PyOpaque {
   readonly kind = "opaque";
-  readonly type: "property" | "staticmethod" | "classmethod";
+  readonly type: "property" | "staticmethod" | "classmethod" | "cached_property";
   readonly get: Value;
   readonly set: Value | undefined;
 

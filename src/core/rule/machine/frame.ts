@@ -133,7 +133,8 @@ export class Closure implements PyOpaque {
   }
 
   get text(): string {
-    return `<function ${this.code.name}>`;
+    const name = this.attributes.get("__qualname__");
+    return `<function ${typeof name === "string" ? name : this.code.name}>`;
   }
 
   attribute(name: string): Value | undefined {

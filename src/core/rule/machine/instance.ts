@@ -17,6 +17,11 @@ export class Instance implements PyOpaque {
     return this.cls.name;
   }
 
+  /** One of the same class without fields, for a copy; undefined where there is only this one. */
+  copied(): Instance | undefined {
+    return new Instance(this.cls);
+  }
+
   /** Its `repr`, running the class's own where it has one. */
   get text(): string {
     const own = this.cls.find("__repr__");

@@ -17,6 +17,10 @@ export class RuleException extends Instance implements Exceptional {
     this.args = args;
   }
 
+  override copied(): Instance {
+    return new RuleException(this.cls, this.args);
+  }
+
   /** What `BaseException.__repr__` gives. */
   override get plainText(): string {
     return `${this.cls.name}(${this.args.map(repr).join(", ")})`;

@@ -26,6 +26,10 @@ class Member extends Instance {
     this.fields.set("_value_", value);
   }
 
+  override copied(): undefined {
+    return undefined;
+  }
+
   override get text(): string {
     return this.cls.find("__repr__") === undefined ? this.plainText : super.text;
   }

@@ -2,11 +2,14 @@
 import { argument, between } from "../builtin/arguments.ts";
 import type { Keywords } from "../machine/bind.ts";
 import { Builtin, type Implementation, Native } from "../machine/builtin.ts";
+import { Descriptor } from "../machine/class.ts";
 import { Closure } from "../machine/frame.ts";
 import { iterate } from "../machine/iterate.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
 import { type Meter, raise } from "../operation/raised.ts";
 import { type DictKey, dictKey, repr, tuple, unhashableType, type Value } from "../value.ts";
+import { namedValues } from "./namedTuple.ts";
+import { cmpToKey, totalOrdering } from "./ordering.ts";
 import { functionsOf, type RuleModule } from "./ruleModule.ts";
 
 const reduce: Implementation = (args, keywords, meter) => {
@@ -106,7 +109,6 @@ class Remembering extends Native {
   }
 
   override attribute(name: string): Value | undefined {
-    const most = Number.isFinite(this.#most) ? String(this.#most) : "None";
     switch (name) {
       case "__wrapped__":
         return this.callee;
@@ -117,10 +119,15 @@ class Remembering extends Native {
           this.#misses = 0n;
           return null;
         });
-      case "cache_info": {
-        const text = `CacheInfo(hits=${this.#hits}, misses=${this.#misses}, maxsize=${most}, currsize=${this.#known.size})`;
-        return new Builtin("builtin_function_or_method", name, () => ({ kind: "opaque", type: "CacheInfo", text }));
-      }
+      case "cache_info":
+        return new Builtin("builtin_function_or_method", name, () =>
+          namedValues("CacheInfo", [
+            ["hits", this.#hits],
+            ["misses", this.#misses],
+            ["maxsize", Number.isFinite(this.#most) ? BigInt(this.#most) : null],
+            ["currsize", BigInt(this.#known.size)],
+          ]),
+        );
       default:
         return this.callee instanceof Closure ? this.callee.attribute(name) : undefined;
     }
@@ -160,6 +167,9 @@ export const functoolsModule: RuleModule = {
       ["lru_cache", lruCache],
       ["cache", (args) => new Remembering(argument(args, 0), Number.POSITIVE_INFINITY)],
       ["wraps", wraps],
+      ["cmp_to_key", cmpToKey],
+      ["total_ordering", totalOrdering],
+      ["cached_property", (args) => new Descriptor("cached_property", argument(args, 0))],
     ]),
     [
       "partial",
@@ -171,5 +181,5 @@ export const functoolsModule: RuleModule = {
       ),
     ],
   ]),
-  attributes: ["func", "args", "keywords", "cache_clear", "cache_info"],
+  attributes: ["func", "args", "keywords", "cache_clear", "cache_info", "hits", "misses", "maxsize", "currsize"],
 };

@@ -112,6 +112,18 @@ function named(name: string): ClassOptions {
   return { name, qualified: name, bases: [], members: new Map(), annotations: new Map(), host: noHost };
 }
 
+/** One tuple of a kind of its own. */
+export function namedValues(name: string, values: readonly (readonly [string, Value])[]): Value {
+  const cls = recordClass(
+    named(name),
+    values.map(([field]) => ({ name: field })),
+  );
+  return make(
+    cls,
+    values.map(([, value]) => value),
+  );
+}
+
 /** `namedtuple("Point", "x y", defaults=[0])`. */
 export const namedtuple: Implementation = (args, keywords, meter): Result => {
   const name = args[0] ?? keywords?.get("typename") ?? null;

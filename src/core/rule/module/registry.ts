@@ -1,5 +1,7 @@
 /** @file The modules that a rule can import. */
+import { abcModule } from "./abc.ts";
 import { collectionsModule } from "./collections.ts";
+import { copyModule } from "./copy.ts";
 import { dataclassesModule } from "./dataclasses.ts";
 import { enumModule } from "./enum.ts";
 import { functoolsModule } from "./functools.ts";
@@ -12,7 +14,9 @@ import { stringModule } from "./string.ts";
 import { typingModules } from "./typing.ts";
 
 const modules: readonly RuleModule[] = [
+  abcModule,
   collectionsModule,
+  copyModule,
   dataclassesModule,
   enumModule,
   functoolsModule,

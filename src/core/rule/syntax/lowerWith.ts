@@ -23,7 +23,5 @@ export function lowerWith(lowering: Lowering, node: SyntaxNode, inLoop: boolean)
     items.push({ context: lowered, target: as && lowerTarget(lowering, as) });
   }
   if (items.length === 0) incomplete(lowering, node);
-  return [
-    { kind: "with", line: lowering.line(node), items, body: lowerBody(lowering, children[block], node, inLoop) },
-  ];
+  return [{ kind: "with", line: lowering.line(node), items, body: lowerBody(lowering, children[block], node, inLoop) }];
 }
