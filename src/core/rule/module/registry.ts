@@ -9,6 +9,7 @@ import { itertoolsModule } from "./itertools.ts";
 import { mathModule } from "./math.ts";
 import { operatorModule } from "./operator.ts";
 import { bisectModule, heapqModule } from "./ordered.ts";
+import { reModule } from "./re.ts";
 import { ModuleValue, type RuleModule } from "./ruleModule.ts";
 import { stringModule } from "./string.ts";
 import { typingModules } from "./typing.ts";
@@ -26,6 +27,7 @@ const modules: readonly RuleModule[] = [
   mathModule,
   stringModule,
   operatorModule,
+  reModule,
   ...typingModules,
 ];
 
