@@ -150,3 +150,21 @@ test("a reader that stops early is no failure", async (context) => {
   assert.equal(status, 0);
   assert.equal(stderr, "");
 });
+
+test("of rules that never end the first is stopped, and the others are not run", async (context) => {
+  const rule = (name: string): string => `def ${name}(n):\n    while True:\n        n = n + 1\n\n>>> ${name}(1)\n\n`;
+  const folder = folderWith(context, { "endless.py": rule("f") + rule("g") + rule("h") });
+  const { status, stdout, stderr } = await rulescope(["trace", "endless.py"], { cwd: folder });
+  assert.equal(status, 2);
+  assert.match(stderr, /^endless\.py:[23]: f\(1\) was stopped: The rule was stopped after 250,000 lines\./);
+  assert.match(stderr, /2 problems were not run/);
+  assert.ok(stdout.length < 20_000, "its beginning and its last lines are shown");
+});
+
+test("signs without end in front of a number are an argument that cannot be read", async (context) => {
+  const rule = `def f(n):\n    return n\n\n>>> f(${"-".repeat(10_000)}1)\n1\n`;
+  const folder = folderWith(context, { "signs.py": rule });
+  const { stderr } = await rulescope(["trace", "signs.py"], { cwd: folder });
+  assert.doesNotMatch(stderr, /A bug/);
+  assert.match(stderr, /^signs\.py:4/m);
+});

@@ -43,19 +43,30 @@ export const traceCommand = command({
     const kind = dialects.find((each) => each === dialect);
     const documents: ProblemJson[] = [];
     let status: ExitStatus = document.incomplete ? 2 : 0;
-    for (const problem of problems) {
+    for (const [index, problem] of problems.entries()) {
       const traced = name === undefined ? traceProblem(problem) : traceMethod(problem, name, kind);
       documents.push(traced.json);
       if (!json) show(path, problem, traced, terminal);
       const stopped = stoppedError(path, problem, traced.outcome);
       if (stopped) terminal.note(stopped.message);
       status = worst(status, stopped ? 2 : asExpected(problem, traced.outcome) === false ? 1 : 0);
+      // Each may take as long as this one: hundreds of them would keep a person for minutes.
+      const left = problems.length - index - 1;
+      if (left === 0 || traced.outcome.kind !== "limit" || traced.outcome.endless !== true) continue;
+      terminal.note(
+        `After it ${left === 1 ? "1 problem was" : `${left} problems were`} not run. Name one as FILE:LINE to run it.`,
+      );
+      break;
     }
     noteDiagnostics(document, terminal);
     if (json) terminal.json({ problems: documents });
     return status;
   },
 });
+
+/** Of a run that was stopped so much is shown: what a rule does without end is seen in its beginning and its last lines. */
+const shownLines = 100;
+const shownCharacters = 400;
 
 interface Traced {
   readonly json: ProblemJson & { readonly method?: MethodName; readonly prompt?: string; readonly response?: string };
@@ -82,24 +93,30 @@ function traceMethod(problem: Problem, name: MethodName, dialect: Dialect | unde
 function show(path: string, problem: Problem, { json, outcome, steps }: Traced, terminal: Terminal): void {
   const { paint } = terminal;
   terminal.out(`${paint("dim", `${path}:${problem.line}`)}  ${paint("bold", problem.call)}`);
-  if (steps) showSteps(problem, steps, terminal);
+  if (steps) showSteps(problem, steps, outcome, terminal);
   else terminal.out(`${paint("dim", json.prompt ?? "")}${json.response}`);
   terminal.out(`  ${outcomeLine(problem, outcome, terminal)}\n`);
 }
 
-function showSteps(problem: Problem, steps: readonly Step[], { out, paint }: Terminal): void {
+function showSteps(problem: Problem, steps: readonly Step[], { kind }: Outcome, { out, paint }: Terminal): void {
+  const whole = kind !== "limit" || steps.length <= 2 * shownLines;
   const lines = ruleLines(
     problem,
     steps.map(({ line }) => line),
   );
   const changes = new Changes(goldOf(problem).start);
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    if (!whole && index >= shownLines && index < steps.length - shownLines) {
+      if (index === shownLines) out(paint("dim", `  … ${steps.length - 2 * shownLines} more lines`));
+      continue;
+    }
     const number = paint("dim", String(step.line).padStart(lines.digits + 2));
     const happened = changes.of(step).join("  ");
     const returned = step.returned === undefined ? "" : paint("cyan", `return ${repr(step.returned)}`);
     const printed = step.printed === undefined ? "" : paint("cyan", `prints ${repr(step.printed)}`);
     const right = [happened, printed, returned].filter((part) => part !== "").join("  ");
-    out(`${number}  ${"  ".repeat(step.depth)}${lines.at(step.line)}  ${right}`.trimEnd());
+    const shown = kind === "limit" && right.length > shownCharacters ? `${right.slice(0, shownCharacters)}…` : right;
+    out(`${number}  ${"  ".repeat(step.depth)}${lines.at(step.line)}  ${shown}`.trimEnd());
   }
 }
 

@@ -65,7 +65,9 @@ export class LiteralReader {
       case "-":
       case "+": {
         this.at++;
+        this.#depth++;
         const value = this.value();
+        this.#depth--;
         if (typeof value !== "bigint" && typeof value !== "number") return undefined;
         return character === "-" ? -value : value;
       }

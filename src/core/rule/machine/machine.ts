@@ -67,7 +67,7 @@ export class Machine implements Runner {
 
   #tooMuch(): never {
     const amount = this.#limits.operations.toLocaleString("en-US");
-    throw new LimitReached(`The rule was stopped after ${amount} operations. Does it end?`);
+    throw new LimitReached(`The rule was stopped after ${amount} operations. Does it end?`, true);
   }
 
   /** Begins a run. Arguments that do not fit the parameters end it at once. */
@@ -208,7 +208,7 @@ export class Machine implements Runner {
   #step(frame: Frame, line: number, ending: Pick<Step, "returned" | "raised" | "caught">): Step {
     if (++this.#steps > this.#limits.steps) {
       const steps = this.#limits.steps.toLocaleString("en-US");
-      throw new LimitReached(`The rule was stopped after ${steps} lines. Does it end?`);
+      throw new LimitReached(`The rule was stopped after ${steps} lines. Does it end?`, true);
     }
     const state = this.freezer.stateOf(frame);
     const printed = this.#printed.slice(this.#told);
@@ -390,7 +390,7 @@ export class Machine implements Runner {
   #stopped(error: unknown, fallback = 0): Outcome {
     const frame = this.#traced();
     const line = frame === undefined ? fallback : frame.line === 0 ? frame.code.line : frame.line;
-    if (error instanceof LimitReached) return { kind: "limit", message: error.message, line };
+    if (error instanceof LimitReached) return { kind: "limit", ...error, line };
     if (!(error instanceof Raised)) throw error;
     const { type, said, origin } = exceptionOf(error);
     return { kind: "raised", type, message: said, ...(origin ?? { line, functionName: "", depth: 0, state: {} }) };

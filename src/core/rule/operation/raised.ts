@@ -22,9 +22,12 @@ export class Raised {
 /** The rule ran too long, grew too large, or met something outside the language that only running could show. */
 export class LimitReached {
   readonly message: string;
+  /** Whether the rule ran as long as it may, and perhaps never ends. */
+  declare readonly endless?: true;
 
-  constructor(message: string) {
+  constructor(message: string, endless = false) {
     this.message = message;
+    if (endless) this.endless = true;
   }
 }
 
