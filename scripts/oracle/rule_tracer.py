@@ -14,7 +14,7 @@ import sys
 
 FILE = "<rule>"
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-RETURN, YIELD, FOR = (opcode.opmap[name] for name in ("RETURN_VALUE", "YIELD_VALUE", "FOR_ITER"))
+RETURN, YIELD, FOR, SEND = (opcode.opmap[name] for name in ("RETURN_VALUE", "YIELD_VALUE", "FOR_ITER", "SEND"))
 
 
 class TooLong(BaseException):
@@ -56,6 +56,7 @@ class Tracer:
         depth = self.depth
         last = None
         before = {}
+        closing = None  # what closes the generator, if it is being closed: whoever closes it sees no exception
 
         def finish(frame, ending):
             nonlocal before, last
@@ -69,13 +70,14 @@ class Tracer:
                 raise TooLong
 
         def on_event(frame, event, argument):
-            nonlocal last
+            nonlocal closing, last
             if event == "line":
                 if last is not None:
                     finish(frame, None)
                 last = frame.f_lineno
-            elif event == "exception" and not (argument[0] is StopIteration and code.co_code[frame.f_lasti] == FOR):
+            elif event == "exception" and not (argument[0] is StopIteration and code.co_code[frame.f_lasti] in (FOR, SEND)):
                 state = {name: written(value) for name, value in frame.f_locals.items()}
+                closing = argument[1] if argument[0] is GeneratorExit else None
                 self.see(argument[1], [frame.f_lineno, code.co_qualname, depth, state])
                 if last is not None:
                     finish(frame, {"raised": type(argument[1]).__name__})
@@ -90,6 +92,8 @@ class Tracer:
                     else:
                         finish(frame, {"raised": None})
                         self.unnamed.append(self.steps[-1][-1])
+                        if closing is not None:
+                            self.see(closing, [])
             return on_event
 
         return on_event

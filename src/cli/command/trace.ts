@@ -113,8 +113,9 @@ function showSteps(problem: Problem, steps: readonly Step[], { kind }: Outcome, 
     const number = paint("dim", String(step.line).padStart(lines.digits + 2));
     const happened = changes.of(step).join("  ");
     const returned = step.returned === undefined ? "" : paint("cyan", `return ${repr(step.returned)}`);
+    const yielded = step.yielded === undefined ? "" : paint("cyan", `yield ${repr(step.yielded)}`);
     const printed = step.printed === undefined ? "" : paint("cyan", `prints ${repr(step.printed)}`);
-    const right = [happened, printed, returned].filter((part) => part !== "").join("  ");
+    const right = [happened, printed, yielded, returned].filter((part) => part !== "").join("  ");
     const shown = kind === "limit" && right.length > shownCharacters ? `${right.slice(0, shownCharacters)}…` : right;
     out(`${number}  ${"  ".repeat(step.depth)}${lines.at(step.line)}  ${shown}`.trimEnd());
   }

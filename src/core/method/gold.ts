@@ -15,6 +15,8 @@ export interface GoldStep {
   readonly depth: number;
   readonly state: State;
   readonly returned?: Value;
+  /** The line gave an item of a generator. */
+  readonly yielded?: Value;
   /** A call has begun: the state holds its parameters. */
   readonly entered?: true;
   /** Type of the exception that the line raised. */
@@ -77,7 +79,7 @@ function raisedStep(outcome: Extract<Outcome, { kind: "raised" }>): GoldStep {
  */
 export function branchesTaken(
   problem: Problem,
-  steps: readonly Pick<GoldStep, "line" | "depth" | "returned" | "entered" | "raised" | "caught">[],
+  steps: readonly Pick<GoldStep, "line" | "depth" | "returned" | "yielded" | "entered" | "raised" | "caught">[],
 ): boolean[] {
   const { facts } = listingOf(problem.program, problem.functionName);
   const next: (number | undefined)[] = [];
@@ -85,9 +87,10 @@ export function branchesTaken(
   for (let i = steps.length - 1; i >= 0; i--) {
     const step = steps[i];
     if (!step) continue;
-    const { line, depth, returned, entered, raised, caught } = step;
+    const { line, depth, returned, yielded, entered, raised, caught } = step;
     const branch = facts.get(line)?.branch;
-    const following = returned === undefined && (raised === undefined || caught) ? next[depth] : undefined;
+    const over = returned !== undefined || yielded !== undefined || (raised !== undefined && !caught);
+    const following = over ? undefined : next[depth];
     taken[i] = !branch || (following !== undefined && following >= branch.from && following <= branch.to);
     next[depth] = entered ? undefined : line;
   }

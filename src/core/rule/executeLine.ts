@@ -38,6 +38,12 @@ export function executeLine(
 ): LineResult {
   const code = codeOf(program).functions.get(functionName);
   if (code === undefined) return unknown(`The rule has no function ${functionName}.`);
+  const [free] = code.free;
+  if (free !== undefined) {
+    return unknown(
+      `${functionName} uses ${free.name} of the function around it, which the state of a call does not hold.`,
+    );
+  }
   const stranger = Object.keys(state).find((name) => !code.slotNames.includes(name));
   if (stranger !== undefined) return unknown(`${functionName} has no variable ${stranger}.`);
   const iterator = Object.keys(state).find((name) => state[name] instanceof Iteration);
@@ -115,6 +121,7 @@ function finish(place: LinePlace, { machine, frame }: Running): LineResult {
   for (let step = machine.advance(); step !== undefined; step = machine.advance()) {
     if (step.depth > 0) continue;
     if (step.returned !== undefined) return { kind: "stepped", state: step.state, next: null, returned: step.returned };
+    if (step.yielded !== undefined) return unknown(`Line ${place.line} gives an item of a generator.`);
     if (step.raised !== undefined) {
       if (!step.caught) break;
       const next = frame.code.lines.slice(frame.pc).find((line) => line > 0) ?? null;

@@ -62,7 +62,13 @@ export function traceOf(
 /** The step with variables of its frame changed. A call that has returned has none left, and the step stays as it is. */
 function changed(machine: Machine, step: Step, state: State): Step {
   const { top: frame } = machine;
-  if (step.returned !== undefined || !(frame instanceof Frame) || frame.code.name !== step.functionName) return step;
+  if (
+    step.returned !== undefined ||
+    step.yielded !== undefined ||
+    !(frame instanceof Frame) ||
+    frame.code.name !== step.functionName
+  )
+    return step;
   for (const [name, value] of Object.entries(state)) {
     const slot = frame.code.slotNames.indexOf(name);
     if (slot >= 0) frame.store(slot, copy(value));

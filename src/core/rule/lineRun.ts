@@ -61,7 +61,8 @@ export function visitsOf(place: Place, part: Part): number[] {
   const visits = [frame.line];
   for (let step = machine.advance(); step !== undefined; step = machine.advance()) {
     if (step.depth > 0) continue;
-    const left = frame.pc < part.start || frame.pc >= part.end || step.returned !== undefined;
+    const left =
+      frame.pc < part.start || frame.pc >= part.end || step.returned !== undefined || step.yielded !== undefined;
     if (left || visits.length > place.code.lines.length) break;
     visits.push(frame.line);
   }

@@ -12,6 +12,8 @@ export interface Step {
   readonly state: State;
   /** Set when the line returned from its function. */
   readonly returned?: Value;
+  /** Set when the line gave an item of a generator. The call goes on when the next item is wanted. */
+  readonly yielded?: Value;
   /** The type of the exception that the line raised. */
   readonly raised?: string;
   /** With `raised`: the same call goes on, in an `except` or a `finally`. Without it, the call is over. */

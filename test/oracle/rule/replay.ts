@@ -74,7 +74,8 @@ export function replay(source: string, call: string): RecordedCall {
   }
 }
 
-function endingOf({ returned, raised }: Step): Ending | undefined {
+function endingOf({ returned, yielded, raised }: Step): Ending | undefined {
   if (raised !== undefined) return { raised };
+  if (yielded !== undefined) return { yielded: repr(yielded) };
   return returned === undefined ? undefined : { returned: repr(returned) };
 }

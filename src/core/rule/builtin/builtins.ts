@@ -3,6 +3,7 @@
 import { hashOf } from "../hash.ts";
 import { Builtin, type Implementation } from "../machine/builtin.ts";
 import { exceptionTypes } from "../machine/exception.ts";
+import { Generation } from "../machine/generation.ts";
 import { Instance } from "../machine/instance.ts";
 import { Stepping } from "../machine/instanceIterators.ts";
 import { collect, consume, iterate } from "../machine/iterate.ts";
@@ -99,7 +100,7 @@ const next: Implementation = (args, keywords, meter) => {
   const iterator: Value =
     given instanceof Instance && given.cls.find("__next__") !== undefined ? new Stepping(given) : given;
   if (!(iterator instanceof Iteration)) return raise("TypeError", `'${typeName(iterator)}' object is not an iterator`);
-  const ended = (item: Value): Value => (item !== stop ? item : (args[1] ?? atEnd(args)));
+  const ended = (item: Value): Value => (item !== stop ? item : args.length > 1 ? (args[1] ?? null) : atEnd(iterator));
   const item = iterator.next(meter);
   if (!(item instanceof Routine)) return ended(item);
   return new Routine(
@@ -109,8 +110,8 @@ const next: Implementation = (args, keywords, meter) => {
   );
 };
 
-function atEnd(args: readonly Value[]): Value {
-  return args.length > 1 ? null : raise("StopIteration", "");
+function atEnd(iterator: Iteration): never {
+  return iterator instanceof Generation ? iterator.ended() : raise("StopIteration", "");
 }
 
 /** An object is asked for its length between its iterator and the first item, as CPython makes room for what comes. */

@@ -9,6 +9,7 @@ import { plainMethod } from "./arguments.ts";
 import { bytesMethods, encodeMethod, intFromBytes, intToBytes } from "./bytesMethods.ts";
 import { dictMethods, fromKeys } from "./dictMethods.ts";
 import { floatMethods } from "./floatMethods.ts";
+import { generatorMethods } from "./generatorMethods.ts";
 import { listMethods, rangeMethods, tupleMethods } from "./sequenceMethods.ts";
 import { frozensetMethods, setMethods } from "./setMethods.ts";
 import { stringMethods } from "./stringMethods.ts";
@@ -41,6 +42,7 @@ const byType: ReadonlyMap<string, ReadonlyMap<string, Method>> = new Map([
   ["bytes", bytesMethods],
   ["set", setMethods],
   ["frozenset", frozensetMethods],
+  ["generator", generatorMethods],
 ]);
 
 /** Methods of lists that deques do not have. */

@@ -14,6 +14,8 @@ export interface Code {
   /** Whether its lines are steps. Comprehensions and lambdas run inside the line that uses them. */
   readonly traced: boolean;
   readonly line: number;
+  /** Whether calling it makes a generator, which runs it later. */
+  readonly generates: boolean;
   readonly instructions: readonly Instruction[];
   /** The line of each instruction; 0 where it goes with what was executed before it, -1 where it has none at all. */
   readonly lines: readonly number[];

@@ -6,8 +6,9 @@ import type { Code } from "./code.ts";
 import { addElement, addEntry, append } from "./compileContainer.ts";
 import { compileExpression, compileIterable, compileJump } from "./compileExpression.ts";
 import { compileTarget } from "./compileTarget.ts";
+import { giveItem } from "./compileYield.ts";
 import { Emitter } from "./emitter.ts";
-import { beginIteration, leaveAtStop, loadConstant, nextItem, nothing } from "./instructions.ts";
+import { beginIteration, drop, leaveAtStop, loadConstant, nextItem, nothing } from "./instructions.ts";
 import { namesOfComprehension, namesOfLambda, Scope } from "./scope.ts";
 
 export function compileComprehension(emitter: Emitter, comprehension: Comprehension): void {
@@ -72,7 +73,8 @@ function compileClause(emitter: Emitter, comprehension: Comprehension, index: nu
 function compileElement(emitter: Emitter, { makes, element, value, clauses }: Comprehension): void {
   compileExpression(emitter, element);
   if (makes === "generator") {
-    emitter.emit((frame, machine) => machine.yield(frame, frame.pop()));
+    emitter.emit(giveItem);
+    emitter.emit(drop);
     return;
   }
   if (value !== undefined) compileExpression(emitter, value);

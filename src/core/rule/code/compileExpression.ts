@@ -12,6 +12,7 @@ import { compileCall } from "./compileCall.ts";
 import { compileComprehension, compileLambda } from "./compileClosure.ts";
 import { compileDict, compileItems, foldSet } from "./compileContainer.ts";
 import { compileFormatted } from "./compileFormatted.ts";
+import { compileDelegation, giveItem } from "./compileYield.ts";
 import type { Emitter, Label } from "./emitter.ts";
 import { fold, foldAll } from "./fold.ts";
 import { buildSlice, drop, duplicate, load, loadConstant, nothing, store, swap, tuck } from "./instructions.ts";
@@ -102,6 +103,15 @@ function compileHere(emitter: Emitter, expression: Expression): void {
       compileExpression(emitter, expression.value);
       emitter.emit(duplicate);
       emitter.emit(store(expression.name, emitter.scope.findForWalrus(expression.name)));
+      return;
+    case "yield":
+      if (expression.value === undefined) emitter.emit(loadConstant(null));
+      else compileExpression(emitter, expression.value);
+      emitter.emit(giveItem);
+      return;
+    case "delegate":
+      compileExpression(emitter, expression.value);
+      compileDelegation(emitter);
       return;
     case "constant":
       return;

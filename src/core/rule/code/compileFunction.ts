@@ -9,7 +9,7 @@ import { Emitter } from "./emitter.ts";
 import { store } from "./instructions.ts";
 import { declaredIn, namesOfFunction, Scope } from "./scope.ts";
 
-function compileFunction({ name, line, parameters, body }: FunctionDefinition, around: Emitter): Code {
+function compileFunction({ name, line, parameters, body, generates }: FunctionDefinition, around: Emitter): Code {
   const names = orderedNames(parameters, namesOfFunction(parameters, body));
   const scope = new Scope("function", name, around.scope, names, declaredIn(body, "global"));
   const emitter = new Emitter(scope, around.functions);
@@ -20,7 +20,7 @@ function compileFunction({ name, line, parameters, body }: FunctionDefinition, a
   compileBody(emitter, documented ? rest : body);
   // A body of nothing is stepped as its `def` line.
   compileEnd(emitter, emitter.here === 0 ? line : 0);
-  const code = emitter.code(scope.qualified, true, line, parametersOf(parameters));
+  const code = emitter.code(scope.qualified, true, line, parametersOf(parameters), generates);
   around.functions.set(code.name, code);
   return code;
 }

@@ -177,11 +177,12 @@ export class Emitter {
     this.emitOn(noLine, instruction);
   }
 
-  code(name: string, traced: boolean, line: number, parameters: Code["parameters"]): Code {
+  code(name: string, traced: boolean, line: number, parameters: Code["parameters"], generates = false): Code {
     return {
       name,
       traced,
       line,
+      generates,
       instructions: this.#instructions,
       lines: this.#lines,
       handlers: this.#handlers,

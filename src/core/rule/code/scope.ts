@@ -250,7 +250,10 @@ export function partsOf(expression: Expression): Expression[] {
       return [expression.test, expression.chosen, expression.otherwise];
     case "call":
       return [expression.callee, ...expression.args, ...expression.keywords.map((keyword) => keyword.value)];
+    case "yield":
+      return expression.value === undefined ? [] : [expression.value];
     case "attribute":
+    case "delegate":
     case "starred":
     case "named":
       return [expression.value];

@@ -189,3 +189,13 @@ export function raisedOf(exception: Exceptional): Raised {
   raised.exception = exception;
   return raised;
 }
+
+/** What an exception is to the caller of a generator that it leaves: the end of items is told by returning alone. */
+export function outOfGenerator(raised: Raised): Raised {
+  const inside = exceptionOf(raised);
+  if (!inside.cls.inherits(exceptionType("StopIteration"))) return raised;
+  const made = new ExceptionValue(exceptionType("RuntimeError"), ["generator raised StopIteration"]);
+  made.cause = inside;
+  made.context = inside;
+  return raisedOf(made);
+}

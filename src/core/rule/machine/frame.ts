@@ -1,8 +1,10 @@
 /** @file The activations on the machine's stack: frames of rule code, and built-ins that wait for rule code. */
 import type { Code } from "../code/code.ts";
+import type { Raised } from "../operation/raised.ts";
 import type { PyOpaque, State, Value } from "../value.ts";
 import type { Exceptional } from "./exception.ts";
-import type { Generation } from "./iterators.ts";
+import type { Generation } from "./generation.ts";
+import type { Iteration } from "./iteration.ts";
 import type { Routine } from "./routine.ts";
 
 export class Frame {
@@ -14,7 +16,12 @@ export class Frame {
   readonly order: number[] = [];
   readonly stack: Value[] = [];
   caller: Activation | undefined;
+  /** The generator that runs it, where one does. */
   generation: Generation | undefined;
+  /** What a waiting `yield from` takes its items from. */
+  delegate: Iteration | undefined;
+  /** An exception to raise where the frame stands. */
+  thrown: Raised | undefined;
   /** The exceptions that are being handled, innermost last. */
   readonly handled: Exceptional[] = [];
   pc = 0;
@@ -80,6 +87,12 @@ export class Frame {
     let at: Frame = this;
     for (let i = 0; i < hops && at.enclosing !== undefined; i++) at = at.enclosing;
     return at;
+  }
+
+  /** Parameters are the first variables that a call has. */
+  orderParameters(): void {
+    const { names } = this.code.parameters;
+    for (let i = 0; i < names.length; i++) if (this.slots[i] !== undefined) this.order.push(i);
   }
 
   receive(value: Value): void {

@@ -3,10 +3,11 @@ import { checkSize, largestSize, type Meter, raise } from "../operation/raised.t
 import { characters } from "../operation/text.ts";
 import { list, type PyRange, tuple, typeName, type Value } from "../value.ts";
 import { PyClass } from "./class.ts";
+import { Generation } from "./generation.ts";
 import { Instance } from "./instance.ts";
 import { Indexing, Stepping } from "./instanceIterators.ts";
 import { Iteration } from "./iteration.ts";
-import { Backwards, Characters, Counting, Entries, Generation, Members, Sequence, Turning } from "./iterators.ts";
+import { Backwards, Characters, Counting, Entries, Members, Sequence, Turning } from "./iterators.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "./routine.ts";
 import { View } from "./view.ts";
 
@@ -108,7 +109,7 @@ function* consumeLater(
     meter.spend(3);
     item =
       iteration instanceof Generation
-        ? yield { kind: "next", generation: iteration }
+        ? yield { kind: "next", generation: iteration, sent: null }
         : yield* settled(iteration.next(meter));
   }
   return finish();

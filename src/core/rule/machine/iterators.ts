@@ -1,7 +1,6 @@
 /** @file The kinds of iterators: over sequences, ranges and dicts, of generator expressions, and of `enumerate` and `zip`. */
 import { type Meter, raise } from "../operation/raised.ts";
 import { type PyDict, type PyList, type PyRange, type PySet, type PyTuple, tuple, type Value } from "../value.ts";
-import type { Frame } from "./frame.ts";
 import { Iteration } from "./iteration.ts";
 import { type Result, Routine, type RoutineBody, settled, stop } from "./routine.ts";
 import type { DictPart } from "./view.ts";
@@ -183,29 +182,6 @@ export class Members extends Iteration {
   override skip(count: number): boolean {
     for (let i = 0; i < count; i++) this.next();
     return true;
-  }
-}
-
-/** A generator expression: its frame runs until the next item. */
-export class Generation extends Iteration {
-  readonly frame: Frame;
-  finished = false;
-
-  constructor(frame: Frame) {
-    super("generator");
-    this.frame = frame;
-  }
-
-  protected override get label(): string {
-    return ` ${this.frame.code.name}`;
-  }
-
-  next(): Result {
-    return new Routine(this.#advance());
-  }
-
-  *#advance(): RoutineBody {
-    return yield { kind: "next", generation: this };
   }
 }
 

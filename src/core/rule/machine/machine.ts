@@ -1,17 +1,19 @@
 /** @file The machine: a stack of activations, advanced instruction by instruction until a line has finished. */
 import { payForText } from "../operation/cost.ts";
-import { asRaised, checkSize, LimitReached, outside, Raised, raise } from "../operation/raised.ts";
+import { asRaised, LimitReached, outside, Raised, raise } from "../operation/raised.ts";
 import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
 import { type State, typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
 import { Native } from "./builtin.ts";
-import { type Exceptional, exceptionOf, handledIn } from "./exception.ts";
+import { type Exceptional, exceptionOf, handledIn, outOfGenerator } from "./exception.ts";
 import { type Activation, Closure, Frame, Now, Waiting } from "./frame.ts";
 import { Freezer } from "./freeze.ts";
+import { Generation } from "./generation.ts";
 import { type Host, newHost, type Runner } from "./host.ts";
 import { Instance } from "./instance.ts";
-import { Generation } from "./iterators.ts";
 import { type Request, type Result, Routine, stop } from "./routine.ts";
+import { stopped } from "./stopped.ts";
+import { Telling } from "./telling.ts";
 
 /** Operations of values that run rule code in their midst may stand on one another this deep. */
 const deepestNow = 60;
@@ -23,14 +25,11 @@ export class Machine implements Runner {
   /** Set once nothing is left to run. */
   outcome: Outcome | undefined;
   readonly #limits: Required<Limits>;
+  readonly #telling: Telling;
   #operations: number;
-  #steps = 0;
   /** Frames on the stack, lambdas and comprehensions included, as Python's recursion limit counts them. */
   #height = 0;
   #depth = 0;
-  /** What was printed in all, and how much of it the steps given so far tell. */
-  #printed = "";
-  #told = 0;
   readonly #ready: Step[] = [];
   /** What values use that run rule code on their own. */
   readonly host: Host;
@@ -44,6 +43,7 @@ export class Machine implements Runner {
     this.host = host ?? newHost(this);
     this.#limits = { ...defaultLimits, ...limits };
     this.#operations = this.#limits.operations;
+    this.#telling = new Telling(this.freezer, this.#limits.steps);
   }
 
   get running(): string | undefined {
@@ -56,13 +56,12 @@ export class Machine implements Runner {
   }
 
   get printed(): string {
-    return this.#printed;
+    return this.#telling.printed;
   }
 
   print(text: string): void {
-    checkSize((this.#printed.length + text.length) >> 3, "a printed text");
     this.spend(text.length >> 3);
-    this.#printed += text;
+    this.#telling.print(text);
   }
 
   #tooMuch(): never {
@@ -76,7 +75,7 @@ export class Machine implements Runner {
     try {
       this.call(callee, args, undefined);
     } catch (error) {
-      this.outcome = this.#stopped(error, line);
+      this.outcome = stopped(error, this.top, line);
     }
   }
 
@@ -96,7 +95,7 @@ export class Machine implements Runner {
         if (this.top === undefined) break;
       }
     } catch (error) {
-      this.outcome = this.#stopped(error);
+      this.outcome = stopped(error, this.top);
     }
     return this.#ready.shift();
   }
@@ -130,7 +129,11 @@ export class Machine implements Runner {
   #advanceTop(top: Activation): Step | undefined {
     if (top instanceof Waiting) this.#resume(top, () => top.routine.body.next(top.input));
     else if (top instanceof Now) throw new RangeError("A call that is waited for has gone on.");
-    else if (top.code.traced && !this.#quiet) return this.#runTraced(top);
+    else if (top.thrown !== undefined) {
+      const { thrown } = top;
+      top.thrown = undefined;
+      throw thrown;
+    } else if (top.code.traced && !this.#quiet) return this.#runTraced(top);
     else {
       const { instructions } = top.code;
       do {
@@ -196,29 +199,13 @@ export class Machine implements Runner {
         const finished = frame.pending ? frame.line : 0;
         frame.line = line;
         frame.pending = true;
-        if (finished !== 0) return this.#step(frame, finished, {});
+        if (finished !== 0) return this.#telling.step(frame, finished, {});
       }
       if (--this.#operations < 0) this.#tooMuch();
       frame.pc = pc + 1;
       (instructions[pc] as (typeof instructions)[number])(frame, this);
     } while (this.top === frame);
     return undefined;
-  }
-
-  #step(frame: Frame, line: number, ending: Pick<Step, "returned" | "raised" | "caught">): Step {
-    if (++this.#steps > this.#limits.steps) {
-      const steps = this.#limits.steps.toLocaleString("en-US");
-      throw new LimitReached(`The rule was stopped after ${steps} lines. Does it end?`, true);
-    }
-    const state = this.freezer.stateOf(frame);
-    const printed = this.#printed.slice(this.#told);
-    this.#told = this.#printed.length;
-    const place = { line, functionName: frame.code.name, depth: frame.depth, state };
-    const step = printed === "" ? place : { ...place, printed };
-    const { returned } = ending;
-    const result =
-      returned === undefined ? { ...step, ...ending } : { ...step, returned: this.freezer.freeze(returned) };
-    return result;
   }
 
   #resume(waiting: Waiting, go: () => IteratorResult<Request, Value>): void {
@@ -229,7 +216,7 @@ export class Machine implements Runner {
       this.#deliver(next.value);
     } else if (next.value.kind === "call") {
       this.call(next.value.callee, next.value.args, next.value.keywords);
-    } else this.#advanceGeneration(next.value.generation);
+    } else this.#advanceGeneration(next.value);
   }
 
   /** Takes the exception from frame to frame, to the first that handles it. Throws it where none does. */
@@ -249,6 +236,7 @@ export class Machine implements Runner {
           this.top = top.caller;
         }
       } else if (this.#handles(top, raised)) return;
+      else if (top.generation !== undefined) raised = outOfGenerator(raised);
     }
   }
 
@@ -270,7 +258,7 @@ export class Machine implements Runner {
       return true;
     }
     if (code.traced) this.#tellRaised(frame, exception, false);
-    this.#leave(frame);
+    this.#leave(frame, null);
     this.top = frame.caller;
     return false;
   }
@@ -278,7 +266,7 @@ export class Machine implements Runner {
   #tellRaised(frame: Frame, { type }: Exceptional, caught: boolean): void {
     if (!frame.pending) return;
     frame.pending = false;
-    this.#ready.push(this.#step(frame, frame.line, caught ? { raised: type, caught } : { raised: type }));
+    this.#ready.push(this.#telling.step(frame, frame.line, caught ? { raised: type, caught } : { raised: type }));
   }
 
   /** The exception that is being handled now, here or in a caller. */
@@ -294,12 +282,23 @@ export class Machine implements Runner {
     else this.top.receive(value);
   }
 
-  #advanceGeneration(generation: Generation): void {
-    if (generation.finished) this.#deliver(stop);
-    else {
-      generation.frame.caller = this.top;
-      this.#enter(generation.frame);
+  #advanceGeneration(request: Exclude<Request, { kind: "call" }>): void {
+    const { generation } = request;
+    const { frame, progress } = generation;
+    if (progress === "running") raise("ValueError", "generator already executing");
+    if (progress === "finished") {
+      if (request.kind === "throw") throw request.raised;
+      this.#deliver(stop);
+      return;
     }
+    frame.caller = this.top;
+    this.#enter(frame);
+    generation.progress = "running";
+    this.#beginTracing(frame);
+    if (request.kind === "throw") {
+      if (progress === "new") frame.line = frame.code.line;
+      frame.thrown = request.raised;
+    } else if (progress === "waiting") frame.push(request.sent);
   }
 
   /** Gives a built-in's result to the running activation, now or when its routine is done. */
@@ -311,9 +310,14 @@ export class Machine implements Runner {
   call(callee: Value, args: readonly Value[], keywords: Keywords | undefined): void {
     if (callee instanceof Closure) {
       const frame = new Frame(callee.code, bindArguments(callee, args, keywords), callee.enclosing);
+      this.spend(callee.code.slotNames.length >> 4);
+      if (callee.code.generates) {
+        frame.orderParameters();
+        this.#generate(frame);
+        return;
+      }
       frame.caller = this.top;
       this.enterFunction(frame);
-      this.spend(callee.code.slotNames.length >> 4);
     } else if (callee instanceof Native) {
       for (const arg of args) payForText(this, arg);
       this.settle(callee.run(args, keywords, this));
@@ -326,13 +330,15 @@ export class Machine implements Runner {
 
   enterFunction(frame: Frame): void {
     this.#enter(frame);
+    if (frame.code.traced && !this.#quiet) frame.orderParameters();
+    this.#beginTracing(frame);
+  }
+
+  #beginTracing(frame: Frame): void {
     if (!frame.code.traced || this.#quiet) return;
     frame.depth = this.#depth++;
-    for (let i = 0; i < frame.code.parameters.names.length; i++) if (frame.slots[i] !== undefined) frame.order.push(i);
     if (!this.#limits.entries) return;
-    const { name, line } = frame.code;
-    const state = this.freezer.stateOf(frame);
-    this.#ready.push({ line, functionName: name, depth: frame.depth, state, entered: true });
+    this.#ready.push(this.#telling.entry(frame));
   }
 
   #enter(frame: Frame): void {
@@ -342,32 +348,43 @@ export class Machine implements Runner {
 
   /** Runs a comprehension, or makes the generator of a generator expression. */
   comprehend(frame: Frame, lazy: boolean): void {
-    if (lazy) {
-      frame.generation = new Generation(frame);
-      this.#deliver(frame.generation);
-    } else {
+    if (lazy) this.#generate(frame);
+    else {
       frame.caller = this.top;
       this.#enter(frame);
     }
   }
 
+  #generate(frame: Frame): void {
+    frame.generation = new Generation(frame);
+    this.#deliver(frame.generation);
+  }
+
   yield(frame: Frame, value: Value): void {
+    if (frame.code.traced && !this.#quiet) {
+      // Where the line has given an item before, it has been told.
+      if (frame.pending) this.#ready.push(this.#telling.step(frame, frame.line, { yielded: value }));
+      frame.pending = false;
+      this.#depth--;
+    }
     this.#height--;
+    if (frame.generation !== undefined) frame.generation.progress = "waiting";
     this.top = frame.caller;
     this.#deliver(value);
   }
 
   return(frame: Frame, value: Value): void {
-    if (frame.code.traced && !this.#quiet) this.#ready.push(this.#step(frame, frame.line, { returned: value }));
-    this.#leave(frame);
+    const tells = frame.code.traced && !this.#quiet && (frame.generation === undefined || frame.pending);
+    if (tells) this.#ready.push(this.#telling.step(frame, frame.line, { returned: value }));
+    this.#leave(frame, value);
     this.top = frame.caller;
     this.#deliver(frame.generation === undefined ? value : stop);
   }
 
-  #leave(frame: Frame): void {
+  #leave(frame: Frame, returned: Value): void {
     this.#height--;
     if (frame.code.traced && !this.#quiet) this.#depth--;
-    if (frame.generation !== undefined) frame.generation.finished = true;
+    frame.generation?.finish(returned);
   }
 
   /** The variables of a frame now; undefined where telling them passes the limits. */
@@ -378,21 +395,5 @@ export class Machine implements Runner {
       if (error instanceof LimitReached) return undefined;
       throw error;
     }
-  }
-
-  /** The innermost stepped frame. */
-  #traced(): Frame | undefined {
-    let at = this.top;
-    while (at !== undefined && !(at instanceof Frame && at.code.traced)) at = at.caller;
-    return at instanceof Frame ? at : undefined;
-  }
-
-  #stopped(error: unknown, fallback = 0): Outcome {
-    const frame = this.#traced();
-    const line = frame === undefined ? fallback : frame.line === 0 ? frame.code.line : frame.line;
-    if (error instanceof LimitReached) return { kind: "limit", ...error, line };
-    if (!(error instanceof Raised)) throw error;
-    const { type, said, origin } = exceptionOf(error);
-    return { kind: "raised", type, message: said, ...(origin ?? { line, functionName: "", depth: 0, state: {} }) };
   }
 }

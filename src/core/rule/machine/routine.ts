@@ -3,9 +3,11 @@
  * the others return a routine, which yields its requests and is resumed with their results, so that no call nests on the
  * JavaScript stack and every line run inside is stepped like any other.
  */
+
+import type { Raised } from "../operation/raised.ts";
 import type { PyOpaque, Value } from "../value.ts";
 import type { Keywords } from "./bind.ts";
-import type { Generation } from "./iterators.ts";
+import type { Generation } from "./generation.ts";
 
 export type Request =
   | {
@@ -14,7 +16,10 @@ export type Request =
       readonly args: readonly Value[];
       readonly keywords?: Keywords | undefined;
     }
-  | { readonly kind: "next"; readonly generation: Generation };
+  /** The generator goes on, with what is sent to it. */
+  | { readonly kind: "next"; readonly generation: Generation; readonly sent: Value }
+  /** The exception is raised where the generator stands. */
+  | { readonly kind: "throw"; readonly generation: Generation; readonly raised: Raised };
 
 export type RoutineBody = Generator<Request, Value, Value>;
 

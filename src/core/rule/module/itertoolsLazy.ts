@@ -63,6 +63,10 @@ class Count extends Iteration {
     return at;
   }
 
+  get shown(): string {
+    return this.text;
+  }
+
   override get text(): string {
     return this.#step === 1n ? `count(${repr(this.#at)})` : `count(${repr(this.#at)}, ${repr(this.#step)})`;
   }
@@ -83,6 +87,10 @@ class Repetition extends Iteration {
     if (this.#left <= 0) return stop;
     this.#left--;
     return this.#item;
+  }
+
+  get shown(): string {
+    return this.text;
   }
 
   override get text(): string {

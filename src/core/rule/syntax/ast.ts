@@ -56,7 +56,10 @@ export type Expression =
       readonly parameters: readonly Parameter[];
       readonly body: Expression;
     }
-  | { readonly kind: "named"; readonly line: number; readonly name: string; readonly value: Expression };
+  | { readonly kind: "named"; readonly line: number; readonly name: string; readonly value: Expression }
+  | { readonly kind: "yield"; readonly line: number; readonly value: Expression | undefined }
+  /** `yield from value`. */
+  | { readonly kind: "delegate"; readonly line: number; readonly value: Expression };
 
 export type UnaryOperator = "-" | "+" | "~" | "not";
 export type CompareOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "is" | "is not";
@@ -220,6 +223,8 @@ export interface FunctionDefinition {
   readonly parameters: readonly Parameter[];
   readonly body: readonly Statement[];
   readonly decorators: readonly Expression[];
+  /** Whether a `yield` stands in it, so that calling it makes a generator. */
+  readonly generates: boolean;
 }
 
 export interface Module {

@@ -17,7 +17,7 @@ const ownAttributes: ReadonlySet<string> = new Set(
 const otherMethods: ReadonlySet<string> = new Set(
   (
     "as_integer_ratio conjugate decode denominator encode format_map from_bytes fromhex gi_frame hex imag is_integer isalnum maketrans " +
-    "numerator real send throw close to_bytes translate mro with_traceback add_note"
+    "numerator real to_bytes translate mro with_traceback add_note"
   ).split(" "),
 );
 

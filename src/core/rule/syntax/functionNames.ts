@@ -9,6 +9,8 @@ interface Declared {
 export class FunctionNames {
   readonly outer: FunctionNames | undefined;
   readonly parameters = new Set<string>();
+  /** Whether a `yield` stands in the function itself. */
+  generates = false;
   readonly #bound = new Set<string>();
   readonly #used = new Set<string>();
   readonly #globals = new Set<string>();

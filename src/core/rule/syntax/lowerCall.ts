@@ -130,7 +130,11 @@ export function lowerLambda(lowering: Lowering, node: SyntaxNode): Expression {
   if (list === undefined || body === undefined || body.name === ":" || body.name === errorNode)
     return incomplete(lowering, node);
   const parameters = lowerParameters(lowering, childrenOf(list), list);
-  return { kind: "lambda", line: lowering.line(node), parameters, body: lowerExpression(lowering, body) };
+  const around = lowering.inLambda;
+  lowering.inLambda = true;
+  const lowered = lowerExpression(lowering, body);
+  lowering.inLambda = around;
+  return { kind: "lambda", line: lowering.line(node), parameters, body: lowered };
 }
 
 /** A parameter list without its brackets. */

@@ -8,6 +8,7 @@ import { adviceOnMember } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { isLogical, lowerLogic } from "./lowerLogic.ts";
 import { lowerStrings } from "./lowerString.ts";
+import { lowerYield } from "./lowerYield.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 import { parseInteger } from "./string.ts";
 
@@ -74,7 +75,8 @@ export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expressio
     case "LambdaExpression":
       return lowerLambda(lowering, node);
     case "YieldExpression":
-      return lowering.refuse(node, "Generator functions are outside the rule language. Collect the values in a list.");
+    case "YieldStatement":
+      return lowerYield(lowering, node);
     case "AwaitExpression":
       return lowering.refuse(node, "Rules do not wait for anything: `await` is outside the rule language.");
     case "Ellipsis":

@@ -40,5 +40,6 @@ export function lowerDefinition(lowering: Lowering, node: SyntaxNode): FunctionD
     parameters,
     body,
     decorators: [],
+    generates: lowering.names.generates,
   };
 }

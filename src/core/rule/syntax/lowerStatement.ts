@@ -7,11 +7,11 @@ import { errorNode, type Lowering, unreadable } from "./lowering.ts";
 import { lowerTarget, lowerTargets } from "./lowerTarget.ts";
 import { lowerTry } from "./lowerTry.ts";
 import { lowerWith } from "./lowerWith.ts";
+import { isBareYield } from "./lowerYield.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 const outsideStatements: Readonly<Record<string, string>> = {
   MatchStatement: "`match` is outside the rule language. Use `if` and `elif`.",
-  YieldStatement: "Generator functions are outside the rule language. Collect the values in a list.",
   PrintStatement: "Python 3 writes `print(…)` with brackets.",
   TypeDefinition: "Type aliases are outside the rule language.",
 };
@@ -71,7 +71,7 @@ function indentOf(text: string): number | undefined {
 export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boolean): Statement[] {
   const line = lowering.line(node);
   const children = childrenOf(node);
-  const broken = children.find((child) => child.name === errorNode);
+  const broken = children.find((child) => child.name === errorNode && !isBareYield(node));
   if (broken !== undefined) {
     lowering.source.report(broken.to > broken.from ? broken : node, unreadable(lowering, broken));
     return [];
@@ -83,6 +83,8 @@ export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boo
       return lowerAssign(lowering, node, children);
     case "UpdateStatement":
       return lowerUpdate(lowering, node, children);
+    case "YieldStatement":
+      return [{ kind: "expression", line, value: lowerExpression(lowering, node) }];
     case "ExpressionStatement":
       return [{ kind: "expression", line, value: lowerExpressionStatement(lowering, node, children) }];
     case "IfStatement":

@@ -27,6 +27,8 @@ export class Lowering {
   readonly bound = new Set<string>();
   /** Names declared global: the module's, though the function binds them. */
   readonly globals = new Set<string>();
+  /** Whether the body of a lambda is being read. */
+  inLambda = false;
   /** The names of the function that is being read. */
   names = new FunctionNames(undefined);
 

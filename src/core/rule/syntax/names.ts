@@ -47,10 +47,10 @@ export function adviceOnName(name: string): string | undefined {
   return undefined;
 }
 
-/** The methods of lists, strings, dicts, sets, tuples, ranges and numbers that a rule can use. */
+/** The methods of lists, strings, dicts, sets, tuples, ranges, numbers and generators that a rule can use. */
 export const methodNames: ReadonlySet<string> = new Set(
   (
-    "decode encode from_bytes maketrans to_bytes translate " +
+    "close decode encode from_bytes maketrans send throw to_bytes translate " +
     "add append as_integer_ratio denominator imag numerator real bit_count bit_length capitalize casefold center clear conjugate copy count difference difference_update discard endswith expandtabs extend find format fromkeys get hex index " +
     "intersection intersection_update is_integer isdisjoint issubset issuperset symmetric_difference symmetric_difference_update union " +
     "insert isalnum isalpha isascii isdecimal isdigit isidentifier islower isnumeric isprintable isspace istitle isupper items join " +
