@@ -137,6 +137,21 @@ export const ruleContract = {
       v.object({ rule: ruleEnd, steps, judged }),
     ),
 
+    /** Runs of a file put into a run store. Traces of other programs are checked against the rule, or left out where none is given. */
+    importRuns: request(
+      v.object({
+        store: v.string(),
+        file: v.string(),
+        rule: v.nullable(v.object({ text: v.string(), document: v.string() })),
+      }),
+      v.object({
+        added: count,
+        known: count,
+        withoutRule: count,
+        problems: v.array(v.object({ line: count, message: v.string() })),
+      }),
+    ),
+
     /** Where the rule's lines stand among a prompt's tokens. */
     promptSpans: request(
       v.object({ ...problemOf, method, prompt: v.string(), texts: v.array(v.string()) }),

@@ -29,6 +29,7 @@ export function serveRules(port: Port, report: (line: string) => void): void {
         readRun: ({ run, tokens }) => runs.read(run, tokens),
         endRun: ({ run, how }) => runs.end(run, how),
         judge: (params) => runs.judge(params),
+        importRuns: async (params) => (await import("./importFile.ts")).importFile(params),
         promptSpans: (params) => runs.promptSpans(params),
       },
     },

@@ -1,6 +1,7 @@
 /** @file `rulescope runs`: the stored runs of this user, or of another store: listed, shown, exported and imported. */
 
-import { exportFile, exportRuns, importRuns } from "../../client/store/runFiles.ts";
+import { exportFile, exportRuns } from "../../client/store/runExport.ts";
+import { importRuns } from "../../client/store/runFiles.ts";
 import { type RunFilter, type RunStore, runVerdicts } from "../../client/store/runStore.ts";
 import { methodNames } from "../../core/method/method.ts";
 import { recordedProblem } from "../../core/record/recordedProblem.ts";

@@ -1,5 +1,5 @@
 /**
- * @file Runs in and out of files: JSON Lines, one run a line, so that a file of any size is read and written a line at a time. A line
+ * @file Runs read from files: JSON Lines, one run a line, so that a file of any size is read a line at a time. A line
  * that cannot be used is told by its number and does not stop the others. Traces of other programs are read beside own runs.
  */
 
@@ -10,8 +10,7 @@ import { createInterface } from "node:readline";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { type ForeignOptions, foreignRuns } from "../../core/record/foreignRun.ts";
 import { readForeign, traceObjects } from "../../core/record/foreignTrace.ts";
-import { parseRun, type RunRecord, storedText } from "../../core/record/run.ts";
-import { writePieces } from "../writePieces.ts";
+import { parseRun, type RunRecord } from "../../core/record/run.ts";
 import type { RunStore } from "./runStore.ts";
 
 export type FileLine =
@@ -109,49 +108,6 @@ export async function importRuns(store: RunStore, path: string, foreign?: Foreig
     if (batch.length >= batchSize) flush();
   }
   flush();
-  return report;
-}
-
-export interface ExportReport {
-  readonly written: number;
-  /** Runs that could not be read and were left out. */
-  readonly problems: readonly string[];
-}
-
-/** Hands each run on as one line, in the order of the ids. */
-export async function exportRuns(
-  store: RunStore,
-  ids: Iterable<string>,
-  write: (line: string) => Promise<void> | void,
-): Promise<ExportReport> {
-  const report = { written: 0, problems: [] as string[] };
-  for (const line of linesOf(store, ids, report)) await write(line);
-  return report;
-}
-
-function* linesOf(
-  store: RunStore,
-  ids: Iterable<string>,
-  report: { written: number; readonly problems: string[] },
-): Generator<string> {
-  for (const id of ids) {
-    let line: string;
-    try {
-      line = `${storedText(store.get(id))}\n`;
-    } catch (error) {
-      if (!(error instanceof UserError) || !error.code.startsWith("run-")) throw error;
-      report.problems.push(error.message);
-      continue;
-    }
-    report.written++;
-    yield line;
-  }
-}
-
-/** As `exportRuns`, into a file, which is replaced whole or not at all. Throws a UserError where it cannot be written. */
-export async function exportFile(store: RunStore, ids: Iterable<string>, path: string): Promise<ExportReport> {
-  const report = { written: 0, problems: [] as string[] };
-  await writePieces(path, linesOf(store, ids, report));
   return report;
 }
 

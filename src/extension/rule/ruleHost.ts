@@ -6,6 +6,7 @@ import type { Judge } from "../../client/judging.ts";
 import type { RuleClient } from "../../client/ruleClient.ts";
 import type { DocumentToRead, RuleDocuments, StatedDocument } from "../../client/ruleDocuments.ts";
 import type { ReadRun, ToJudge } from "../../client/ruleJudge.ts";
+import type { ImportReport } from "../../client/store/runFiles.ts";
 import type { PromptSpans } from "../../core/attention/promptSpans.ts";
 import type { PathReach } from "../../core/base/dataPath.ts";
 import type { Disposable } from "../../core/base/disposable.ts";
@@ -15,7 +16,12 @@ import type { RunStep } from "../../core/record/runStep.ts";
 import type { TextProblem } from "../../core/task/problem.ts";
 import type { CaptureShape } from "../../protocol/attention.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
+import type { Params } from "../../protocol/request.ts";
+import type { RuleContract } from "../../protocol/ruleContract.ts";
 import type { Trace } from "../trace/trace.ts";
+
+/** A file of many thousand runs takes minutes. */
+const importDeadlineMs = 600_000;
 
 export interface RuleHostOptions {
   /** The process's bundled script. */
@@ -97,6 +103,16 @@ export class RuleHost implements Disposable {
     const asked = { ...problemText(problem), method: { name, dialect }, prompt, texts };
     const { lines, problem: whole, operands } = await client.request("promptSpans", asked);
     return { lines, problem: whole ?? undefined, operands: operands ?? undefined };
+  }
+
+  /** Runs of a file put into a store, in a process of its own. Rejects with a UserError where the file or the rule cannot be used. */
+  async importRuns(asked: Params<RuleContract, "importRuns">): Promise<ImportReport> {
+    const client = await this.#client("import");
+    try {
+      return await client.request("importRuns", asked, { deadlineMs: importDeadlineMs });
+    } finally {
+      client.dispose();
+    }
   }
 
   dispose(): void {

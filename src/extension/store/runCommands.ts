@@ -32,7 +32,7 @@ export interface RunCommandParts {
 }
 
 export function registerRunCommands(parts: RunCommandParts): Disposable {
-  const { keeper, view, log } = parts;
+  const { keeper, view, rules, log } = parts;
   const list = new DisposableList();
   const register = (id: CommandId, doing: string, run: (node: RunsNode | undefined) => Promise<void>): void => {
     const command = (node: unknown): Promise<void> =>
@@ -77,7 +77,7 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
   );
   register(commands.exportRuns, "Export Runs", (node) => exportRuns(node, parts));
   register(commands.importRuns, "Import Runs", async () => {
-    const report = await importWithRule(keeper);
+    const report = await importWithRule(keeper, rules);
     if (report !== undefined) await showImport(report, log);
   });
   register(commands.filterRuns, "Filter Runs", async () => {
@@ -123,7 +123,7 @@ async function exportRuns(node: RunsNode | undefined, { keeper, view, log }: Run
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, "runs.jsonl") }),
   });
   if (target === undefined) return;
-  const { exportFile } = await import("../../client/store/runFiles.ts");
+  const { exportFile } = await import("../../client/store/runExport.ts");
   const { written, problems } = await exportFile(store, ids, target.fsPath);
   for (const problem of problems) log.warn(problem);
   const left = problems.length === 0 ? "" : ` ${problems.length} could not be read; the log says why.`;
