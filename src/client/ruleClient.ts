@@ -28,7 +28,8 @@ export interface RuleRequestOptions<E> extends RequestOptions<E> {
   readonly deadlineMs?: number | undefined;
 }
 
-const defaultDeadlineMs = 2000;
+/** With the start of a process a document is answered within 2 s. */
+const defaultDeadlineMs = 1500;
 /** What is being computed cannot be interrupted: after so long nobody waits for its end. */
 const cancelGraceMs = 100;
 

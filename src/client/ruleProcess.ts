@@ -21,7 +21,7 @@ export interface RuleProcessOptions {
 /** The process was ended before it answered. */
 export class RuleStopped extends Error {
   override readonly name = "RuleStopped";
-  /** What it would have needed: `took longer than 2 s`. */
+  /** What it would have needed: `took longer than 1.5 s`. */
   readonly why: string;
 
   constructor(why: string) {
