@@ -123,6 +123,9 @@ const pow: Implementation = (args, keywords, meter) => {
   const ints = [base, exponent, mod].map(asInt);
   const [b, e, m] = ints;
   if (b === undefined || e === undefined || m === undefined) {
+    if ([base, exponent, mod].some((value) => typeof value === "number")) {
+      raise("TypeError", "pow() 3rd argument not allowed unless all arguments are integers");
+    }
     const types = [base, exponent, mod].map((value) => `'${typeName(value)}'`).join(", ");
     return raise("TypeError", `unsupported operand type(s) for ** or pow(): ${types}`);
   }

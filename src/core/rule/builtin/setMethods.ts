@@ -135,7 +135,10 @@ const reading: readonly [string, Method][] = [
     return self.kind === "frozenset" ? self : copyOf(self);
   }),
   onSet("union", (self, args, _keywords, meter) =>
-    chain(copyOf(self), args, (result, source) => addAll(result, source, meter, () => result)),
+    // CPython passes over the set itself: the table does not grow for it.
+    chain(copyOf(self), args, (result, source) =>
+      source === self ? result : addAll(result, source, meter, () => result),
+    ),
   ),
   onSet("intersection", (self, args, _keywords, meter) =>
     args.length === 0 ? copyOf(self) : chain(self, args, (result, source) => meet(result, source, meter)),

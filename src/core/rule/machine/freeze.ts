@@ -39,7 +39,8 @@ export class Freezer {
     for (let i = 0; i < count; i++) {
       const live = i < order.length ? frame.slots[order[i] as number] : frame.free(i - order.length);
       const value = live === undefined ? undefined : this.freeze(live);
-      if (frozen[i] === value) continue;
+      // Zero and minus zero are two values.
+      if (Object.is(frozen[i], value)) continue;
       frozen[i] = value;
       changed = true;
     }
@@ -179,11 +180,11 @@ function alike(a: PyList | PyTuple | PyDict, b: PyList | PyTuple | PyDict): bool
     const others = b.entries.values();
     for (const [key, value] of a.entries.values()) {
       const other = others.next().value;
-      if (other === undefined || other[0] !== key || other[1] !== value) return false;
+      if (other === undefined || !Object.is(other[0], key) || !Object.is(other[1], value)) return false;
     }
     return true;
   }
   if (b.kind === "dict" || a.items.length !== b.items.length) return false;
-  for (let i = 0; i < a.items.length; i++) if (a.items[i] !== b.items[i]) return false;
+  for (let i = 0; i < a.items.length; i++) if (!Object.is(a.items[i], b.items[i])) return false;
   return true;
 }

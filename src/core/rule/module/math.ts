@@ -72,7 +72,7 @@ function circular(name: string, compute: (x: number) => number): [string, Implem
 function gcd(a: bigint, b: bigint, meter: Meter): bigint {
   let [x, y] = [a < 0n ? -a : a, b < 0n ? -b : b];
   while (y !== 0n) {
-    meter.spend(1 + (x >> 64n === 0n ? 0 : x.toString(16).length >> 3));
+    meter.spend(1 + (x >> 64n === 0n ? 0 : x.toString(16).length >> 1));
     [x, y] = [y, x % y];
   }
   return x;
@@ -199,7 +199,7 @@ function exactSum(items: readonly Value[], meter: Meter): Value {
 
 /** The square root of a sum of squares, rounded once. */
 function length(xs: readonly number[], meter: Meter): number {
-  meter.spend(effort);
+  meter.spend(effort + 64 * xs.length);
   if (xs.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY)) return Number.POSITIVE_INFINITY;
   if (xs.some(Number.isNaN)) return Number.NaN;
   let total = 0n;
@@ -274,7 +274,8 @@ function remainder(x: number, y: number, meter: Meter): number {
 const isqrt: Implementation = (args, keywords, meter) => {
   const n = integerOf(exactlyOne("math.isqrt", args, keywords));
   if (n < 0n) raise("ValueError", "isqrt() argument must be nonnegative");
-  meter.spend(10 + (n.toString(16).length >> 1));
+  const digits = n.toString(16).length;
+  meter.spend(10 + (digits >> 1) + Math.floor(digits ** 2 / 2000));
   return root(n);
 };
 

@@ -86,7 +86,9 @@ export function floatPower(a: number, b: number): number {
   if (Number.isFinite(a) && a < 0 && Number.isFinite(b) && !Number.isInteger(b)) {
     outside("A negative number to a fractional power is a complex number, and those are");
   }
-  if (!Number.isFinite(a) || !Number.isFinite(b) || a === 0) return a ** b;
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a ** b;
+  // Engines take a root of minus zero for minus zero.
+  if (a === 0) return Math.abs(b) % 2 === 1 ? a : 0;
   const result = correctPower(a, b);
   return Number.isFinite(result) ? result : raise("OverflowError", "(34, 'Numerical result out of range')");
 }
