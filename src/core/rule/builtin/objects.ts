@@ -13,7 +13,7 @@ import { objectType } from "./objectMethods.ts";
 import { Super } from "./super.ts";
 
 /** Whether a value is an instance of a type or a class. */
-function hasType(value: Value, type: Value): boolean {
+export function hasType(value: Value, type: Value): boolean {
   if (typeof value === "object" && value?.kind === "tuple" && value.record !== undefined) {
     if (value.record.cls instanceof PyClass && value.record.cls.inherits(type)) return true;
   }
@@ -27,7 +27,7 @@ function hasType(value: Value, type: Value): boolean {
   return typeName(value) === type.name || (type.name === "int" && typeof value === "boolean");
 }
 
-function isType(value: Value): boolean {
+export function isType(value: Value): boolean {
   return value instanceof PyClass || (value instanceof Builtin && value.type === "type");
 }
 

@@ -9,6 +9,7 @@ import { compileClass } from "./compileClass.ts";
 import { compileExpression, compileIterable, compileJump, loadSubscript } from "./compileExpression.ts";
 import { compileDefinition } from "./compileFunction.ts";
 import { compileLeaveLoop, compileReturn, giveBack } from "./compileLeave.ts";
+import { compileMatch } from "./compileMatch.ts";
 import { compileTarget } from "./compileTarget.ts";
 import { compileRaise, compileTry } from "./compileTry.ts";
 import { compileWith } from "./compileWith.ts";
@@ -108,6 +109,9 @@ export function compileStatement(emitter: Emitter, statement: Statement): void {
       return;
     case "with":
       compileWith(emitter, statement);
+      return;
+    case "match":
+      compileMatch(emitter, statement);
       return;
     case "import":
       for (const { name, value } of statement.bindings) {

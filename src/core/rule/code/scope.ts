@@ -1,5 +1,5 @@
 /** @file Which variable a name means: a slot of this code, of the code around it, or a name of the module. */
-import type { Comprehension, Expression, Parameter, Statement } from "../syntax/ast.ts";
+import type { Comprehension, Expression, Parameter, Pattern, Statement } from "../syntax/ast.ts";
 
 export type Place =
   | { readonly kind: "slot"; readonly slot: number; readonly hops: number }
@@ -116,6 +116,7 @@ export function blocksOf(statement: Statement): (readonly Statement[])[] {
     return [statement.body, ...statement.handlers.map(({ body }) => body), statement.otherwise, statement.final];
   }
   if (statement.kind === "with") return [statement.body];
+  if (statement.kind === "match") return statement.cases.map(({ body }) => body);
   return "otherwise" in statement ? [statement.body, statement.otherwise] : [];
 }
 
@@ -187,6 +188,14 @@ export function bindStatement(statement: Statement, add: Add): void {
       }
       for (const inner of statement.body) bindStatement(inner, add);
       return;
+    case "match":
+      bindExpression(statement.subject, add);
+      for (const { pattern, guard, body } of statement.cases) {
+        for (const name of namesOfPattern(pattern)) add(name);
+        if (guard !== undefined) bindExpression(guard, add);
+        for (const inner of body) bindStatement(inner, add);
+      }
+      return;
     case "return":
       if (statement.value !== undefined) bindExpression(statement.value, add);
       return;
@@ -213,6 +222,28 @@ export function bindStatement(statement: Statement, add: Add): void {
       return;
     default:
       statement satisfies never;
+  }
+}
+
+/** The names that a pattern binds. */
+export function namesOfPattern(pattern: Pattern): string[] {
+  switch (pattern.kind) {
+    case "capture":
+      return pattern.name === undefined ? [] : [pattern.name];
+    case "as":
+      return [...namesOfPattern(pattern.pattern), pattern.name];
+    case "sequence":
+      return pattern.items.flatMap(namesOfPattern);
+    case "or":
+      return pattern.choices.flatMap(namesOfPattern);
+    case "class":
+      return [...pattern.positional, ...pattern.named.map(({ value }) => value)].flatMap(namesOfPattern);
+    case "mapping": {
+      const rest = pattern.rest === undefined ? [] : [pattern.rest];
+      return [...pattern.entries.flatMap(({ value }) => namesOfPattern(value)), ...rest];
+    }
+    default:
+      return [];
   }
 }
 

@@ -142,6 +142,7 @@ function decorate(cls: Value, keywords: Keywords | undefined): Value {
       : optional.slice(first).find((each) => each.initial === undefined && each.factory === undefined);
   if (late !== undefined) raise("TypeError", `non-default argument '${late.name}' follows default argument`);
   fieldsOf.set(cls, fields);
+  if (!cls.members.has("__match_args__")) cls.members.set("__match_args__", tuple(optional.map(({ name }) => name)));
   const add = (name: string, run: (typeof Generated.prototype)["call"]): void => {
     if (!cls.members.has(name)) cls.members.set(name, new Generated(cls, name, run));
   };

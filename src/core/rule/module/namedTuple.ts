@@ -44,6 +44,7 @@ const recordKind: ClassKind = {
     const fields = fieldsFor(cls);
     switch (name) {
       case "_fields":
+      case "__match_args__":
         return tuple(fields.map((field) => field.name));
       case "_field_defaults":
         return dict(

@@ -205,8 +205,47 @@ export type Statement =
       readonly annotations: readonly (readonly [string, string])[];
       readonly decorators: readonly Expression[];
     }
+  | {
+      readonly kind: "match";
+      readonly line: number;
+      readonly subject: Expression;
+      readonly cases: readonly MatchCase[];
+    }
   | { readonly kind: "function"; readonly line: number; readonly definition: FunctionDefinition }
   | { readonly kind: "global" | "nonlocal"; readonly line: number; readonly names: readonly string[] };
+
+/** `case pattern if guard:`. */
+export interface MatchCase {
+  readonly pattern: Pattern;
+  readonly guard: Expression | undefined;
+  readonly body: readonly Statement[];
+}
+
+export type Pattern = { readonly line: number } & (
+  | { readonly kind: "capture"; readonly name: string | undefined }
+  | { readonly kind: "literal"; readonly value: Value }
+  | { readonly kind: "dotted"; readonly value: Expression }
+  | {
+      readonly kind: "sequence";
+      readonly items: readonly Pattern[];
+      /** Where a `*name` stands among them, as a capture. */
+      readonly star: number | undefined;
+    }
+  | {
+      readonly kind: "mapping";
+      readonly entries: readonly { readonly key: Pattern; readonly value: Pattern }[];
+      /** The name after `**`. */
+      readonly rest: string | undefined;
+    }
+  | {
+      readonly kind: "class";
+      readonly cls: Expression;
+      readonly positional: readonly Pattern[];
+      readonly named: readonly { readonly name: string; readonly value: Pattern }[];
+    }
+  | { readonly kind: "or"; readonly choices: readonly Pattern[] }
+  | { readonly kind: "as"; readonly pattern: Pattern; readonly name: string }
+);
 
 /** `except type as name:`; without a type it catches everything. */
 export interface ExceptHandler {

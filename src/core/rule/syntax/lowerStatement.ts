@@ -4,6 +4,7 @@ import { lowerClass, lowerDecorated, lowerFunctionStatement } from "./lowerClass
 import { incomplete, lowerExpression, lowerList, lowerOperator } from "./lowerExpression.ts";
 import { lowerImport } from "./lowerImport.ts";
 import { errorNode, type Lowering, unreadable } from "./lowering.ts";
+import { lowerMatch } from "./lowerMatch.ts";
 import { lowerTarget, lowerTargets } from "./lowerTarget.ts";
 import { lowerTry } from "./lowerTry.ts";
 import { lowerWith } from "./lowerWith.ts";
@@ -11,7 +12,6 @@ import { isBareYield } from "./lowerYield.ts";
 import { childrenOf, type SyntaxNode } from "./source.ts";
 
 const outsideStatements: Readonly<Record<string, string>> = {
-  MatchStatement: "`match` is outside the rule language. Use `if` and `elif`.",
   PrintStatement: "Python 3 writes `print(…)` with brackets.",
   TypeDefinition: "Type aliases are outside the rule language.",
 };
@@ -85,6 +85,8 @@ export function lowerStatement(lowering: Lowering, node: SyntaxNode, inLoop: boo
       return lowerUpdate(lowering, node, children);
     case "YieldStatement":
       return [{ kind: "expression", line, value: lowerExpression(lowering, node) }];
+    case "MatchStatement":
+      return lowerMatch(lowering, node, inLoop);
     case "ExpressionStatement":
       return [{ kind: "expression", line, value: lowerExpressionStatement(lowering, node, children) }];
     case "IfStatement":
