@@ -1,7 +1,7 @@
 /**
  * @file The compact dialect of rfft, for small models. Prompt: the rule's canonical listing with labels, then the call. Response: for
  * every executed line its label and what it changed, ` =V` when it returned, ` !Type` when it raised (` ~Type` where the call goes on); a call begins at its `def`
- * label with its parameters bound. The grammar of changes is in `edits.ts`.
+ * label with its parameters bound (` (call)` before them where the function is defined inside another). The grammar of changes is in `edits.ts`.
  */
 
 import type { State, Value } from "../rule/value.ts";
@@ -17,6 +17,7 @@ import { type Listing, type ListingLine, listingOf } from "./listing.ts";
 import { compactRepr, readLiteral } from "./literal.ts";
 import type { Method, ModelStep, Parsed, ResponseParser } from "./method.ts";
 import { plainLine } from "./plainLine.ts";
+import { refuseUnheld } from "./unheld.ts";
 
 export const compact: Method = {
   name: "rfft",
@@ -29,11 +30,15 @@ export const compact: Method = {
 };
 
 function prompt(problem: Problem): string {
+  refuseUnheld(problem);
   return `${listingOf(problem.program, problem.functionName).text}\n>>> ${callText(problem)}`;
 }
 
+/** Tells the call of a function that is defined inside another from the line that defines it. */
+const callMark = " (call)";
+
 function write(problem: Problem, gold: Gold): string {
-  const { definitions, places, hasFor } = listingOf(problem.program, problem.functionName);
+  const { definitions, nested, places, hasFor } = listingOf(problem.program, problem.functionName);
   const taken = hasFor ? branchesTaken(problem, gold.steps) : undefined;
   const before: State[] = [gold.start];
   let text = "";
@@ -41,8 +46,10 @@ function write(problem: Problem, gold: Gold): string {
   for (const step of gold.steps) {
     const { depth, state, returned, raised, caught } = step;
     const { prefix, facts } = places[step.line] ?? nowhere;
-    if (step.entered) text += `\nL${definitions.get(step.functionName) ?? 0}${writeChanges({}, state, noFacts, false)}`;
-    else {
+    if (step.entered) {
+      const label = definitions.get(step.functionName) ?? 0;
+      text += `\nL${label}${nested.has(label) ? callMark : ""}${writeChanges({}, state, noFacts, false)}`;
+    } else {
       const binds = facts.branch?.kind !== "for" || taken?.[index] === true;
       text += prefix + writeChanges(before[depth] ?? {}, state, facts, binds);
     }
@@ -55,10 +62,13 @@ function write(problem: Problem, gold: Gold): string {
 }
 
 function restate(problem: Problem, step: ModelStep, before: State): string | undefined {
-  const { definitions, labels, facts } = listingOf(problem.program, problem.functionName);
+  const { definitions, nested, labels, facts } = listingOf(problem.program, problem.functionName);
   const { line, state, entered, functionName = "", changed, raised } = step;
   if (line === undefined || step.returned !== undefined || raised !== undefined) return undefined;
-  if (entered) return `L${definitions.get(functionName) ?? 0}${writeChanges({}, state, noFacts, false)}`;
+  if (entered) {
+    const label = definitions.get(functionName) ?? 0;
+    return `L${label}${nested.has(label) ? callMark : ""}${writeChanges({}, state, noFacts, false)}`;
+  }
   const known = facts.get(line) ?? noFacts;
   const binds = known.branch?.kind !== "for" || changed.some((name) => known.bound.has(name));
   return `L${labels.get(line) ?? 0}${writeChanges(before, state, known, binds)}`;
@@ -134,9 +144,13 @@ class CompactParser implements ResponseParser {
   }
 
   #read(text: string, from: number, line: ListingLine): Omit<ModelStep, "index" | "span" | "text"> {
-    const functionName = line.functionName ?? "";
-    const entered = this.#enters(line, text);
     const frames = this.#frames;
+    const defined = this.#listing.nested.get(line.label);
+    const called = defined !== undefined && text.startsWith(callMark, from);
+    // A function on one line: where it runs, the line is its own.
+    const inner = called || (defined !== undefined && frames.functionName === defined);
+    const functionName = (inner ? defined : line.functionName) ?? "";
+    const entered = called || this.#enters(line, text) ? true : undefined;
     if (entered) frames.enter(functionName);
     else frames.moveTo(functionName);
     const { depth } = frames;
@@ -148,7 +162,7 @@ class CompactParser implements ResponseParser {
       malformed?: string;
       impossible?: { name: string; why: string };
     } = {};
-    for (let at = from; at < text.length; ) {
+    for (let at = called ? from + callMark.length : from; at < text.length; ) {
       if (text.charAt(at) === " ") at++;
       const first = text.charAt(at);
       if (first === "=") {

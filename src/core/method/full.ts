@@ -17,6 +17,7 @@ import { Headings } from "./headings.ts";
 import { type LineFacts, noFacts } from "./lineFacts.ts";
 import { type Listing, type ListingLine, listingOf } from "./listing.ts";
 import type { Method, ModelStep } from "./method.ts";
+import { refuseUnheld } from "./unheld.ts";
 
 export const full: Method = {
   name: "rfft",
@@ -40,6 +41,7 @@ function restate(_problem: Problem, { text, state, returned, raised }: ModelStep
 }
 
 function prompt(problem: Problem): string {
+  refuseUnheld(problem);
   const question = taskOf(problem)?.toText(problem.args) ?? callText(problem);
   const start = startOf(problem);
   const values = Object.entries(start).map(([name, value]) => `${name}=${repr(value)}`);
@@ -82,7 +84,7 @@ function write(problem: Problem, gold: Gold): string {
     const facts = (entered ? undefined : listing.facts.get(line)) ?? noFacts;
     const quote = quotes.get(label ?? 0) ?? "";
     // A function on one line: the call and the line's own step quote the same code.
-    const call = entered && !quote.includes(":```") ? " (call)" : "";
+    const call = entered && (!quote.includes(":```") || listing.nested.has(label ?? 0)) ? " (call)" : "";
     lines.push(...headings.before(step), quote + call, ...headings.after(step, facts));
     const old = entered ? {} : (before[depth] ?? {});
     lines.push(...told(step, old, facts, taken[i] === true));

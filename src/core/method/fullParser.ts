@@ -18,6 +18,7 @@ interface OpenStep {
   readonly line?: ListingLine;
   readonly depth: number;
   readonly entered: boolean;
+  readonly functionName?: string;
   readonly changed: Set<string>;
   /** The variables before the step. */
   readonly before: State;
@@ -112,10 +113,15 @@ export class FullParser implements ResponseParser {
       this.#open = { ...base, depth: this.#frames.depth, entered: false, malformed };
       return;
     }
-    const entered = this.#listing.definitions.get(line.functionName) === line.label && (calls || /:$/.test(line.text));
-    if (entered) this.#frames.enter(line.functionName);
-    else this.#frames.moveTo(line.functionName);
-    this.#open = { ...base, line, depth: this.#frames.depth, entered, before: this.#frames.state };
+    const defined = this.#listing.nested.get(line.label);
+    // A function on one line: where it runs, the line is its own.
+    const inner = defined !== undefined && (calls || this.#frames.functionName === defined);
+    const functionName = inner ? defined : line.functionName;
+    const begins = defined === undefined && this.#listing.definitions.get(functionName) === line.label;
+    const entered = inner ? calls : begins && (calls || /:$/.test(line.text));
+    if (entered) this.#frames.enter(functionName);
+    else this.#frames.moveTo(functionName);
+    this.#open = { ...base, line, functionName, depth: this.#frames.depth, entered, before: this.#frames.state };
   }
 
   /** Of lines with the same code and no number, the one in the function that runs. */
@@ -174,12 +180,12 @@ export class FullParser implements ResponseParser {
     const open = this.#open;
     if (!open) return;
     this.#open = undefined;
-    const { line, depth, returned, raised, caught, malformed, misread, entered } = open;
+    const { line, functionName, depth, returned, raised, caught, malformed, misread, entered } = open;
     const state: State = this.#frames.state;
     this.#steps.push({
       index: this.#steps.length,
       ...(line ? { line: line.line, depth } : {}),
-      ...(line?.functionName ? { functionName: line.functionName } : {}),
+      ...(functionName ? { functionName } : {}),
       state,
       changed: [...open.changed],
       span: [open.start, open.end],

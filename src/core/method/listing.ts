@@ -29,6 +29,10 @@ export interface Listing {
   readonly labels: ReadonlyMap<number, number>;
   /** Label of each function's `def` line. */
   readonly definitions: ReadonlyMap<string, number>;
+  /** The functions defined inside others, by the label of their `def` line, which is a line of the function around. */
+  readonly nested: ReadonlyMap<number, string>;
+  /** The classes that it uses or defines, which it does not list, with their lines. */
+  readonly classes: ReadonlyMap<string, number>;
   /** What the way a line is written says, by document line. */
   readonly facts: ReadonlyMap<number, LineFacts>;
   /** The same in one place for writing traces: index = document line. */
@@ -53,6 +57,7 @@ interface Token {
   readonly indent: number;
   readonly from: number;
   readonly to: number;
+  readonly functionName: string | null;
 }
 
 interface Statement {
@@ -88,15 +93,25 @@ function list(tree: Tree, program: Program, functionName: string): Listing {
   const lines: ListingLine[] = [];
   const labels = new Map<number, number>();
   const definitions = new Map<string, number>();
-  for (const statement of usedStatements(tree, program, functionName)) {
-    for (const { line, text, from, to } of linesOf(tokensOf(statement.node, source, starts))) {
+  const nested = new Map<number, string>();
+  const classes = new Map<string, number>();
+  for (const statement of usedStatements(tree, program, functionName, (name, at) =>
+    classes.set(name, lineAt(starts, at)),
+  )) {
+    const inside = new Map<number, string>();
+    for (const { line, text, from, to, functionName: owner } of linesOf(tokensOf(statement, source, starts, inside))) {
       const label = lines.length + 1;
       const code = source.slice(from, to).split("\n", 1)[0] ?? "";
-      lines.push({ label, text, code, line, functionName: statement.functionName });
+      lines.push({ label, text, code, line, functionName: owner });
       if (!labels.has(line)) labels.set(line, label);
       if (statement.functionName !== null && !definitions.has(statement.functionName)) {
         definitions.set(statement.functionName, label);
       }
+      const defined = inside.get(line);
+      if (defined === undefined) continue;
+      inside.delete(line);
+      definitions.set(defined, label);
+      nested.set(label, defined);
     }
   }
   const facts = factsOf(tree, source, (offset) => lineAt(starts, offset));
@@ -106,6 +121,8 @@ function list(tree: Tree, program: Program, functionName: string): Listing {
     lines,
     labels,
     definitions,
+    nested,
+    classes,
     facts,
     places,
     hasFor: places.some((place) => place?.facts.branch?.kind === "for"),
@@ -114,7 +131,12 @@ function list(tree: Tree, program: Program, functionName: string): Listing {
 }
 
 /** Module constants in use, in source order; then the function; then the functions it calls, as they are first named. */
-function usedStatements(tree: Tree, program: Program, functionName: string): Statement[] {
+function usedStatements(
+  tree: Tree,
+  program: Program,
+  functionName: string,
+  onClass: (name: string, at: number) => void,
+): Statement[] {
   const { source } = program;
   const definitions = new Map<string, Node>();
   const constants = new Map<string, Node>();
@@ -122,6 +144,9 @@ function usedStatements(tree: Tree, program: Program, functionName: string): Sta
     if (node.name === "FunctionDefinition") {
       const name = node.getChild("VariableName");
       if (name) definitions.set(source.slice(name.from, name.to), node);
+    } else if (node.name === "ClassDefinition" || node.getChild("ClassDefinition")) {
+      const name = (node.getChild("ClassDefinition") ?? node).getChild("VariableName");
+      if (name) constants.set(source.slice(name.from, name.to), node);
     } else if (node.name === "AssignStatement" || node.name === "StatementGroup") {
       for (const name of namesIn(node, source)) constants.set(name, node);
     }
@@ -137,6 +162,10 @@ function usedStatements(tree: Tree, program: Program, functionName: string): Sta
     const definition = runs ? definitions.get(name) : undefined;
     const node = definition ?? constants.get(name);
     if (!node) continue;
+    if (node.name === "ClassDefinition" || node.name === "DecoratedStatement") {
+      onClass(name, node.from);
+      continue;
+    }
     if (definition) functions.push({ node, functionName: name });
     else used.add(node);
     for (const other of namesIn(node, source)) if (!seen.has(other)) queue.push(other);
@@ -156,26 +185,54 @@ function namesIn(node: Node, source: string): Set<string> {
 /** Nodes taken over as they are written. */
 const whole = new Set(["String", "FormatString", "ArithOp", "BitOp", "CompareOp", "UpdateOp", "AssignOp", "TypeDef"]);
 
-function tokensOf(root: Node, source: string, starts: readonly number[]): Token[] {
+/** `inside` gets the functions and classes that are defined inside, by line. */
+function tokensOf(
+  { node: root, functionName }: Statement,
+  source: string,
+  starts: readonly number[],
+  inside: Map<number, string>,
+): Token[] {
   const tokens: Token[] = [];
   let indent = 0;
+  const owners: { readonly name: string | null; readonly isClass: boolean }[] = [
+    { name: functionName, isClass: false },
+  ];
   root.cursor().iterate(
     (at) => {
       if (at.name === "Comment" || isDocstring(at.node)) return false;
-      if (at.name === "Body") indent++;
+      if (at.name === "Body") {
+        indent++;
+        const definition = at.node.parent;
+        const owner = owners.at(-1);
+        if (definition && isDefinition(definition, root) && owner && owner.name !== null) {
+          const name = definition.getChild("VariableName");
+          const own = name === null ? "" : source.slice(name.from, name.to);
+          const qualified = `${owner.name}${owner.isClass ? "." : ".<locals>."}${own}`;
+          inside.set(lineAt(starts, definition.from), qualified);
+          owners.push({ name: qualified, isClass: definition.name === "ClassDefinition" });
+        }
+      }
       const leaf = at.node.firstChild === null || whole.has(at.name);
       if (!leaf) return true;
       const text = source.slice(at.from, at.to);
       if (at.name === "TypeDef" || text.trim() === "") return false;
       const { from, to } = at;
-      tokens.push({ text, kind: kindOf(at.name, text), line: lineAt(starts, from), indent, from, to });
+      const owner = owners.at(-1)?.name ?? null;
+      const kind = kindOf(at.name, text);
+      tokens.push({ text, kind, line: lineAt(starts, from), indent, from, to, functionName: owner });
       return false;
     },
     (at) => {
-      if (at.name === "Body") indent--;
+      if (at.name !== "Body") return;
+      indent--;
+      if (at.node.parent && isDefinition(at.node.parent, root) && owners.length > 1) owners.pop();
     },
   );
   return tokens;
+}
+
+function isDefinition(node: Node, root: Node): boolean {
+  return (node.name === "FunctionDefinition" || node.name === "ClassDefinition") && node.from !== root.from;
 }
 
 function isDocstring(node: Node): boolean {
@@ -198,6 +255,7 @@ interface TokenLine {
   readonly from: number;
   to: number;
   text: string;
+  readonly functionName: string | null;
 }
 
 function linesOf(tokens: readonly Token[]): TokenLine[] {
@@ -205,9 +263,9 @@ function linesOf(tokens: readonly Token[]): TokenLine[] {
   let current: TokenLine | undefined;
   let previous: Token | undefined;
   for (const token of tokens) {
-    const { line, from, to, text, indent } = token;
+    const { line, from, to, text, indent, functionName } = token;
     if (!current || line !== current.line) {
-      current = { line, from, to, text: " ".repeat(indent) + text };
+      current = { line, from, to, text: " ".repeat(indent) + text, functionName };
       lines.push(current);
     } else {
       current.text += (previous && spaced(previous, token) ? " " : "") + text;

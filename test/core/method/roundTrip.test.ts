@@ -124,3 +124,19 @@ function cut(text: string, rng: Rng, longest: number): string[] {
   }
   return pieces;
 }
+
+test("what rfft cannot write is refused by name before a model is asked", () => {
+  const generator = "def f(n):\n    return sum(g(n))\n\ndef g(n):\n    yield n\n";
+  const object = "class Box:\n    def get(self):\n        return 1\n\ndef f(n):\n    return Box().get()\n";
+  for (const [source, told] of [
+    [generator, /`g` \(line 4\) is a generator function.*scratchpad or direct/],
+    [object, /`Box` \(line 1\) is a class/],
+  ] as const) {
+    const [problem] = problemsOf({ name: "refused", source, calls: ["f(2)"] });
+    assert.ok(problem);
+    for (const method of methods) {
+      if (method.name === "rfft") assert.throws(() => method.prompt(problem), told);
+      else assert.equal(method.prompt(problem).length > 0, true);
+    }
+  }
+});

@@ -272,6 +272,46 @@ def helper(x):
 `,
     calls: ["comp([1, 2, 3])", "comp([])"],
   },
+  {
+    name: "functions inside functions",
+    source: `def outer(n, xs):
+    seen = {}
+
+    def fib(k):
+        if k < 2:
+            return k
+        if k not in seen:
+            seen[k] = fib(k - 1) + fib(k - 2)
+        return seen[k]
+
+    def twice(x): return x + x
+
+    def add(y):
+        nonlocal n
+        n += y
+
+    for x in xs:
+        add(twice(x))
+    return fib(n)
+`,
+    calls: ["outer(3, [])", "outer(1, [1, 2])"],
+  },
+  {
+    name: "matched cases",
+    source: `def name(value):
+    match value:
+        case 0 | 1:
+            text = "bit"
+        case [first, *others] if first > 1:
+            text = "list"
+        case {"a": a}:
+            text = a
+        case _:
+            text = "?"
+    return text
+`,
+    calls: ["name(1)", "name([2, 3])", "name([1])", 'name({"a": 5})'],
+  },
 ];
 
 /** The problems of one rule. Throws when the rule or a call cannot be read. */
