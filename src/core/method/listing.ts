@@ -99,7 +99,9 @@ function list(tree: Tree, program: Program, functionName: string): Listing {
     classes.set(name, lineAt(starts, at)),
   )) {
     const inside = new Map<number, string>();
-    for (const { line, text, from, to, functionName: owner } of linesOf(tokensOf(statement, source, starts, inside))) {
+    for (const { line, text, from, to, functionName: owner } of linesOf(
+      tokensOf(statement, source, starts, inside, classes),
+    )) {
       const label = lines.length + 1;
       const code = source.slice(from, to).split("\n", 1)[0] ?? "";
       lines.push({ label, text, code, line, functionName: owner });
@@ -191,6 +193,7 @@ function tokensOf(
   source: string,
   starts: readonly number[],
   inside: Map<number, string>,
+  classes: Map<string, number>,
 ): Token[] {
   const tokens: Token[] = [];
   let indent = 0;
@@ -209,6 +212,7 @@ function tokensOf(
           const own = name === null ? "" : source.slice(name.from, name.to);
           const qualified = `${owner.name}${owner.isClass ? "." : ".<locals>."}${own}`;
           inside.set(lineAt(starts, definition.from), qualified);
+          if (definition.name === "ClassDefinition") classes.set(own, lineAt(starts, definition.from));
           owners.push({ name: qualified, isClass: definition.name === "ClassDefinition" });
         }
       }
