@@ -23,8 +23,8 @@ export function compileMatch(emitter: Emitter, { subject, cases }: Statement & {
   tried.forEach(({ pattern, guard, body }, index) => {
     const other = emitter.label();
     const keeps = index < tried.length - 1;
+    // No part of its own: what is matched is not in the state that the line begins with.
     emitter.line = pattern.line;
-    const head = emitter.here;
     if (keeps) emitter.emit(duplicate);
     const matches = matcherOf(pattern, emitter.scope);
     const names = namesOfPattern(pattern).map((name) => [name, store(name, emitter.scope.find(name))] as const);
@@ -39,7 +39,6 @@ export function compileMatch(emitter: Emitter, { subject, cases }: Statement & {
     });
     if (guard !== undefined) compileJump(emitter, guard, other, false);
     emitter.line = pattern.line;
-    emitter.part(head);
     if (keeps) emitter.emit(drop);
     compileBody(emitter, body);
     emitter.jumpOn(end);
