@@ -10,6 +10,18 @@ function outcomeOf(body: string, limits = {}) {
   return traceOf(program, "f", [], limits);
 }
 
+test("a generator that is left inside a try is told, since when Python closes it is not known", () => {
+  const make =
+    "    def g():\n        try:\n            yield 1\n        finally:\n            log.append(2)\n    log = []\n";
+  const left = outcomeOf(`${make}    for x in g():\n        break\n    return log\n`).outcome;
+  assert.ok(
+    left.kind === "limit" && /`f.<locals>.g` is left inside a `try`/.test(left.message),
+    JSON.stringify(left.kind),
+  );
+  const closed = outcomeOf(`${make}    it = g()\n    next(it)\n    it.close()\n    return log\n`).outcome;
+  assert.equal(closed.kind, "returned");
+});
+
 test("a rule that never ends is stopped and keeps the steps it made", () => {
   const { steps, outcome } = outcomeOf("    x = 0\n    while True:\n        x += 1\n", { steps: 50 });
   assert.equal(outcome.kind, "limit");

@@ -46,6 +46,8 @@ export interface Handler {
   readonly depth: number;
   /** Exceptions that are being handled already. */
   readonly handling: number;
+  /** Whether it runs nothing of the rule's, but only tidies up. */
+  readonly tidies: boolean;
 }
 
 /** The head of a `for` or `while`. */

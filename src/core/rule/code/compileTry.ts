@@ -35,7 +35,7 @@ function compileFinally(emitter: Emitter, statement: Try): void {
   emitter.emitUnlined(nothing);
   emitter.blocks.push({ kind: "handling", outer, name: undefined });
   const cleanup = emitter.label();
-  emitter.guard(cleanup);
+  emitter.guard(cleanup, true);
   compileBody(emitter, statement.final);
   // On the line of whatever was compiled last, as in CPython; so is what an exception of the block itself comes to.
   emitter.emit(raiseAgain);
@@ -88,7 +88,7 @@ function compileHandler(emitter: Emitter, { line, type, name, body }: ExceptHand
   emitter.blocks.push({ kind: "handling", outer, name });
   // The head of the handler, as the line that it is.
   emitter.part(start);
-  if (name !== undefined) emitter.guard(cleanup);
+  if (name !== undefined) emitter.guard(cleanup, true);
   compileBody(emitter, body);
   emitter.blocks.pop();
   emitter.handler = outer;

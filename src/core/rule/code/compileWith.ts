@@ -53,7 +53,7 @@ function compileItem(emitter: Emitter, statement: With, index: number): void {
   emitter.jump(out);
   emitter.place(failed);
   emitter.blocks.push({ kind: "handling", outer, name: undefined });
-  emitter.guard(cleanup);
+  emitter.guard(cleanup, true);
   emitter.emit((frame, machine) => {
     machine.call(frame.pop(), exceptionOfExit(handledIn(frame.handled)), undefined);
   });

@@ -168,8 +168,8 @@ export class Emitter {
   }
 
   /** From here on, exceptions lead to the label. */
-  guard(target: Label): void {
-    this.handler = { target, depth: this.depth, handling: this.handling };
+  guard(target: Label, tidies = false): void {
+    this.handler = { target, depth: this.depth, handling: this.handling, tidies };
   }
 
   /** Emits the beginning of a handler, or what is done there behind the rule's back: no line belongs to it. */

@@ -35,6 +35,20 @@ export class Generation extends Iteration {
     return yield { kind: "next", generation: this, sent };
   }
 
+  /** It has given an item. `unclosed` are those that wait where Python has something to run when it closes them. */
+  wait(unclosed: Set<Generation>): void {
+    this.progress = "waiting";
+    const { handlers } = this.frame.code;
+    let handler = handlers[this.frame.pc - 1];
+    while (handler?.tidies === true) handler = handlers[handler.target.at];
+    if (handler !== undefined) unclosed.add(this);
+  }
+
+  goOn(unclosed: Set<Generation>): void {
+    this.progress = "running";
+    unclosed.delete(this);
+  }
+
   finish(returned: Value): void {
     this.progress = "finished";
     this.#returned = returned;

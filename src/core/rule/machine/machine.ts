@@ -12,7 +12,7 @@ import { Generation } from "./generation.ts";
 import { type Host, newHost, type Runner } from "./host.ts";
 import { Instance } from "./instance.ts";
 import { type Request, type Result, Routine, stop } from "./routine.ts";
-import { stopped } from "./stopped.ts";
+import { returned, stopped } from "./stopped.ts";
 import { Telling } from "./telling.ts";
 
 /** Operations of values that run rule code in their midst may stand on one another this deep. */
@@ -31,6 +31,7 @@ export class Machine implements Runner {
   #height = 0;
   #depth = 0;
   readonly #ready: Step[] = [];
+  readonly #unclosed = new Set<Generation>();
   /** What values use that run rule code on their own. */
   readonly host: Host;
   /** How many operations are waiting for `callNow`. */
@@ -278,7 +279,7 @@ export class Machine implements Runner {
   }
 
   #deliver(value: Value): void {
-    if (this.top === undefined) this.outcome = { kind: "returned", value: this.freezer.freeze(value) };
+    if (this.top === undefined) this.outcome = returned(this.freezer.freeze(value), this.#unclosed);
     else this.top.receive(value);
   }
 
@@ -293,7 +294,7 @@ export class Machine implements Runner {
     }
     frame.caller = this.top;
     this.#enter(frame);
-    generation.progress = "running";
+    generation.goOn(this.#unclosed);
     this.#beginTracing(frame);
     if (request.kind === "throw") {
       if (progress === "new") frame.line = frame.code.line;
@@ -368,7 +369,7 @@ export class Machine implements Runner {
       this.#depth--;
     }
     this.#height--;
-    if (frame.generation !== undefined) frame.generation.progress = "waiting";
+    frame.generation?.wait(this.#unclosed);
     this.top = frame.caller;
     this.#deliver(value);
   }
