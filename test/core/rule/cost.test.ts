@@ -35,6 +35,9 @@ const items = "x = [*range(n)]; y = [*range(n)]";
 const tupled = "x = (1, 2) * n; y = (1, 2) * n";
 const mapped = "x = {i: i for i in range(n)}; y = {i: i for i in range(n)}";
 
+const library = "import collections, functools, heapq, itertools, math; x = [*range(n)]";
+const textLibrary = "import re, string; x = 'ab ' * n";
+
 for (const [set, works] of [
   [
     int,
@@ -104,11 +107,39 @@ for (const [set, works] of [
     mapped,
     ["x == y", "x | y", "x.copy()", "{**x}", "list(x)", "-1 in x.values()", "str(x)", "sorted(x)", "x.update(y)"],
   ],
+  [
+    library,
+    [
+      "list(itertools.chain(x, x))",
+      "list(itertools.accumulate(x))",
+      "list(itertools.pairwise(x))",
+      "itertools.tee(x, n)",
+      "heapq.heapify(x)",
+      "heapq.nlargest(n, x)",
+      "collections.Counter(x)",
+      "collections.deque(x)",
+      "functools.reduce(max, x)",
+      "math.prod(x[:9]) + math.fsum(x)",
+    ],
+  ],
+  [
+    textLibrary,
+    [
+      "string.capwords(x)",
+      "re.escape(x)",
+      "re.split('a', x)",
+      "re.findall('b', x)",
+      "re.sub('a', 'c', x)",
+      "x.translate({97: 98})",
+      "n.to_bytes(n, 'big')",
+      "x.encode()",
+    ],
+  ],
 ] as const) {
   for (const work of works) {
     test(`pays by size: ${work}, where ${set.split(";")[0]}`, () => {
       // Large enough for what grows slowest to stand out from what every call costs.
-      const scale = set === items || set === mapped || set === tupled ? 1000 : 20_000;
+      const scale = set === items || set === mapped || set === tupled || set === library ? 1000 : 20_000;
       const [once, fourfold] = [scale, 4 * scale].map((n) => spent(set, work, n) - spent(set, "0", n));
       assert.ok(once !== undefined && fourfold !== undefined);
       assert.ok(fourfold > 2 * Math.max(once, 1), `${once} operations, then ${fourfold}`);

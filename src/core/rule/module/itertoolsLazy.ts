@@ -324,12 +324,13 @@ const groupby: Implementation = (args, keywords) => {
   });
 };
 
-const tee: Implementation = (args, keywords) => {
+const tee: Implementation = (args, keywords, meter) => {
   between("tee", 1, 2, args, keywords);
   const inner = iterate(argument(args, 0));
   const copies = args[1] === undefined ? 2 : Number(integerOf(args[1]));
   if (copies < 0) raise("ValueError", "n must be >= 0");
   checkSize(copies, "a tuple");
+  meter.spend(16 * copies);
   const seen: Value[] = [];
   const make = (): Iteration => {
     let at = 0;

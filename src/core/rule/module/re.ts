@@ -295,6 +295,7 @@ const uses: ReadonlyMap<string, Use> = new Map<string, Use>([
       const parts: Value[] = [];
       let at = 0;
       for (const slots of matches(pattern, subject, bound(given(1, "maxsplit")), meter)) {
+        meter.spend(8 + slots.length);
         const match = new Match(pattern, subject, slots);
         const [from, to] = match.span(0);
         parts.push(subject.slice(at, from), ...groupsOf(match, null));
@@ -370,7 +371,7 @@ export const reModule: RuleModule = {
         (args, _keywords, meter) => {
           const text = argument(args, 0);
           if (typeof text !== "string") return outside("`re.escape` of what is no string");
-          meter.spend(text.length >> 2);
+          meter.spend(2 * text.length);
           return text.replace(special, "\\$&");
         },
       ],

@@ -38,7 +38,8 @@ export const stringModule: RuleModule = {
           if (typeof text !== "string" || (separator !== null && typeof separator !== "string")) {
             return raise("TypeError", "capwords() wants strings");
           }
-          meter.spend(text.length >> 2);
+          // Each letter may be a word of its own.
+          meter.spend(4 * text.length);
           const words = separator === null ? text.split(spaces).filter((word) => word !== "") : text.split(separator);
           return words.map(capitalized).join(separator ?? " ");
         },
