@@ -96,6 +96,8 @@ export interface PyOpaque {
   readonly length?: (() => number) | undefined;
   /** For values that change: their text at this moment, which a state keeps. */
   readonly shown?: string;
+  /** The int that it is as well, as a member of an `IntEnum` is one. */
+  readonly int?: bigint;
   /** What `==` says of it and another value; undefined where it leaves that to the other. */
   equal?(other: Value): boolean | undefined;
   /** What it shares with the keys of dicts that it equals; undefined where it cannot be one. */

@@ -20,7 +20,7 @@ export function hasType(value: Value, type: Value): boolean {
   if (type instanceof PyClass) return value instanceof Instance && value.cls.inherits(type);
   if (!(type instanceof Builtin)) return false;
   if (type.name === "object") return true;
-  if (value instanceof Instance) return value.cls.inherits(type);
+  if (value instanceof Instance) return value.cls.inherits(type) || (type.name === "int" && value.int !== undefined);
   if (value instanceof PyClass) return type.name === "type";
   if (typeof value === "object" && value !== null && value.kind === type.name) return true;
   if (isExceptional(value)) return value.cls.inherits(type);

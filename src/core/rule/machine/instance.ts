@@ -8,6 +8,8 @@ export class Instance implements PyOpaque {
   readonly kind = "opaque";
   readonly cls: PyClass;
   readonly fields = new Map<string, Value>();
+  /** The int that it is as well. */
+  readonly int?: bigint;
 
   constructor(cls: PyClass) {
     this.cls = cls;

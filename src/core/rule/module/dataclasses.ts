@@ -4,6 +4,7 @@ import { hashOf } from "../hash.ts";
 import type { Keywords } from "../machine/bind.ts";
 import { Builtin, type Implementation, Native } from "../machine/builtin.ts";
 import { type ClassKind, PyClass } from "../machine/class.ts";
+import { exceptionType } from "../machine/exception.ts";
 import { Instance, notImplemented } from "../machine/instance.ts";
 import { type Result, Routine, type RoutineBody } from "../machine/routine.ts";
 import { type OrderOperator, order } from "../operation/compare.ts";
@@ -234,6 +235,7 @@ function asTuple(value: Value): Value {
 export const dataclassesModule: RuleModule = {
   name: "dataclasses",
   members: new Map<string, Value>([
+    ["FrozenInstanceError", exceptionType("FrozenInstanceError")],
     ...functionsOf([
       ["dataclass", dataclass],
       ["field", (_args, keywords) => new FieldOptions(keywords ?? new Map())],

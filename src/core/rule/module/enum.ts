@@ -1,9 +1,12 @@
-/** @file `enum`: `Enum`, `auto` and `unique`. */
+/** @file `enum`: `Enum`, `IntEnum`, `auto` and `unique`. */
+
+import { hashOf } from "../hash.ts";
 import { Builtin } from "../machine/builtin.ts";
 import { type ClassKind, Descriptor, PyClass } from "../machine/class.ts";
 import { Closure } from "../machine/frame.ts";
 import { noHost } from "../machine/host.ts";
 import { Instance } from "../machine/instance.ts";
+import { asInt } from "../operation/arithmetic.ts";
 import { outside, raise } from "../operation/raised.ts";
 import { type DictKey, equals, type PyOpaque, repr, type Value } from "../value.ts";
 import type { RuleModule } from "./ruleModule.ts";
@@ -47,6 +50,38 @@ class Member extends Instance {
   }
 }
 
+/** A member of an enumeration of ints: an int in all that is computed with it. */
+class IntMember extends Member {
+  override readonly int: bigint;
+
+  constructor(cls: PyClass, name: string, value: bigint) {
+    super(cls, name, value);
+    this.int = value;
+  }
+
+  override get message(): string | undefined {
+    return this.cls.find("__str__") === undefined ? `${this.int}` : super.message;
+  }
+
+  override equal(other: Value): boolean | undefined {
+    return this.cls.find("__eq__") === undefined ? equals(this.int, asInt(other) ?? other) : super.equal(other);
+  }
+
+  override key(): DictKey | undefined {
+    return this.cls.find("__eq__") === undefined ? this.int : super.key();
+  }
+
+  override hashed(): bigint | undefined {
+    return this.cls.find("__hash__") === undefined ? hashOf(this.int) : super.hashed();
+  }
+}
+
+function memberOf(cls: PyClass, name: string, value: Value): Member {
+  if (!cls.inherits(intEnumClass)) return new Member(cls, name, value);
+  const int = asInt(value) ?? outside("A member of an `IntEnum` that is no int");
+  return new IntMember(cls, name, int);
+}
+
 function membersOf(cls: PyClass): Member[] {
   const seen = new Set<Member>();
   for (const value of cls.members.values()) if (value instanceof Member) seen.add(value);
@@ -56,7 +91,6 @@ function membersOf(cls: PyClass): Member[] {
 const enumeration: ClassKind = {
   word: "enum",
   complete(cls) {
-    if (cls === enumClass) return;
     let last: Value = 0n;
     const made: Member[] = [];
     for (const [name, given] of [...cls.members]) {
@@ -64,7 +98,7 @@ const enumeration: ClassKind = {
       if (name.startsWith("_") || plain) continue;
       const value: Value = given === auto ? (typeof last === "bigint" ? last + 1n : 1n) : given;
       last = value;
-      const member = made.find((each) => equals(each.value, value)) ?? new Member(cls, name, value);
+      const member = made.find((each) => equals(each.value, value)) ?? memberOf(cls, name, value);
       if (!made.includes(member)) made.push(member);
       cls.members.set(name, member);
     }
@@ -91,10 +125,20 @@ const enumClass = new PyClass(
   [enumeration],
 );
 
+const intEnumClass = new PyClass({
+  name: "IntEnum",
+  qualified: "IntEnum",
+  bases: [enumClass],
+  members: new Map(),
+  annotations: new Map(),
+  host: noHost,
+});
+
 export const enumModule: RuleModule = {
   name: "enum",
   members: new Map<string, Value>([
     ["Enum", enumClass],
+    ["IntEnum", intEnumClass],
     ["auto", new Builtin("type", "auto", () => auto, "enum")],
     ["unique", new Builtin("builtin_function_or_method", "unique", ([cls]) => cls ?? null)],
   ]),

@@ -1,4 +1,4 @@
-/** @file `re`: patterns, matches, and the functions of the module. How a pattern is read is in `rePattern.ts`, how it is tried in `reProgram.ts`. */
+/** @file `re`: patterns, and the functions of the module. How a pattern is read is in `rePattern.ts`, how it is tried in `reProgram.ts`. */
 import { argument, countOf } from "../builtin/arguments.ts";
 import type { Keywords } from "../machine/bind.ts";
 import { BoundMethod, type Implementation, type Method } from "../machine/builtin.ts";
@@ -7,6 +7,7 @@ import { type Result, Routine, type RoutineBody } from "../machine/routine.ts";
 import { asInt } from "../operation/arithmetic.ts";
 import { checkSize, type Meter, outside, raise } from "../operation/raised.ts";
 import { dict, list, type PyOpaque, repr, tuple, typeName, type Value } from "../value.ts";
+import { groupsOf, Match, matchUses } from "./reMatch.ts";
 import { type Flags, readPattern } from "./rePattern.ts";
 import { Program, Subject } from "./reProgram.ts";
 import { pieces, type Template } from "./reTemplate.ts";
@@ -75,101 +76,6 @@ class Compiled implements PyOpaque {
   }
 }
 
-/** What a search gives. */
-class Match implements PyOpaque {
-  readonly kind = "opaque";
-  readonly type = "re.Match";
-  readonly subject: Subject;
-  readonly slots: readonly number[];
-  readonly #of: Compiled;
-
-  constructor(of: Compiled, subject: Subject, slots: readonly number[]) {
-    this.#of = of;
-    this.subject = subject;
-    this.slots = slots;
-  }
-
-  get text(): string {
-    const [from, to] = this.span(0);
-    return `<re.Match object; span=(${from}, ${to}), match=${[...repr(this.group(0))].slice(0, 50).join("")}>`;
-  }
-
-  span(index: number): readonly [number, number] {
-    const [from = -1, to = -1] = this.slots.slice(2 * index, 2 * index + 2);
-    return to < 0 ? [-1, -1] : [from, to];
-  }
-
-  group(index: number): string | null {
-    const [from, to] = this.span(index);
-    return to < 0 ? null : this.subject.slice(from, to);
-  }
-
-  get count(): number {
-    return this.#of.program.pattern.groups;
-  }
-
-  index(value: Value): number {
-    const { names, groups } = this.#of.program.pattern;
-    const index = typeof value === "string" ? names.get(value) : asInt(value);
-    if (index === undefined || index < 0 || index > groups) return raise("IndexError", "no such group");
-    return Number(index);
-  }
-
-  item(index: Value): Value {
-    return this.group(this.index(index));
-  }
-
-  attribute(name: string): Value | undefined {
-    const use = matchUses.get(name);
-    if (use !== undefined) {
-      return new BoundMethod(name, this, (_self, args, keywords) =>
-        use(this, args[0] ?? keywords?.get("default"), args),
-      );
-    }
-    switch (name) {
-      case "string":
-        return this.subject.text;
-      case "re":
-        return this.#of;
-      case "pos":
-        return 0n;
-      case "endpos":
-        return BigInt(this.subject.codes.length);
-      default:
-        return undefined;
-    }
-  }
-
-  get names(): ReadonlyMap<string, number> {
-    return this.#of.program.pattern.names;
-  }
-}
-
-type MatchUse = (match: Match, first: Value | undefined, args: readonly Value[]) => Value;
-
-function groupsOf(match: Match, missing: Value): Value[] {
-  return Array.from({ length: match.count }, (_, i) => match.group(i + 1) ?? missing);
-}
-
-const placed = (take: (span: readonly [number, number]) => Value): MatchUse => {
-  return (match, first) => take(match.span(first === undefined ? 0 : match.index(first)));
-};
-
-const matchUses: ReadonlyMap<string, MatchUse> = new Map<string, MatchUse>([
-  [
-    "group",
-    (match, first, args) => (args.length > 1 ? tuple(args.map((each) => match.item(each))) : match.item(first ?? 0n)),
-  ],
-  ["groups", (match, missing) => tuple(groupsOf(match, missing ?? null))],
-  [
-    "groupdict",
-    (match, missing) => dict([...match.names].map(([name, index]) => [name, match.group(index) ?? missing ?? null])),
-  ],
-  ["start", placed(([from]) => BigInt(from))],
-  ["end", placed(([, to]) => BigInt(to))],
-  ["span", placed(([from, to]) => tuple([BigInt(from), BigInt(to)]))],
-]);
-
 type Given = (index: number, name: string) => Value | undefined;
 type Use = (pattern: Compiled, given: Given, meter: Meter) => Result;
 
@@ -186,8 +92,14 @@ function subjectOf(given: Given, index: number, meter: Meter, name: string): Sub
 }
 
 /** All matches from left to right; one may be empty where it does not follow an empty one. */
-function* matches(pattern: Compiled, subject: Subject, most: number, meter: Meter): Generator<readonly number[]> {
-  let at = 0;
+function* matches(
+  pattern: Compiled,
+  subject: Subject,
+  most: number,
+  meter: Meter,
+  begin = 0,
+): Generator<readonly number[]> {
+  let at = begin;
   let forward = false;
   for (let i = 0; i < most; i++) {
     const slots = pattern.program.search(subject, at, forward, meter);
@@ -206,17 +118,26 @@ function bound(value: Value | undefined): number {
   return count === 0 ? Number.POSITIVE_INFINITY : Math.max(0, count);
 }
 
+/** Where a method of a pattern begins: at `pos`, the second argument, which lies within the text. */
+function beginOf(given: Given, { codes }: Subject): number {
+  if (given(2, "endpos") !== undefined) outside("A place to end a match at");
+  const place = given(1, "pos");
+  return place === undefined ? 0 : Math.max(0, Math.min(countOf(place), codes.length));
+}
+
+type Find = (program: Program, subject: Subject, begin: number, meter: Meter) => readonly number[] | undefined;
+
 const tried =
-  (name: string, find: (program: Program, subject: Subject, meter: Meter) => readonly number[] | undefined): Use =>
+  (name: string, find: Find): Use =>
   (pattern, given, meter) => {
-    if (given(1, "pos") !== undefined) outside("A place to begin a match at");
     const subject = subjectOf(given, 0, meter, name);
-    const slots = find(pattern.program, subject, meter);
-    return slots === undefined ? null : new Match(pattern, subject, slots);
+    const begin = beginOf(given, subject);
+    const slots = find(pattern.program, subject, begin, meter);
+    return slots === undefined ? null : new Match(pattern, subject, slots, begin);
   };
 
 function found(pattern: Compiled, subject: Subject, slots: readonly number[]): Value {
-  const match = new Match(pattern, subject, slots);
+  const match = new Match(pattern, subject, slots, 0);
   const groups = groupsOf(match, "");
   return groups.length === 0 ? (match.group(0) ?? "") : groups.length === 1 ? (groups[0] as Value) : tuple(groups);
 }
@@ -240,7 +161,7 @@ function substitute(name: string, whole: (text: string, count: number) => Value)
           parts.push(text);
         };
         for (const slots of matches(pattern, subject, most, meter)) {
-          const match = new Match(pattern, subject, slots);
+          const match = new Match(pattern, subject, slots, 0);
           const [from, to] = match.span(0);
           put(subject.slice(at, from));
           if (template !== undefined) put(filled(template, match));
@@ -266,15 +187,19 @@ function filled(template: Template, match: Match): string {
 
 /** What patterns and the module both do: with the pattern, and what is given besides it. */
 const uses: ReadonlyMap<string, Use> = new Map<string, Use>([
-  ["match", tried("match", (program, subject, meter) => program.matchAt(subject, 0, "prefix", meter))],
-  ["fullmatch", tried("fullmatch", (program, subject, meter) => program.matchAt(subject, 0, "whole", meter))],
-  ["search", tried("search", (program, subject, meter) => program.search(subject, 0, false, meter))],
+  ["match", tried("match", (program, subject, begin, meter) => program.matchAt(subject, begin, "prefix", meter))],
+  [
+    "fullmatch",
+    tried("fullmatch", (program, subject, begin, meter) => program.matchAt(subject, begin, "whole", meter)),
+  ],
+  ["search", tried("search", (program, subject, begin, meter) => program.search(subject, begin, false, meter))],
   [
     "findall",
     (pattern, given, meter) => {
       const subject = subjectOf(given, 0, meter, "findall");
       const all: Value[] = [];
-      for (const slots of matches(pattern, subject, Number.POSITIVE_INFINITY, meter)) {
+      const begin = beginOf(given, subject);
+      for (const slots of matches(pattern, subject, Number.POSITIVE_INFINITY, meter, begin)) {
         checkSize(all.push(found(pattern, subject, slots)), "a list");
       }
       return list(all);
@@ -284,8 +209,9 @@ const uses: ReadonlyMap<string, Use> = new Map<string, Use>([
     "finditer",
     (pattern, given, meter) => {
       const subject = subjectOf(given, 0, meter, "finditer");
-      const all = [...matches(pattern, subject, Number.POSITIVE_INFINITY, meter)];
-      return new Sequence(tuple(all.map((slots) => new Match(pattern, subject, slots))), "callable_iterator");
+      const begin = beginOf(given, subject);
+      const all = [...matches(pattern, subject, Number.POSITIVE_INFINITY, meter, begin)];
+      return new Sequence(tuple(all.map((slots) => new Match(pattern, subject, slots, begin))), "callable_iterator");
     },
   ],
   [
@@ -296,7 +222,7 @@ const uses: ReadonlyMap<string, Use> = new Map<string, Use>([
       let at = 0;
       for (const slots of matches(pattern, subject, bound(given(1, "maxsplit")), meter)) {
         meter.spend(8 + slots.length);
-        const match = new Match(pattern, subject, slots);
+        const match = new Match(pattern, subject, slots, 0);
         const [from, to] = match.span(0);
         parts.push(subject.slice(at, from), ...groupsOf(match, null));
         at = to;
@@ -381,5 +307,16 @@ export const reModule: RuleModule = {
       [short, bit],
     ]),
   ]),
-  attributes: [...uses.keys(), ...matchUses.keys(), "pattern", "groupindex", "string", "re", "pos", "endpos"],
+  attributes: [
+    ...uses.keys(),
+    ...matchUses.keys(),
+    "pattern",
+    "groupindex",
+    "string",
+    "re",
+    "pos",
+    "endpos",
+    "lastindex",
+    "lastgroup",
+  ],
 };

@@ -21,6 +21,9 @@ type Instruction =
 
 const mostInstructions = 20_000;
 
+/** While a pattern is tried, the place of the whole is not known yet: its first slot holds which group ended last. */
+const lastGroup = 0;
+
 /** A text as the code points that a pattern meets. */
 export class Subject {
   readonly text: string;
@@ -141,14 +144,16 @@ export class Program {
     return exits;
   }
 
-  /** Where the groups of a match at exactly this place begin and end, the whole first; -1 for those that took no part. */
+  /**
+   * Where the groups of a match at exactly this place begin and end, the whole first; -1 for those that took no part. Behind them the
+   * group that ended last, or -1.
+   */
   matchAt(subject: Subject, from: number, way: "prefix" | "whole" | "notEmpty", meter: Meter): number[] | undefined {
     const slots: number[] = new Array(this.#slots).fill(-1);
     const end = this.#run(subject, 0, from, slots, way, meter);
     if (end === undefined) return undefined;
-    slots[0] = from;
-    slots[1] = end;
-    return slots.slice(0, 2 * (this.pattern.groups + 1));
+    const groups = slots.slice(2, 2 * (this.pattern.groups + 1));
+    return [from, end, ...groups, slots[lastGroup] ?? -1];
   }
 
   /** The first match at or after a place; `forward` where it must not be empty at that very place. */
@@ -173,10 +178,11 @@ export class Program {
     // Three numbers for each thing to try or to undo: a place in the program and one in the text, or a slot and what it held, and which of them.
     const stack: number[] = [];
     let [pc, at] = [start, from];
-    const save = (slot: number): void => {
+    const save = (slot: number, value: number): void => {
       stack.push(slot, slots[slot] as number, 1);
-      slots[slot] = at;
+      slots[slot] = value;
     };
+    const mostSlots = 2 * (this.pattern.groups + 1);
     for (;;) {
       meter.spend(1);
       const instruction = code[pc] as Instruction;
@@ -198,7 +204,8 @@ export class Program {
           pc = instruction.to;
           break;
         case "save":
-          save(instruction.slot);
+          save(instruction.slot, at);
+          if (instruction.slot < mostSlots && instruction.slot % 2 === 1) save(lastGroup, instruction.slot >> 1);
           break;
         case "idle":
           if (slots[instruction.slot] === at) pc = instruction.to;
@@ -223,8 +230,7 @@ export class Program {
           if (!fits || instruction.negative) break;
           for (const [slot, value] of inner.entries()) {
             if (value === slots[slot]) continue;
-            stack.push(slot, slots[slot] as number, 1);
-            slots[slot] = value;
+            save(slot, value);
           }
           break;
         }

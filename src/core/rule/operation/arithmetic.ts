@@ -13,10 +13,11 @@ import { textLength } from "./text.ts";
 export type BinaryOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "<<" | ">>" | "&" | "|" | "^";
 export type Binary = (a: Value, b: Value, meter: Meter) => Value;
 
-/** An int, or a bool as the int it is. */
+/** An int, or a bool or a member of an enumeration of ints as the int it is. */
 export function asInt(value: Value): bigint | undefined {
   if (typeof value === "bigint") return value;
-  return typeof value === "boolean" ? (value ? 1n : 0n) : undefined;
+  if (typeof value === "boolean") return value ? 1n : 0n;
+  return typeof value === "object" && value?.kind === "opaque" ? value.int : undefined;
 }
 
 const largestInt = 1n << BigInt(largestSize);
@@ -329,6 +330,7 @@ export function truth(value: Value): boolean {
       if (hasSpecial(value)) {
         const answer = value.special("__bool__", []);
         if (answer !== undefined) return answer === true || raiseNotBool(answer);
+        if (value.int !== undefined) return value.int !== 0n;
       }
       return value.length === undefined || value.length() > 0;
   }

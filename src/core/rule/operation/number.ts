@@ -13,6 +13,8 @@ export function asFloat(value: Value): number | undefined {
       return value ? 1 : 0;
     case "bigint":
       return toFloat(value);
+    case "object":
+      return value?.kind === "opaque" && value.int !== undefined ? toFloat(value.int) : undefined;
     default:
       return undefined;
   }
