@@ -236,8 +236,6 @@ export function equals(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (typeof a === "boolean") return equals(a ? 1n : 0n, b);
   if (typeof b === "boolean") return equals(a, b ? 1n : 0n);
-  if (typeof a === "number") return typeof b === "bigint" && Number.isInteger(a) && BigInt(a) === b;
-  if (typeof b === "number") return typeof a === "bigint" && equals(b, a);
   if (isOpaque(a) && a.equal !== undefined) {
     const answer = a.equal(b);
     if (answer !== undefined) return answer;
@@ -246,6 +244,8 @@ export function equals(a: Value, b: Value): boolean {
     const answer = b.equal(a);
     if (answer !== undefined) return answer;
   }
+  if (typeof a === "number") return typeof b === "bigint" && Number.isInteger(a) && BigInt(a) === b;
+  if (typeof b === "number") return typeof a === "bigint" && equals(b, a);
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (a.kind === "list" || a.kind === "tuple")
     return b.kind === a.kind && sameVariety(a, b) && sameItems(a.items, b.items);

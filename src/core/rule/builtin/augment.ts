@@ -1,6 +1,6 @@
 /** @file Augmented assignment: lists and dicts change in place, everything else is computed anew. */
 import type { Instruction } from "../code/code.ts";
-import { collect } from "../machine/iterate.ts";
+import { collectHinted } from "../machine/iterate.ts";
 import { augmentedOperators, type BinaryOperator } from "../operation/arithmetic.ts";
 import { checkSize, type Meter } from "../operation/raised.ts";
 import { isSet, type PyDict, type PyList } from "../value.ts";
@@ -22,7 +22,7 @@ export function augment(operator: BinaryOperator): Instruction {
     }
     if (typeof left === "object" && left !== null) {
       if (left.kind === "list" && operator === "+") {
-        machine.settle(collect(right, machine, (items) => extendList(left, items, machine)));
+        machine.settle(collectHinted(right, machine, (items) => extendList(left, items, machine)));
         return;
       }
       if (left.kind === "list" && operator === "*") {

@@ -6,13 +6,13 @@ import { exceptionTypes } from "../machine/exception.ts";
 import { Generation } from "../machine/generation.ts";
 import { Instance } from "../machine/instance.ts";
 import { Stepping } from "../machine/instanceIterators.ts";
-import { collect, consume, iterate } from "../machine/iterate.ts";
+import { collectHinted, consume, iterate } from "../machine/iterate.ts";
 import { Iteration } from "../machine/iteration.ts";
-import { type Result, Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
+import { Routine, type RoutineBody, settled, stop } from "../machine/routine.ts";
 import { binaryOperators, lengthOf, truth } from "../operation/arithmetic.ts";
 import { payForWhole } from "../operation/cost.ts";
 import { asciiOf, formatValue, reprOf, strOf } from "../operation/formatValue.ts";
-import { LimitReached, type Meter, outside, raise } from "../operation/raised.ts";
+import { LimitReached, outside, raise } from "../operation/raised.ts";
 import { special } from "../operation/special.ts";
 import { Slice, setEntry } from "../operation/subscript.ts";
 import {
@@ -114,14 +114,6 @@ function atEnd(iterator: Iteration): never {
   return iterator instanceof Generation ? iterator.ended() : raise("StopIteration", "");
 }
 
-/** An object is asked for its length between its iterator and the first item, as CPython makes room for what comes. */
-function gatherHinted(source: Value, meter: Meter, make: (items: Value[]) => Value): Result {
-  if (!(source instanceof Instance)) return collect(source, meter, make);
-  const items = iterate(source);
-  special(source, "__len__");
-  return collect(items, meter, make);
-}
-
 /** `list(iterable)` and `tuple(iterable)`. */
 function gather(name: "list" | "tuple"): Implementation {
   return (args, keywords, meter) => {
@@ -129,7 +121,7 @@ function gather(name: "list" | "tuple"): Implementation {
     const [source] = args;
     if (source === undefined) return name === "list" ? list([]) : tuple([]);
     if (name === "tuple" && typeof source === "object" && source !== null && source.kind === "tuple") return source;
-    return gatherHinted(source, meter, name === "list" ? list : tuple);
+    return collectHinted(source, meter, name === "list" ? list : tuple);
   };
 }
 
@@ -249,6 +241,7 @@ const hash = unary("hash", (value, meter) => {
 function isHashKnown(value: Value): boolean {
   if (typeof value === "object" && value !== null) {
     if (value.kind === "frozenset") return value.table.values().every(isHashKnown);
+    if (value.kind === "opaque") return value.int !== undefined;
     return value.kind === "tuple" && value.items.every(isHashKnown);
   }
   return typeof value !== "string";

@@ -1,7 +1,7 @@
 /** @file The methods of lists, tuples and ranges. */
 import type { Keywords } from "../machine/bind.ts";
 import type { Method } from "../machine/builtin.ts";
-import { collect } from "../machine/iterate.ts";
+import { collectHinted } from "../machine/iterate.ts";
 import type { Result } from "../machine/routine.ts";
 import { asInt } from "../operation/arithmetic.ts";
 import { payToSearch } from "../operation/cost.ts";
@@ -36,7 +36,7 @@ export const listMethods: ReadonlyMap<string, Method> = new Map([
   }),
   onList("extend", (self, args, keywords, meter) => {
     const source = exactlyOne("list.extend", args, keywords);
-    return collect(source, meter, (items) => {
+    return collectHinted(source, meter, (items) => {
       extendList(self, items, meter);
       return null;
     });

@@ -1,6 +1,6 @@
 /** @file Sorting, and the largest or smallest of several values, with keys that may be rule functions. */
 import type { Keywords } from "../machine/bind.ts";
-import { collectThen } from "../machine/iterate.ts";
+import { collectHinted, collectThen } from "../machine/iterate.ts";
 import { type Result, Routine, type RoutineBody } from "../machine/routine.ts";
 import { truth } from "../operation/arithmetic.ts";
 import { order, sortValues } from "../operation/compare.ts";
@@ -82,5 +82,5 @@ export function extreme(
 export function sorted(args: readonly Value[], keywords: Keywords | undefined, meter: Meter): Result {
   const [source] = args;
   if (source === undefined || args.length > 1) raise("TypeError", `sorted expected 1 argument, got ${args.length}`);
-  return collectThen(source, meter, (items) => sortItems(items, keywords, meter, list));
+  return collectThen(source, meter, (items) => sortItems(items, keywords, meter, list), collectHinted);
 }

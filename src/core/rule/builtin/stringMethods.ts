@@ -1,6 +1,6 @@
 /** @file The methods of strings that look, change case, trim and fill. Searching and splitting are in `stringSearch.ts`. */
 import type { Method } from "../machine/builtin.ts";
-import { collect } from "../machine/iterate.ts";
+import { collectHinted } from "../machine/iterate.ts";
 import { checkSize, largestSize, raise } from "../operation/raised.ts";
 import { characters, isSpace, textLength } from "../operation/text.ts";
 import { typeName, type Value } from "../value.ts";
@@ -188,7 +188,7 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
         meter.spend(size >> 3);
         return items.join(textOf(self));
       };
-      return collect(source, meter, join, refuse);
+      return collectHinted(source, meter, join, refuse);
     },
   ],
   ["translate", translate],

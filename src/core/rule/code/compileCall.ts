@@ -1,7 +1,7 @@
 /** @file Calls: of functions, and of methods without making a bound method first. */
 
 import type { Keywords } from "../machine/bind.ts";
-import { collect } from "../machine/iterate.ts";
+import { collectHinted } from "../machine/iterate.ts";
 import { raise } from "../operation/raised.ts";
 import type { CallExpression, Expression } from "../syntax/ast.ts";
 import { tuple, type Value } from "../value.ts";
@@ -79,7 +79,7 @@ function compileSpread(emitter: Emitter, { callee, args, keywords }: CallExpress
 function toTuple(shown: string): Instruction {
   const refuse = (type: string): never =>
     raise("TypeError", `${shown} argument after * must be an iterable, not ${type}`);
-  return (frame, machine) => machine.settle(collect(frame.pop(), machine, tuple, refuse));
+  return (frame, machine) => machine.settle(collectHinted(frame.pop(), machine, tuple, refuse));
 }
 
 function compileKeywords(emitter: Emitter, keywords: CallExpression["keywords"], shown: string): void {

@@ -1,7 +1,7 @@
 /** @file Displays of lists, tuples and dicts, and what they share with argument lists. */
 
 import { addAll } from "../builtin/setMethods.ts";
-import { collect } from "../machine/iterate.ts";
+import { collectHinted } from "../machine/iterate.ts";
 import { payForKey } from "../operation/cost.ts";
 import { checkSize, LimitReached, largestSize, raise } from "../operation/raised.ts";
 import { addItem, setOf } from "../operation/sets.ts";
@@ -113,7 +113,7 @@ function extend(callee: string | undefined): Instruction {
     const value = frame.pop();
     const target = frame.pop();
     machine.settle(
-      collect(
+      collectHinted(
         value,
         machine,
         (items) => {

@@ -1,6 +1,6 @@
 /** @file The instructions that move values between variables, constants and the stack. */
 
-import { collect, consume, iterate } from "../machine/iterate.ts";
+import { collectHinted, consume, iterate } from "../machine/iterate.ts";
 import type { Machine } from "../machine/machine.ts";
 import { type Result, stop } from "../machine/routine.ts";
 import { payForKey } from "../operation/cost.ts";
@@ -129,7 +129,7 @@ export const storeSubscript: Instruction = (frame, machine) => {
   const refuse = (): never => raise("TypeError", words);
   // Assigning from an iterable may run rule code; what it gives is thrown away.
   machine.settle(
-    collect(
+    collectHinted(
       value,
       machine,
       (items) => {

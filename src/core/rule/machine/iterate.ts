@@ -1,5 +1,6 @@
 /** @file Making iterators of values, and feeding what they give to built-ins. */
 import { checkSize, largestSize, type Meter, raise } from "../operation/raised.ts";
+import { special } from "../operation/special.ts";
 import { characters } from "../operation/text.ts";
 import { list, type PyRange, tuple, typeName, type Value } from "../value.ts";
 import { PyClass } from "./class.ts";
@@ -134,9 +135,27 @@ export function collect(
   return consume(iterate(value, refuse), meter, take, () => finish(items));
 }
 
+/** Like `collect`: an object is asked for its length between its iterator and the first item, as CPython makes room for what comes. */
+export function collectHinted(
+  value: Value,
+  meter: Meter,
+  finish: (items: Value[]) => Value,
+  refuse?: (type: string) => never,
+): Result {
+  if (!(value instanceof Instance)) return collect(value, meter, finish, refuse);
+  const items = iterate(value, refuse);
+  special(value, "__len__");
+  return collect(items, meter, finish);
+}
+
 /** Like `collect`, where what follows may itself need rule code. */
-export function collectThen(value: Value, meter: Meter, then: (items: Value[]) => Result): Result {
-  const collected = collect(value, meter, (items) => list(items));
+export function collectThen(
+  value: Value,
+  meter: Meter,
+  then: (items: Value[]) => Result,
+  gather: typeof collect = collect,
+): Result {
+  const collected = gather(value, meter, (items) => list(items));
   if (!(collected instanceof Routine)) return then(itemsOf(collected));
   return new Routine(
     (function* (): RoutineBody {
