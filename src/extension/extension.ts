@@ -97,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keptRuns = async () => (await keeper.store()).list({ limit: 100 });
   const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
   list.add(
-    new MapViews({ models, trainer, extensionUri, log, storage: context.storageUri ?? context.globalStorageUri }),
+    new MapViews({ models, trainer, rules, extensionUri, log, storage: context.storageUri ?? context.globalStorageUri }),
   );
   const attention = list.add(
     new AttentionViews({

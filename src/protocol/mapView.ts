@@ -10,7 +10,7 @@ const done = v.object({});
 
 const axis = v.object({ name: v.string(), from: number, to: number });
 
-const square = v.object({ centre: v.tuple([number, number]), halfWidth: count });
+export const square = v.object({ centre: v.tuple([number, number]), halfWidth: count });
 
 const answers = v.array(v.object({ text: v.string(), count }));
 
@@ -50,7 +50,7 @@ const work = v.object({
 });
 export type ShownWork = v.InferOutput<typeof work>;
 
-const shownMap = v.object({
+export const shownMap = v.object({
   /** What the view asks for again after a reload: the record's path. */
   id: v.string(),
   name: v.string(),

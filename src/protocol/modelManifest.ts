@@ -58,6 +58,7 @@ export const manifestFile = "model.json";
 export const graphFile = "model.onnx";
 export const tokenizerFile = "tokenizer.json";
 export const recordFile = "record.json";
+export const experimentFile = "experiment.json";
 export const recipeFile = "recipe.json";
 
 /** In a model folder: a model folder for each step after which the training kept the model as it was. */

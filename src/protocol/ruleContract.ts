@@ -5,6 +5,7 @@
 
 import * as v from "valibot";
 import { dialects, methodNames } from "../core/method/method.ts";
+import { mapRequests } from "./mapRequests.ts";
 import { count, request, streamingRequest } from "./request.ts";
 
 const strings = v.pipe(v.array(v.string()), v.readonly());
@@ -91,6 +92,8 @@ const how = v.picklist(["ended", "cut"]);
 
 export const ruleContract = {
   requests: {
+    ...mapRequests,
+
     /** Answered as soon as the process can be asked. */
     hello: request(v.object({}), v.object({ pid: count })),
 

@@ -10,6 +10,7 @@ import { readDocument } from "./readDocument.ts";
 import { RunReader } from "./runReader.ts";
 
 export function serveRules(port: Port, report: (line: string) => void): void {
+  const maps = () => import("./map/serveMaps.ts");
   const runs = new RunReader(new Programs());
   new Endpoint<typeof ruleContract, Contract>({
     port,
@@ -30,6 +31,11 @@ export function serveRules(port: Port, report: (line: string) => void): void {
         endRun: ({ run, how }) => runs.end(run, how),
         judge: (params) => runs.judge(params),
         importRuns: async (params) => (await import("./importFile.ts")).importFile(params),
+        readMaps: async (params) => (await maps()).readMaps(params),
+        describeCell: async (params) => (await maps()).describe(params),
+        coverage: async (params) => (await maps()).coverage(params),
+        holdOut: async (params) => (await maps()).holdOut(params),
+        mapsCsv: async (params) => (await maps()).csv(params),
         promptSpans: (params) => runs.promptSpans(params),
       },
     },

@@ -11,11 +11,9 @@ import { variantOf } from "../../core/measure/experiment/variant.ts";
 import { type ExperimentRecord, parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
 import type { Plan, PlannedVariant } from "../../core/record/experimentRecipe.ts";
 import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
-import { recipeFile, recordFile, snapshotFolder } from "../../protocol/modelManifest.ts";
+import { experimentFile, recipeFile, recordFile, snapshotFolder } from "../../protocol/modelManifest.ts";
 import { writeWhole } from "../files.ts";
 import { planFile, readPlanOf, writePlan } from "./planFile.ts";
-
-export const experimentFile = "experiment.json";
 
 /** Whether a folder can take an experiment. Throws a UserError where something else is there; writes nothing. */
 export async function checkFolder(dir: string, plan: Plan): Promise<void> {

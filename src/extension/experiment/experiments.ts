@@ -9,6 +9,7 @@ import type { ExperimentProgress } from "../../client/experiment/runExperiment.t
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import type { ExperimentRecord } from "../../core/record/experiment.ts";
 import type { Plan } from "../../core/record/experimentRecipe.ts";
+import { experimentFile } from "../../protocol/modelManifest.ts";
 import { commands } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
@@ -152,7 +153,6 @@ function wordsOf({ variant, index, of, training: { phase, step, steps, loss } }:
 }
 
 async function showRecord(record: ExperimentRecord, dir: string): Promise<void> {
-  const { experimentFile } = await import("../../client/experiment/folder.ts");
   const uri = vscode.Uri.file(join(dir, experimentFile));
   const chosen = await showInformation(experimentSummary(record), "Show", "Reveal Folder");
   try {

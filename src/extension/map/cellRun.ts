@@ -1,29 +1,32 @@
 /** @file Runs a cell's problem in the editor: in a `.problems` document that gathers the cells of one map, by that map's model. */
 import * as vscode from "vscode";
 import { UserError } from "../../core/base/errors.ts";
-import { taskOf } from "../../core/task/registry.ts";
+import type { MapSource } from "../../protocol/mapRequests.ts";
 import { commands, languages } from "../contributions.ts";
-import { cellProblems, type MapSource } from "./mapSource.ts";
+import type { MapReader } from "./mapReader.ts";
 
 export class CellRuns {
   /** The document of each map, by the map's id. */
   readonly #documents = new Map<string, vscode.TextDocument>();
+  readonly #reader: MapReader;
+
+  constructor(reader: MapReader) {
+    this.#reader = reader;
+  }
 
   /** Throws a UserError where the model is gone. */
   async run(source: MapSource, index: number): Promise<void> {
-    const { shown, modelDir, recipe } = source;
-    if (modelDir === undefined)
+    const { shown, modelDir, header } = source;
+    if (modelDir === null)
       throw new UserError(
         "model-missing",
         `The model of ${shown.name} is not in its record's folder.`,
         "Train it again from its recipe, or put model.json and model.onnx back.",
       );
-    const problem = cellProblems(source)(index);
-    const text = (taskOf(problem)?.toText(problem.args) ?? problem.call).replace(/=$/, "");
+    const text = (await this.#reader.describe(source, index)).problem.replace(/=$/, "");
     const document = await this.#documentFor(shown.id, [
       `# Cells of the case map ${shown.name}.`,
-      typeof recipe.task === "string" ? `task: ${recipe.task}` : `rule: ${recipe.task.rule}`,
-      `method: ${recipe.method}`,
+      ...header,
       `model: ${modelDir}`,
     ]);
     const editor = await vscode.window.showTextDocument(document, {

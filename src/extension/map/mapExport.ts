@@ -1,9 +1,10 @@
 /** @file Saving what a case map view shows: asks for a place, and the file's ending says in which format. */
 
 import * as vscode from "vscode";
+import type { MapSource } from "../../protocol/mapRequests.ts";
 import { saveFile } from "../file/saveFile.ts";
-import type { MapSource } from "./mapSource.ts";
-import { mapsCsv, mapsJson } from "./mapText.ts";
+import type { MapReader } from "./mapReader.ts";
+import { mapsJson } from "./mapText.ts";
 
 const formats = {
   "Figure as SVG": ["svg"],
@@ -18,7 +19,7 @@ export interface DrawnFigure {
   readonly caption: string;
 }
 
-export async function saveMaps(sources: readonly MapSource[], figure: DrawnFigure): Promise<void> {
+export async function saveMaps(reader: MapReader, sources: readonly MapSource[], figure: DrawnFigure): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${sources[0]?.shown.name ?? "case-map"}.svg`;
   const target = await vscode.window.showSaveDialog({
@@ -27,11 +28,15 @@ export async function saveMaps(sources: readonly MapSource[], figure: DrawnFigur
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (target === undefined) return;
-  await saveFile(target, contentOf(sources, figure, target.path));
+  await saveFile(target, await contentOf(target.path));
+
+  async function contentOf(path: string): Promise<Uint8Array> {
+    if (path.endsWith(".png")) return figure.png;
+    if (path.endsWith(".csv")) return encoded(await reader.csv(sources));
+    return encoded(path.endsWith(".json") ? mapsJson(sources, figure.caption) : figure.svg);
+  }
 }
 
-function contentOf(sources: readonly MapSource[], { svg, png, caption }: DrawnFigure, path: string): Uint8Array {
-  if (path.endsWith(".png")) return png;
-  const text = path.endsWith(".csv") ? mapsCsv(sources) : path.endsWith(".json") ? mapsJson(sources, caption) : svg;
+function encoded(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

@@ -1,27 +1,29 @@
 /** @file One case map view: a panel with maps side by side, and what a person does in it. */
 import type * as vscode from "vscode";
-import { messageOf, UserError } from "../../core/base/errors.ts";
+import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import type { Square } from "../../core/data/split.ts";
 import { Endpoint } from "../../protocol/endpoint.ts";
+import { type MapSource, recordPath } from "../../protocol/mapRequests.ts";
 import { type MapViewContract, mapViewContract } from "../../protocol/mapView.ts";
 import type { Log } from "../log/log.ts";
 import { webviewHtml } from "../view/webviewHtml.ts";
 import { webviewPort } from "../view/webviewPort.ts";
-import { withCoverage } from "./coverage.ts";
 import type { DrawnFigure } from "./mapExport.ts";
-import { describeCell, distinctNames, type MapSource, readMapSources, recordPath } from "./mapSource.ts";
+import type { MapReader } from "./mapReader.ts";
+import { distinctNames } from "./mapText.ts";
 import type { MapTraining } from "./mapTraining.ts";
 
 export interface MapPanelParts {
   readonly panel: vscode.WebviewPanel;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
+  readonly reader: MapReader;
   readonly run: (source: MapSource, cell: number) => Promise<void>;
-  /** Asks for more maps, also those beside the records of the shown ones; what was chosen, as `readMapSources` takes it. */
+  /** Asks for more maps, also those beside the records of the shown ones; what was chosen, as `MapReader.read` takes it. */
   readonly pick: (shown: readonly string[]) => Promise<readonly string[]>;
   readonly save: (sources: readonly MapSource[], figure: DrawnFigure) => Promise<void>;
-  /** Throws a UserError where one is under way or the squares cannot be held out. */
-  readonly train: (source: MapSource, squares: readonly Square[], steps: number) => MapTraining;
+  /** Rejects with a UserError where one is under way or the squares cannot be held out. */
+  readonly train: (source: MapSource, squares: readonly Square[], steps: number) => Promise<MapTraining>;
   /** Runs it; resolves with whether its record is there. */
   readonly begin: (training: MapTraining, panel: MapPanel) => Promise<boolean>;
   /** Shows what went wrong. */
@@ -38,7 +40,7 @@ export class MapPanel {
   #ready = false;
 
   constructor(parts: MapPanelParts) {
-    const { panel, extensionUri, log } = parts;
+    const { panel, extensionUri, log, reader } = parts;
     this.#parts = parts;
     this.panel = panel;
     this.endpoint = new Endpoint({
@@ -52,7 +54,7 @@ export class MapPanel {
             this.#send();
             return {};
           },
-          describe: ({ map, cell }) => describeCell(this.#sourceOf(map), cell),
+          describe: ({ map, cell }) => reader.describe(this.#sourceOf(map), cell),
           run: ({ map, cell }) => this.#try("Run Cell", () => parts.run(this.#sourceOf(map), cell)),
           add: () =>
             this.#try("Open Case Map", async () =>
@@ -84,7 +86,7 @@ export class MapPanel {
 
   /** Shows more maps beside those that are there. Throws a UserError for one that cannot be read. */
   async add(ids: readonly string[]): Promise<void> {
-    const read = (await Promise.all(ids.map(readMapSources))).flat();
+    const read = (await Promise.all(ids.map((id) => this.#parts.reader.read(id)))).flat();
     const fresh = new Set(read.map(({ shown }) => shown.id));
     this.#show([...this.#sources.filter(({ shown }) => !fresh.has(shown.id)), ...read]);
   }
@@ -115,7 +117,11 @@ export class MapPanel {
   /** Adds the oracle to maps whose record has none, one after the other. */
   async #complete(): Promise<void> {
     for (const source of this.#sources) {
-      const complete = await withCoverage(source, this.#closed.signal);
+      const complete = await this.#parts.reader
+        .withCoverage(source, this.#closed.signal)
+        .catch((error: unknown): undefined => {
+          if (!(error instanceof Cancelled)) this.#parts.log.warn(`case map view: no oracle: ${messageOf(error)}`);
+        });
       if (complete === undefined || !this.#sources.includes(source)) continue;
       this.#sources = this.#sources.map((each) => (each === source ? complete : each));
       this.#send();
@@ -124,10 +130,10 @@ export class MapPanel {
 
   /** What was shown before a reload; a record that is gone is left out. */
   async #restore(ids: readonly string[]): Promise<void> {
-    const { log } = this.#parts;
+    const { log, reader } = this.#parts;
     const read = await Promise.all(
       ids.map((id) =>
-        readMapSources(id).catch((error: unknown) => {
+        reader.read(id).catch((error: unknown) => {
           log.warn(`case map view: not shown again: ${messageOf(error)}`);
           return [];
         }),
@@ -137,7 +143,7 @@ export class MapPanel {
   }
 
   async #train(map: string, squares: readonly Square[], steps: number): Promise<void> {
-    const training = this.#parts.train(this.#sourceOf(map), squares, steps);
+    const training = await this.#parts.train(this.#sourceOf(map), squares, steps);
     this.#trainings.set(training.id, training);
     this.#show([...this.#sources.filter(({ shown }) => shown.id !== training.id), training.source]);
     void this.#follow(training);
@@ -152,7 +158,7 @@ export class MapPanel {
   }
 
   async #replace(id: string): Promise<void> {
-    const [read] = await readMapSources(id);
+    const [read] = await this.#parts.reader.read(id);
     this.#show(this.#sources.map((source) => (source.shown.id === id && read !== undefined ? read : source)));
   }
 

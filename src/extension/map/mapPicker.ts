@@ -1,13 +1,13 @@
 /** @file Asks which case maps to open: those of the models this window knows, or a record somewhere else. */
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
-import { experimentFile } from "../../client/experiment/folder.ts";
 import { familyFolders } from "../../client/snapshots.ts";
-import { recordFile } from "../../protocol/modelManifest.ts";
+import type { MapSource } from "../../protocol/mapRequests.ts";
+import { experimentFile, recordFile } from "../../protocol/modelManifest.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
 import { holdsExperiment } from "./holdsExperiment.ts";
-import { type MapSource, readMapSources } from "./mapSource.ts";
+import type { MapReader } from "./mapReader.ts";
 import { headlineOf } from "./mapText.ts";
 
 interface Choice extends vscode.QuickPickItem {
@@ -15,15 +15,19 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /**
- * What was chosen, as `readMapSources` takes it; empty when nobody chose. `others` are records beside those of the models that this window knows.
+ * What was chosen, as `MapReader.read` takes it; empty when nobody chose. `others` are records beside those of the models that this window knows.
  * Each is offered with what its training kept on the way.
  */
-export async function pickMaps(models: Models, others: readonly string[]): Promise<readonly string[]> {
+export async function pickMaps(
+  reader: MapReader,
+  models: Models,
+  others: readonly string[],
+): Promise<readonly string[]> {
   const { models: found } = await models.find(readSettings());
   const records = (
     await Promise.all([...found.map(({ dir }) => join(dir, recordFile)), ...others].map(withSnapshots))
   ).flat();
-  const choices = (await Promise.all([...new Set(records)].map(choicesOf))).flat();
+  const choices = (await Promise.all([...new Set(records)].map((record) => choicesOf(reader, record)))).flat();
   const browse: Choice = {
     label: "$(folder-opened) Browse…",
     description: "a record.json or an experiment.json",
@@ -37,7 +41,7 @@ export async function pickMaps(models: Models, others: readonly string[]): Promi
     matchOnDetail: true,
   });
   const ids = chosen?.flatMap(({ id }) => id ?? []) ?? [];
-  return chosen?.includes(browse) === true ? [...ids, ...(await browseRecords())] : ids;
+  return chosen?.includes(browse) === true ? [...ids, ...(await browseRecords(reader))] : ids;
 }
 
 /** A training's record by its name; an experiment's under any name, by how it begins. */
@@ -47,10 +51,10 @@ export function isRecord(document: vscode.TextDocument): boolean {
 }
 
 /** A training that kept snapshots, or an experiment, has many maps: asks which. */
-export async function idsOf(path: string): Promise<readonly string[]> {
-  const asked = await readMapSources(path);
+export async function idsOf(reader: MapReader, path: string): Promise<readonly string[]> {
+  const asked = await reader.read(path);
   const others = (await withSnapshots(path)).filter((record) => record !== path);
-  const sources = [...(await Promise.all(others.map(sourcesIn))).flat(), ...asked];
+  const sources = [...(await Promise.all(others.map((record) => sourcesIn(reader, record)))).flat(), ...asked];
   if (sources.length === 1) return sources.map(({ shown }) => shown.id);
   const choices = sources.map(
     (source): Choice => ({ label: source.shown.name, description: headlineOf(source), id: source.shown.id }),
@@ -69,22 +73,22 @@ async function withSnapshots(record: string): Promise<readonly string[]> {
 }
 
 /** A folder without a record that can be read is left out: it would be no help to name it here. */
-async function sourcesIn(record: string): Promise<readonly MapSource[]> {
-  return readMapSources(record).catch(() => []);
+async function sourcesIn(reader: MapReader, record: string): Promise<readonly MapSource[]> {
+  return reader.read(record).catch(() => []);
 }
 
-async function choicesOf(record: string): Promise<readonly Choice[]> {
-  return (await sourcesIn(record)).map((source) => {
+async function choicesOf(reader: MapReader, record: string): Promise<readonly Choice[]> {
+  return (await sourcesIn(reader, record)).map((source) => {
     const { id, name, task, method } = source.shown;
     return { label: name, description: `${task} · ${method}`, detail: headlineOf(source), id };
   });
 }
 
-async function browseRecords(): Promise<readonly string[]> {
+async function browseRecords(reader: MapReader): Promise<readonly string[]> {
   const files = await vscode.window.showOpenDialog({
     title: "Open Case Map",
     canSelectMany: true,
     filters: { "Record of a training or an experiment": ["json"] },
   });
-  return (await Promise.all((files ?? []).map(({ fsPath }) => idsOf(fsPath)))).flat();
+  return (await Promise.all((files ?? []).map(({ fsPath }) => idsOf(reader, fsPath)))).flat();
 }

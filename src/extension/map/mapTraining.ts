@@ -5,14 +5,12 @@
 import { join } from "node:path";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { Cancelled, messageOf } from "../../core/base/errors.ts";
-import type { Recipe } from "../../core/record/recipe.ts";
-import { taskName, taskNamed } from "../../core/task/registry.ts";
 import type { TrainingProgress } from "../../protocol/contract.ts";
+import type { MapSource } from "../../protocol/mapRequests.ts";
 import type { MapViewContract, ShownMap, ShownWork } from "../../protocol/mapView.ts";
 import { recordFile } from "../../protocol/modelManifest.ts";
 import type { Notice } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
-import { gridOf, type MapSource } from "./mapSource.ts";
 
 export interface MapTrainingEvents {
   progress(notice: Notice<MapViewContract, "progress">): void;
@@ -27,19 +25,20 @@ export class MapTraining {
   readonly id: string;
   readonly outDir: string;
   readonly #abort = new AbortController();
-  readonly #recipe: Recipe;
+  readonly #recipe: string;
   #shown: ShownMap;
 
-  constructor(recipe: Recipe, outDir: string) {
+  /** `shown` is the map before the training begins. */
+  constructor({ recipe, shown }: Pick<MapSource, "recipe" | "shown">, outDir: string) {
     this.#recipe = recipe;
     this.outDir = outDir;
     this.id = join(outDir, recordFile);
-    this.#shown = emptyMap(this.id, recipe);
+    this.#shown = { ...shown, id: this.id };
   }
 
   /** As it is now; its model is not there before the end. */
   get source(): MapSource {
-    return { shown: this.#shown, recipe: this.#recipe, modelDir: undefined };
+    return { shown: this.#shown, recipe: this.#recipe, modelDir: null, header: [] };
   }
 
   cancel(): void {
@@ -54,10 +53,9 @@ export class MapTraining {
       this.#shown = { ...this.#shown, work, course };
       events.progress({ map, work, loss });
     };
-    const recipe = `${JSON.stringify(this.#recipe, undefined, 2)}\n`;
     try {
       await client.train(
-        { recipe, recipePath: this.#recipe.name, outDir, resume: false },
+        { recipe: this.#recipe, recipePath: this.#shown.name, outDir, resume: false },
         (progress) => {
           const { step, loss, phase } = progress;
           const point = phase === "training" && loss !== null && (step % courseSteps === 0 || step === 1);
@@ -95,26 +93,4 @@ export class MapTraining {
 
 function workOf({ phase, step, steps, seconds }: TrainingProgress): ShownWork {
   return { phase, step, steps, seconds, problem: null };
-}
-
-function emptyMap(id: string, recipe: Recipe): ShownMap {
-  const { name, task, method, seed, split, evaluation, training } = recipe;
-  const space = taskNamed(task)?.space;
-  const { generations = 1, temperature } = evaluation;
-  return {
-    id,
-    name,
-    task: taskName(task),
-    method,
-    provenance: [
-      { name: "steps", value: String(training.steps) },
-      { name: "seed", value: String(seed) },
-    ],
-    grid: space && split ? gridOf(space, { split, generations, temperature, correct: [] }, 0) : null,
-    lengths: [],
-    course: [],
-    work: { phase: "preparing", step: finite(0), steps: finite(training.steps), seconds: finite(0), problem: null },
-    trainable: false,
-    steps: finite(training.steps),
-  };
 }

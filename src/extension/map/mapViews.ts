@@ -8,16 +8,19 @@ import { commands, views } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { showFailure } from "../run/failureMessage.ts";
 import { requireTrust } from "../trust/trust.ts";
 import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
 import type { CellRuns } from "./cellRun.ts";
 import type { MapPanel, MapPanelParts } from "./mapPanel.ts";
+import { MapReader } from "./mapReader.ts";
 import type { MapTraining } from "./mapTraining.ts";
 
 export interface MapViewParts {
   readonly models: Models;
   readonly trainer: EngineHost;
+  readonly rules: RuleHost;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   /** Trained models are kept below it. */
@@ -26,6 +29,7 @@ export interface MapViewParts {
 
 export class MapViews implements vscode.Disposable {
   readonly #parts: MapViewParts;
+  readonly #reader: MapReader;
   readonly #list = new DisposableList();
   readonly #trained: string[] = [];
   #training: MapTraining | undefined;
@@ -33,6 +37,7 @@ export class MapViews implements vscode.Disposable {
 
   constructor(parts: MapViewParts) {
     this.#parts = parts;
+    this.#reader = new MapReader(parts.rules);
     this.#list.add(
       vscode.commands.registerCommand(commands.openCaseMap, (file: unknown) =>
         this.open(file instanceof vscode.Uri ? file : undefined),
@@ -51,7 +56,7 @@ export class MapViews implements vscode.Disposable {
       const { idsOf, isRecord } = await import("./mapPicker.ts");
       const active = vscode.window.activeTextEditor?.document;
       const record = asked ?? (active && isRecord(active) ? active.uri : undefined);
-      const ids = record === undefined ? await this.#pick([]) : await idsOf(record.fsPath);
+      const ids = record === undefined ? await this.#pick([]) : await idsOf(this.#reader, record.fsPath);
       if (ids.length === 0) return;
       const options = webviewOptions(this.#parts.extensionUri);
       const panel = await this.#adopt(
@@ -73,44 +78,50 @@ export class MapViews implements vscode.Disposable {
 
   async #pick(shown: readonly string[]): Promise<readonly string[]> {
     const { pickMaps } = await import("./mapPicker.ts");
-    return pickMaps(this.#parts.models, [...this.#trained, ...shown]);
+    return pickMaps(this.#reader, this.#parts.models, [...this.#trained, ...shown]);
   }
 
   async #adopt(panel: vscode.WebviewPanel): Promise<MapPanel> {
     const { extensionUri, log } = this.#parts;
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = viewIcon(extensionUri);
-    const [{ MapPanel }, { CellRuns }, { heldOutRecipe }, { MapTraining }] = await Promise.all([
+    const [{ MapPanel }, { CellRuns }, { MapTraining }] = await Promise.all([
       import("./mapPanel.ts"),
       import("./cellRun.ts"),
-      import("./heldOutRecipe.ts"),
       import("./mapTraining.ts"),
     ]);
-    this.#cells ??= new CellRuns();
+    this.#cells ??= new CellRuns(this.#reader);
     const cells = this.#cells;
-    const train: MapPanelParts["train"] = (source, squares, steps) => {
+    const train: MapPanelParts["train"] = async (source, squares, steps) => {
       requireTrust("Training");
-      if (this.#training !== undefined)
-        throw new UserError(
-          "training-under-way",
-          `${this.#training.source.shown.name} is being trained.`,
-          "Wait for its end or cancel it, and begin again.",
-        );
-      const recipe = heldOutRecipe(source.recipe, squares, steps);
-      this.#training = new MapTraining(recipe, join(this.#parts.storage.fsPath, "models", recipe.name));
+      this.#requireFree();
+      const planned = await this.#reader.holdOut(source, squares, steps);
+      this.#requireFree();
+      this.#training = new MapTraining(planned, join(this.#parts.storage.fsPath, "models", planned.shown.name));
       return this.#training;
     };
     return new MapPanel({
       panel,
       extensionUri,
       log,
+      reader: this.#reader,
       run: (source, cell) => cells.run(source, cell),
       pick: (shown) => this.#pick(shown),
-      save: async (sources, figure) => (await import("./mapExport.ts")).saveMaps(sources, figure),
+      save: async (sources, figure) => (await import("./mapExport.ts")).saveMaps(this.#reader, sources, figure),
       train,
       begin: (training, shown) => this.#begin(training, shown),
       fail: (doing, error) => this.#fail(doing, error),
     });
+  }
+
+  /** One training at a time. */
+  #requireFree(): void {
+    if (this.#training === undefined) return;
+    throw new UserError(
+      "training-under-way",
+      `${this.#training.source.shown.name} is being trained.`,
+      "Wait for its end or cancel it, and begin again.",
+    );
   }
 
   async #begin(training: MapTraining, { endpoint }: MapPanel): Promise<boolean> {

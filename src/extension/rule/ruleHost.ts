@@ -3,7 +3,7 @@
  * document nor a rule can keep the editor. Their code and their processes are loaded when they are first asked.
  */
 import type { Judge } from "../../client/judging.ts";
-import type { RuleClient } from "../../client/ruleClient.ts";
+import type { RuleClient, RuleRequestOptions } from "../../client/ruleClient.ts";
 import type { DocumentToRead, RuleDocuments, StatedDocument } from "../../client/ruleDocuments.ts";
 import type { ReadRun, ToJudge } from "../../client/ruleJudge.ts";
 import type { ImportReport } from "../../client/store/runFiles.ts";
@@ -16,7 +16,7 @@ import type { RunStep } from "../../core/record/runStep.ts";
 import type { TextProblem } from "../../core/task/problem.ts";
 import type { CaptureShape } from "../../protocol/attention.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
-import type { Params } from "../../protocol/request.ts";
+import type { Event, Params, RequestName, Result } from "../../protocol/request.ts";
 import type { RuleContract } from "../../protocol/ruleContract.ts";
 import type { Trace } from "../trace/trace.ts";
 
@@ -33,7 +33,8 @@ export class RuleHost implements Disposable {
   readonly #options: RuleHostOptions;
   #documents: Promise<RuleDocuments> | undefined;
   #judging: Promise<RuleClient> | undefined;
-  readonly #clients: RuleClient[] = [];
+  #asking: Promise<RuleClient> | undefined;
+  readonly #clients = new Set<RuleClient>();
   #disposed = false;
 
   constructor(options: RuleHostOptions) {
@@ -105,13 +106,33 @@ export class RuleHost implements Disposable {
     return { lines, problem: whole ?? undefined, operands: operands ?? undefined };
   }
 
-  /** Runs of a file put into a store, in a process of its own. Rejects with a UserError where the file or the rule cannot be used. */
-  async importRuns(asked: Params<RuleContract, "importRuns">): Promise<ImportReport> {
-    const client = await this.#client("import");
+  /** Runs of a file put into a store. Rejects with a UserError where the file or the rule cannot be used. */
+  importRuns(asked: Params<RuleContract, "importRuns">): Promise<ImportReport> {
+    return this.askAlone("importRuns", asked, { deadlineMs: importDeadlineMs });
+  }
+
+  /** What a command or a view asks now and then: one process answers all of it. */
+  async ask<N extends RequestName<RuleContract>>(
+    name: N,
+    params: Params<RuleContract, N>,
+    options: RuleRequestOptions<Event<RuleContract, N>>,
+  ): Promise<Result<RuleContract, N>> {
+    this.#asking ??= this.#client("commands");
+    return (await this.#asking).request(name, params, options);
+  }
+
+  /** What may take long, in a process of its own, so that nothing else waits for it. */
+  async askAlone<N extends RequestName<RuleContract>>(
+    name: N,
+    params: Params<RuleContract, N>,
+    options: RuleRequestOptions<Event<RuleContract, N>>,
+  ): Promise<Result<RuleContract, N>> {
+    const client = await this.#client(name);
     try {
-      return await client.request("importRuns", asked, { deadlineMs: importDeadlineMs });
+      return await client.request(name, params, options);
     } finally {
       client.dispose();
+      this.#clients.delete(client);
     }
   }
 
@@ -130,7 +151,7 @@ export class RuleHost implements Disposable {
     const client = new RuleClient({ ...this.#options, name });
     if (this.#disposed) client.dispose();
     else client.start();
-    this.#clients.push(client);
+    this.#clients.add(client);
     return client;
   }
 }

@@ -1,9 +1,9 @@
 /**
  * @file Measured maps, read from the record of a training or of an experiment as the case map view shows them, with what it takes to run
- * their cells and to train them again. Knows no `vscode`.
+ * their cells and to train them again.
  */
 import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import { taskProblem } from "../../core/data/corpus.ts";
 import { divide, splitName } from "../../core/data/split.ts";
@@ -16,6 +16,7 @@ import { parseTrainingRecord, type TrainingRecord } from "../../core/record/trai
 import type { Problem } from "../../core/task/problem.ts";
 import { answerTextOf, taskName, taskNamed, taskOf } from "../../core/task/registry.ts";
 import { type Cell, cellsOf, type SampleSpace } from "../../core/task/space.ts";
+import { mapMark } from "../../protocol/mapRequests.ts";
 import type { ShownGrid, ShownMap } from "../../protocol/mapView.ts";
 import { graphFile, manifestFile, parseManifest, recipeFile, snapshotFolder } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -27,15 +28,12 @@ export interface MapSource {
   readonly modelDir: string | undefined;
 }
 
-/** Between the path of an experiment's record, the name of one of its variants, and the step of one of that one's snapshots. */
-const mark = "#";
-
 /**
  * What a path stands for: one training, one variant of an experiment or a snapshot of it, or all of them. Throws a UserError that names the
  * file.
  */
 export async function readMapSources(id: string): Promise<readonly MapSource[]> {
-  const [path = "", variant, step] = id.split(mark);
+  const [path = "", variant, step] = id.split(mapMark);
   const text = await textOf(path);
   if (!isExperimentRecord(text)) return [await trainingSource(path, text)];
   const { variants } = parseExperimentRecord(text, path);
@@ -49,11 +47,6 @@ export async function readMapSources(id: string): Promise<readonly MapSource[]> 
   return Promise.all(chosen.map(({ each, snapshot }) => variantSource(path, each, snapshot)));
 }
 
-/** The record's file. */
-export function recordPath(id: string): string {
-  return id.split(mark)[0] ?? id;
-}
-
 async function variantSource(path: string, variant: Variant, snapshot: Snapshot | undefined): Promise<MapSource> {
   const { name, recipe, training } = variant;
   const { map, lengths } = snapshot ?? variant;
@@ -62,7 +55,7 @@ async function variantSource(path: string, variant: Variant, snapshot: Snapshot 
   const { hash, whole } = await modelIn(dir);
   const course = training.course.filter(({ step }) => step <= steps);
   const record = { ...training, steps, course, recipe: name, map, accuracy: lengths };
-  const id = [path, name, ...(snapshot === undefined ? [] : [steps])].join(mark);
+  const id = [path, name, ...(snapshot === undefined ? [] : [steps])].join(mapMark);
   return {
     shown: { ...shownOf(id, record, recipe, hash), name: nameAt(name, steps, recipe) },
     recipe,
@@ -100,7 +93,7 @@ type Measured = Pick<TrainingRecord, "parameters" | "steps" | "versions"> & {
   readonly accuracy: readonly { readonly length: number; readonly total: number; readonly correct: number }[];
 };
 
-export function shownOf(id: string, record: Measured, recipe: Recipe, hash: string | undefined): ShownMap {
+function shownOf(id: string, record: Measured, recipe: Recipe, hash: string | undefined): ShownMap {
   const { map, course, accuracy, parameters, steps, versions } = record;
   const space = taskNamed(recipe.task)?.space;
   return {
@@ -166,7 +159,7 @@ export function gridOf(
 }
 
 /** The problems of a map's cells, by their index. What it returns throws a UserError where there is none. */
-export function cellProblems({ recipe }: Pick<MapSource, "recipe">): (index: number) => Problem {
+export function cellProblems(recipe: Recipe): (index: number) => Problem {
   const space = taskNamed(recipe.task)?.space;
   const cells = space === undefined ? [] : cellsOf(space);
   const problem = taskProblem(recipe.task);
@@ -179,19 +172,15 @@ export function cellProblems({ recipe }: Pick<MapSource, "recipe">): (index: num
 }
 
 /** A cell's problem and its answer as their task writes them. */
-export function describeCell(source: MapSource, index: number): { readonly problem: string; readonly answer: string } {
-  const problem = cellProblems(source)(index);
-  const { outcome } = methodOf(source.recipe.method, source.recipe.dialect).gold(problem);
+export function describeCell(recipe: Recipe, index: number): { readonly problem: string; readonly answer: string } {
+  const problem = cellProblems(recipe)(index);
+  const { outcome } = methodOf(recipe.method, recipe.dialect).gold(problem);
   const answer = outcome.kind === "returned" ? answerTextOf(problem, outcome.value) : "no answer";
-  return { problem: taskOf(problem)?.toText(problem.args) ?? problem.call, answer };
+  return { problem: textOfProblem(problem), answer };
 }
 
-/** Trainings of one recipe are told apart by their folders. */
-export function distinctNames(maps: readonly ShownMap[]): ShownMap[] {
-  return maps.map((map) => {
-    const alone = maps.filter(({ name }) => name === map.name).length === 1;
-    return alone ? map : { ...map, name: `${map.name} (${basename(dirname(map.id))})` };
-  });
+export function textOfProblem(problem: Problem): string {
+  return taskOf(problem)?.toText(problem.args) ?? problem.call;
 }
 
 async function textOf(path: string): Promise<string> {

@@ -1,29 +1,36 @@
-/** @file Case maps read from records, their cells described, the oracle added, the recipe with other squares, and the files that are saved. */
+/** @file Case maps read from records by the process that runs rules: cells described, the oracle added, other squares, and the files that are saved. */
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { UserError } from "../../src/core/base/errors.ts";
 import { experimentOf } from "../../src/core/measure/experiment/experiment.ts";
 import { variantOf } from "../../src/core/measure/experiment/variant.ts";
 import { parseRecipe } from "../../src/core/record/recipe.ts";
-import { withCoverage } from "../../src/extension/map/coverage.ts";
-import { heldOutRecipe } from "../../src/extension/map/heldOutRecipe.ts";
-import { describeCell, distinctNames, type MapSource, readMapSources } from "../../src/extension/map/mapSource.ts";
-import { headlineOf, mapsCsv, mapsJson } from "../../src/extension/map/mapText.ts";
+import { MapReader } from "../../src/extension/map/mapReader.ts";
+import { distinctNames, headlineOf, mapsJson } from "../../src/extension/map/mapText.ts";
 import { MapTraining } from "../../src/extension/map/mapTraining.ts";
+import { RuleHost } from "../../src/extension/rule/ruleHost.ts";
+import type { MapSource } from "../../src/protocol/mapRequests.ts";
 import { madeRecord, roundHole, writeMapModel } from "./madeMap.ts";
 
+const entry = fileURLToPath(new URL("../../src/worker/main.ts", import.meta.url));
+const rules = new RuleHost({ entry, log: () => {} });
+const reader = new MapReader(rules);
 let folder: string;
 let source: MapSource;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "rulescope-maps-"));
   await writeMapModel(join(folder, "hole"), { name: "hole", ...roundHole });
-  const [read] = await readMapSources(join(folder, "hole", "record.json"));
+  const [read] = await reader.read(join(folder, "hole", "record.json"));
   source = read ?? assert.fail();
 });
-after(() => rm(folder, { recursive: true }));
+after(() => {
+  rules.dispose();
+  return rm(folder, { recursive: true });
+});
 
 test("a model's record becomes a map with what made it", () => {
   const { shown, modelDir } = source;
@@ -51,7 +58,7 @@ test("the maps on the way of a training come before that of its end, from an exp
   const plan = { name: "way", description: "On the way.", variants: [planned] };
   const path = join(dir, "experiment.json");
   await writeFile(path, JSON.stringify(experimentOf(plan, [variantOf(planned, last, [early])])));
-  const all = await readMapSources(path);
+  const all = await reader.read(path);
   assert.deepEqual(
     all.map(({ shown: { name, id, course }, modelDir }) => [name, id, course.at(-1)?.step, modelDir]),
     [
@@ -59,26 +66,32 @@ test("the maps on the way of a training come before that of its end, from an exp
       ["way", `${path}#way`, 8000, join(dir, "way")],
     ],
   );
-  const names = async (id: string) => (await readMapSources(id)).map(({ shown }) => shown.name);
+  const names = async (id: string) => (await reader.read(id)).map(({ shown }) => shown.name);
   assert.deepEqual(await names(`${path}#way#1000`), ["way, step 1000"]);
   assert.deepEqual(await names(`${path}#way`), ["way"]);
   assert.deepEqual(await names(join(dir, "way", "snapshots", "step-1000", "record.json")), ["way, step 1000"]);
   assert.equal(all[0] && headlineOf(all[0]), "map of 1hole_(50, 50)_10_441_0-100, 0.0 % right where held out");
 });
 
-test("a cell is described as its task writes it", () => {
-  assert.deepEqual(describeCell(source, 47 * 100 + 52), { problem: "47+52=", answer: "99" });
-  assert.throws(() => describeCell(source, 10_000), { code: "cell-unknown" });
+test("a cell is described as its task writes it", async () => {
+  assert.deepEqual(await reader.describe(source, 47 * 100 + 52), { problem: "47+52=", answer: "99" });
+  await assert.rejects(reader.describe(source, 10_000), { code: "cell-unknown" });
 });
 
 test("the oracle of a record that has none is computed: a direct answer covers what was trained", async () => {
-  const complete = await withCoverage(source, new AbortController().signal);
+  const complete = await reader.withCoverage(source, new AbortController().signal);
   assert.deepEqual(complete?.shown.grid?.uncovered, source.shown.grid?.test);
-  assert.equal(await withCoverage(source, AbortSignal.abort()), undefined);
+  assert.ok(complete);
+  assert.equal(
+    await reader.withCoverage(complete, new AbortController().signal),
+    undefined,
+    "nothing is left to compute",
+  );
+  await assert.rejects(reader.withCoverage(source, AbortSignal.abort()), { name: "Cancelled" });
 });
 
-test("a row for each cell, with what was answered instead", () => {
-  const lines = mapsCsv([source]).split("\n");
+test("a row for each cell, with what was answered instead", async () => {
+  const lines = (await reader.csv([source])).split("\n");
   assert.equal(lines.length, 10_002);
   assert.equal(lines[1], "hole,addition,direct,0,0,0+0=,0,,5,5,,");
   assert.equal(lines[1 + 47 * 100 + 52], "hole,addition,direct,47,52,47+52=,1,7,5,0,,89 x5");
@@ -88,32 +101,32 @@ test("a row for each cell, with what was answered instead", () => {
 
 test("a record that is none, or stands without its recipe, is refused with its name", async () => {
   const path = join(folder, "record.json");
-  await assert.rejects(readMapSources(path), (error) => error instanceof UserError && error.message.includes(path));
+  await assert.rejects(reader.read(path), (error) => error instanceof UserError && error.message.includes(path));
   await writeFile(path, "{}");
-  await assert.rejects(readMapSources(path), /record\.json is malformed: field `version`/);
+  await assert.rejects(reader.read(path), /record\.json is malformed: field `version`/);
 });
 
-test("the recipe with other squares has their name, and refuses what cannot be held out", () => {
-  const { recipe } = source;
-  const changed = heldOutRecipe(recipe, [{ centre: [25, 65], halfWidth: 5 }], 40);
+test("the recipe with other squares has their name, and refuses what cannot be held out", async () => {
+  const { recipe } = await reader.holdOut(source, [{ centre: [25, 65], halfWidth: 5 }], 40);
+  const changed = parseRecipe(recipe, "recipe.json");
   assert.equal(changed.name, "hole-without-25-65-5");
   assert.deepEqual(changed.split, { kind: "squares", squares: [{ centre: [25, 65], halfWidth: 5 }] });
   assert.deepEqual(
     [changed.training.steps, changed.training.warmupSteps, changed.training.checkpointEverySteps],
     [40, 4, 40],
   );
-  const again = heldOutRecipe(
-    changed,
+  const again = await reader.holdOut(
+    { ...source, recipe },
     [1, 2, 3].map((at) => ({ centre: [at * 20, 30] as const, halfWidth: 2 })),
     40,
   );
-  assert.equal(again.name, "hole-without-20-30-2-40-30-2-and-1-more");
-  assert.throws(() => heldOutRecipe(recipe, [{ centre: [50, 50], halfWidth: 40 }], 40), { code: "split-refused" });
+  assert.equal(again.shown.name, "hole-without-20-30-2-40-30-2-and-1-more");
+  await assert.rejects(reader.holdOut(source, [{ centre: [50, 50], halfWidth: 40 }], 40), { code: "split-refused" });
 });
 
-test("a training begins as an empty map under its future record", () => {
-  const { shown } = new MapTraining(heldOutRecipe(source.recipe, [{ centre: [9, 9], halfWidth: 2 }], 40), "/models/new")
-    .source;
+test("a training begins as an empty map under its future record", async () => {
+  const planned = await reader.holdOut(source, [{ centre: [9, 9], halfWidth: 2 }], 40);
+  const { shown } = new MapTraining(planned, "/models/new").source;
   assert.equal(shown.id, join("/models/new", "record.json"));
   assert.equal(
     shown.grid?.drawn.every((each) => each === 0),
