@@ -53,7 +53,7 @@ test("each import follows the arrows between zones", () => {
 });
 
 /** Commands of the extension that still run rules beside it, each only when a person asks. */
-const runsRules = /^src\/extension\/(data\/exportDataSet|experiment\/(experiments|outFolder))/;
+const runsRules = /^src\/extension\/experiment\/(experiments|outFolder)/;
 
 test("the extension loads nothing that runs rules", () => {
   const texts = new Map(product.map(({ path, text }) => [path, text]));

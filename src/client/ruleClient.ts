@@ -26,6 +26,8 @@ export interface RuleClientOptions {
 export interface RuleRequestOptions<E> extends RequestOptions<E> {
   /** The client's when absent. */
   readonly deadlineMs?: number | undefined;
+  /** How long it may take to stop what was cancelled and to clean up; as short as nobody misses anything when absent. */
+  readonly graceMs?: number | undefined;
 }
 
 /** With the start of a process a document is answered within 2 s. */
@@ -62,14 +64,14 @@ export class RuleClient implements Disposable {
   async request<N extends RequestName<RuleContract>>(
     name: N,
     params: Params<RuleContract, N>,
-    { signal, onEvent, deadlineMs }: RuleRequestOptions<Event<RuleContract, N>> = {},
+    { signal, onEvent, deadlineMs, graceMs = cancelGraceMs }: RuleRequestOptions<Event<RuleContract, N>> = {},
   ): Promise<Result<RuleContract, N>> {
     if (signal?.aborted) throw new Cancelled();
     const running = this.#process();
     const limit = deadlineMs ?? this.#options.deadlineMs ?? defaultDeadlineMs;
     const timers: NodeJS.Timeout[] = [];
     const cancelled = (): void => {
-      timers.push(setTimeout(() => running.process.kill("was no longer needed"), cancelGraceMs));
+      timers.push(setTimeout(() => running.process.kill("was no longer needed"), graceMs));
     };
     signal?.addEventListener("abort", cancelled);
     try {

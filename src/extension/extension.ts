@@ -91,13 +91,29 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(prestartEngine(documents, engine, rules));
   list.add(registerStepCommands(traces));
   list.add(
-    registerCommands({ runs, models, engine, log, version, documents, sample: inExtension("samples", "addition.py") }),
+    registerCommands({
+      runs,
+      models,
+      engine,
+      log,
+      version,
+      documents,
+      rules,
+      sample: inExtension("samples", "addition.py"),
+    }),
   );
   const recall = async (id: string) => (await keeper.store()).get(id);
   const keptRuns = async () => (await keeper.store()).list({ limit: 100 });
   const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
   list.add(
-    new MapViews({ models, trainer, rules, extensionUri, log, storage: context.storageUri ?? context.globalStorageUri }),
+    new MapViews({
+      models,
+      trainer,
+      rules,
+      extensionUri,
+      log,
+      storage: context.storageUri ?? context.globalStorageUri,
+    }),
   );
   const attention = list.add(
     new AttentionViews({

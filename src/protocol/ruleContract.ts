@@ -5,6 +5,7 @@
 
 import * as v from "valibot";
 import { dialects, methodNames } from "../core/method/method.ts";
+import { dataRequests } from "./dataRequests.ts";
 import { mapRequests } from "./mapRequests.ts";
 import { count, request, streamingRequest } from "./request.ts";
 
@@ -93,6 +94,7 @@ const how = v.picklist(["ended", "cut"]);
 export const ruleContract = {
   requests: {
     ...mapRequests,
+    ...dataRequests,
 
     /** Answered as soon as the process can be asked. */
     hello: request(v.object({}), v.object({ pid: count })),

@@ -10,6 +10,7 @@ import { readDocument } from "./readDocument.ts";
 import { RunReader } from "./runReader.ts";
 
 export function serveRules(port: Port, report: (line: string) => void): void {
+  const data = () => import("./exportTasks.ts");
   const maps = () => import("./map/serveMaps.ts");
   const runs = new RunReader(new Programs());
   new Endpoint<typeof ruleContract, Contract>({
@@ -36,6 +37,9 @@ export function serveRules(port: Port, report: (line: string) => void): void {
         coverage: async (params) => (await maps()).coverage(params),
         holdOut: async (params) => (await maps()).holdOut(params),
         mapsCsv: async (params) => (await maps()).csv(params),
+        exportTasks: async (params) => (await data()).exportTasks(params),
+        checkSplit: async (params) => (await data()).checkSplit(params),
+        exportData: async (params, context) => (await data()).exportDataSet(params, context),
         promptSpans: (params) => runs.promptSpans(params),
       },
     },

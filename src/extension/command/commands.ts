@@ -12,6 +12,7 @@ import { type Log, logFailure } from "../log/log.ts";
 import { showError } from "../message/messages.ts";
 import type { Models } from "../model/models.ts";
 import { selectDevice, selectModel } from "../model/pickers.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import type { Runs } from "../run/runs.ts";
 import { copyDiagnostics } from "./copyDiagnostics.ts";
 
@@ -22,12 +23,13 @@ export interface CommandParts {
   readonly log: Log;
   readonly version: string;
   readonly documents: ProblemDocuments;
+  readonly rules: RuleHost;
   /** The file that `Open Sample` opens. */
   readonly sample: vscode.Uri;
 }
 
 export function registerCommands(parts: CommandParts): Disposable {
-  const { runs, models, engine, log, version, documents, sample } = parts;
+  const { runs, models, engine, log, version, documents, rules, sample } = parts;
   const list = new DisposableList();
   const register = (id: CommandId, run: (...args: readonly unknown[]) => unknown): void =>
     void list.add(vscode.commands.registerCommand(id, run));
@@ -52,7 +54,7 @@ export function registerCommands(parts: CommandParts): Disposable {
   registerAsking(commands.copyDiagnostics, "Copy Diagnostics", () => copyDiagnostics(engine, models, version));
   registerAsking(commands.exportDataSet, "Export Data Set", async () => {
     const { exportDataSet } = await import("../data/exportDataSet.ts");
-    await exportDataSet(documents, version);
+    await exportDataSet(documents, rules, version);
   });
   return list;
 }

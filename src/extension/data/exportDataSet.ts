@@ -6,24 +6,36 @@
 import * as vscode from "vscode";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import type { DataFormat } from "../../core/data/dataFormat.ts";
-import type { DataPart, DataSet, DataSource } from "../../core/data/dataSet.ts";
+import type { DataPart, DataSource } from "../../core/data/dataSet.ts";
 import type { Dialect, MethodName } from "../../core/method/method.ts";
-import type { Task } from "../../core/task/task.ts";
+import type { TaskChoice } from "../../protocol/dataRequests.ts";
+import type { Params } from "../../protocol/request.ts";
+import type { RuleContract } from "../../protocol/ruleContract.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import { showError, showInformation } from "../message/messages.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 
 const title = "Export Data Set";
+
+/** Tasks that a document declares are tried out; so is each split that is typed. */
+const askDeadlineMs = 10_000;
+/** Millions of samples take their time; a person can cancel. */
+const exportDeadlineMs = 24 * 3600_000;
+/** What is half written is taken away again within it. */
+const exportGraceMs = 5000;
 
 type Choice<T> = vscode.QuickPickItem & { readonly value: T };
 
 /** Does nothing more once a question is dismissed. */
-export async function exportDataSet(documents: ProblemDocuments, version: string): Promise<void> {
-  const task = await pick("The task whose problems are exported", await taskChoices(documents));
+export async function exportDataSet(documents: ProblemDocuments, rules: RuleHost, version: string): Promise<void> {
+  const task = await pick("The task whose problems are exported", await taskChoices(documents, rules));
   if (task === undefined) return;
   const method = await pick("How the answer is asked for", methodChoices(task));
   if (method === undefined) return;
-  const source = await askSource(task);
-  if (source === undefined) return;
+  const split = await askSplit(task, rules);
+  if (split === undefined) return;
+  const { readSource } = await import("../../core/data/splitText.ts");
+  const source = readSource(split, 1);
   const part = await askPart(source);
   if (part === undefined) return;
   const { dataFormats, dataFormatWords } = await import("../../core/data/dataFormat.ts");
@@ -34,24 +46,19 @@ export async function exportDataSet(documents: ProblemDocuments, version: string
   if (source.kind === "lengths" && count === undefined) return;
   const target = await askTarget(task, format);
   if (target === undefined) return;
-  const { methodOf } = await import("../../core/method/methods.ts");
-  const asked = { source, part, seed: 1, ...(count === undefined ? {} : { count }) };
-  const set: DataSet = { task, method: methodOf(method.name, method.dialect), ...asked };
-  await write(set, { format, target, version });
+  await write({ task: task.task, method, split, part, format, count: count ?? null, path: target, version }, rules);
 }
 
-async function taskChoices(documents: ProblemDocuments): Promise<Choice<Task>[]> {
-  const { declaredTasks, tasks } = await import("../../core/task/registry.ts");
+async function taskChoices(documents: ProblemDocuments, rules: RuleHost): Promise<Choice<TaskChoice>[]> {
   const document = vscode.window.activeTextEditor?.document;
-  const program = document && (await documents.read(document)).program;
-  const own = program === undefined ? [] : declaredTasks(program).tasks;
-  const choice = (task: Task, detail: string): Choice<Task> => {
-    return { label: task.name, description: task.toText(task.example), detail, value: task };
-  };
-  return [
-    ...own.map((task) => choice(task, `declared by ${task.functionName} in this file`)),
-    ...tasks.map((task) => choice(task, task.space === undefined ? "built in" : "built in, with a grid of problems")),
-  ];
+  const source = (document && (await documents.read(document)).program?.source) ?? null;
+  const { tasks } = await rules.ask("exportTasks", { source }, { deadlineMs: askDeadlineMs });
+  return tasks.map((value) => {
+    const { task, functionName, example, grid } = value;
+    const builtIn = grid === null ? "built in" : "built in, with a grid of problems";
+    const detail = task.source === null ? builtIn : `declared by ${functionName} in this file`;
+    return { label: task.name, description: example, detail, value };
+  });
 }
 
 interface MethodChoice {
@@ -59,11 +66,10 @@ interface MethodChoice {
   readonly dialect: Dialect;
 }
 
-function methodChoices(task: Task): Choice<MethodChoice>[] {
-  const states =
-    task.scratchpad === undefined
-      ? "the state after each turn of a loop, then the answer"
-      : "intermediate values, then the answer";
+function methodChoices({ scratchpad }: TaskChoice): Choice<MethodChoice>[] {
+  const states = scratchpad
+    ? "intermediate values, then the answer"
+    : "the state after each turn of a loop, then the answer";
   return [
     { label: "direct", description: "the answer alone", value: { name: "direct", dialect: "full" } },
     { label: "scratchpad", description: states, value: { name: "scratchpad", dialect: "full" } },
@@ -80,8 +86,8 @@ function methodChoices(task: Task): Choice<MethodChoice>[] {
   ];
 }
 
-/** How each kind of source is typed, with an example that fits the task. */
-async function askSource(task: Task): Promise<DataSource | undefined> {
+/** The split as it is typed, with an example that fits the task. */
+async function askSplit({ task, grid }: TaskChoice, rules: RuleHost): Promise<string | undefined> {
   const kinds: Choice<{ readonly prefix: string; readonly example: string; readonly prompt: string } | undefined>[] = [
     {
       label: "By length",
@@ -89,8 +95,8 @@ async function askSource(task: Task): Promise<DataSource | undefined> {
       value: { prefix: "length:", example: "1-5", prompt: "Lengths, first and last, as in 1-5" },
     },
   ];
-  if (task.space !== undefined) {
-    const { rows, columns } = task.space;
+  if (grid !== null) {
+    const { rows, columns } = grid;
     const centre = [rows, columns].map(({ from, to }) => Math.round((from + to) / 2)).join(",");
     kinds.push(
       { label: "All cells of the grid", description: "in the study's order", value: undefined },
@@ -112,22 +118,19 @@ async function askSource(task: Task): Promise<DataSource | undefined> {
   }
   const kind = await vscode.window.showQuickPick(kinds, { title, placeHolder: "Which problems" });
   if (kind === undefined) return undefined;
-  if (kind.value === undefined) return { kind: "space" };
+  if (kind.value === undefined) return "grid";
   const { prefix, example, prompt } = kind.value;
-  const { readSource } = await import("../../core/data/splitText.ts");
-  const { divide } = await import("../../core/data/split.ts");
-  const wrong = (text: string): string | undefined => {
+  const wrong = async (text: string): Promise<string | undefined> => {
     try {
-      const source = readSource(prefix + text, 1);
-      if (source.kind === "space" && source.split !== undefined && task.space) divide(task.space, source.split);
+      await rules.ask("checkSplit", { task, split: prefix + text }, { deadlineMs: askDeadlineMs });
       return undefined;
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      return error.code === "split-unreadable" ? `Write it as in ${example}.` : error.message;
+      const unreadable = error instanceof UserError && error.code === "split-unreadable";
+      return unreadable ? `Write it as in ${example}.` : messageOf(error);
     }
   };
   const text = await vscode.window.showInputBox({ title, prompt, value: example, validateInput: wrong });
-  return text === undefined ? undefined : readSource(prefix + text, 1);
+  return text === undefined ? undefined : prefix + text;
 }
 
 async function askPart(source: DataSource): Promise<DataPart | undefined> {
@@ -150,7 +153,7 @@ async function askCount(): Promise<number | undefined> {
   return text === undefined ? undefined : Number(text);
 }
 
-async function askTarget(task: Task, format: DataFormat): Promise<string | undefined> {
+async function askTarget({ task }: TaskChoice, format: DataFormat): Promise<string | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const extension = format === "study" ? "json" : "jsonl";
   const target = await vscode.window.showSaveDialog({
@@ -161,31 +164,26 @@ async function askTarget(task: Task, format: DataFormat): Promise<string | undef
   return target?.fsPath;
 }
 
-interface Target {
-  readonly format: DataFormat;
-  readonly target: string;
-  readonly version: string;
-}
-
-async function write(set: DataSet, { format, target, version }: Target): Promise<void> {
-  const { exportData } = await import("../../client/exportData.ts");
+async function write(asked: Params<RuleContract, "exportData">, rules: RuleHost): Promise<void> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: `Rulescope: exporting ${set.task.name}`,
+    title: `Rulescope: exporting ${asked.task.name}`,
     cancellable: true,
   };
   const exported = await vscode.window.withProgress(progress, async (report, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
-    // The save dialog has asked whether the file may be replaced.
-    const options = { set, format, path: target, overwrite: true, version, signal: abort.signal };
-    return exportData({
-      ...options,
-      onProgress: (samples) => report.report({ message: `${samples.toLocaleString("en")} samples` }),
-    }).catch((error: unknown) => {
-      if (error instanceof Cancelled) return undefined;
-      throw error;
-    });
+    return rules
+      .askAlone("exportData", asked, {
+        signal: abort.signal,
+        deadlineMs: exportDeadlineMs,
+        graceMs: exportGraceMs,
+        onEvent: ({ samples }) => report.report({ message: `${samples.toLocaleString("en")} samples` }),
+      })
+      .catch((error: unknown) => {
+        if (error instanceof Cancelled) return undefined;
+        throw error;
+      });
   });
   if (exported === undefined) return;
   const open = "Open Data Card";

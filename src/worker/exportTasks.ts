@@ -1,0 +1,75 @@
+/** @file Data sets written for other programs: the tasks to choose from, and the file with its card. */
+
+import { exportData } from "../client/exportData.ts";
+import { UserError } from "../core/base/errors.ts";
+import { divide } from "../core/data/split.ts";
+import { readSource } from "../core/data/splitText.ts";
+import { methodOf } from "../core/method/methods.ts";
+import { parseProgram } from "../core/rule/program.ts";
+import { declaredTasks, tasks } from "../core/task/registry.ts";
+import type { Task } from "../core/task/task.ts";
+import type { CancelSignal } from "../protocol/cancellation.ts";
+import type { TaskChoice } from "../protocol/dataRequests.ts";
+import type { CheckedParams, Event, Result } from "../protocol/request.ts";
+import type { RuleContract } from "../protocol/ruleContract.ts";
+import { finite } from "../protocol/wire.ts";
+
+type Asked<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
+type Answer<N extends keyof RuleContract["requests"]> = Result<RuleContract, N>;
+
+/** Of every random choice: the same questions give the same file. */
+const seed = 1;
+
+export function exportTasks({ source }: Asked<"exportTasks">): Answer<"exportTasks"> {
+  return {
+    tasks: [...declaredIn(source).map((task) => choice(task, source)), ...tasks.map((task) => choice(task, null))],
+  };
+}
+
+export function checkSplit({ task: asked, split }: Asked<"checkSplit">): Answer<"checkSplit"> {
+  const source = readSource(split, seed);
+  const { space } = taskOf(asked);
+  if (source.kind === "space" && source.split !== undefined && space) divide(space, source.split);
+  return {};
+}
+
+/** Throws a UserError, and leaves nothing half written. */
+export async function exportDataSet(
+  { task: asked, method: { name, dialect }, split, part, format, count, path, version }: Asked<"exportData">,
+  {
+    signal,
+    emit,
+  }: { readonly signal: CancelSignal; readonly emit: (event: Event<RuleContract, "exportData">) => void },
+): Promise<Answer<"exportData">> {
+  const task = taskOf(asked);
+  const source = readSource(split, seed);
+  const set = { task, method: methodOf(name, dialect), source, part, seed, ...(count === null ? {} : { count }) };
+  const onProgress = (samples: number): void => emit({ samples: finite(samples) });
+  // The save dialog has asked whether the file may be replaced.
+  const exported = await exportData({ set, format, path, overwrite: true, version, signal, onProgress });
+  return { path: exported.path, cardPath: exported.cardPath, samples: finite(exported.samples) };
+}
+
+function declaredIn(source: string | null): readonly Task[] {
+  return source === null ? [] : declaredTasks(parseProgram(source).program).tasks;
+}
+
+function taskOf({ name, source }: TaskChoice["task"]): Task {
+  const found = (source === null ? tasks : declaredIn(source)).find((task) => task.name === name);
+  if (found !== undefined) return found;
+  throw new UserError("task-unknown", `There is no task ${name}.`, "Choose the task again.");
+}
+
+function choice(task: Task, source: string | null): TaskChoice {
+  const { name, functionName, example, scratchpad, space } = task;
+  const axis = ({ name: of, from, to }: NonNullable<Task["space"]>["rows"]) => {
+    return { name: of, from: finite(from), to: finite(to) };
+  };
+  return {
+    task: { name, source },
+    functionName,
+    example: task.toText(example),
+    scratchpad: scratchpad !== undefined,
+    grid: space === undefined ? null : { rows: axis(space.rows), columns: axis(space.columns) },
+  };
+}
