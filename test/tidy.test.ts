@@ -52,9 +52,6 @@ test("each import follows the arrows between zones", () => {
   assert.deepEqual(crossing, []);
 });
 
-/** Commands of the extension that still run rules beside it, each only when a person asks. */
-const runsRules = /^src\/extension\/experiment\/(experiments|outFolder)/;
-
 test("the extension loads nothing that runs rules", () => {
   const texts = new Map(product.map(({ path, text }) => [path, text]));
   const interpreter = "src/core/rule/machine/machine.ts";
@@ -69,7 +66,7 @@ test("the extension loads nothing that runs rules", () => {
   };
   const own = product.map(({ path }) => path).filter((path) => path.startsWith("src/extension/"));
   assert.deepEqual(
-    own.filter((path) => !runsRules.test(path) && reaches(path, new Set())),
+    own.filter((path) => reaches(path, new Set())),
     [],
   );
   assert.ok(reaches("src/worker/main.ts", new Set()), "the worker does");

@@ -153,7 +153,7 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   list.add(registerTesting({ documents, models, engine, rules, log, version, keep, openTrace }));
   const recipeLenses = new RecipeLenses((text, path) => rules.plan(text, path, pathReach()));
-  list.add(new Experiments({ trainer, log }));
+  list.add(new Experiments({ trainer, rules, log }));
   list.add(vscode.languages.registerCodeLensProvider({ language: recipeLanguage, scheme: "file" }, recipeLenses));
   const lenses = list.add(new ProblemLenses(documents));
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { dialects, methodNames } from "../core/method/method.ts";
 import { dataRequests } from "./dataRequests.ts";
+import { experimentRequests } from "./experimentRequests.ts";
 import { mapRequests } from "./mapRequests.ts";
 import { count, request, streamingRequest } from "./request.ts";
 
@@ -95,6 +96,7 @@ export const ruleContract = {
   requests: {
     ...mapRequests,
     ...dataRequests,
+    ...experimentRequests,
 
     /** Answered as soon as the process can be asked. */
     hello: request(v.object({}), v.object({ pid: count })),
@@ -119,12 +121,6 @@ export const ruleContract = {
         v.object({ kind: v.literal("parsed"), document: readDocument }),
         v.object({ kind: v.literal("at"), line: count, name: v.string() }),
       ]),
-    ),
-
-    /** The trainings that a recipe's text asks for, by their names. Refused where it is none. */
-    readPlan: request(
-      v.object({ text: v.string(), path: v.string(), within: v.nullable(v.array(v.string())) }),
-      v.object({ variants: strings }),
     ),
 
     /** Before a model is asked: its prompt, and how the rule itself ends. Tokens that a response begins with are read at once. */

@@ -11,6 +11,7 @@ import { RunReader } from "./runReader.ts";
 
 export function serveRules(port: Port, report: (line: string) => void): void {
   const data = () => import("./exportTasks.ts");
+  const experiments = () => import("./serveExperiments.ts");
   const maps = () => import("./map/serveMaps.ts");
   const runs = new RunReader(new Programs());
   new Endpoint<typeof ruleContract, Contract>({
@@ -22,11 +23,11 @@ export function serveRules(port: Port, report: (line: string) => void): void {
       handlers: {
         hello: () => ({ pid: finite(process.pid) }),
         readDocument: (params, { emit }) => readDocument(params, emit),
-        async readPlan({ text, path, within }) {
-          const { readPlan } = await import("../client/experiment/planFile.ts");
-          const { variants } = await readPlan(text, path, within === null ? {} : { within });
-          return { variants: variants.map(({ name }) => name) };
-        },
+        readPlan: async (params) => (await experiments()).readPlan(params),
+        readFolder: async (params) => (await experiments()).readFolder(params),
+        openTrainings: async (params) => (await experiments()).openTrainings(params),
+        claimFolder: async (params) => (await experiments()).claim(params),
+        writeRecord: async (params) => (await experiments()).writeRecord(params),
         openRun: (params) => runs.open(params),
         readRun: ({ run, tokens }) => runs.read(run, tokens),
         endRun: ({ run, how }) => runs.end(run, how),

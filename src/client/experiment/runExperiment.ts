@@ -6,11 +6,14 @@ import { resolve } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import type { ExperimentRecord } from "../../core/record/experiment.ts";
 import type { Plan, PlannedVariant } from "../../core/record/experimentRecipe.ts";
-import type { CancelSignal } from "../../protocol/cancellation.ts";
-import type { TrainingProgress } from "../../protocol/contract.ts";
-import type { EngineClient } from "../engineClient.ts";
 import { begunVariants, checkFolder, claimFolder, readVariant, variantFolder, writeExperiment } from "./folder.ts";
 import { readPlan } from "./planFile.ts";
+import {
+  type ExperimentTrainings,
+  type TrainVariantsOptions,
+  trainVariants,
+  type VariantTraining,
+} from "./trainVariants.ts";
 
 /** Which of `of` parts of the variants to run, from 1. */
 export interface Shard {
@@ -18,16 +21,7 @@ export interface Shard {
   readonly of: number;
 }
 
-export interface ExperimentProgress {
-  readonly variant: PlannedVariant;
-  /** Of the variants of this run, from 0. */
-  readonly index: number;
-  readonly of: number;
-  readonly training: TrainingProgress;
-}
-
-export interface RunExperimentOptions {
-  readonly client: Pick<EngineClient, "train" | "request">;
+export interface RunExperimentOptions extends TrainVariantsOptions<ExperimentRecord> {
   /** The recipe's text and its file, from whose folder the paths in it are found. */
   readonly recipe: string;
   readonly recipePath: string;
@@ -35,40 +29,45 @@ export interface RunExperimentOptions {
   /** Goes on with what is there; without it variants that are there already are an error. */
   readonly resume: boolean;
   readonly shard?: Shard | undefined;
-  readonly signal?: CancelSignal;
-  readonly onProgress?: (progress: ExperimentProgress) => void;
-  /** After each variant, with the record of all that are measured by then. */
-  readonly onVariant?: (variant: PlannedVariant, record: ExperimentRecord) => void;
 }
 
 /** Rejects with a UserError before any work, with `Cancelled`, or as the engine does. */
 export async function runExperiment(options: RunExperimentOptions): Promise<ExperimentRecord> {
-  const { client, recipe, recipePath, resume, shard, signal, onProgress, onVariant } = options;
-  const outDir = resolve(options.outDir);
+  const { recipe, recipePath, outDir, resume, shard } = options;
   const path = resolve(recipePath);
   const plan = await readPlan(recipe, path);
+  return trainVariants(await openTrainings({ plan, path, outDir, resume, shard }), options);
+}
+
+export interface OpenTrainingsOptions extends Pick<RunExperimentOptions, "outDir" | "resume" | "shard"> {
+  readonly plan: Plan;
+  /** The recipe's file, for messages. */
+  readonly path: string;
+}
+
+/** What is left to train of a plan. Rejects with a UserError where the folder cannot take it. */
+export async function openTrainings(options: OpenTrainingsOptions): Promise<ExperimentTrainings<ExperimentRecord>> {
+  const { plan, path, resume: goOn, shard } = options;
+  const outDir = resolve(options.outDir);
   const own = variantsOf(plan, shard);
   await checkFolder(outDir, plan);
-  await checkBegun(outDir, { ...plan, variants: own }, resume);
-  const left: PlannedVariant[] = [];
-  for (const variant of own) if ((await readVariant(outDir, variant)) === undefined) left.push(variant);
-  const pathOf = ({ name }: PlannedVariant): string => (plan.variants.length === 1 ? path : `${path}, variant ${name}`);
-  const recipes = left.map((variant) => ({ recipe: variant.json, recipePath: pathOf(variant) }));
-  await client.request("checkTrainings", { recipes, outDir }, { signal });
-  await claimFolder(outDir, plan);
-  for (const [index, variant] of left.entries()) {
-    const request = {
+  await checkBegun(outDir, { ...plan, variants: own }, goOn);
+  const left: VariantTraining[] = [];
+  for (const variant of own) {
+    if ((await readVariant(outDir, variant)) !== undefined) continue;
+    left.push({
+      name: variant.name,
       recipe: variant.json,
-      recipePath: pathOf(variant),
+      recipePath: plan.variants.length === 1 ? path : `${path}, variant ${variant.name}`,
       outDir: variantFolder(outDir, variant),
-      resume: true,
-    };
-    const about = { variant, index, of: left.length };
-    await client.train(request, (training) => onProgress?.({ ...about, training }), signal);
-    const record = await writeExperiment(outDir, plan);
-    onVariant?.(variant, record);
+    });
   }
-  return writeExperiment(outDir, plan);
+  return {
+    outDir,
+    left,
+    claim: () => claimFolder(outDir, plan),
+    record: () => writeExperiment(outDir, plan),
+  };
 }
 
 /** The variants of a shard: every `of`-th one, so that shards are alike in what they hold. */

@@ -5,24 +5,27 @@
 
 import { basename, join } from "node:path";
 import * as vscode from "vscode";
-import type { ExperimentProgress } from "../../client/experiment/runExperiment.ts";
+import type { ExperimentProgress } from "../../client/experiment/trainVariants.ts";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
-import type { ExperimentRecord } from "../../core/record/experiment.ts";
-import type { Plan } from "../../core/record/experimentRecipe.ts";
+import type { PlanText } from "../../protocol/experimentRequests.ts";
 import { experimentFile } from "../../protocol/modelManifest.ts";
 import { commands } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { showError, showInformation } from "../message/messages.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
 import { showFailure } from "../run/failureMessage.ts";
 import { requireTrust } from "../trust/trust.ts";
 import { chooseOutFolder, type OutFolder } from "./outFolder.ts";
-import { experimentSummary } from "./summary.ts";
 
 export interface ExperimentParts {
   readonly trainer: EngineHost;
+  readonly rules: RuleHost;
   readonly log: Log;
 }
+
+/** A folder may hold the records of a thousand trainings. */
+const deadlineMs = 60_000;
 
 interface Recipe {
   readonly text: string;
@@ -58,9 +61,10 @@ export class Experiments implements vscode.Disposable {
       }
       requireTrust("Training");
       const recipe = { text: (await vscode.workspace.openTextDocument(uri)).getText(), uri };
-      const { readPlan } = await import("../../client/experiment/planFile.ts");
-      const plan = await readPlan(recipe.text, uri.fsPath);
-      const out = await chooseOutFolder(plan, uri);
+      const { rules } = this.#parts;
+      const asked = { text: recipe.text, path: uri.fsPath, within: null };
+      const { plan } = await rules.askAlone("readPlan", asked, { deadlineMs });
+      const out = await chooseOutFolder(plan, uri, rules);
       if (out !== undefined) await this.#run(recipe, plan, out);
     } catch (error) {
       logFailure(this.#parts.log, "experiment", error);
@@ -68,7 +72,7 @@ export class Experiments implements vscode.Disposable {
     }
   }
 
-  async #run(recipe: Recipe, plan: Plan, { dir, resume }: OutFolder): Promise<void> {
+  async #run(recipe: Recipe, plan: PlanText, { dir, resume }: OutFolder): Promise<void> {
     if (this.#running.has(dir)) {
       throw new UserError(
         "experiment-running",
@@ -82,11 +86,11 @@ export class Experiments implements vscode.Disposable {
     const title = `Experiment ${plan.name}`;
     const location = vscode.ProgressLocation.Notification;
     try {
-      const record = await vscode.window.withProgress({ title, location, cancellable: true }, (progress, token) =>
-        this.#train(recipe, { dir, resume }, { progress, token }),
+      const summary = await vscode.window.withProgress({ title, location, cancellable: true }, (progress, token) =>
+        this.#train({ recipe, plan }, { dir, resume }, { progress, token }),
       );
       log.info(`experiment ${plan.name}: done`);
-      void showRecord(record, dir);
+      void showRecord(summary, dir);
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
       log.info(`experiment ${plan.name}: stopped`);
@@ -97,7 +101,7 @@ export class Experiments implements vscode.Disposable {
   }
 
   async #train(
-    { text, uri }: Recipe,
+    { recipe: { uri }, plan }: { readonly recipe: Recipe; readonly plan: PlanText },
     { dir, resume }: OutFolder,
     {
       progress,
@@ -106,32 +110,38 @@ export class Experiments implements vscode.Disposable {
       readonly progress: vscode.Progress<{ message: string; increment?: number }>;
       readonly token: vscode.CancellationToken;
     },
-  ): Promise<ExperimentRecord> {
-    const { runExperiment } = await import("../../client/experiment/runExperiment.ts");
+  ): Promise<string> {
+    const { rules, trainer, log } = this.#parts;
+    const { trainVariants } = await import("../../client/experiment/trainVariants.ts");
+    const folder = { plan, dir };
+    const asked = { ...folder, path: uri.fsPath, resume };
+    const { left } = await rules.askAlone("openTrainings", asked, { deadlineMs });
+    const trainings = {
+      outDir: dir,
+      left,
+      claim: async () => void (await rules.askAlone("claimFolder", folder, { deadlineMs })),
+      record: async () => (await rules.askAlone("writeRecord", folder, { deadlineMs })).summary,
+    };
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());
     let shown = 0;
     try {
-      return await runExperiment({
-        client: await this.#parts.trainer.client(),
-        recipe: text,
-        recipePath: uri.fsPath,
-        outDir: dir,
-        resume,
+      return await trainVariants(trainings, {
+        client: await trainer.client(),
         signal: abort.signal,
         onProgress: (event) => {
           const done = shareOf(event);
           progress.report({ message: wordsOf(event), increment: Math.max(0, 100 * (done - shown)) });
           shown = Math.max(shown, done);
         },
-        onVariant: ({ name }) => this.#parts.log.info(`experiment: ${name} measured`),
+        onVariant: ({ name }) => log.info(`experiment: ${name} measured`),
       });
     } finally {
       listening.dispose();
     }
   }
 
-  async #offerToGoOn(recipe: Recipe, plan: Plan, dir: string): Promise<void> {
+  async #offerToGoOn(recipe: Recipe, plan: PlanText, dir: string): Promise<void> {
     const message = `Experiment ${plan.name} was stopped. What it has done so far is in ${basename(dir)}.`;
     if ((await showInformation(message, "Go On")) !== "Go On") return;
     await this.#run(recipe, plan, { dir, resume: true }).catch((error) => showFailure(error, async () => {}));
@@ -152,9 +162,9 @@ function wordsOf({ variant, index, of, training: { phase, step, steps, loss } }:
   return `${which}step ${step} of ${steps}${loss === null ? "" : `, loss ${loss.toFixed(3)}`}`;
 }
 
-async function showRecord(record: ExperimentRecord, dir: string): Promise<void> {
+async function showRecord(summary: string, dir: string): Promise<void> {
   const uri = vscode.Uri.file(join(dir, experimentFile));
-  const chosen = await showInformation(experimentSummary(record), "Show", "Reveal Folder");
+  const chosen = await showInformation(summary, "Show", "Reveal Folder");
   try {
     if (chosen === "Show") await vscode.commands.executeCommand(commands.openCaseMap, uri);
     if (chosen === "Reveal Folder") await vscode.commands.executeCommand("revealInExplorer", uri);

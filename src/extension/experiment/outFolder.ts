@@ -2,7 +2,11 @@
 import { basename, dirname, join, relative } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../../core/base/errors.ts";
-import type { Plan } from "../../core/record/experimentRecipe.ts";
+import type { PlanText } from "../../protocol/experimentRequests.ts";
+import type { RuleHost } from "../rule/ruleHost.ts";
+
+/** A folder may hold the records of a thousand trainings. */
+const deadlineMs = 60_000;
 
 export interface OutFolder {
   readonly dir: string;
@@ -15,9 +19,13 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /** Undefined when the person turns away. Throws a UserError where the chosen folder holds something else. */
-export async function chooseOutFolder(plan: Plan, recipe: vscode.Uri): Promise<OutFolder | undefined> {
+export async function chooseOutFolder(
+  plan: PlanText,
+  recipe: vscode.Uri,
+  rules: RuleHost,
+): Promise<OutFolder | undefined> {
   const root = vscode.workspace.getWorkspaceFolder(recipe)?.uri.fsPath ?? dirname(recipe.fsPath);
-  const own = await stateOf(join(root, "experiments", plan.name), plan);
+  const own = await stateOf(join(root, "experiments", plan.name), plan, rules);
   const choices: Choice[] = [];
   if (own.kind !== "other") {
     const { dir, kind, measured } = own;
@@ -33,7 +41,7 @@ export async function chooseOutFolder(plan: Plan, recipe: vscode.Uri): Promise<O
   choices.push({
     label: "$(folder) Choose Another Folder…",
     ...(own.kind === "other" ? { detail: `${basename(own.dir)} in experiments holds something else` } : {}),
-    choose: () => askFolder(plan, root),
+    choose: () => askFolder(plan, root, rules),
   });
   const title = `Run ${plan.name}`;
   const placeHolder = "Where the models and the record go";
@@ -41,7 +49,7 @@ export async function chooseOutFolder(plan: Plan, recipe: vscode.Uri): Promise<O
   return chosen?.choose();
 }
 
-async function askFolder(plan: Plan, root: string): Promise<OutFolder | undefined> {
+async function askFolder(plan: PlanText, root: string, rules: RuleHost): Promise<OutFolder | undefined> {
   const [chosen] =
     (await vscode.window.showOpenDialog({
       title: `An empty folder for ${plan.name}, or the one it was begun in`,
@@ -51,8 +59,7 @@ async function askFolder(plan: Plan, root: string): Promise<OutFolder | undefine
       defaultUri: vscode.Uri.file(root),
     })) ?? [];
   if (chosen === undefined) return undefined;
-  const { checkFolder } = await import("../../client/experiment/folder.ts");
-  await checkFolder(chosen.fsPath, plan);
+  await rules.askAlone("readFolder", { plan, dir: chosen.fsPath }, { deadlineMs });
   return { dir: chosen.fsPath, resume: true };
 }
 
@@ -62,14 +69,10 @@ interface FolderState {
   readonly measured: number;
 }
 
-async function stateOf(dir: string, plan: Plan): Promise<FolderState> {
-  const { begunVariants, checkFolder, readVariant } = await import("../../client/experiment/folder.ts");
+async function stateOf(dir: string, plan: PlanText, rules: RuleHost): Promise<FolderState> {
   try {
-    await checkFolder(dir, plan);
-    const begun = await begunVariants(dir, plan);
-    let measured = 0;
-    for (const variant of plan.variants) if ((await readVariant(dir, variant)) !== undefined) measured++;
-    return { dir, kind: begun.length > 0 ? "begun" : "free", measured };
+    const { begun, measured } = await rules.askAlone("readFolder", { plan, dir }, { deadlineMs });
+    return { dir, kind: begun > 0 ? "begun" : "free", measured };
   } catch (error) {
     if (error instanceof UserError) return { dir, kind: "other", measured: 0 };
     throw error;

@@ -34,6 +34,7 @@ export class RuleHost implements Disposable {
   #documents: Promise<RuleDocuments> | undefined;
   #judging: Promise<RuleClient> | undefined;
   #asking: Promise<RuleClient> | undefined;
+  #lastAsked: Promise<unknown> = Promise.resolve();
   readonly #clients = new Set<RuleClient>();
   #disposed = false;
 
@@ -118,7 +119,11 @@ export class RuleHost implements Disposable {
     options: RuleRequestOptions<Event<RuleContract, N>>,
   ): Promise<Result<RuleContract, N>> {
     this.#asking ??= this.#client("commands");
-    return (await this.#asking).request(name, params, options);
+    const client = await this.#asking;
+    // In turn, so that the deadline of one is not used up by another, nor another ended by it.
+    const answer = this.#lastAsked.then(() => client.request(name, params, options));
+    this.#lastAsked = answer.catch(() => {});
+    return answer;
   }
 
   /** What may take long, in a process of its own, so that nothing else waits for it. */

@@ -1,5 +1,5 @@
 /** @file An experiment's record in a sentence or two. Knows no `vscode`. */
-import type { ExperimentRecord, Measured } from "../../core/record/experiment.ts";
+import type { ExperimentRecord, Measured } from "../core/record/experiment.ts";
 
 export function experimentSummary({ name, variants, missing }: ExperimentRecord): string {
   const all = variants.length + missing.length;
