@@ -91,7 +91,7 @@ export interface PyOpaque {
   /** An attribute besides the methods that all values of its type have. */
   attribute?(name: string): Value | undefined;
   /** What `value[index]` gives, for values that can be subscripted. */
-  item?(index: Value): Value;
+  readonly item?: ((index: Value) => Value) | undefined;
   /** For values that have a `len`. */
   readonly length?: (() => number) | undefined;
   /** For values that change: their text at this moment, which a state keeps. */
@@ -111,6 +111,9 @@ export type DictKey = null | bigint | string | PyOpaque;
 
 /** The variables of one function call, by name, in the order they were first bound. */
 export type State = Readonly<Record<string, Value>>;
+
+/** What `...` means: a value of its own, which types are given and bodies leave out. */
+export const ellipsis: PyOpaque = { kind: "opaque", type: "ellipsis", text: "Ellipsis" };
 
 export function list(items: Value[]): PyList {
   return { kind: "list", items };

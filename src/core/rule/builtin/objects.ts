@@ -1,5 +1,5 @@
 /** @file The built-in functions and types that have to do with classes and attributes. */
-import { Builtin, type Implementation, Native } from "../machine/builtin.ts";
+import { Builtin, type Implementation, Native, TypeUnion } from "../machine/builtin.ts";
 import { Descriptor, PyClass } from "../machine/class.ts";
 import { exceptionOf, exceptionType, isExceptional } from "../machine/exception.ts";
 import { Closure } from "../machine/frame.ts";
@@ -11,6 +11,7 @@ import { argument, between } from "./arguments.ts";
 import { deleteAttribute, findAttribute, getAttribute, hasAttribute, setAttribute } from "./attributes.ts";
 import { objectType } from "./objectMethods.ts";
 import { Super } from "./super.ts";
+import { typeOf } from "./typeOf.ts";
 
 /** Whether a value is an instance of a type or a class. */
 export function hasType(value: Value, type: Value): boolean {
@@ -34,6 +35,10 @@ export function isType(value: Value): boolean {
 /** Asks one type, or each of a tuple of them, however nested. */
 function anyType(name: string, types: Value, matches: (type: Value) => boolean): boolean {
   if (isType(types)) return matches(types);
+  if (types instanceof TypeUnion) {
+    const noneType = (type: Value): Value => (type === null ? typeOf(null, new Map()) : type);
+    return types.options.some((type) => matches(noneType(type)));
+  }
   if (typeof types === "object" && types !== null && types.kind === "tuple") {
     return types.items.some((type) => anyType(name, type, matches));
   }

@@ -1,7 +1,7 @@
 /** @file Built-in functions, types, methods and exceptions as values of the rule. */
 
 import type { Meter } from "../operation/raised.ts";
-import { type PyOpaque, typeName, type Value } from "../value.ts";
+import { type PyOpaque, repr, typeName, type Value } from "../value.ts";
 import type { Keywords } from "./bind.ts";
 import type { Result } from "./routine.ts";
 
@@ -49,6 +49,19 @@ export class Builtin extends Native {
     return `<class '${this.module === undefined ? "" : `${this.module}.`}${this.name}'>`;
   }
 
+  /** `list[int]`: the type itself to those who call it. */
+  get item(): ((index: Value) => Value) | undefined {
+    if (this.type !== "type" || !generic.has(this.name)) return undefined;
+    return (index) => new GenericAlias(this, index);
+  }
+
+  /** `int | None`. */
+  special(name: string, [other = null]: readonly Value[]): Value | undefined {
+    if (this.type !== "type" || !isTypeLike(other)) return undefined;
+    if (name === "__or__") return new TypeUnion([this, other]);
+    return name === "__ror__" ? new TypeUnion([other, this]) : undefined;
+  }
+
   override attribute(name: string): Value | undefined {
     switch (name) {
       case "__name__":
@@ -60,6 +73,78 @@ export class Builtin extends Native {
         return undefined;
     }
   }
+}
+
+/** The types that say what they hold, as annotations do. */
+const generic: ReadonlySet<string> = new Set(
+  "list dict tuple set frozenset type deque defaultdict OrderedDict Counter".split(" "),
+);
+
+/** What `list[int]` and the like give. */
+class GenericAlias extends Native {
+  readonly type = "types.GenericAlias";
+  readonly text: string;
+  readonly #origin: Builtin;
+
+  constructor(origin: Builtin, index: Value) {
+    super();
+    this.#origin = origin;
+    const parts = typeof index === "object" && index?.kind === "tuple" ? index.items : [index];
+    this.text = `${nameOfType(origin)}[${parts.map(nameOfType).join(", ")}]`;
+  }
+
+  special(name: string, [other = null]: readonly Value[]): Value | undefined {
+    if (!isTypeLike(other)) return undefined;
+    return name === "__or__"
+      ? new TypeUnion([this, other])
+      : name === "__ror__"
+        ? new TypeUnion([other, this])
+        : undefined;
+  }
+
+  run(args: readonly Value[], keywords: Keywords | undefined, meter: Meter): Result {
+    return this.#origin.run(args, keywords, meter);
+  }
+}
+
+/** What `int | None` gives: `isinstance` asks its types one after the other. */
+export class TypeUnion implements PyOpaque {
+  readonly kind = "opaque";
+  readonly type = "types.UnionType";
+  readonly options: readonly Value[];
+
+  constructor(options: readonly Value[]) {
+    const all = options.flatMap((option) => (option instanceof TypeUnion ? option.options : [option]));
+    this.options = [...new Set(all)];
+  }
+
+  get text(): string {
+    return this.options.map(nameOfType).join(" | ");
+  }
+
+  special(name: string, [other = null]: readonly Value[]): Value | undefined {
+    if (!isTypeLike(other)) return undefined;
+    return name === "__or__"
+      ? new TypeUnion([this, other])
+      : name === "__ror__"
+        ? new TypeUnion([other, this])
+        : undefined;
+  }
+}
+
+function isTypeLike(value: Value): boolean {
+  if (value === null || value instanceof GenericAlias || value instanceof TypeUnion) return true;
+  return typeof value === "object" && value.kind === "opaque" && value.type === "type";
+}
+
+/** How a type is named inside another one. */
+function nameOfType(value: Value): string {
+  if (value instanceof Builtin) return `${value.module === undefined ? "" : `${value.module}.`}${value.name}`;
+  if (typeof value === "object" && value?.kind === "opaque") {
+    if (value.type === "ellipsis") return "...";
+    return value.text.replace(/^<class '(.*)'>$/, "$1");
+  }
+  return repr(value);
 }
 
 /** A method of a built-in value, bound to it. */

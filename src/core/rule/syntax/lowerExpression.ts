@@ -1,6 +1,7 @@
 /** @file From the parser's tree to expressions. What is outside the language is reported and replaced by None. */
 import type { BinaryOperator } from "../operation/arithmetic.ts";
 import { readFloat } from "../operation/floatText.ts";
+import { ellipsis } from "../value.ts";
 import type { AttributeExpression, DictEntry, Expression } from "./ast.ts";
 import { adviceOnAttribute } from "./attributeNames.ts";
 import { lowerCall, lowerComprehension, lowerLambda } from "./lowerCall.ts";
@@ -80,7 +81,7 @@ export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expressio
     case "AwaitExpression":
       return lowering.refuse(node, "Rules do not wait for anything: `await` is outside the rule language.");
     case "Ellipsis":
-      return lowering.refuse(node, "`...` is outside the rule language. Use `pass` for an empty body.");
+      return { kind: "constant", line, value: ellipsis };
     case errorNode:
       return incomplete(lowering, node);
     default:
