@@ -40,6 +40,8 @@ export async function besideDocument(document: vscode.Uri, path: string): Promis
     const [{ dataPath }, { dirname }] = await Promise.all([import("../../client/pathPort.ts"), import("node:path")]);
     return vscode.Uri.file(dataPath(path, dirname(document.fsPath), pathReach()));
   }
+  // It stands in no folder: its paths are absolute, or count from the workspace.
+  if (document.scheme === "untitled") return namedDocument(path);
   const problem = pathProblem(path);
   if (problem !== undefined) throw new UserError("path-refused", `The path ${JSON.stringify(path)} ${problem}.`, "");
   const beside = vscode.Uri.joinPath(document, "..", path);
