@@ -23,6 +23,7 @@ import { RecipeLenses } from "./experiment/recipeLenses.ts";
 import { TraceHovers } from "./hover/traceHovers.ts";
 import { InferenceCompletions, inferenceTriggers } from "./inference/inferenceCompletions.ts";
 import { InferenceHovers } from "./inference/inferenceHovers.ts";
+import { InferenceReader } from "./inference/inferenceReader.ts";
 import { LatentViews } from "./latent/latentViews.ts";
 import { ProblemLenses } from "./lens/problemLenses.ts";
 import { monitorBlocks } from "./log/blockMonitor.ts";
@@ -159,9 +160,10 @@ export function activate(context: vscode.ExtensionContext): void {
   list.add(vscode.languages.registerCodeLensProvider(selector, lenses));
   list.add(vscode.languages.registerHoverProvider(selector, new TraceHovers(traces)));
   const inferences = { language: languages.problems };
-  list.add(vscode.languages.registerHoverProvider(inferences, new InferenceHovers(documents)));
+  const reader = new InferenceReader(rules);
+  list.add(vscode.languages.registerHoverProvider(inferences, new InferenceHovers(documents, reader)));
   list.add(
-    vscode.languages.registerCompletionItemProvider(inferences, new InferenceCompletions(), ...inferenceTriggers),
+    vscode.languages.registerCompletionItemProvider(inferences, new InferenceCompletions(reader), ...inferenceTriggers),
   );
 
   log.info(`activated in ${(performance.now() - started).toFixed(1)} ms (Rulescope ${version})`);

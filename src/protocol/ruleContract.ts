@@ -7,6 +7,7 @@ import * as v from "valibot";
 import { dialects, methodNames } from "../core/method/method.ts";
 import { dataRequests } from "./dataRequests.ts";
 import { experimentRequests } from "./experimentRequests.ts";
+import { inference, inferenceRequests } from "./inferenceRequests.ts";
 import { mapRequests } from "./mapRequests.ts";
 import { count, request, streamingRequest } from "./request.ts";
 
@@ -42,28 +43,6 @@ const program = v.object({
   functions: v.array(v.object({ name: v.string(), parameters: strings, line: count, endLine: count })),
 });
 
-const judgement = v.variant("kind", [
-  v.object({ kind: v.literal("correct"), exact: v.boolean() }),
-  v.object({ kind: v.literal("other-rule"), rules: strings, message: v.string() }),
-  v.object({ kind: v.literal("invalid"), message: v.string() }),
-  v.object({
-    kind: v.literal("malformed"),
-    part: v.picklist(["premises", "rule", "conclusion"]),
-    message: v.string(),
-  }),
-]);
-
-const inference = v.object({
-  id: v.string(),
-  line: count,
-  task: v.string(),
-  premises: strings,
-  rule: v.string(),
-  expected: v.nullable(v.string()),
-  conclusion: v.exactOptional(v.string()),
-  judgement: v.exactOptional(judgement),
-});
-
 const origin = v.variant("kind", [
   v.object({ kind: v.literal("file"), path: v.string() }),
   v.object({ kind: v.literal("task"), name: v.string() }),
@@ -97,6 +76,7 @@ export const ruleContract = {
     ...mapRequests,
     ...dataRequests,
     ...experimentRequests,
+    ...inferenceRequests,
 
     /** Answered as soon as the process can be asked. */
     hello: request(v.object({}), v.object({ pid: count })),

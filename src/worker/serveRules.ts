@@ -12,6 +12,7 @@ import { RunReader } from "./runReader.ts";
 export function serveRules(port: Port, report: (line: string) => void): void {
   const data = () => import("./exportTasks.ts");
   const experiments = () => import("./serveExperiments.ts");
+  const inferences = () => import("./inferences.ts");
   const maps = () => import("./map/serveMaps.ts");
   const runs = new RunReader(new Programs());
   new Endpoint<typeof ruleContract, Contract>({
@@ -41,6 +42,8 @@ export function serveRules(port: Port, report: (line: string) => void): void {
         exportTasks: async (params) => (await data()).exportTasks(params),
         checkSplit: async (params) => (await data()).checkSplit(params),
         exportData: async (params, context) => (await data()).exportDataSet(params, context),
+        inferenceNote: async (params) => (await inferences()).noteOf(params),
+        inferenceOffer: async (params) => (await inferences()).offerAt(params),
         promptSpans: (params) => runs.promptSpans(params),
       },
     },

@@ -18,6 +18,17 @@ const endless = Array.from(
   (_, i) =>
     `def f${i}(n):\n    """\n    >>> f${i}(1)\n    1\n    """\n${filler}    while True:\n        n = n + 1\n    return n\n\n\n`,
 );
+/** No rule to be afraid of: its constant takes more steps than most rules, and it runs. */
+const table = `SQUARES = [[i * i + j for j in range(180)] for i in range(180)]
+
+
+def near(n):
+    return SQUARES[n][n]
+
+
+>>> near(4)
+20
+`;
 const rule = (body: string): string => `def f(n):\n    """\n    >>> f(1)\n    """\n${body}\n`;
 const branches = Array.from({ length: 1500 }, (_, i) => `    if n == ${i + 1}:\n        return ${i + 1}\n`);
 
@@ -42,7 +53,7 @@ suite("files that are merely opened", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "rulescope-opened-"));
-    for (const [name, text] of Object.entries({ "plain.py": rule("    return n"), ...files }))
+    for (const [name, text] of Object.entries({ "plain.py": rule("    return n"), "table.py": table, ...files }))
       await writeFile(join(folder, name), text);
     workbench = await Workbench.open({ folder, file: "plain.py", env: { RULESCOPE_BLOCKS: "1" } });
     await workbench.activated();
@@ -56,7 +67,7 @@ suite("files that are merely opened", () => {
   test("opening and typing leave the extension host to its other work", async () => {
     const begun = (await workbench.log()).length;
     let longest = 0;
-    for (const name of Object.keys(files)) {
+    for (const name of [...Object.keys(files), "table.py"]) {
       const before = (await workbench.log()).length;
       await workbench.openFile(name);
       const editor = workbench.page.locator(".editor-group-container.active .monaco-editor").first();
@@ -84,5 +95,11 @@ suite("files that are merely opened", () => {
     const message = workbench.page.locator(".notification-toast", { hasText: "stopped" }).first();
     await message.waitFor({ timeout: patience });
     assert.match((await message.textContent()) ?? "", /line [0-9]+/);
+  });
+
+  test("a rule whose constant is a large table runs to its answer", async () => {
+    await workbench.openFile("table.py");
+    await workbench.clickLens(0, "direct");
+    await workbench.untilNote("near(4)", /expected 20|20/);
   });
 });

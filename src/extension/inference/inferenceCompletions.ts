@@ -1,22 +1,25 @@
 /** @file What is offered while a line of an inference task is written: its rules in the brackets, its conclusion after the equals sign. */
 import * as vscode from "vscode";
 import type { InferenceOffer } from "../../core/document/inferenceHelp.ts";
+import type { InferenceReader } from "./inferenceReader.ts";
 
 /** Characters after which the list opens by itself. */
 export const inferenceTriggers = ["[", "="] as const;
 
 export class InferenceCompletions implements vscode.CompletionItemProvider {
+  readonly #reader: InferenceReader;
+
+  constructor(reader: InferenceReader) {
+    this.#reader = reader;
+  }
+
   async provideCompletionItems(
     document: vscode.TextDocument,
     position: vscode.Position,
+    token: vscode.CancellationToken,
   ): Promise<vscode.CompletionItem[]> {
-    const [{ inferenceOffer }, { inferenceTaskIn }] = await Promise.all([
-      import("../../core/document/inferenceHelp.ts"),
-      import("../../core/document/problemsHeader.ts"),
-    ]);
-    const task = inferenceTaskIn(document.getText().replaceAll("\r\n", "\n"));
     const line = document.lineAt(position.line).text.replace(/#.*$/, "");
-    const offer = task === undefined ? undefined : inferenceOffer(task, line, position.character);
+    const offer = await this.#reader.offer({ document: document.getText(), line, column: position.character }, token);
     if (offer === undefined) return [];
     const range = new vscode.Range(position.line, offer.from, position.line, offer.to);
     return offer.kind === "rules" ? ruleItems(offer, range) : [conclusionItem(offer, line, range)];

@@ -6,31 +6,34 @@ import { commands } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { ProblemPlace } from "../lens/problemPlace.ts";
 import { markdown } from "../message/markdown.ts";
+import type { InferenceReader } from "./inferenceReader.ts";
 
 /** What goes beyond is counted, not shown. */
 const mostOthers = 12;
 
 export class InferenceHovers implements vscode.HoverProvider {
   readonly #documents: Pick<ProblemDocuments, "read">;
+  readonly #reader: InferenceReader;
 
-  constructor(documents: Pick<ProblemDocuments, "read">) {
+  constructor(documents: Pick<ProblemDocuments, "read">, reader: InferenceReader) {
     this.#documents = documents;
+    this.#reader = reader;
   }
 
-  async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | undefined> {
+  async provideHover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.Hover | undefined> {
     const { inferences = [] } = await this.#documents.read(document);
     const problem = inferences.find(({ line }) => line === position.line + 1);
     if (problem === undefined) return undefined;
-    const [{ inferenceNote }, { inferenceTaskNamed }] = await Promise.all([
-      import("../../core/document/inferenceHelp.ts"),
-      import("../../core/inference/registry.ts"),
-    ]);
-    const task = inferenceTaskNamed(problem.task);
-    if (task === undefined) return undefined;
+    const note = await this.#reader.note(problem, token);
+    if (note === undefined) return undefined;
     const place: ProblemPlace = { uri: document.uri.toString(), line: problem.line };
     const look = `command:${commands.openAttentionView}?${encodeURIComponent(JSON.stringify([place]))}`;
     const text = markdown(
-      `${noteMarkdown(inferenceNote(task, problem))}\n\n[Show Attention](${look} "What a language VAE of this task looks at")`,
+      `${noteMarkdown(note)}\n\n[Show Attention](${look} "What a language VAE of this task looks at")`,
       { commands: [commands.openAttentionView] },
     );
     return new vscode.Hover(text, document.lineAt(position.line).range);
