@@ -68,10 +68,10 @@ export const inferenceRequests = {
 /** A line as it crosses. */
 export function inferenceText({
   premises,
-  expected = null,
+  expected,
   judgement,
   ...rest
 }: InferenceProblem): v.InferInput<typeof inference> {
   const judged = judgement?.kind === "other-rule" ? { ...judgement, rules: [...judgement.rules] } : judgement;
-  return { ...rest, premises: [...premises], expected, ...(judged && { judgement: judged }) };
+  return { ...rest, premises: [...premises], expected: expected ?? null, ...(judged && { judgement: judged }) };
 }
