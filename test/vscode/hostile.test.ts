@@ -96,10 +96,4 @@ suite("files that are merely opened", () => {
     await message.waitFor({ timeout: patience });
     assert.match((await message.textContent()) ?? "", /line [0-9]+/);
   });
-
-  test("a rule whose constant is a large table runs to its answer", async () => {
-    await workbench.openFile("table.py");
-    await workbench.clickLens(0, "Run");
-    await workbench.untilNote("near(4)", /20/);
-  });
 });
