@@ -61,7 +61,7 @@ export class LocalWitness {
     if (frame) frame.next = undefined;
   }
 
-  /** `goldIndex`: the gold step that it was held against. `correct`: it is that very step, in its place. */
+  /** `goldIndex`: the gold step that it was compared with. `correct`: it is that very step, in its place. */
   judge(step: ModelStep, correct: boolean, goldIndex?: number): LocalJudgement {
     if (!correct) this.#following = false;
     const { line, functionName, depth = 0 } = step;

@@ -33,7 +33,7 @@ export interface RunStep {
   readonly returned?: string | undefined;
   readonly raised?: string | undefined;
   readonly expected?: ExpectedText | undefined;
-  /** Index of the gold step it was held against, where the rule has one. */
+  /** Index of the gold step it was compared with, where the rule has one. */
   readonly goldIndex?: number | undefined;
 }
 
