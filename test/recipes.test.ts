@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readPlan } from "../src/client/experiment/planFile.ts";
-import { divide } from "../src/core/data/split.ts";
-import { isExperiment, type Plan } from "../src/core/record/experimentRecipe.ts";
+import { isExperiment, type Plan } from "../src/core/recipe/experimentRecipe.ts";
 import { taskNamed } from "../src/core/task/registry.ts";
+import { divide } from "../src/core/task/split.ts";
 import { root } from "./sourceFiles.ts";
 
 const folder = join(root, "recipes");

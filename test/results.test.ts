@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { planOf } from "../src/core/recipe/experimentRecipe.ts";
 import { parseExperimentRecord } from "../src/core/record/experiment.ts";
-import { planOf } from "../src/core/record/experimentRecipe.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = join(root, "results", "case-based");

@@ -27,6 +27,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   webview: ["src/core", "src/protocol"],
 };
 
+/** The rooms of the core, the lowest first: each imports only rooms before it. */
+const rooms = (
+  "rule base statistics format math position tokenizer algebra task inference method check document recipe attention record " +
+  "sample debug experiment learn projection compare dataset"
+).split(" ");
+
 /** npm packages that only some places may import. Others (a parser, a schema library) are free. */
 const reserved: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^vscode$/, only: /^src\/extension\// },
@@ -43,13 +49,48 @@ test("each import follows the arrows between zones", () => {
   const crossing = product.flatMap(({ path, text }) => {
     const zone = zoneOf(path);
     const allowed = [zone, ...(arrows[zone] ?? [])];
-    return importsOf(text)
-      .filter((name) => name.startsWith("."))
-      .map((name) => posix.join(dirname(path), name))
+    return localImports(path, text)
       .filter((target) => !allowed.includes(zoneOf(target)))
       .map((target) => `${path} imports ${target}`);
   });
   assert.deepEqual(crossing, []);
+});
+
+test("each room of the core imports only the rooms below it", () => {
+  const roomOf = (path: string) => path.split("/")[2] ?? "";
+  const core = product.filter(({ path }) => path.startsWith("src/core/"));
+  assert.deepEqual(
+    core.filter(({ path }) => !rooms.includes(roomOf(path))).map(({ path }) => path),
+    [],
+    "a new room takes its place in the list",
+  );
+  const upward = core.flatMap(({ path, text }) =>
+    localImports(path, text)
+      .filter((target) => rooms.indexOf(roomOf(target)) > rooms.indexOf(roomOf(path)))
+      .map((target) => `${path} imports ${target}`),
+  );
+  assert.deepEqual(upward, []);
+});
+
+test("no two rooms of a zone need each other", () => {
+  const arrowsBetween = new Map<string, Set<string>>();
+  for (const { path, text } of product) {
+    const from = roomWithin(path);
+    const to = localImports(path, text).map(roomWithin);
+    arrowsBetween.set(from, new Set([...(arrowsBetween.get(from) ?? []), ...to.filter((room) => room !== from)]));
+  }
+  const reached = (room: string, seen: Set<string> = new Set()): Set<string> => {
+    for (const next of arrowsBetween.get(room) ?? []) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      reached(next, seen);
+    }
+    return seen;
+  };
+  assert.deepEqual(
+    [...arrowsBetween.keys()].filter((room) => reached(room).has(room)),
+    [],
+  );
 });
 
 test("the extension loads nothing that runs rules", () => {
@@ -191,6 +232,19 @@ function withoutTypes(text: string): string {
 function zoneOf(path: string): string {
   const [first = "", second = ""] = path.split("/");
   return first === "src" ? `src/${second}` : first;
+}
+
+/** The folder directly below the zone; a file that lies in the zone itself is a room of its own. */
+function roomWithin(path: string): string {
+  const zone = zoneOf(path);
+  const [first = "", ...rest] = path.slice(zone.length + 1).split("/");
+  return rest.length === 0 ? path : `${zone}/${first}`;
+}
+
+function localImports(path: string, text: string): string[] {
+  return importsOf(text)
+    .filter((name) => name.startsWith("."))
+    .map((name) => posix.join(dirname(path), name));
 }
 
 function packageOf(name: string): string {

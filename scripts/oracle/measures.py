@@ -1,7 +1,7 @@
 """Writes test/oracle/measures.json: what scikit-learn and SciPy measure on small made-up data.
 
 Run: python3 scripts/oracle/measures.py   (scikit-learn 1.9, SciPy 1.16 or near)
-Tests need no Python; they read the file and compute the same figures with src/core/measure.
+Tests need no Python; they read the file and compute the same figures with src/core/learn.
 """
 import json
 import pathlib

@@ -1,7 +1,7 @@
 /** @file Lets a model answer the prompts of an in-context probe, many at once. */
 
-import type { Ask } from "../core/measure/inContext/probe.ts";
-import type { InContextRecipe } from "../core/record/inContextRecipe.ts";
+import type { Ask } from "../core/experiment/inContext/probe.ts";
+import type { InContextRecipe } from "../core/recipe/inContextRecipe.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { DeviceSetting } from "../protocol/inside.ts";
 import { finite } from "../protocol/wire.ts";

@@ -3,9 +3,9 @@
 import { access, stat } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { UserError } from "../core/base/errors.ts";
-import { dataCard } from "../core/data/dataCard.ts";
-import { type DataFormat, formatted } from "../core/data/dataFormat.ts";
-import { type DataSample, type DataSet, samplesOf } from "../core/data/dataSet.ts";
+import { dataCard } from "../core/dataset/dataCard.ts";
+import { type DataFormat, formatted } from "../core/dataset/dataFormat.ts";
+import { type DataSample, type DataSet, samplesOf } from "../core/dataset/dataSet.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import { writeWhole } from "./files.ts";
 import { writePieces } from "./writePieces.ts";

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../core/base/errors.ts";
-import { type LatentRecipe, parseLatentRecipe } from "../core/record/latentRecipe.ts";
+import { type LatentRecipe, parseLatentRecipe } from "../core/recipe/latentRecipe.ts";
 import { type LatentManifest, latentManifestFile, parseLatentManifest } from "../protocol/latentManifest.ts";
 import { foldersHolding } from "./modelFolders.ts";
 

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseRecipe } from "../core/record/recipe.ts";
+import { parseRecipe } from "../core/recipe/recipe.ts";
 import { type TaskChoice, taskName, taskNamed } from "../core/task/registry.ts";
 import type { Model } from "./models.ts";
 

@@ -5,7 +5,7 @@
  */
 
 import * as v from "valibot";
-import { errorKinds } from "../core/record/errorCounts.ts";
+import { errorKinds } from "../core/check/errorCounts.ts";
 import {
   ablateParams,
   ablateResult,

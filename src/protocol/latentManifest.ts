@@ -6,8 +6,8 @@
 import * as v from "valibot";
 import { UserError } from "../core/base/errors.ts";
 import { fileName } from "../core/base/fileName.ts";
-import { injectionNames } from "../core/record/latentRecipe.ts";
-import { parseRecord } from "../core/record/parseRecord.ts";
+import { parseRecord } from "../core/format/parseRecord.ts";
+import { injectionNames } from "../core/recipe/latentRecipe.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** What is allocated by a number in a file has a bound: far above every model that this program can run. */

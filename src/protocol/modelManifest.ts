@@ -7,8 +7,8 @@
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { fileName } from "../core/base/fileName.ts";
-import { placeParts, placeSchemes } from "../core/data/places.ts";
-import { mostTokens } from "../core/data/tokenizerFile.ts";
+import { placeParts, placeSchemes } from "../core/position/places.ts";
+import { mostTokens } from "../core/tokenizer/tokenizerFile.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** What is allocated by a number in a file has a bound: far above every model that this program can run. */

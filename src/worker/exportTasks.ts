@@ -2,11 +2,11 @@
 
 import { exportData } from "../client/exportData.ts";
 import { UserError } from "../core/base/errors.ts";
-import { divide } from "../core/data/split.ts";
-import { readSource } from "../core/data/splitText.ts";
+import { readSource } from "../core/dataset/splitText.ts";
 import { methodOf } from "../core/method/methods.ts";
 import { parseProgram } from "../core/rule/program.ts";
 import { declaredTasks, tasks } from "../core/task/registry.ts";
+import { divide } from "../core/task/split.ts";
 import type { Task } from "../core/task/task.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { TaskChoice } from "../protocol/dataRequests.ts";

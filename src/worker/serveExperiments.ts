@@ -3,8 +3,8 @@
 import { begunVariants, checkFolder, claimFolder, readVariant, writeExperiment } from "../client/experiment/folder.ts";
 import { readPlan as planOf } from "../client/experiment/planFile.ts";
 import { openTrainings as trainingsOf } from "../client/experiment/runExperiment.ts";
-import type { Plan } from "../core/record/experimentRecipe.ts";
-import { parseRecipe } from "../core/record/recipe.ts";
+import type { Plan } from "../core/recipe/experimentRecipe.ts";
+import { parseRecipe } from "../core/recipe/recipe.ts";
 import type { PlanText } from "../protocol/experimentRequests.ts";
 import type { CheckedParams, Result } from "../protocol/request.ts";
 import type { RuleContract } from "../protocol/ruleContract.ts";

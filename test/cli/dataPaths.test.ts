@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { recipe } from "../core/record/exampleRecipe.ts";
+import { recipe } from "../core/recipe/exampleRecipe.ts";
 import { root } from "../sourceFiles.ts";
 import { folderWith, rulescope } from "./cli.ts";
 

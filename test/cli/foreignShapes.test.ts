@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { taskProblem } from "../../src/core/data/corpus.ts";
 import { methodOf } from "../../src/core/method/methods.ts";
+import { taskProblem } from "../../src/core/sample/corpus.ts";
 import { addition } from "../../src/core/task/addition.ts";
 import { root } from "../sourceFiles.ts";
 import { type Ended, folderWith, rulescope } from "./cli.ts";

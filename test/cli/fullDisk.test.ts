@@ -53,7 +53,7 @@ suite("a full disk", () => {
   }
 
   test("a training says so, and leaves no half of a file", async () => {
-    const { recipe } = await import("../core/record/exampleRecipe.ts");
+    const { recipe } = await import("../core/recipe/exampleRecipe.ts");
     const { lengths: _, ...small } = recipe();
     writeFileSync(join(folder, "r.json"), JSON.stringify({ ...small, lengths: [1, 1], samples: 50 }));
     mkdirSync(join(disk, "model"));

@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
+import { parseLatentRecipe } from "../../src/core/recipe/latentRecipe.ts";
 import { parseLatentMeasures } from "../../src/core/record/latentMeasures.ts";
-import { parseLatentRecipe } from "../../src/core/record/latentRecipe.ts";
-import { exampleLatentRecipe } from "../core/latent/exampleLatentRecipe.ts";
+import { exampleLatentRecipe } from "../core/recipe/exampleLatentRecipe.ts";
 import { rulescope } from "./cli.ts";
 
 suite("latent", () => {

@@ -6,7 +6,7 @@ import { readLengths } from "../../src/cli/lengths.ts";
 import { editDistance, nearest } from "../../src/cli/nearest.ts";
 import { bar, duration, progress, short } from "../../src/cli/progress.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
-import { wilson } from "../../src/core/measure/interval.ts";
+import { wilson } from "../../src/core/statistics/interval.ts";
 
 test("editDistance counts insertions, deletions, replacements and swaps", () => {
   assert.equal(editDistance("kitten", "sitting"), 3);

@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { exampleLatentRecipe } from "../core/latent/exampleLatentRecipe.ts";
-import { recipe } from "../core/record/exampleRecipe.ts";
+import { exampleLatentRecipe } from "../core/recipe/exampleLatentRecipe.ts";
+import { recipe } from "../core/recipe/exampleRecipe.ts";
 import { type Ended, rulescope } from "./cli.ts";
 
 const goOn = /Go on with|The same command goes on/;

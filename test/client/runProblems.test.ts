@@ -11,8 +11,8 @@ import { runProblem } from "../../src/client/runProblem.ts";
 import { type RunProblemsOptions, runProblems } from "../../src/client/runProblems.ts";
 import type { EngineLost, UserError } from "../../src/core/base/errors.ts";
 import { Rng } from "../../src/core/base/rng.ts";
-import { taskProblem } from "../../src/core/data/corpus.ts";
 import { type RunRecord, runRecord } from "../../src/core/record/run.ts";
+import { taskProblem } from "../../src/core/sample/corpus.ts";
 import { addition } from "../../src/core/task/addition.ts";
 import type { Problem } from "../../src/core/task/problem.ts";
 

@@ -7,8 +7,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { buildTokenizer, wordsOf } from "../../src/core/data/tokenizerBuilder.ts";
-import { WordTokenizer } from "../../src/core/data/wordTokenizer.ts";
+import { buildTokenizer, wordsOf } from "../../src/core/tokenizer/tokenizerBuilder.ts";
+import { WordTokenizer } from "../../src/core/tokenizer/wordTokenizer.ts";
 import { GraphBuilder } from "../../src/onnx/graph.ts";
 import type { ModelManifest } from "../../src/protocol/modelManifest.ts";
 

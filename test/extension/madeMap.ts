@@ -2,11 +2,11 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/environment.js";
-import { distanceToRim, inSquare, type Square } from "../../src/core/data/split.ts";
-import type { Recipe } from "../../src/core/record/recipe.ts";
+import type { Recipe } from "../../src/core/recipe/recipe.ts";
 import type { TrainingRecord } from "../../src/core/record/training.ts";
 import { taskNamed } from "../../src/core/task/registry.ts";
 import { type Cell, cellsOf } from "../../src/core/task/space.ts";
+import { distanceToRim, inSquare, type Square } from "../../src/core/task/split.ts";
 
 export interface MadeMap {
   readonly name: string;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../scripts/environment.js";
-import { recipe } from "../core/record/exampleRecipe.ts";
+import { recipe } from "../core/recipe/exampleRecipe.ts";
 import { problemsShown } from "./problemsPanel.ts";
 import { Workbench } from "./workbench.ts";
 

@@ -1,6 +1,6 @@
 /** @file Which points are hidden, selected or grey, and where the names of groups stand on a map. No DOM. */
 
-import { median } from "../../src/core/measure/median.ts";
+import { median } from "../../src/core/statistics/median.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Coloring } from "./coloring.ts";
 import { isShown, stateBits } from "./scatter/looks.ts";

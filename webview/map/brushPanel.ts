@@ -1,6 +1,6 @@
 /** @file The squares of a new training: what the recipe calls them, whether they can be held out, and the button that begins. */
 
-import type { Square } from "../../src/core/data/split.ts";
+import type { Square } from "../../src/core/task/split.ts";
 import { element } from "../dom.ts";
 import { button, textField } from "../ui.ts";
 import type { MapModel } from "./mapModel.ts";

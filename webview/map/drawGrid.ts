@@ -4,8 +4,8 @@
  */
 
 import { rgb } from "d3";
-import type { Square } from "../../src/core/data/split.ts";
 import type { Cell } from "../../src/core/task/space.ts";
+import type { Square } from "../../src/core/task/split.ts";
 import { axisTicks, outline } from "../charts/mapChart.ts";
 import { inkOn, type Layer, rampFor } from "../charts/ramp.ts";
 import type { Ink } from "../charts/svg.ts";

@@ -3,9 +3,9 @@
  * copying 12,769 cells with each batch would be slow.
  */
 
-import { distanceToRim } from "../../src/core/data/split.ts";
-import { wilson } from "../../src/core/measure/interval.ts";
+import { wilson } from "../../src/core/statistics/interval.ts";
 import type { Cell, SampleSpace } from "../../src/core/task/space.ts";
+import { distanceToRim } from "../../src/core/task/split.ts";
 import type { ShownGrid, ShownMap } from "../../src/protocol/mapView.ts";
 import type { Layer } from "../charts/ramp.ts";
 

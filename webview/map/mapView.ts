@@ -3,8 +3,8 @@
  * in their place, and squares for a new training.
  */
 
-import type { Square } from "../../src/core/data/split.ts";
 import type { Cell } from "../../src/core/task/space.ts";
+import type { Square } from "../../src/core/task/split.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { MapViewContract, ShownMap, ShownWork } from "../../src/protocol/mapView.ts";
 import type { Contract, Notice } from "../../src/protocol/request.ts";

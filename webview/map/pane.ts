@@ -1,7 +1,7 @@
 /** @file One map on screen: its title, its canvas, and what pointers do there. Keys belong to the view, which moves all panes at once. */
 
-import type { Square } from "../../src/core/data/split.ts";
 import type { Cell } from "../../src/core/task/space.ts";
+import type { Square } from "../../src/core/task/split.ts";
 import type { Layer } from "../charts/ramp.ts";
 import type { Ink } from "../charts/svg.ts";
 import { element } from "../dom.ts";

@@ -1,6 +1,6 @@
 /** @file What a case map says in words: the summary under its title, the caption of a figure, and one cell's line. No DOM. */
 
-import { wilson } from "../../src/core/measure/interval.ts";
+import { wilson } from "../../src/core/statistics/interval.ts";
 import type { Cell } from "../../src/core/task/space.ts";
 import type { Layer } from "../charts/ramp.ts";
 import type { GridModel, MapModel, Share } from "./mapModel.ts";

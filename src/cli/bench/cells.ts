@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
-import { parseRecipe } from "../../core/record/recipe.ts";
+import { parseRecipe } from "../../core/recipe/recipe.ts";
 import type { ExitStatus } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { productFolder } from "../product.ts";

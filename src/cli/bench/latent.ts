@@ -8,7 +8,7 @@ import { UMAP } from "umap-js";
 import { Cancelled } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
-import { median } from "../../core/measure/median.ts";
+import { median } from "../../core/statistics/median.ts";
 import type { MapMethod } from "../../protocol/projection.ts";
 import type { ExitStatus } from "../command.ts";
 import { type EngineUse, withEngine } from "../engine.ts";

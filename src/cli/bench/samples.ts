@@ -4,9 +4,9 @@
  */
 
 import { Rng } from "../../core/base/rng.ts";
-import { taskProblem } from "../../core/data/corpus.ts";
-import { median } from "../../core/measure/median.ts";
 import { methodOf } from "../../core/method/methods.ts";
+import { taskProblem } from "../../core/sample/corpus.ts";
+import { median } from "../../core/statistics/median.ts";
 import { addition } from "../../core/task/addition.ts";
 import type { ExitStatus } from "../command.ts";
 import { short } from "../progress.ts";

@@ -2,9 +2,9 @@
 
 import { exportData } from "../../client/exportData.ts";
 import { Cancelled } from "../../core/base/errors.ts";
-import { dataFormats } from "../../core/data/dataFormat.ts";
-import { dataParts } from "../../core/data/dataSet.ts";
-import { readSource } from "../../core/data/splitText.ts";
+import { dataFormats } from "../../core/dataset/dataFormat.ts";
+import { dataParts } from "../../core/dataset/dataSet.ts";
+import { readSource } from "../../core/dataset/splitText.ts";
 import { dialects, methodNames } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { command, usageError, wholeNumber } from "../command.ts";

@@ -2,8 +2,8 @@
 
 import { readRecipeFile } from "../../client/experiment/planFile.ts";
 import { Cancelled, UserError } from "../../core/base/errors.ts";
-import { isExperiment } from "../../core/record/experimentRecipe.ts";
-import { parseRecipe } from "../../core/record/recipe.ts";
+import { isExperiment } from "../../core/recipe/experimentRecipe.ts";
+import { parseRecipe } from "../../core/recipe/recipe.ts";
 import { command, usageError } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { duration } from "../progress.ts";

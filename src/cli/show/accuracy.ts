@@ -1,6 +1,6 @@
 /** @file Measured accuracy, length by length, with the interval that so few samples allow. */
 
-import { wilson } from "../../core/measure/interval.ts";
+import { wilson } from "../../core/statistics/interval.ts";
 import { bar } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -1,6 +1,7 @@
 /** @file A case map in a few lines: the trained cells, those left out, and these by how far they are from the trained ones. */
-import { wilson } from "../../core/measure/interval.ts";
+
 import type { Count } from "../../core/record/caseMap.ts";
+import { wilson } from "../../core/statistics/interval.ts";
 import type { MapSummary } from "../../protocol/contract.ts";
 import { bar } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,6 +1,6 @@
 /** @file An in-context probe in a few lines: what was asked, what the shots gained, and what each group contributed. */
 
-import { meanOf } from "../../core/measure/inContext/contribution.ts";
+import { meanOf } from "../../core/experiment/inContext/contribution.ts";
 import type { InContextRecord, ProbedProblem } from "../../core/record/inContextRecord.ts";
 import { taskName } from "../../core/task/registry.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,5 +1,5 @@
 /** @file An experiment's record in the terminal: its variants, what their seeds have in common, rings, lengths, agreement and errors. */
-import { addErrors, type ErrorCounts, errorKinds } from "../../core/record/errorCounts.ts";
+import { addErrors, type ErrorCounts, errorKinds } from "../../core/check/errorCounts.ts";
 import type { Agreement, ExperimentRecord, Group, Measured, Spread, Variant } from "../../core/record/experiment.ts";
 import type { Terminal } from "../terminal.ts";
 

@@ -1,7 +1,7 @@
 /** @file The measures of a group of language VAEs, in lines for people. */
 
-import type { MeasuredGroup } from "../../core/latent/measuresOverSeeds.ts";
-import type { OverSeeds } from "../../core/measure/seeds.ts";
+import type { MeasuredGroup } from "../../core/experiment/measuresOverSeeds.ts";
+import type { OverSeeds } from "../../core/statistics/seeds.ts";
 
 export function measuredLines({ group, seeds, figures }: MeasuredGroup): string[] {
   const width = Math.max(...[...figures.keys()].map(({ length }) => length));

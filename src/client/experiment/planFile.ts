@@ -9,10 +9,10 @@ import * as v from "valibot";
 import type { PathReach } from "../../core/base/dataPath.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { recipeName } from "../../core/base/fileName.ts";
-import { type Plan, type PlannedVariant, planOf, recipesNamedIn } from "../../core/record/experimentRecipe.ts";
-import { parseRecord } from "../../core/record/parseRecord.ts";
-import { parseRecipe } from "../../core/record/recipe.ts";
-import { embedRule } from "../../core/record/taskSchema.ts";
+import { parseRecord } from "../../core/format/parseRecord.ts";
+import { type Plan, type PlannedVariant, planOf, recipesNamedIn } from "../../core/recipe/experimentRecipe.ts";
+import { parseRecipe } from "../../core/recipe/recipe.ts";
+import { embedRule } from "../../core/recipe/taskSchema.ts";
 import { dataPath } from "../pathPort.ts";
 
 export const planFile = "plan.json";

@@ -4,8 +4,8 @@
  */
 import { resolve } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
+import type { Plan, PlannedVariant } from "../../core/recipe/experimentRecipe.ts";
 import type { ExperimentRecord } from "../../core/record/experiment.ts";
-import type { Plan, PlannedVariant } from "../../core/record/experimentRecipe.ts";
 import { begunVariants, checkFolder, claimFolder, readVariant, variantFolder, writeExperiment } from "./folder.ts";
 import { readPlan } from "./planFile.ts";
 import {

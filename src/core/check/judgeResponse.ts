@@ -3,10 +3,10 @@
  * are strict: the answer stands as the method writes it (`answerForm` absent). Checks of what chat models say are in `judgement.ts`.
  */
 import type { Method, Rendered, ResponseEnd } from "../method/method.ts";
-import type { JudgedAnswer } from "../record/errorCounts.ts";
 import { equals } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { answerTextOf } from "../task/registry.ts";
+import type { JudgedAnswer } from "./errorCounts.ts";
 import { loopTurns } from "./loopTurns.ts";
 import { ResponseReader } from "./reading.ts";
 

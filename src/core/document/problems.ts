@@ -4,12 +4,12 @@
  */
 
 import type { Diagnostic } from "../rule/diagnostic.ts";
+import { type DoctestLine, scanDoctests } from "../rule/doctest.ts";
 import { parseLiteral } from "../rule/literal.ts";
 import { type Program, parseProgram } from "../rule/program.ts";
 import type { Problem } from "../task/problem.ts";
 import { declaredTasks } from "../task/registry.ts";
 import { ProblemCollector, withTasks } from "./collector.ts";
-import { type DoctestLine, scanDoctests } from "./doctest.ts";
 import { plainLines, shorten } from "./documentText.ts";
 import type { InferenceProblem } from "./inferenceLines.ts";
 import { readProblemsFile } from "./problemsFile.ts";

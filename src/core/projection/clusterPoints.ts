@@ -8,8 +8,8 @@ import {
   kMeans,
   normalizedMutualInformation,
   silhouettes,
-} from "../measure/cluster.ts";
-import { matrix } from "../measure/matrix.ts";
+} from "../learn/cluster.ts";
+import { matrix } from "../math/matrix.ts";
 import type { Labels } from "./labels.ts";
 import { type ColumnScale, type PointRows, scaledRows } from "./points.ts";
 

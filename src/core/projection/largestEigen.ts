@@ -4,8 +4,8 @@
  */
 
 import type { Rng } from "../base/rng.ts";
-import { type Eigen, symmetricEigen } from "../measure/eigen.ts";
-import { dot, matrix } from "../measure/matrix.ts";
+import { type Eigen, symmetricEigen } from "../math/eigen.ts";
+import { dot, matrix } from "../math/matrix.ts";
 
 /** Up to this size all eigenvalues are computed. */
 const wholeSize = 96;

@@ -1,9 +1,9 @@
 /** @file Whether a class can be read from points: a linear probe and the five nearest neighbours, learned from some points and held to others. */
 
-import { standardized } from "../latent/separationOf.ts";
-import { type Matrix, matrix } from "../measure/matrix.ts";
-import { classifyByNeighbours } from "../measure/neighbours.ts";
-import { classify, fitProbe } from "../measure/probe.ts";
+import { classifyByNeighbours } from "../learn/neighbours.ts";
+import { classify, fitProbe } from "../learn/probe.ts";
+import { standardized } from "../learn/separationOf.ts";
+import { type Matrix, matrix } from "../math/matrix.ts";
 import type { HeldOut } from "./labels.ts";
 import type { PointRows } from "./points.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { Rng } from "../base/rng.ts";
-import { minimize } from "../measure/minimize.ts";
+import { minimize } from "../math/minimize.ts";
 import { powerOf } from "./power.ts";
 import type { SparsePairs } from "./sparse.ts";
 

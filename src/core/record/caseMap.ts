@@ -3,10 +3,10 @@
  * a training's record; the view and the command line read it from there.
  */
 import * as v from "valibot";
-import { distanceToRim, divide } from "../data/split.ts";
+import { type ErrorKind, errorCounts, errorKinds } from "../check/errorCounts.ts";
+import { splitSchema } from "../recipe/splitSchema.ts";
 import { type Cell, cellKey, type SampleSpace } from "../task/space.ts";
-import { type ErrorKind, errorCounts, errorKinds } from "./errorCounts.ts";
-import { splitSchema } from "./splitSchema.ts";
+import { distanceToRim, divide } from "../task/split.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 

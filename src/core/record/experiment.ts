@@ -5,10 +5,10 @@
  */
 import * as v from "valibot";
 import { fileName } from "../base/fileName.ts";
+import { errorCounts } from "../check/errorCounts.ts";
+import { parseRecord } from "../format/parseRecord.ts";
+import { recipeSchema } from "../recipe/recipe.ts";
 import { caseMap } from "./caseMap.ts";
-import { errorCounts } from "./errorCounts.ts";
-import { parseRecord } from "./parseRecord.ts";
-import { recipeSchema } from "./recipe.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));

@@ -1,7 +1,7 @@
 /** @file The record of an in-context probe: what was asked, what was gained, and what each shot contributed. */
 
 import * as v from "valibot";
-import { inContextRecipeSchema } from "./inContextRecipe.ts";
+import { inContextRecipeSchema } from "../recipe/inContextRecipe.ts";
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -1,8 +1,8 @@
 /** @file What `latent measure` finds of one VAE: how far rules are apart in z, in each layer's outputs and in the encoder's weights. Versioned. */
 
 import * as v from "valibot";
+import { parseRecord } from "../format/parseRecord.ts";
 import { latentEvaluation } from "./latentRecord.ts";
-import { parseRecord } from "./parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const figure = v.pipe(v.number(), v.finite());

@@ -1,7 +1,7 @@
 /** @file The record of a VAE's training, `record.json` of its folder: how it went, how well the rules work, and each rule's mean z. */
 
 import * as v from "valibot";
-import { parseRecord } from "./parseRecord.ts";
+import { parseRecord } from "../format/parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite());

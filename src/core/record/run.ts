@@ -7,9 +7,9 @@
 import * as v from "valibot";
 import { judgements } from "../check/judgement.ts";
 import { verdicts } from "../check/verdict.ts";
+import { parseRecord } from "../format/parseRecord.ts";
 import { answerForms, dialects, type Method, methodNames } from "../method/method.ts";
 import type { StatedProblem } from "../task/problem.ts";
-import { parseRecord } from "./parseRecord.ts";
 import { given, type RunStep, tokenEnds } from "./runStep.ts";
 import { restoreSteps, storedSteps, storeSteps } from "./stepChanges.ts";
 

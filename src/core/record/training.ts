@@ -1,9 +1,9 @@
 /** @file The record of a training, `record.json` of a model folder: how long it ran, on what, and how well the model does. */
 
 import * as v from "valibot";
+import { errorCounts } from "../check/errorCounts.ts";
+import { parseRecord } from "../format/parseRecord.ts";
 import { caseMap } from "./caseMap.ts";
-import { errorCounts } from "./errorCounts.ts";
-import { parseRecord } from "./parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));

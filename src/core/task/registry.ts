@@ -1,8 +1,8 @@
 /** @file All tasks, and which one a problem belongs to. A new task is a file beside this one and a line here. */
 
 import { UserError } from "../base/errors.ts";
-import { scanDoctests } from "../document/doctest.ts";
 import type { Diagnostic } from "../rule/diagnostic.ts";
+import { scanDoctests } from "../rule/doctest.ts";
 import { type Program, parseProgram } from "../rule/program.ts";
 import { repr, type Value } from "../rule/value.ts";
 import { tasks } from "./builtInTasks.ts";

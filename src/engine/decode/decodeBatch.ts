@@ -7,10 +7,10 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { DecoderSession, Feed } from "../model/decoderSession.ts";
+import type { KeyValueCache } from "../model/keyValueCache.ts";
+import { commonLength, type Fed } from "../model/recentCaches.ts";
 import type { Chooser, ChosenToken } from "./choose.ts";
-import type { DecoderSession, Feed } from "./decoderSession.ts";
-import type { KeyValueCache } from "./keyValueCache.ts";
-import { commonLength, type Fed } from "./recentCaches.ts";
 
 export interface Prompt {
   /** Token ids, those of a response that goes on included; at least one. */

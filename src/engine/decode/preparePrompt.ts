@@ -2,7 +2,7 @@
 
 import { UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
-import { Places } from "../../core/data/places.ts";
+import { Places } from "../../core/position/places.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Chooser } from "./choose.ts";
 import type { Prompt } from "./decodeBatch.ts";

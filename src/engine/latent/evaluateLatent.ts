@@ -4,10 +4,10 @@
  */
 
 import { Rng } from "../../core/base/rng.ts";
-import type { LatentItem } from "../../core/latent/latentItems.ts";
-import { matrix } from "../../core/measure/matrix.ts";
-import { classifyByNeighbours } from "../../core/measure/neighbours.ts";
+import { classifyByNeighbours } from "../../core/learn/neighbours.ts";
+import { matrix } from "../../core/math/matrix.ts";
 import type { LatentEvaluation } from "../../core/record/latentRecord.ts";
+import type { LatentItem } from "../../core/sample/latentItems.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { LatentModel } from "./latentModel.ts";
 

@@ -8,7 +8,7 @@ import { messageOf, UserError } from "../../core/base/errors.ts";
 import type { InferenceTask } from "../../core/inference/inferenceTask.ts";
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { InferenceTokenizer } from "../../core/inference/tokens.ts";
-import { longest, padRows } from "../../core/latent/latentBatches.ts";
+import { longest, padRows } from "../../core/sample/latentBatches.ts";
 import { exposeAttention } from "../../onnx/exposeAttention.ts";
 import type { Side } from "../../onnx/latent/config.ts";
 import { type VaeCaptureKind, vaeCaptureName } from "../../onnx/latent/vaeParameters.ts";

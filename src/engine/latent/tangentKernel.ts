@@ -4,9 +4,9 @@
  */
 
 import { Tensor } from "onnxruntime-node";
-import type { LatentItem } from "../../core/latent/latentItems.ts";
-import { matrix } from "../../core/measure/matrix.ts";
-import { addGram, type KernelGap, kernelGap } from "../../core/measure/separation.ts";
+import { addGram, type KernelGap, kernelGap } from "../../core/learn/separation.ts";
+import { matrix } from "../../core/math/matrix.ts";
+import type { LatentItem } from "../../core/sample/latentItems.ts";
 import type { VaeConfig } from "../../onnx/latent/config.ts";
 import { halfWeights } from "../../onnx/latent/vaeParameters.ts";
 import { writeMeanGradients } from "../../onnx/latent/vaeTraining.ts";

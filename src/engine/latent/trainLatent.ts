@@ -5,9 +5,9 @@ import { mkdir, rm } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
-import { type LatentItems, latentItems } from "../../core/latent/latentItems.ts";
-import { type LatentRecipe, parseLatentRecipe } from "../../core/record/latentRecipe.ts";
+import { type LatentRecipe, parseLatentRecipe } from "../../core/recipe/latentRecipe.ts";
 import type { LatentRecord } from "../../core/record/latentRecord.ts";
+import { type LatentItems, latentItems } from "../../core/sample/latentItems.ts";
 import type { TransformerShape, VaeConfig } from "../../onnx/latent/config.ts";
 import { writeDecoderModel, writeEncoderModel } from "../../onnx/latent/vaeInference.ts";
 import {

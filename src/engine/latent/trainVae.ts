@@ -3,10 +3,10 @@
 import { Tensor } from "onnxruntime-node";
 import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
-import { betaAt } from "../../core/latent/betaCycle.ts";
-import { LatentBatches, noiseOf } from "../../core/latent/latentBatches.ts";
-import type { LatentItem } from "../../core/latent/latentItems.ts";
-import type { LatentRecipe } from "../../core/record/latentRecipe.ts";
+import { betaAt } from "../../core/recipe/betaCycle.ts";
+import type { LatentRecipe } from "../../core/recipe/latentRecipe.ts";
+import { LatentBatches, noiseOf } from "../../core/sample/latentBatches.ts";
+import type { LatentItem } from "../../core/sample/latentItems.ts";
 import type { VaeConfig } from "../../onnx/latent/config.ts";
 import { initialVaeParameters, vaeParameterTable } from "../../onnx/latent/vaeParameters.ts";
 import { vaeStepOutputs, writeVaeTrainingStep } from "../../onnx/latent/vaeTraining.ts";

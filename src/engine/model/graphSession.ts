@@ -4,9 +4,9 @@ import { type InferenceSession, Tensor } from "onnxruntime-node";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import type { DeviceChoice } from "../../protocol/contract.ts";
 import { modelRemedy } from "../../protocol/modelManifest.ts";
-import type { DecoderSession, Feed } from "../decode/decoderSession.ts";
-import { type CacheSlot, KeyValueCache } from "../decode/keyValueCache.ts";
-import { RecentCaches } from "../decode/recentCaches.ts";
+import type { DecoderSession, Feed } from "./decoderSession.ts";
+import { type CacheSlot, KeyValueCache } from "./keyValueCache.ts";
+import { RecentCaches } from "./recentCaches.ts";
 import type { OpenGraph } from "./runtime.ts";
 
 export interface GraphSessionOptions {

@@ -5,7 +5,7 @@
 
 import { Tokenizer as HuggingFaceTokenizer } from "@huggingface/tokenizers";
 import { messageOf, UserError } from "../../core/base/errors.ts";
-import { checkTokenizer } from "../../core/data/tokenizerFile.ts";
+import { checkTokenizer } from "../../core/tokenizer/tokenizerFile.ts";
 import { modelRemedy } from "../../protocol/modelManifest.ts";
 
 /** Nothing is added to the prompt and nothing tidied away from the response: every character counts in a trace. */

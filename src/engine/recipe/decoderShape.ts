@@ -1,6 +1,6 @@
 /** @file The decoder that a recipe describes, for a vocabulary of a size. */
-import { placeParts } from "../../core/data/places.ts";
-import type { Recipe } from "../../core/record/recipe.ts";
+import { placeParts } from "../../core/position/places.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
 import type { DecoderConfig } from "../../onnx/transformer/ownModels.ts";
 
 export function decoderConfig({ model }: Recipe, vocabularySize: number): DecoderConfig {

@@ -1,12 +1,12 @@
 /** @file How often a model's answers and whole traces are exactly right, for each length of problem, decoding many at once. */
 
 import { UserError } from "../../core/base/errors.ts";
+import { countErrors } from "../../core/check/errorCounts.ts";
 import { type JudgedResponse, judgeResponse } from "../../core/check/judgeResponse.ts";
-import { taskProblem } from "../../core/data/corpus.ts";
-import { evaluationProblems, type HoldOut } from "../../core/data/problems.ts";
 import type { Method } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
-import { countErrors } from "../../core/record/errorCounts.ts";
+import { taskProblem } from "../../core/sample/corpus.ts";
+import { evaluationProblems, type HoldOut } from "../../core/sample/problems.ts";
 import type { Problem } from "../../core/task/problem.ts";
 import { type TaskChoice, taskName, taskNamed, tasks } from "../../core/task/registry.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";

@@ -1,11 +1,12 @@
 /** @file How often a model answers each cell of its task's sample space right, many cells at once: the case map of a training. */
-import { taskProblem } from "../../core/data/corpus.ts";
-import { divide, type Split } from "../../core/data/split.ts";
+
+import { addErrors, countErrors, noErrors } from "../../core/check/errorCounts.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { type CaseMap, WrongAnswers } from "../../core/record/caseMap.ts";
-import { addErrors, countErrors, noErrors } from "../../core/record/errorCounts.ts";
+import { taskProblem } from "../../core/sample/corpus.ts";
 import type { TaskChoice } from "../../core/task/registry.ts";
 import { cellKey, cellsOf, type SampleSpace } from "../../core/task/space.ts";
+import { divide, type Split } from "../../core/task/split.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { finite } from "../../protocol/wire.ts";
 import { bareGreedy, type Chooser, measuredChooser } from "../decode/choose.ts";

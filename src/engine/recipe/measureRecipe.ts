@@ -1,9 +1,9 @@
 /** @file Measures a trained model as its recipe asks: the case map of the sample space with what the oracle predicts, and lengths. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { holdOutOf, trainingProblems } from "../../core/data/problems.ts";
-import { coverageSteps } from "../../core/measure/coverageMap.ts";
+import { coverageSteps } from "../../core/experiment/coverageMap.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
 import type { CaseMap } from "../../core/record/caseMap.ts";
-import type { Recipe } from "../../core/record/recipe.ts";
+import { holdOutOf, trainingProblems } from "../../core/sample/problems.ts";
 import { taskName, taskNamed } from "../../core/task/registry.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { LengthAccuracy } from "../../protocol/contract.ts";

@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { TokenizerJson } from "../../core/data/tokenizerBuilder.ts";
-import { WordTokenizer } from "../../core/data/wordTokenizer.ts";
-import type { Recipe } from "../../core/record/recipe.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
 import { taskName } from "../../core/task/registry.ts";
+import type { TokenizerJson } from "../../core/tokenizer/tokenizerBuilder.ts";
+import { WordTokenizer } from "../../core/tokenizer/wordTokenizer.ts";
 import type { Parameters } from "../../onnx/parameters.ts";
 import { writeInferenceModel } from "../../onnx/transformer/inference.ts";
 import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";

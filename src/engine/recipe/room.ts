@@ -3,7 +3,7 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import type { MethodName } from "../../core/method/method.ts";
-import type { Recipe } from "../../core/record/recipe.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
 import { trainingBytes } from "../../onnx/transformer/memory.ts";
 import { countParameters } from "../../onnx/transformer/parameterTable.ts";
 import type { TransformerSpec } from "../../onnx/transformer/specification.ts";

@@ -2,10 +2,10 @@
 
 import * as v from "valibot";
 import { Rng } from "../../core/base/rng.ts";
-import type { Sample, SampleSource } from "../../core/data/batches.ts";
-import type { Corpus } from "../../core/data/corpus.ts";
-import { type PlaceScheme, Places } from "../../core/data/places.ts";
-import type { WordTokenizer } from "../../core/data/wordTokenizer.ts";
+import { type PlaceScheme, Places } from "../../core/position/places.ts";
+import type { Sample, SampleSource } from "../../core/sample/batches.ts";
+import type { Corpus } from "../../core/sample/corpus.ts";
+import type { WordTokenizer } from "../../core/tokenizer/wordTokenizer.ts";
 
 export interface SampleSourceOptions {
   readonly corpus: Corpus;

@@ -1,5 +1,5 @@
 /** @file Counts of errors as they cross to the host. */
-import type { ErrorCounts, ErrorKind } from "../../core/record/errorCounts.ts";
+import type { ErrorCounts, ErrorKind } from "../../core/check/errorCounts.ts";
 import { type Finite, finite } from "../../protocol/wire.ts";
 
 type Sent<T> = { [K in keyof T]: T[K] extends number ? Finite : Sent<T[K]> };

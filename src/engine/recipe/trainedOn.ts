@@ -2,8 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { holdOutOf, trainingProblems } from "../../core/data/problems.ts";
-import { parseRecipe } from "../../core/record/recipe.ts";
+import { parseRecipe } from "../../core/recipe/recipe.ts";
+import { holdOutOf, trainingProblems } from "../../core/sample/problems.ts";
 import { type TaskChoice, taskName } from "../../core/task/registry.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { EvaluateOptions } from "./evaluateModel.ts";

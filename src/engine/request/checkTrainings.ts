@@ -1,8 +1,8 @@
 /** @file Answers `checkTrainings`: what can be said against trainings before any work, so that a long experiment does not fail in its middle. */
 import { resolve } from "node:path";
-import { divide } from "../../core/data/split.ts";
-import { parseRecipe } from "../../core/record/recipe.ts";
+import { parseRecipe } from "../../core/recipe/recipe.ts";
 import { taskNamed } from "../../core/task/registry.ts";
+import { divide } from "../../core/task/split.ts";
 import { decoderSpecification } from "../../onnx/transformer/ownModels.ts";
 import { type Finite, finite } from "../../protocol/wire.ts";
 import { decoderConfig } from "../recipe/decoderShape.ts";

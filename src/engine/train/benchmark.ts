@@ -1,8 +1,8 @@
 /** @file Measures the training step against one large matrix product in the same process. */
 import * as ort from "onnxruntime-node";
 import { Rng } from "../../core/base/rng.ts";
-import type { Batch } from "../../core/data/batch.ts";
-import { median } from "../../core/measure/median.ts";
+import type { Batch } from "../../core/sample/batch.ts";
+import { median } from "../../core/statistics/median.ts";
 import { GraphBuilder } from "../../onnx/graph.ts";
 import { trainingFlops } from "../../onnx/transformer/flops.ts";
 import { type DecoderConfig, decoderSpecification, type HeadConfig } from "../../onnx/transformer/ownModels.ts";

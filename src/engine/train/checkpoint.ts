@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
-import type { BatchesState } from "../../core/data/batches.ts";
+import type { BatchesState } from "../../core/sample/batches.ts";
 import { trainingTensor } from "../../onnx/optimizer.ts";
 import type { Parameter, Parameters } from "../../onnx/parameters.ts";
 import { type NamedTensor, readSafetensors, writeSafetensors } from "../../onnx/safetensors.ts";

@@ -4,7 +4,7 @@
  */
 import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
-import { Batches, type BatchesState, type SampleSource } from "../../core/data/batches.ts";
+import { Batches, type BatchesState, type SampleSource } from "../../core/sample/batches.ts";
 import type { Parameters } from "../../onnx/parameters.ts";
 import { initialParameters, parameterTable } from "../../onnx/transformer/parameterTable.ts";
 import { longestWindowOf, type TransformerSpec } from "../../onnx/transformer/specification.ts";

@@ -1,7 +1,7 @@
 /** @file The decoder's training step: a batch in, an update and its loss out. */
 import { Tensor } from "onnxruntime-node";
 import { Rng } from "../../core/base/rng.ts";
-import type { Batch } from "../../core/data/batch.ts";
+import type { Batch } from "../../core/sample/batch.ts";
 import type { OptimizerConfig } from "../../onnx/optimizer.ts";
 import { drawMasks, dropoutInput, drops, maskCount } from "../../onnx/transformer/dropoutMasks.ts";
 import { parameterTable } from "../../onnx/transformer/parameterTable.ts";

@@ -5,8 +5,8 @@
 
 import * as vscode from "vscode";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
-import type { DataFormat } from "../../core/data/dataFormat.ts";
-import type { DataPart, DataSource } from "../../core/data/dataSet.ts";
+import type { DataFormat } from "../../core/dataset/dataFormat.ts";
+import type { DataPart, DataSource } from "../../core/dataset/dataSet.ts";
 import type { Dialect, MethodName } from "../../core/method/method.ts";
 import type { TaskChoice } from "../../protocol/dataRequests.ts";
 import type { Params } from "../../protocol/request.ts";
@@ -34,11 +34,11 @@ export async function exportDataSet(documents: ProblemDocuments, rules: RuleHost
   if (method === undefined) return;
   const split = await askSplit(task, rules);
   if (split === undefined) return;
-  const { readSource } = await import("../../core/data/splitText.ts");
+  const { readSource } = await import("../../core/dataset/splitText.ts");
   const source = readSource(split, 1);
   const part = await askPart(source);
   if (part === undefined) return;
-  const { dataFormats, dataFormatWords } = await import("../../core/data/dataFormat.ts");
+  const { dataFormats, dataFormatWords } = await import("../../core/dataset/dataFormat.ts");
   const shapes = dataFormats.map((value) => ({ label: value, description: dataFormatWords[value], value }));
   const format = await pick("The file's shape", shapes);
   if (format === undefined) return;

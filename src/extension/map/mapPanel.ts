@@ -1,7 +1,7 @@
 /** @file One case map view: a panel with maps side by side, and what a person does in it. */
 import type * as vscode from "vscode";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
-import type { Square } from "../../core/data/split.ts";
+import type { Square } from "../../core/task/split.ts";
 import { Endpoint } from "../../protocol/endpoint.ts";
 import { type MapSource, recordPath } from "../../protocol/mapRequests.ts";
 import { type MapViewContract, mapViewContract } from "../../protocol/mapView.ts";

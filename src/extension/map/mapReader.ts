@@ -2,7 +2,7 @@
  * @file Reads case maps, in the process that runs rules: a recipe may bring a rule of its own, and an oracle runs thousands of problems.
  * Knows no `vscode`.
  */
-import type { Square } from "../../core/data/split.ts";
+import type { Square } from "../../core/task/split.ts";
 import type { MapSource } from "../../protocol/mapRequests.ts";
 import type { Result } from "../../protocol/request.ts";
 import type { RuleContract } from "../../protocol/ruleContract.ts";

@@ -1,6 +1,6 @@
 /** @file The step-coverage oracle for a map whose record does not hold it. */
-import { coverageMap } from "../../core/measure/coverageMap.ts";
-import type { Recipe } from "../../core/record/recipe.ts";
+import { coverageMap } from "../../core/experiment/coverageMap.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
 import { taskNamed } from "../../core/task/registry.ts";
 
 /** The cells that need a step which no training problem shows, by their index. */

@@ -1,5 +1,5 @@
 /** @file The map of a training that has not begun. */
-import type { Recipe } from "../../core/record/recipe.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
 import { taskName, taskNamed } from "../../core/task/registry.ts";
 import type { ShownMap } from "../../protocol/mapView.ts";
 import { finite } from "../../protocol/wire.ts";

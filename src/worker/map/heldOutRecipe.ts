@@ -1,7 +1,8 @@
 /** @file A map's recipe with other squares held out: what a training from the case map view runs. Knows no `vscode`. */
-import { divide, type Square } from "../../core/data/split.ts";
-import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
+
+import { parseRecipe, type Recipe } from "../../core/recipe/recipe.ts";
 import { taskNamed } from "../../core/task/registry.ts";
+import { divide, type Square } from "../../core/task/split.ts";
 
 /** Squares named in the recipe's name; more would make no name. */
 const namedSquares = 2;

@@ -1,7 +1,7 @@
 /** @file Case maps as CSV for other programs. */
 import { csvRow } from "../../core/base/csv.ts";
-import { distanceToRim } from "../../core/data/split.ts";
-import type { Recipe } from "../../core/record/recipe.ts";
+import type { Recipe } from "../../core/recipe/recipe.ts";
+import { distanceToRim } from "../../core/task/split.ts";
 import type { ShownGrid, ShownMap } from "../../protocol/mapView.ts";
 import { cellProblems, textOfProblem } from "./mapSource.ts";
 

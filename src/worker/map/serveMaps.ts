@@ -1,5 +1,5 @@
 /** @file Answers what the case map views ask. */
-import { parseRecipe, type Recipe } from "../../core/record/recipe.ts";
+import { parseRecipe, type Recipe } from "../../core/recipe/recipe.ts";
 import type { CheckedParams, Result } from "../../protocol/request.ts";
 import type { RuleContract } from "../../protocol/ruleContract.ts";
 import { finite } from "../../protocol/wire.ts";

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { promptSpans } from "../../../src/core/attention/promptSpans.ts";
 import { writersOf } from "../../../src/core/attention/writers.ts";
-import { preTokenPatterns } from "../../../src/core/data/tokenizerBuilder.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
+import { preTokenPatterns } from "../../../src/core/tokenizer/tokenizerBuilder.ts";
 
 const source = `def add(num1, num2):
     """

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { type Judgement, judgementOf } from "../../../src/core/check/judgement.ts";
 import { readResponse } from "../../../src/core/check/reading.ts";
-import { problemOf } from "../../../src/core/data/corpus.ts";
 import type { AnswerForm, ResponseEnd } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { parseCall } from "../../../src/core/rule/call.ts";
 import { identical } from "../../../src/core/rule/identical.ts";
 import { parseProgram } from "../../../src/core/rule/program.ts";
+import { problemOf } from "../../../src/core/sample/corpus.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 import type { Problem } from "../../../src/core/task/problem.ts";
 

@@ -4,10 +4,10 @@ import { suite, test } from "node:test";
 import { type Judgement, judgementOf } from "../../../src/core/check/judgement.ts";
 import { judgeResponse } from "../../../src/core/check/judgeResponse.ts";
 import { readResponse } from "../../../src/core/check/reading.ts";
-import { taskProblem } from "../../../src/core/data/corpus.ts";
 import type { Method } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { identical } from "../../../src/core/rule/identical.ts";
+import { taskProblem } from "../../../src/core/sample/corpus.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 
 const problem = taskProblem("addition")(addition.fromText("47+58=") ?? assert.fail());

@@ -1,11 +1,11 @@
 /** @file What a measurement keeps of a response: the first wrong step's kind, and the turns of the loop. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { addErrors, countErrors } from "../../../src/core/check/errorCounts.ts";
 import { judgeResponse } from "../../../src/core/check/judgeResponse.ts";
-import { taskProblem } from "../../../src/core/data/corpus.ts";
 import type { MethodName } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
-import { addErrors, countErrors } from "../../../src/core/record/errorCounts.ts";
+import { taskProblem } from "../../../src/core/sample/corpus.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 
 const problemOf = (text: string) => taskProblem("addition")(addition.fromText(text) ?? assert.fail(text));

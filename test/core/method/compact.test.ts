@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { problemOf, taskProblem } from "../../../src/core/data/corpus.ts";
 import { listingOf } from "../../../src/core/method/listing.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { parseProgram } from "../../../src/core/rule/program.ts";
 import type { Value } from "../../../src/core/rule/value.ts";
+import { problemOf, taskProblem } from "../../../src/core/sample/corpus.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 
 const compact = methodOf("rfft", "compact");

@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
-import { auxiliaryRules } from "../../../src/core/data/auxiliary.ts";
-import { problemOf } from "../../../src/core/data/corpus.ts";
 import type { Method, ModelStep } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { parseProgram } from "../../../src/core/rule/program.ts";
 import { repr } from "../../../src/core/rule/value.ts";
+import { problemOf } from "../../../src/core/sample/corpus.ts";
+import { auxiliaryRules } from "../../../src/core/task/auxiliary.ts";
 import type { Problem } from "../../../src/core/task/problem.ts";
 import { claimText } from "./claims.ts";
 import { problemsOf, ruleCases } from "./rules.ts";

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../../../src/core/base/errors.ts";
 import { own, reservedPath } from "../../../src/core/base/own.ts";
-import { planOf } from "../../../src/core/record/experimentRecipe.ts";
-import { parseLatentRecipe } from "../../../src/core/record/latentRecipe.ts";
-import { parseRecipe } from "../../../src/core/record/recipe.ts";
+import { planOf } from "../../../src/core/recipe/experimentRecipe.ts";
+import { parseLatentRecipe } from "../../../src/core/recipe/latentRecipe.ts";
+import { parseRecipe } from "../../../src/core/recipe/recipe.ts";
 import { parseRun } from "../../../src/core/record/run.ts";
 import { parseManifest } from "../../../src/protocol/modelManifest.ts";
-import { recipe } from "./exampleRecipe.ts";
+import { recipe } from "../recipe/exampleRecipe.ts";
 
 const names = Object.getOwnPropertyNames(Object.prototype).sort();
 const reserved = ["__proto__", "prototype", "constructor"];

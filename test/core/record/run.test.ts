@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { own } from "../../../src/core/base/own.ts";
 import { checkAll } from "../../../src/core/check/check.ts";
-import { taskProblem } from "../../../src/core/data/corpus.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { type JudgedFacts, recordRun } from "../../../src/core/record/judgement.ts";
 import { parseRun } from "../../../src/core/record/run.ts";
 import { parseTrainingRecord } from "../../../src/core/record/training.ts";
+import { taskProblem } from "../../../src/core/sample/corpus.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 import { madeRun, problemOf } from "./madeRun.ts";
 

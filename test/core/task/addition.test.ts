@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
-import { taskProblem } from "../../../src/core/data/corpus.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { listingOf } from "../../../src/core/method/listing.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { traceOf } from "../../../src/core/rule/interpret.ts";
 import { equals, type Value } from "../../../src/core/rule/value.ts";
+import { taskProblem } from "../../../src/core/sample/corpus.ts";
 import { addition } from "../../../src/core/task/addition.ts";
 
 const problem = taskProblem("addition");

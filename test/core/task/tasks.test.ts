@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
-import { taskProblem } from "../../../src/core/data/corpus.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import { traceOf } from "../../../src/core/rule/interpret.ts";
 import { parseProgram } from "../../../src/core/rule/program.ts";
 import { equals, repr, type Value } from "../../../src/core/rule/value.ts";
+import { taskProblem } from "../../../src/core/sample/corpus.ts";
 import { tasks } from "../../../src/core/task/registry.ts";
 
 /** What the answer is, computed another way than by the rule. */

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { Cancelled } from "../../../src/core/base/errors.ts";
-import { measuresOverSeeds } from "../../../src/core/latent/measuresOverSeeds.ts";
+import { measuresOverSeeds } from "../../../src/core/experiment/measuresOverSeeds.ts";
 import { parseLatentMeasures } from "../../../src/core/record/latentMeasures.ts";
 import { measureLatent } from "../../../src/engine/latent/measureLatent.ts";
 import { trainLatent } from "../../../src/engine/latent/trainLatent.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
-import { exampleLatentRecipe } from "../../core/latent/exampleLatentRecipe.ts";
+import { exampleLatentRecipe } from "../../core/recipe/exampleLatentRecipe.ts";
 
 const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
 

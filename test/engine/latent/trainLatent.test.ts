@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
-import { latentItems } from "../../../src/core/latent/latentItems.ts";
 import { parseLatentRecord } from "../../../src/core/record/latentRecord.ts";
+import { latentItems } from "../../../src/core/sample/latentItems.ts";
 import { LatentModels } from "../../../src/engine/latent/latentModel.ts";
 import { type TrainLatentOptions, trainLatent } from "../../../src/engine/latent/trainLatent.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
@@ -15,7 +15,7 @@ import { latentDecode, latentEncode } from "../../../src/engine/request/latent.t
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
 import type { LatentProgress } from "../../../src/protocol/latentContract.ts";
 import { owned } from "../../../src/protocol/wire.ts";
-import { exampleLatentRecipe } from "../../core/latent/exampleLatentRecipe.ts";
+import { exampleLatentRecipe } from "../../core/recipe/exampleLatentRecipe.ts";
 
 const runtime = new Runtime({ offered: ["cpu"], hasCudaLibraries: false }, 1);
 

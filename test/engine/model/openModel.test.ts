@@ -5,7 +5,7 @@ import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { UserError } from "../../../src/core/base/errors.ts";
-import { buildTokenizer } from "../../../src/core/data/tokenizerBuilder.ts";
+import { buildTokenizer } from "../../../src/core/tokenizer/tokenizerBuilder.ts";
 import { bareGreedy } from "../../../src/engine/decode/choose.ts";
 import { decodeBatch } from "../../../src/engine/decode/decodeBatch.ts";
 import { preparePrompt } from "../../../src/engine/decode/preparePrompt.ts";

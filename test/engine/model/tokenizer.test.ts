@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../../../src/core/base/errors.ts";
-import { buildTokenizer } from "../../../src/core/data/tokenizerBuilder.ts";
+import { buildTokenizer } from "../../../src/core/tokenizer/tokenizerBuilder.ts";
 import { TextStream, Tokenizer } from "../../../src/engine/model/tokenizer.ts";
 
 const tokenizer = () => Tokenizer.parse(JSON.stringify(buildTokenizer([" carry", "\nL1", "result"])), "tokenizer.json");

@@ -3,11 +3,11 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
-import { taskProblem } from "../../../src/core/data/corpus.ts";
-import { evaluationProblems } from "../../../src/core/data/problems.ts";
 import type { Method, MethodName } from "../../../src/core/method/method.ts";
 import { methodOf } from "../../../src/core/method/methods.ts";
 import type { Value } from "../../../src/core/rule/value.ts";
+import { taskProblem } from "../../../src/core/sample/corpus.ts";
+import { evaluationProblems } from "../../../src/core/sample/problems.ts";
 import type { Problem } from "../../../src/core/task/problem.ts";
 import { taskNamed } from "../../../src/core/task/registry.ts";
 import { openModel } from "../../../src/engine/model/openModel.ts";

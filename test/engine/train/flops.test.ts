@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
-import type { Batch } from "../../../src/core/data/batch.ts";
+import type { Batch } from "../../../src/core/sample/batch.ts";
 import { benchmarkTraining } from "../../../src/engine/train/benchmark.ts";
 import { initialState } from "../../../src/engine/train/stepSession.ts";
 import { TrainingSession } from "../../../src/engine/train/trainingSession.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import type { Batch } from "../../../src/core/data/batch.ts";
+import type { Batch } from "../../../src/core/sample/batch.ts";
 import { initialState } from "../../../src/engine/train/stepSession.ts";
 import { TrainingSession } from "../../../src/engine/train/trainingSession.ts";
 import type { OptimizerConfig } from "../../../src/onnx/optimizer.ts";

@@ -1,6 +1,6 @@
 /** @file The settings of a training that takes a second: repeating a list. */
 import type { Rng } from "../../../src/core/base/rng.ts";
-import { type Sample, seededSource } from "../../../src/core/data/batches.ts";
+import { type Sample, seededSource } from "../../../src/core/sample/batches.ts";
 import type { TrainOptions } from "../../../src/engine/train/trainer.ts";
 import { decoderSpecification } from "../../../src/onnx/transformer/ownModels.ts";
 

@@ -2,10 +2,10 @@
 
 import { fileNameProblem } from "../../../src/core/base/fileName.ts";
 import type { Rng } from "../../../src/core/base/rng.ts";
-import { planOf } from "../../../src/core/record/experimentRecipe.ts";
-import { parseLatentRecipe } from "../../../src/core/record/latentRecipe.ts";
-import { exampleLatentRecipe } from "../../core/latent/exampleLatentRecipe.ts";
-import { recipe } from "../../core/record/exampleRecipe.ts";
+import { planOf } from "../../../src/core/recipe/experimentRecipe.ts";
+import { parseLatentRecipe } from "../../../src/core/recipe/latentRecipe.ts";
+import { exampleLatentRecipe } from "../../core/recipe/exampleLatentRecipe.ts";
+import { recipe } from "../../core/recipe/exampleRecipe.ts";
 import { asUserError } from "../asUserError.ts";
 import type { FuzzKind, Input } from "../fuzzKind.ts";
 import { mutateJson } from "../mutate.ts";

@@ -1,5 +1,5 @@
 /** @file Tokenizers: read and used, or refused; no number in them becomes the length of a table before it is checked. */
-import { buildTokenizer } from "../../../src/core/data/tokenizerBuilder.ts";
+import { buildTokenizer } from "../../../src/core/tokenizer/tokenizerBuilder.ts";
 import { Tokenizer } from "../../../src/engine/model/tokenizer.ts";
 import { asUserError } from "../asUserError.ts";
 import type { FuzzKind } from "../fuzzKind.ts";

@@ -10,7 +10,7 @@ import {
   pointInPlane,
   weighted,
   weightsAt,
-} from "../../../src/core/latent/plane.ts";
+} from "../../../src/core/math/plane.ts";
 import type { Conclusion, LatentFormat } from "../../../src/protocol/latentView.ts";
 import { planeChart } from "../../charts/planeChart.ts";
 import { type Ink, paperInk } from "../../charts/svg.ts";

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { Cancelled, messageOf, UserError } from "../../../core/base/errors.ts";
-import { injectionNames, parseLatentRecipe, varyLatentRecipe } from "../../../core/record/latentRecipe.ts";
+import { injectionNames, parseLatentRecipe, varyLatentRecipe } from "../../../core/recipe/latentRecipe.ts";
 import type { LatentProgress } from "../../../protocol/latentContract.ts";
 import { command, usageError, wholeNumber } from "../../command.ts";
 import { withEngine } from "../../engine.ts";

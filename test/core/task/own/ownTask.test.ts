@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Rng } from "../../../../src/core/base/rng.ts";
-import { divide } from "../../../../src/core/data/split.ts";
 import { readProblems } from "../../../../src/core/document/problems.ts";
 import { direct } from "../../../../src/core/method/direct.ts";
 import { parseProgram } from "../../../../src/core/rule/program.ts";
 import { list, repr } from "../../../../src/core/rule/value.ts";
 import { readRuleTask, taskOf, tasks } from "../../../../src/core/task/registry.ts";
 import { cellsOf } from "../../../../src/core/task/space.ts";
+import { divide } from "../../../../src/core/task/split.ts";
 import type { Task } from "../../../../src/core/task/task.ts";
 import { root } from "../../../sourceFiles.ts";
 
