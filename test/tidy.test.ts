@@ -202,14 +202,42 @@ test("no test option skips or singles out a test", () => {
   assert.deepEqual(paths(found), []);
 });
 
-test("relative links in the documents lead somewhere", () => {
-  const broken = readSources((path) => path.endsWith(".md")).flatMap(({ path, text }) =>
-    [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)]
-      .map((match) => match[1] ?? "")
-      .filter((target) => !existsSync(join(root, dirname(path), target)))
-      .map((target) => `${path} links to ${target}`),
+const documents = readSources((path) => path.endsWith(".md"));
+
+test("links and pictures in the documents lead somewhere, headings included", () => {
+  const texts = new Map(documents.map(({ path, text }) => [path, text]));
+  const broken = documents.flatMap(({ path, text }) =>
+    [...withoutFences(text).matchAll(/\]\(([^)\s]+)[^)]*\)|\b(?:src|srcset)="([^"]+)"/g)]
+      .map((match) => match[1] ?? match[2] ?? "")
+      .filter((link) => !/^(https?|mailto):/.test(link) && !leadsSomewhere(path, link, texts))
+      .map((link) => `${path} links to ${link}`),
   );
   assert.deepEqual(broken, []);
+});
+
+test("tests and sources that the documents name are there", () => {
+  const broken = documents
+    .filter(({ path }) => path !== "CHANGELOG.md")
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(/`((?:test|src|scripts|webview|recipes|samples|media)\/[\w./-]+)`/g)]
+        .map((match) => match[1] ?? "")
+        .filter((target) => !existsSync(join(root, target)))
+        .map((target) => `${path} names ${target}`),
+    );
+  assert.deepEqual(broken, []);
+});
+
+test("every page of the documents is in the index, and README and ARCHITECTURE stay short", () => {
+  const index = documents.find(({ path }) => path === "docs/README.md")?.text ?? "";
+  const pages = documents
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith("docs/") && path !== "docs/README.md");
+  assert.deepEqual(
+    pages.filter((path) => !index.includes(`](${path.slice("docs/".length)})`)),
+    [],
+  );
+  const lines = (path: string) => documents.find((it) => it.path === path)?.text.split("\n").length ?? 0;
+  assert.ok(lines("README.md") <= 121 && lines("ARCHITECTURE.md") <= 181);
 });
 
 test("only recipes, models and lists of recorded numbers are large", () => {
@@ -221,6 +249,28 @@ test("only recipes, models and lists of recorded numbers are large", () => {
   );
   assert.deepEqual(large, []);
 });
+
+/** Whether a document's link names a file or folder of the repository and, where it names a heading, one of that document. */
+function leadsSomewhere(from: string, link: string, texts: ReadonlyMap<string, string>): boolean {
+  const [file = "", heading] = link.split("#");
+  const target = file === "" ? from : posix.join(dirname(from), file);
+  if (!existsSync(join(root, target))) return false;
+  return heading === undefined || headingsOf(texts.get(target) ?? "").includes(heading);
+}
+
+/** The anchors that GitHub gives a document's headings. */
+function headingsOf(text: string): readonly string[] {
+  return [...withoutFences(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+function withoutFences(text: string): string {
+  return text.replaceAll(/^```[\s\S]*?^```/gm, "");
+}
 
 /** Imports of types alone load nothing. */
 function withoutTypes(text: string): string {

@@ -47,7 +47,7 @@ export function taskName(choice: TaskChoice): string {
 export function readRuleTask(source: string, { rule, function: wanted }: Omit<RuleReference, "source">): Task {
   const { program } = parseProgram(scanDoctests(source.replaceAll(/\r\n?/g, "\n")).python);
   const { tasks: declared, diagnostics } = declaredTasks(program);
-  const remedy = "Correct the file; the README shows how a rule declares its task.";
+  const remedy = "Correct the file; docs/own-rules.md shows how a rule declares its task.";
   const [first] = diagnostics;
   if (first)
     throw new UserError("task-malformed", `${rule}:${first.line}:${first.column + 1}: ${first.message}`, remedy);
