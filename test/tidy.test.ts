@@ -38,7 +38,7 @@ const reserved: readonly { readonly name: RegExp; readonly only: RegExp }[] = [
   { name: /^vscode$/, only: /^src\/extension\// },
   { name: /^onnxruntime-/, only: /^src\/engine\// },
   { name: /^d3(-|$)/, only: /^webview\// },
-  { name: /^@vscode\/webview-ui-toolkit/, only: /^webview\/ui\.ts$/ },
+  { name: /^@vscode\/webview-ui-toolkit/, only: /^webview\/kit\// },
   { name: /^playwright-core$/, only: /^scripts\// },
 ];
 

@@ -1,30 +1,6 @@
-/**
- * @file The controls of every view, and the only file that knows which library they come from: it is no longer maintained, and
- * whoever replaces it changes this file alone. Callers see elements with the events and properties of HTML's own.
- */
+/** @file The controls of views that make their own elements. `kit/controls.ts` has them as components. */
 
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeDropdown,
-  vsCodeOption,
-  vsCodeProgressRing,
-  vsCodeTextField,
-} from "@vscode/webview-ui-toolkit";
 import { element } from "./dom.ts";
-
-/** Once per page, before the first control is made. */
-export function defineControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodeDropdown(),
-    vsCodeOption(),
-    vsCodeProgressRing(),
-    vsCodeTextField(),
-  );
-}
 
 export interface Control {
   readonly element: HTMLElement;

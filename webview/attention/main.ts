@@ -3,8 +3,8 @@
 import { attentionViewContract } from "../../src/protocol/attentionView.ts";
 import { Endpoint } from "../../src/protocol/endpoint.ts";
 import { connectHost } from "../host.ts";
+import { defineControls } from "../kit/defineControls.ts";
 import { onThemeChange } from "../theme.ts";
-import { defineControls } from "../ui.ts";
 import { AttentionView } from "./attentionView.ts";
 import { lookSchema } from "./state.ts";
 

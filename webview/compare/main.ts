@@ -3,7 +3,7 @@
 import { compareViewContract } from "../../src/protocol/compareView.ts";
 import { Endpoint } from "../../src/protocol/endpoint.ts";
 import { connectHost } from "../host.ts";
-import { defineControls } from "../ui.ts";
+import { defineControls } from "../kit/defineControls.ts";
 import { CompareView } from "./compareView.ts";
 import { keptSchema } from "./state.ts";
 

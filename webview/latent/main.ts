@@ -3,8 +3,8 @@
 import { Endpoint } from "../../src/protocol/endpoint.ts";
 import { latentViewContract } from "../../src/protocol/latentView.ts";
 import { connectHost } from "../host.ts";
+import { defineControls } from "../kit/defineControls.ts";
 import { onThemeChange } from "../theme.ts";
-import { defineControls } from "../ui.ts";
 import { LatentView } from "./latentView.ts";
 import { type Look, lookSchema } from "./state.ts";
 

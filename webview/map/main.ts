@@ -3,8 +3,8 @@
 import { Endpoint } from "../../src/protocol/endpoint.ts";
 import { mapViewContract } from "../../src/protocol/mapView.ts";
 import { connectHost } from "../host.ts";
+import { defineControls } from "../kit/defineControls.ts";
 import { onThemeChange } from "../theme.ts";
-import { defineControls } from "../ui.ts";
 import { MapView } from "./mapView.ts";
 import { lookSchema } from "./state.ts";
 

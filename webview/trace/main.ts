@@ -3,8 +3,8 @@
 import { Endpoint } from "../../src/protocol/endpoint.ts";
 import { traceViewContract } from "../../src/protocol/traceView.ts";
 import { connectHost } from "../host.ts";
+import { defineControls } from "../kit/defineControls.ts";
 import { onThemeChange } from "../theme.ts";
-import { defineControls } from "../ui.ts";
 import { lookSchema } from "./state.ts";
 import { TraceView } from "./traceView.ts";
 
