@@ -32,12 +32,12 @@ const commands: readonly Entry[] = [
   },
   {
     name: "runs",
-    summary: "list, show, export and import the runs that were kept",
+    summary: "list, show, export and import saved runs",
     load: async () => (await import("./command/runs.ts")).runsCommand,
   },
   {
     name: "compare",
-    summary: "put runs side by side and show where they part",
+    summary: "show runs side by side, and the step where they part",
     load: async () => (await import("./command/compare.ts")).compareCommand,
   },
   {
@@ -47,7 +47,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: "attention",
-    summary: "score what each head of a model looks at",
+    summary: "score what each head of a model attends to",
     load: async () => (await import("./command/attention.ts")).attentionCommand,
   },
   {
@@ -72,7 +72,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: "latent",
-    summary: "train language VAEs that keep inference rules apart, and measure them",
+    summary: "train language VAEs that separate inference rules, and measure them",
     load: async () => (await import("./command/latent.ts")).latentCommand,
   },
   {

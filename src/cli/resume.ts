@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hasCheckpoint } from "../client/checkpoints.ts";
 import { recordFile } from "../protocol/modelManifest.ts";
 
-export const nothingYet = "Nothing was saved yet: the same command begins anew.";
+export const nothingYet = "Nothing was saved yet: the same command starts over.";
 
 /** `goOn`, where the folder holds a checkpoint. */
 export async function howToGoOn(outDir: string, goOn: string): Promise<string> {

@@ -51,7 +51,7 @@ export class RunKeeper implements Disposable {
       (await this.#store)?.add(record);
     } catch (error) {
       this.#store = Promise.resolve(undefined);
-      this.#terminal.note(`The runs are not kept. ${messageOf(error)}`);
+      this.#terminal.note(`The runs are not saved. ${messageOf(error)}`);
     }
   }
 

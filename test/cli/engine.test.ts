@@ -242,7 +242,7 @@ suite("with a tiny model", () => {
     assert.equal(stopped.status, 2);
     assert.match(
       stopped.stderr,
-      /Stopped at step \d+ of 60\. Go on with `rulescope train long\.json --out stopped --resume`\./,
+      /Stopped at step \d+ of 60\. Resume with `rulescope train long\.json --out stopped --resume`\./,
     );
     assert.equal(readdirSync(join(folder, "stopped/checkpoints")).length, 1);
     const resumed = await rulescope(["train", "long.json", "--out", "stopped", "--resume"], inFolder);

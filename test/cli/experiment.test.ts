@@ -201,7 +201,7 @@ suite("experiments of a tiny model", () => {
     writeFileSync(join(folder, "lost.json"), JSON.stringify({ ...recipe, from: "nowhere" }));
     writeFileSync(join(folder, "newer.json"), JSON.stringify({ ...experiment, version: 3 }));
     const rows: readonly [readonly string[], RegExp][] = [
-      [["seeds.json", "--out", "whole"], /holds 2 variants of this experiment already\. Go on with --resume/],
+      [["seeds.json", "--out", "whole"], /holds 2 variants of this experiment already\. Resume with --resume/],
       [
         ["others.json", "--out", "whole", "--resume"],
         /holds the experiment seeds of another recipe \(the variant seed-3 differs\)/,

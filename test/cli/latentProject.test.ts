@@ -54,7 +54,7 @@ suite("latent project", () => {
     [["latent-explanatory", "--out", "x.csv", "--site", "nowhere"], /no site called nowhere/],
     [["latent-explanatory", "--out", "x.csv", "--site", "encoder.7.residual"], /has no encoder 7 residual/],
     [["latent-explanatory", "--out", "x.csv", "--perplexity", "5"], /--perplexity is of --method tsne/],
-    [["latent-explanatory", "--out", "x.csv", "--count", "10"], /15 neighbours need more than 15 points; there are 10/],
+    [["latent-explanatory", "--out", "x.csv", "--count", "10"], /15 neighbors need more than 15 points; there are 10/],
     [["no-such-model", "--out", "x.csv"], /no model named no-such-model/],
     [["addition-direct", "--out", "x.csv", "--store", "none.db"], /no run store none\.db/],
   ];

@@ -65,7 +65,7 @@ suite("the run store", { concurrency: 2 }, () => {
     const { status, stdout, stderr } = await rulescope(["run", sample, "--method", "direct"], { env });
     assert.ok(status === 0 || status === 1);
     assert.match(stdout, /= 72 {2}✓ correct/);
-    assert.equal(stderr.match(/The runs are not kept\. .*could not be written/g)?.length, 1, stderr);
+    assert.equal(stderr.match(/The runs are not saved\. .*could not be written/g)?.length, 1, stderr);
   });
 
   test("list filters, and says so where there is nothing", async (t) => {
@@ -113,7 +113,7 @@ suite("the run store", { concurrency: 2 }, () => {
     );
     const without = await rulescope(["runs", "import", file], { env });
     assert.equal(without.status, 2);
-    assert.match(without.stderr, /1 traces of another program were left out: name their rule with --rule/);
+    assert.match(without.stderr, /1 traces of another program were skipped: name their rule with --rule/);
     for (const report of ["1 runs added, 0 were", "0 runs added, 1 were"])
       assert.match(
         (await rulescope(["runs", "import", file, "--rule", sample], { env })).stdout,

@@ -8,7 +8,7 @@ import { exampleLatentRecipe } from "../core/recipe/exampleLatentRecipe.ts";
 import { recipe } from "../core/recipe/exampleRecipe.ts";
 import { type Ended, rulescope } from "./cli.ts";
 
-const goOn = /Go on with|The same command goes on/;
+const goOn = /Resume with|Repeat the command|The same command resumes/;
 const nothing = /Nothing was saved yet/;
 
 suite("a command that is told to end", () => {

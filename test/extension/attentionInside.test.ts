@@ -52,7 +52,7 @@ test("a run without tokens, or one that is not over, says what to do", () => {
   );
   assert.match(
     refusal(() => modelOf("gone", [model])),
-    /The model gone, which wrote this run, is not here any more\. Add its folder/,
+    /The model gone, which wrote this run, is no longer here\. Add its folder/,
   );
 });
 

@@ -110,7 +110,7 @@ suite("the attention view on extreme runs", () => {
     await reopen();
     await view.untilText(
       ".empty",
-      /Nothing to look into.*shaky, which wrote this run, is not here any more\. Add its folder/,
+      /Nothing to look into.*shaky, which wrote this run, is no longer here\. Add its folder/,
     );
   });
 });

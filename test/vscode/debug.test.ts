@@ -73,7 +73,7 @@ suite("debugging in VS Code", () => {
   });
 
   test("one can go back to the model's own reasoning, where it answers as the rule does", async () => {
-    const choices = await workbench.choices("Rulescope: Go to Fork", "carry = 0");
+    const choices = await workbench.choices("Rulescope: Go to Branch", "carry = 0");
     assert.equal(choices.length, 2);
     await workbench.choose(choices[0] ?? "");
     await untilVariable("carry", "1");
@@ -89,7 +89,7 @@ suite("debugging in VS Code", () => {
   });
 
   test("forks are compared side by side", async () => {
-    await command("Rulescope: Compare Forks");
+    await command("Rulescope: Compare Branches");
     await workbench.until("the comparison to open", 30_000, async () => {
       const value = (await workbench.page.locator(".tab").allTextContents()).join(" | ");
       return { done: value.includes("Compare: add([4, 7], [5, 8])"), value };

@@ -119,7 +119,7 @@ suite("recipes in VS Code", () => {
     assert.ok(existsSync(join(out, "endless", "checkpoints")), "what it did is kept");
     await workbench.closeNotifications();
     assert.deepEqual(await workbench.choices("Rulescope: Run Experiment", "0 of 1 measured already"), [
-      "Go on",
+      "Resume",
       "Choose Another Folder…",
     ]);
     await workbench.page.keyboard.press("Escape");

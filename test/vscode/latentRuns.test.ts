@@ -67,7 +67,7 @@ suite("the latent view of runs", () => {
 
   test("where no run is kept, the file's problems are run here, and their steps are the points", async () => {
     await workbench.command("Rulescope: Open Latent View");
-    await view.untilText(".empty", /No run of rfft\.problems is kept yet/);
+    await view.untilText(".empty", /No run of rfft\.problems is saved yet/);
     await view.locator("vscode-button", { hasText: "Run All Problems" }).click();
     await view.untilText(".map-words", /128 → 2 dimensions · variance \d+ % \+ \d+ %/);
     await view.untilText(".status", /59 of 59 steps/);
@@ -121,15 +121,15 @@ suite("the latent view of runs", () => {
   });
 
   test("runs that come meanwhile make the points stale, which one click mends", async () => {
-    await choose("What is shown", "steps of all kept runs");
+    await choose("What is shown", "steps of all saved runs");
     await view.untilText(".status", /76 of 76 steps/);
     await workbench.clickLens(1, "rfft");
-    await view.untilText(".notice", /Runs were kept or deleted since these points were made/);
+    await view.untilText(".notice", /Runs were saved or deleted since these points were made/);
     await workbench.screenshot("latent-stale");
     await view.locator("vscode-button", { hasText: "Show As It Is Now" }).click();
     await view.untilText(".status", /94 of 94 steps/);
     assert.equal(await view.locator(".notice").count(), 0);
-    await choose("What is shown", "problems of all kept runs");
+    await choose("What is shown", "problems of all saved runs");
     await view.untilText(".status", /5 of 5 problems/);
     await view.untilText(".map-words", /128 → 2 dimensions/);
     await map().focus();
@@ -140,7 +140,7 @@ suite("the latent view of runs", () => {
   test("queries and keys of one head lie in one space; another model with the same tokens reads the same runs beside it", async () => {
     await openFile("direct.problems");
     await workbench.command("Rulescope: Open Latent View");
-    await view.untilText(".empty", /No run of direct\.problems is kept yet/);
+    await view.untilText(".empty", /No run of direct\.problems is saved yet/);
     await view.locator("vscode-button", { hasText: "Run All Problems" }).click();
     await view.untilText(".status", /3 of 3 steps/);
     await choose("What is shown", "tokens of runs of direct.problems");

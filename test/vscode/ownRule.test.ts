@@ -50,7 +50,7 @@ suite("a rule of one's own", () => {
     await workbench.choices("Rulescope: Export Data Set…", "double-add");
     await workbench.screenshot("own-rule-2-export-task-dark");
     await answer("double-add", /task whose problems/);
-    await answer("direct", /How the answer is asked for/);
+    await answer("direct", /The method of the response/);
     await answer("Leave a square out", /Which problems/);
     await answer("25,25,99", /Centre on a/);
     await workbench.until("why that square cannot be", patience, async () => {

@@ -77,7 +77,7 @@ suite("the Runs view", () => {
     await welcome.waitFor();
     assert.match(
       (await welcome.textContent()) ?? "",
-      /Every run of a problem is kept here.*Open the Sample.*Import Runs/s,
+      /Every run of a problem is saved here.*Open the Sample.*Import Runs/s,
     );
     await workbench.screenshot("runs-1-empty-dark");
   });
@@ -168,7 +168,7 @@ suite("the Runs view", () => {
   });
 
   test("a fork stands below its run, and every one of many runs can be reached", async () => {
-    const [, path = ""] = /runs are kept in (\S+)/.exec(await workbench.log()) ?? [];
+    const [, path = ""] = /runs are saved in (\S+)/.exec(await workbench.log()) ?? [];
     const store = RunStore.open(path);
     const run = store.list().map(({ id }) => store.get(id))[0] ?? assert.fail();
     const fork = { ...run, id: "fork", parent: { run: run.id ?? "", token: 3 } };

@@ -24,7 +24,7 @@ suite("the extension host killed", () => {
   });
   after(() => workbench.close());
 
-  const storePath = async (): Promise<string> => /runs are kept in (\S+)/.exec(await workbench.log())?.[1] ?? "";
+  const storePath = async (): Promise<string> => /runs are saved in (\S+)/.exec(await workbench.log())?.[1] ?? "";
   const kept = async (): Promise<ReadonlySet<string>> => {
     const path = await storePath();
     if (path === "") return new Set();

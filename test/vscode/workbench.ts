@@ -125,7 +125,7 @@ export class Workbench {
   async clickLens(problem: number, title: string): Promise<void> {
     const lens = this.lens(problem, title);
     const begun = async () =>
-      [...(await this.log()).matchAll(/a run was asked for/g)].length +
+      [...(await this.log()).matchAll(/a run was requested/g)].length +
       (await this.page.locator(".debug-toolbar").count());
     const before = await begun();
     await this.until(`the lens ${title} of problem ${problem} to be taken`, patience, async () => {

@@ -28,7 +28,7 @@ export function noticesOf(
           element("div", { class: "notice", role: "status" }, [
             unit === "items"
               ? "The file has changed since these points were made."
-              : "Runs were kept or deleted since these points were made.",
+              : "Runs were saved or deleted since these points were made.",
             button("Show As It Is Now", reread),
           ]),
         ];

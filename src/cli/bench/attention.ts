@@ -164,7 +164,7 @@ function print(measured: Round, terminal: Terminal): void {
   terminal.out(`mean of all heads, 720 x 720             ${ms(measured.meanTileMs)}`);
   terminal.out(`a row, exact                             ${ms(measured.rowMs, 1)}`);
   terminal.out(`128 x 128 spans                          ${ms(measured.spansMs)}`);
-  terminal.out(`kept in the engine                       ${measured.megabytes.toFixed(0)} MB`);
+  terminal.out(`held by the engine                       ${measured.megabytes.toFixed(0)} MB`);
   terminal.out(
     `${many.tokens} tokens, ${many.layers} x ${many.heads} heads: all pictures  ${ms(measured.thumbnailsMs)}`,
   );

@@ -93,7 +93,7 @@ export async function benchLatent({ json }: BenchLatentOptions, terminal: Termin
     `${"the same by umap-js alone".padEnd(36)} ${seconds(alone)}: ${found.umap.ratio.toFixed(2)} of its time`,
   );
   terminal.out(
-    `${"stopped after".padEnd(36)} ${stop.neighboursMs.toFixed(0)} ms among the neighbours, ${stop.layoutMs.toFixed(0)} ms in the layout`,
+    `${"stopped after".padEnd(36)} ${stop.neighboursMs.toFixed(0)} ms among the neighbors, ${stop.layoutMs.toFixed(0)} ms in the layout`,
   );
   terminal.out(
     `${"a run's first token".padEnd(36)} ${run.meanwhileMs.toFixed(0)} ms while a UMAP is made, ${run.aloneMs.toFixed(0)} ms alone`,

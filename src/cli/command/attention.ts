@@ -30,12 +30,16 @@ export const attentionCommand = command({
   operands: "FILE[:LINE]",
   count: [1, 1],
   description:
-    "Runs the problems of a document, or the one at LINE, and scores every head of the model: how much it looks at the line that\n" +
+    "Runs the problems of a document, or the one at LINE, and scores every head of the model: how much it attends to the line that\n" +
     "a step claims, at the problem's arguments, the previous token, earlier same tokens, what followed them, and the first\n" +
     "token; its entropy in nats and its distance in tokens. Means over the problems with 95 % intervals.",
   flags: {
     model: { kind: "text", value: "M", about: "a model's name or folder (default: the one that fits)" },
-    method: { kind: "text", choices: methodNames, about: "how it is asked (default: the model's, else rfft)" },
+    method: {
+      kind: "text",
+      choices: methodNames,
+      about: "the method of the response (default: the model's, else rfft)",
+    },
     sort: { kind: "text", choices: scoreNames, about: "heads in the order of this score (default ruleLine)" },
     device: deviceFlag,
     json: { kind: "switch", about: "one JSON document on stdout" },

@@ -13,7 +13,7 @@ export const compareCommand = command({
   operands: "A B [...]",
   count: [2, 8],
   description:
-    "Puts runs side by side, step by step, and marks where they first part. A run is named by its id in the store, or as\n" +
+    "Shows runs side by side, step by step, and marks where they first part. A run is named by its id in the store, or as\n" +
     "FILE.jsonl:LINE in a file of exported runs. Exit status: 0 they agree, 1 they differ, 2 one cannot be read.",
   flags: {
     store: storeFlag,

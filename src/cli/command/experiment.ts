@@ -18,7 +18,7 @@ const flags = {
     value: "DIR",
     about: "the experiment's folder: a model folder for each variant, and experiment.json",
   },
-  resume: { kind: "switch", about: "go on with what DIR holds" },
+  resume: { kind: "switch", about: "resume from what DIR holds" },
   shard: { kind: "text", value: "I/N", about: "only every N-th variant, from the I-th on" },
   json: { kind: "switch", about: "the record as one JSON document on stdout" },
 } as const;
@@ -30,8 +30,8 @@ export const experimentCommand = command({
   description:
     "RECIPE  trains each variant of the recipe, measures it, and writes one record; the recipe of a single training has one variant\n" +
     "show    the record of DIR, or an experiment.json by itself: accuracy, rings, lengths, agreement with the step-coverage oracle, errors\n" +
-    "merge   puts together the folders that shards were run into\n" +
-    "Killed anywhere, the same command with --resume goes on, to the same record.",
+    "merge   joins the folders that shards were run into\n" +
+    "Killed anywhere, the same command with --resume ends at the same record.",
   flags,
   examples: [
     "rulescope experiment recipes/square-sizes.json --out out/sizes",

@@ -25,7 +25,7 @@ export const exportCommand = command({
   flags: {
     task: { kind: "text", value: "T", about: "a task's name, or a rule file that declares one" },
     out: { kind: "text", value: "FILE", about: "the file to write" },
-    method: { kind: "text", choices: methodNames, about: "how the answer is asked for (default direct)" },
+    method: { kind: "text", choices: methodNames, about: "the method of the response (default direct)" },
     dialect: {
       kind: "text",
       choices: dialects,

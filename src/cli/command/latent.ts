@@ -40,7 +40,7 @@ function overview(terminal: Terminal): string {
   return [
     `${terminal.paint("bold", "Usage:")} rulescope latent SUBCOMMAND [flags]`,
     "",
-    "Language VAEs that keep inference rules apart in their latent space: trained and measured.",
+    "Language VAEs that separate inference rules in their latent space: trained and measured.",
     "",
     terminal.paint("bold", "Subcommands:"),
     ...columns(subcommands.map(({ name, summary }) => [name, summary] as const)),

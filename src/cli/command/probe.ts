@@ -24,9 +24,9 @@ export const probeCommand = command({
   operands: "RECIPE --model M --out DIR",
   count: [1, 1],
   description:
-    "Shows a model worked problems and takes every subset of them away in turn: what similar shots contribute to its answers,\n" +
+    "Shows a model worked problems and leaves out every subset of them: what similar shots contribute to its answers,\n" +
     "beside shots that share no digit with the problem. Writes DIR/record.json.\n" +
-    "A model that gains nothing from shots is told as such; that is a result, and the exit status is 0.",
+    "A model that gains nothing from shots is reported as such; that is a result, and the exit status is 0.",
   flags: {
     model: { kind: "text", value: "M", about: "a model's name or folder" },
     out: { kind: "text", value: "DIR", about: "the folder to write the record to" },

@@ -28,12 +28,16 @@ export const runCommand = command({
     "the model writes it. Exit status: 0 all answers right, 1 some wrong, 2 something could not run or be read.",
   flags: {
     model: { kind: "text", value: "M", about: "a model's name or folder (default: the one that fits)" },
-    method: { kind: "text", choices: methodNames, about: "how it is asked (default: the model's, else rfft)" },
+    method: {
+      kind: "text",
+      choices: methodNames,
+      about: "the method of the response (default: the model's, else rfft)",
+    },
     device: deviceFlag,
     "max-tokens": { kind: "text", value: "N", about: "a response ends after N tokens (default 4096)" },
     seed: { kind: "text", value: "S", about: "sample with this seed instead of taking the most probable token" },
     store: storeFlag,
-    "no-store": { kind: "switch", about: "do not keep the runs" },
+    "no-store": { kind: "switch", about: "do not save the runs" },
     json: { kind: "switch", about: "one JSON document on stdout" },
   },
   examples: [

@@ -106,7 +106,7 @@ const doing: Readonly<Record<Action, (store: RunStore, asked: Asked) => Promise<
     const { added, known, withoutRule, problems } = report;
     for (const { line, message } of problems) terminal.note(`${path}:${line}: ${message}`);
     if (withoutRule > 0)
-      terminal.note(`${path}: ${withoutRule} traces of another program were left out: name their rule with --rule.`);
+      terminal.note(`${path}: ${withoutRule} traces of another program were skipped: name their rule with --rule.`);
     if (values.json) terminal.json(report);
     else terminal.out(`${added} runs added, ${known} were there already.`);
     return problems.length > 0 || withoutRule > 0 ? 2 : 0;

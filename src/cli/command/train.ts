@@ -18,10 +18,10 @@ export const trainCommand = command({
   count: [1, 1],
   description:
     "Trains from scratch and writes a model folder: the graph, the tokenizer, the recipe and the measured record.\n" +
-    "Ctrl-C saves a checkpoint in DIR; the same command with --resume goes on from there.",
+    "Ctrl-C saves a checkpoint in DIR; the same command with --resume continues from it.",
   flags: {
     out: { kind: "text", value: "DIR", about: "the model folder to write" },
-    resume: { kind: "switch", about: "go on from the checkpoint in DIR" },
+    resume: { kind: "switch", about: "resume from the checkpoint in DIR" },
     json: { kind: "switch", about: "one JSON document on stdout when it is done" },
   },
   examples: [

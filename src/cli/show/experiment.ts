@@ -18,7 +18,7 @@ export function experimentLines(record: ExperimentRecord, terminal: Paint): stri
     ...section("Variants", variantTable(variants), terminal),
     ...section("On the way: the model after so many steps", snapshotTable(variants), terminal),
     ...section("Over seeds: median (least to most)", seedTable(seeds), terminal),
-    ...section("Held-out cells by distance from the rim, per cent right", ringTable(variants), terminal),
+    ...section("Held-out cells by distance from the rim, percent exact match", ringTable(variants), terminal),
     ...section("Accuracy by length, per cent right (95 % interval)", lengthTable(variants), terminal),
     ...section("Agreement with the step-coverage oracle", agreementTable(variants), terminal),
     ...meanings(variants).map((each) => terminal.paint("dim", each)),
@@ -134,7 +134,10 @@ function errorTable(variants: readonly Variant[]): readonly Row[] {
         : [loops.wrongTurns, loops.relativeErrorSum].map((sum) => shareText(sum / loops.counted));
     return [name, `${wrong}`, ...shares, ...turns];
   });
-  return [["", "wrong", ...kinds.map((kind) => kind.replaceAll("-", " ")), "loop turns wrong", "off by"], ...rows];
+  return [
+    ["", "wrong", ...kinds.map((kind) => kind.replaceAll("-", " ")), "wrong number of iterations", "off by"],
+    ...rows,
+  ];
 }
 
 function meanings(variants: readonly Variant[]): string[] {

@@ -82,6 +82,6 @@ async function checkBegun(outDir: string, own: Plan, resume: boolean): Promise<v
   throw new UserError(
     "experiment-begun",
     `${outDir} holds ${begun.length === 1 ? `the variant ${first}` : `${begun.length} variants`} of this experiment already.`,
-    "Go on with --resume, or choose another folder.",
+    "Resume with --resume, or choose another folder.",
   );
 }

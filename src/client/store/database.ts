@@ -104,7 +104,10 @@ export function setAside(path: string, { onSetAside, clock = Date.now }: OpenOpt
   } catch (error) {
     throw writeFailure(path, error);
   }
-  onSetAside?.(`The run store ${path} could not be read. It was kept as ${aside}, and a new one was begun.`, aside);
+  onSetAside?.(
+    `The run store ${path} could not be read. It was renamed to ${aside}, and a new one was started.`,
+    aside,
+  );
   return aside;
 }
 

@@ -177,7 +177,8 @@ class StepChecker implements Checker {
   #pastEnd({ valid }: LocalJudgement): { verdict: Verdict; message: string } {
     const { outcome } = this.#gold;
     if (outcome.kind === "limit" && !this.#over) {
-      const message = "The rule was stopped by its limits before this step; it was held against the model's own state.";
+      const message =
+        "The rule was stopped by its limits before this step; it was checked against the model's own state.";
       return { verdict: valid === false ? "wrong-value" : "correct", message };
     }
     return { verdict: "does-not-stop", message: "The rule has ended before this step." };

@@ -88,7 +88,7 @@ const formatWords: Readonly<Record<DataFormat, string>> = {
 };
 
 function limitOf({ part, source }: DataSet): string {
-  if (part === "all") return "Nothing is left out: a model that is trained on all of it cannot be tested on it.";
+  if (part === "all") return "Nothing is held out: a model that is trained on all of it cannot be tested on it.";
   const kept = part === "test" ? "training" : "test";
   const how = source.kind === "lengths" ? "a hash of the problem's text" : "the split";
   return `The ${kept} part is told apart by ${how}; export it with \`--part ${kept}\` and mix the two nowhere.`;

@@ -57,7 +57,7 @@ export function sourceWords(source: DataSource): string {
   if (source.kind === "lengths") {
     const [from, to] = source.lengths;
     const words = from === to ? `of length ${from}` : `of lengths ${from} to ${to}`;
-    return `problems ${words}, a fixed tenth of them left out for tests`;
+    return `problems ${words}, a fixed tenth of them held out for tests`;
   }
   const { split } = source;
   if (split === undefined) return "all cells of the sample space";

@@ -65,7 +65,7 @@ export function recordedWriter(record: RunRecord): Writer {
 function onlyRecorded({ model }: RunRecord): UserError {
   return new UserError(
     "debug-recorded",
-    `This is a recorded run of ${model}: there is no model here that could go on from a change.`,
+    `This is a saved run of ${model}: there is no model here to decode from a change.`,
     "Debug the problem with a model to change values and tokens.",
   );
 }

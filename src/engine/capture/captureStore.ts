@@ -224,8 +224,8 @@ function refuseItem({ latent }: Pick<InsideOf, "latent">): void {
   if (latent === undefined) return;
   throw new UserError(
     "no-captures",
-    "Causes, patching and hidden states are for runs of a decoder; this is an item that a language VAE read.",
-    "Run a problem and look into that.",
+    "Ablation, patching and hidden states are for runs of a decoder; this is an item that a language VAE read.",
+    "Run a problem and open its activations.",
   );
 }
 
@@ -258,8 +258,8 @@ function sum(values: Float32Array): number {
 function tooLong(tokens: number): UserError {
   return new UserError(
     "capture-too-large",
-    `This run has ${tokens.toLocaleString("en")} tokens; a run can be looked into up to ${mostTokens.toLocaleString("en")}.`,
-    "Look into a shorter run.",
+    `This run has ${tokens.toLocaleString("en")} tokens; activations can be computed up to ${mostTokens.toLocaleString("en")}.`,
+    "Choose a shorter run.",
   );
 }
 
@@ -267,8 +267,8 @@ function tooLarge(tokens: number, bytes: number, limit: number): UserError {
   const mebibytes = (size: number): string => `${Math.ceil(size / 2 ** 20).toLocaleString("en")} MiB`;
   return new UserError(
     "capture-too-large",
-    `The inside of a run of ${tokens.toLocaleString("en")} tokens takes ${mebibytes(bytes)}, more than the ${mebibytes(limit)} that are kept for it.`,
-    "Look into a shorter run of this model, or the same run of a smaller one.",
+    `The activations of a run of ${tokens.toLocaleString("en")} tokens take ${mebibytes(bytes)}, more than the ${mebibytes(limit)} that are reserved for them.`,
+    "Choose a shorter run of this model, or the same run of a smaller one.",
   );
 }
 

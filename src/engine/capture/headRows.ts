@@ -40,8 +40,7 @@ export async function headRows(
 export function headsByLayer(run: LookedRun, heads: HeadSet["heads"]): ReadonlyMap<number, readonly number[]> {
   const { layers, heads: all } = run;
   const found = new Map<number, number[]>();
-  if (heads.length === 0)
-    throw new UserError("no-such-head", "No head is chosen.", "Choose one or more heads to look at.");
+  if (heads.length === 0) throw new UserError("no-such-head", "No head is chosen.", "Choose one or more heads.");
   for (const { layer, head } of heads) {
     if (layer >= layers || head >= all) {
       throw new UserError(

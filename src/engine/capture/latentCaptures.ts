@@ -88,7 +88,7 @@ function refuseTooLong({ manifest }: LatentModel, length: number, positions: num
   if (positions === 0 || length <= positions) return;
   throw new UserError(
     "prompt-too-long",
-    `This item has ${length} tokens; ${manifest.name} knows places for ${positions}.`,
+    `This item has ${length} tokens; ${manifest.name} has positions for ${positions}.`,
     "Choose a shorter item.",
   );
 }

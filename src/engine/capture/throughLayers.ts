@@ -27,7 +27,7 @@ export async function rolledOut(run: LookedRun, set: HeadSet, signal: CancelSign
     throw new UserError(
       "rollout-too-long",
       `Rollout multiplies whole matrices, which takes too long for ${run.length.toLocaleString("en")} tokens (at most ${longestRollout.toLocaleString("en")}).`,
-      "Look into a shorter run, or at single heads.",
+      "Choose a shorter run, or single heads.",
     );
   }
   let rolled: TokenMatrix | undefined;

@@ -57,8 +57,8 @@ function responseIds({ manifest }: OpenModel, ids: readonly number[]): readonly 
   if (foreign !== undefined) {
     throw new UserError(
       "token-foreign",
-      `The response to go on from has the token ${foreign}, which this model does not know.`,
-      "Go on with the model that wrote the response.",
+      `The response to continue has the token ${foreign}, which this model does not know.`,
+      "Continue with the model that wrote the response.",
     );
   }
   const end = ids.indexOf(endTokenId);

@@ -38,8 +38,8 @@ export class PointStore {
     if (found !== undefined) return found;
     throw new UserError(
       "points-gone",
-      "These points are no longer kept in memory.",
-      "Collect them again: choose the layer once more, or open the view anew.",
+      "These points are no longer in memory.",
+      "Collect them again: choose the layer once more, or reopen the view.",
     );
   }
 
@@ -76,7 +76,7 @@ export class PointStore {
     const mebibytes = (size: number): string => `${Math.ceil(size / 2 ** 20).toLocaleString("en")} MiB`;
     throw new UserError(
       "points-too-many",
-      `${points.toLocaleString("en")} points of ${width.toLocaleString("en")} values take ${mebibytes(bytes)}, more than the ${mebibytes(this.#limit)} that are kept for points.`,
+      `${points.toLocaleString("en")} points of ${width.toLocaleString("en")} values take ${mebibytes(bytes)}, more than the ${mebibytes(this.#limit)} that are reserved for points.`,
       "Take fewer points: fewer problems, or only some steps of each.",
     );
   }

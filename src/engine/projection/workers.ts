@@ -91,7 +91,7 @@ function tooMuch(): UserError {
   return new UserError(
     "points-too-many",
     "This takes more memory than a worker has.",
-    "Take fewer points, or fewer neighbours: a lower perplexity with t-SNE.",
+    "Take fewer points, or fewer neighbors: a lower perplexity with t-SNE.",
   );
 }
 

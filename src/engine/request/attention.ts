@@ -171,6 +171,6 @@ function within([from, to]: Range, length: number): Range {
   throw new UserError(
     "no-such-token",
     `The run has no tokens ${from} to ${to - 1}: it has ${length}.`,
-    "Choose others, or open the view anew.",
+    "Choose others, or reopen the view.",
   );
 }

@@ -177,7 +177,7 @@ function heldOutOf(
       labels.names.length === 0
         ? "No point has a class, so there is nothing to find."
         : `All points are of one class, ${labels.names[0]}, so there is nothing to find.`,
-      "Colour by something that differs, or choose more points.",
+      "Color by a field that differs, or choose more points.",
     );
   }
   const held = holdOut(labels, heldOut, groups, new Rng(seed).fork("held out"));
@@ -186,7 +186,7 @@ function heldOutOf(
       "too-few-points",
       groups === undefined
         ? `${points.points} points of ${labels.names.length} classes leave none to hold out: a class needs two points or more.`
-        : "All points belong to one group, so none can be held out.",
+        : "All points belong to one group, so none can be held out. Choose points of several groups.",
       "Choose more points, or classes that have several.",
     );
   }

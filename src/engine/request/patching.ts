@@ -17,14 +17,14 @@ export function patchHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
         throw new UserError(
           "other-length",
           `The prompts have ${own.promptTokens} and ${their.promptTokens} tokens; patching needs as many in both.`,
-          "Choose a problem of the same length: as many digits, words or items in each place.",
+          "Choose a problem of the same length: as many digits, words or items in each position.",
         );
       }
       const length = Math.min(own.ids.length, their.ids.length);
       if (token < 1 || token >= length) {
         throw new UserError(
           "no-such-token",
-          `Token ${token} is not in both runs, or nothing stands before it: they share ${length} places.`,
+          `Token ${token} is not in both runs, or nothing stands before it: they share ${length} positions.`,
           "Choose an earlier token.",
         );
       }

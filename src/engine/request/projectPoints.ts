@@ -181,7 +181,7 @@ function refuseUnmappable({ points, width, constant }: Points, { method, alignTo
   if (alignTo?.some((value) => !Number.isFinite(value))) {
     throw new UserError(
       "points-not-numbers",
-      "The earlier map has places that are no numbers.",
+      "The earlier map has coordinates that are no numbers.",
       "Draw it without that map.",
     );
   }
@@ -200,8 +200,8 @@ function refuseUnmappable({ points, width, constant }: Points, { method, alignTo
       if (method.neighbours < points) break;
       throw new UserError(
         "too-few-points",
-        `${method.neighbours} neighbours need more than ${method.neighbours} points; there are ${points}.`,
-        `Choose fewer neighbours than points, or more points.`,
+        `${method.neighbours} neighbors need more than ${method.neighbours} points; there are ${points}.`,
+        `Choose fewer neighbors than points, or more points.`,
       );
   }
 }

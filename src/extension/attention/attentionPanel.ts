@@ -139,5 +139,9 @@ function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract>
 /** What only a decoder's run has. Throws a UserError for an item of a language VAE. */
 function decoded(inside: OpenedInside | LatentInside): OpenedInside {
   if (inside.kind === "run") return inside;
-  throw new UserError("no-run", "A language VAE's item is no run of a decoder.", "Run a problem and look into that.");
+  throw new UserError(
+    "no-run",
+    "A language VAE's item is no run of a decoder.",
+    "Run a problem and open its activations.",
+  );
 }

@@ -135,7 +135,7 @@ export class AttentionViews implements vscode.Disposable {
     this.#painting = !this.#painting;
     if (this.#painting) await this.#update();
     else if (this.#panel === undefined) this.#forget();
-    const words = this.#painting ? "shows what the model read" : "no longer shows what the model read";
+    const words = this.#painting ? "shows attention on the rule" : "no longer shows attention on the rule";
     vscode.window.setStatusBarMessage(`Rulescope: the editor ${words}`, 3000);
   }
 
@@ -208,7 +208,7 @@ export class AttentionViews implements vscode.Disposable {
     }
     if (isRunning(trace)) {
       // What the last run looked at stays until this one is written.
-      this.#tell("The model is still writing. What it looked at is shown when it is done.", true);
+      this.#tell("The model is still decoding. Its attention is shown when it is done.", true);
       return;
     }
     const key = keyOf(trace);

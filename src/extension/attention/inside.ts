@@ -24,7 +24,7 @@ export interface Subject {
 export function insideOf({ trace }: Subject, model: Model, device: DeviceSetting): InsideOf {
   const { prompt, tokens } = trace;
   if (isRunning(trace)) {
-    throw new UserError("still-writing", "The model is still writing.", "What it looked at is shown when it is done.");
+    throw new UserError("still-writing", "The model is still writing.", "Its attention is shown when it is done.");
   }
   if (prompt === undefined || tokens.length === 0) {
     throw new UserError("nothing-written", "The model has written nothing in this run.", "Run the problem again.");

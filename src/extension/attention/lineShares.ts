@@ -75,5 +75,5 @@ export function shareSentence(step: number, { lines, problem, own, rest }: LineS
     ...(rest >= 0.0005 ? [`${shareWords(rest)} elsewhere in the prompt`] : []),
   ];
   const rule = shareWords(lines.reduce((sum, line) => sum + line.share, problem)) || "nothing";
-  return `Step ${step + 1} read ${parts.join("; ")}. Bars compare the ${rule} that went to the rule and the problem.`;
+  return `Step ${step + 1} read ${parts.join("; ")}. Bars compare the ${rule} on the rule and the problem.`;
 }

@@ -136,7 +136,7 @@ export function modelOf(name: string, models: readonly Model[]): Model {
   if (found !== undefined) return found;
   throw new UserError(
     "model-missing",
-    `The model ${name}, which wrote this run, is not here any more.`,
+    `The model ${name}, which wrote this run, is no longer here.`,
     "Add its folder to the setting rulescope.modelFolders, or run the problem again with another model.",
   );
 }

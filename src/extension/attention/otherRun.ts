@@ -80,7 +80,7 @@ async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<Other | 
   const items = itemsFor(trace, await parts.keptRuns(), others, parts);
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Hold ${trace.problem.call} against another run`,
-    placeHolder: "A kept run, another problem, another model, or the model as it was while it was trained",
+    placeHolder: "A saved run, another problem, another model, or an earlier checkpoint of the model",
     matchOnDescription: true,
   });
   return chosen?.take?.();
@@ -116,8 +116,8 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], others: readonly Mo
     })),
     ...(others.length > 0 ? [separator("this response, as another model reads it")] : []),
     ...others.map((reader) => ({ label: `$(eye) ${reader.manifest.name}`, take: async () => ({ reader }) })),
-    ...(sameLength.length > 0 ? [separator("kept runs of the same length"), ...sameLength.map(kept)] : []),
-    ...(otherRuns.length > 0 ? [separator("other kept runs"), ...otherRuns.map(kept)] : []),
+    ...(sameLength.length > 0 ? [separator("saved runs of the same length"), ...sameLength.map(kept)] : []),
+    ...(otherRuns.length > 0 ? [separator("other saved runs"), ...otherRuns.map(kept)] : []),
   ];
 }
 
@@ -125,7 +125,7 @@ async function otherProblem(trace: Trace, parts: OtherRunParts): Promise<RunReco
   const { problem } = trace;
   const call = await vscode.window.showInputBox({
     title: `Hold ${problem.call} against another problem`,
-    prompt: "For patching it must be as long: as many digits, words or items in each place.",
+    prompt: "For patching it must be as long: as many digits, words or items in each position.",
     value: problem.call,
     // A call can be looked up in the editor meanwhile.
     ignoreFocusOut: true,

@@ -30,7 +30,7 @@ type Choice<T> = vscode.QuickPickItem & { readonly value: T };
 export async function exportDataSet(documents: ProblemDocuments, rules: RuleHost, version: string): Promise<void> {
   const task = await pick("The task whose problems are exported", await taskChoices(documents, rules));
   if (task === undefined) return;
-  const method = await pick("How the answer is asked for", methodChoices(task));
+  const method = await pick("The method of the response", methodChoices(task));
   if (method === undefined) return;
   const split = await askSplit(task, rules);
   if (split === undefined) return;
@@ -69,7 +69,7 @@ interface MethodChoice {
 function methodChoices({ scratchpad }: TaskChoice): Choice<MethodChoice>[] {
   const states = scratchpad
     ? "intermediate values, then the answer"
-    : "the state after each turn of a loop, then the answer";
+    : "the state after each iteration of a loop, then the answer";
   return [
     { label: "direct", description: "the answer alone", value: { name: "direct", dialect: "full" } },
     { label: "scratchpad", description: states, value: { name: "scratchpad", dialect: "full" } },
@@ -91,7 +91,7 @@ async function askSplit({ task, grid }: TaskChoice, rules: RuleHost): Promise<st
   const kinds: Choice<{ readonly prefix: string; readonly example: string; readonly prompt: string } | undefined>[] = [
     {
       label: "By length",
-      description: "drawn at random, a fixed tenth kept for tests",
+      description: "sampled at random, a fixed tenth held out for tests",
       value: { prefix: "length:", example: "1-5", prompt: "Lengths, first and last, as in 1-5" },
     },
   ];
@@ -112,7 +112,7 @@ async function askSplit({ task, grid }: TaskChoice, rules: RuleHost): Promise<st
       {
         label: "Leave random cells out",
         description: "the control",
-        value: { prefix: "random:", example: "0.3", prompt: "The share that is left out, as in 0.3" },
+        value: { prefix: "random:", example: "0.3", prompt: "The share that is held out, as in 0.3" },
       },
     );
   }

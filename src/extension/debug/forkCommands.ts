@@ -16,8 +16,8 @@ export async function goToFork(): Promise<void> {
       return { label: `${current ? "$(check)" : "$(git-branch)"} ${id}`, description: words, id };
     });
     const chosen = await vscode.window.showQuickPick(items, {
-      title: "Rulescope: Forks",
-      placeHolder: "Where to stand; change a value in the Variables view to make another fork",
+      title: "Rulescope: Branches",
+      placeHolder: "Where to stand; change a value in the Variables view to make another branch",
       matchOnDescription: true,
     });
     if (chosen !== undefined) await session.customRequest(forkRequests.goToFork, { id: chosen.id });
@@ -58,7 +58,7 @@ export async function pickToken(): Promise<void> {
         rank,
       };
     });
-    const placeHolder = `What stands in the place of ${token.label} (2 of 2); the model goes on from there`;
+    const placeHolder = `The token instead of ${token.label} (2 of 2); the model decodes from there`;
     const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
     if (chosen !== undefined) await session.customRequest(forkRequests.pickToken, { index, rank: chosen.rank });
   });

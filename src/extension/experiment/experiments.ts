@@ -143,7 +143,7 @@ export class Experiments implements vscode.Disposable {
 
   async #offerToGoOn(recipe: Recipe, plan: PlanText, dir: string): Promise<void> {
     const message = `Experiment ${plan.name} was stopped. What it has done so far is in ${basename(dir)}.`;
-    if ((await showInformation(message, "Go On")) !== "Go On") return;
+    if ((await showInformation(message, "Resume")) !== "Resume") return;
     await this.#run(recipe, plan, { dir, resume: true }).catch((error) => showFailure(error, async () => {}));
   }
 }

@@ -32,7 +32,7 @@ export async function chooseOutFolder(
     const trainings = plan.variants.length === 1 ? "one training" : `${plan.variants.length} trainings`;
     const done = kind === "begun" ? `${measured} of ${plan.variants.length} measured already` : trainings;
     choices.push({
-      label: kind === "begun" ? "$(debug-continue) Go on" : "$(play) Run",
+      label: kind === "begun" ? "$(debug-continue) Resume" : "$(play) Run",
       description: relative(dirname(root), dir),
       detail: done,
       choose: async () => ({ dir, resume: kind === "begun" }),

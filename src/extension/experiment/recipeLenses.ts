@@ -32,7 +32,7 @@ export class RecipeLenses implements vscode.CodeLensProvider {
     try {
       const names = await this.#plan(text, document.uri.fsPath);
       if (names.length === 1)
-        return lens("$(beaker) Train and Measure", "Trains the model, and measures it as the recipe asks");
+        return lens("$(beaker) Train and Measure", "Trains the model, and measures it as the recipe says");
       const shown = names.length > 20 ? [...names.slice(0, 20), "…"] : names;
       return lens(`$(beaker) Run Experiment (${names.length} trainings)`, shown.join("\n"));
     } catch (error) {

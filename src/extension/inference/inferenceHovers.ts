@@ -33,7 +33,7 @@ export class InferenceHovers implements vscode.HoverProvider {
     const place: ProblemPlace = { uri: document.uri.toString(), line: problem.line };
     const look = `command:${commands.openAttentionView}?${encodeURIComponent(JSON.stringify([place]))}`;
     const text = markdown(
-      `${noteMarkdown(note)}\n\n[Show Attention](${look} "What a language VAE of this task looks at")`,
+      `${noteMarkdown(note)}\n\n[Show Attention](${look} "Attention of a language VAE of this task")`,
       { commands: [commands.openAttentionView] },
     );
     return new vscode.Hover(text, document.lineAt(position.line).range);

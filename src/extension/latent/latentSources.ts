@@ -99,7 +99,7 @@ export class LatentSources {
       return { kind: "runs", model: newest.model, document: document.uri.toString(), runs: null, unit: "steps" };
     const name = document.uri.path.split("/").at(-1);
     return {
-      message: `No run of ${name} is kept yet. The points here are the steps of its runs: run its problems first.`,
+      message: `No run of ${name} is saved yet. The points here are the steps of its runs: run its problems first.`,
       runnable: document.uri.toString(),
     };
   }
@@ -124,7 +124,7 @@ export class LatentSources {
     const store = await this.#parts.keeper.store().catch(() => undefined);
     for (const model of store?.models() ?? [])
       for (const unit of runUnits)
-        add({ kind: "runs", model, document: null, runs: null, unit }, `${model}: ${unit} of all kept runs`);
+        add({ kind: "runs", model, document: null, runs: null, unit }, `${model}: ${unit} of all saved runs`);
     if (shown?.kind === "runs" && (shown.document !== null || shown.runs !== null)) {
       const chosen = shown.runs?.length === 1 ? "the chosen run" : `${shown.runs?.length} chosen runs`;
       const of = shown.document === null ? chosen : `runs of ${nameOf(shown.document)}`;
@@ -178,7 +178,7 @@ export class LatentSources {
     if (model === undefined)
       throw new UserError(
         "model-missing",
-        `The model ${source.model}, which wrote these runs, is not here any more.`,
+        `The model ${source.model}, which wrote these runs, is no longer here.`,
         "Add its folder to the setting rulescope.modelFolders, or choose something else above.",
       );
     const summaries = await this.#runsOf(source);
@@ -193,7 +193,7 @@ export class LatentSources {
     });
     if (records.length === 0)
       return {
-        message: `No run of ${source.model} is kept${source.document === null ? "" : ` of ${nameOf(source.document)}`}. Run some problems first.`,
+        message: `No run of ${source.model} is saved${source.document === null ? "" : ` of ${nameOf(source.document)}`}. Run some problems first.`,
         runnable: source.document ?? undefined,
       };
     const shape = await (await client()).request("pointSites", { modelDir: model.dir, device: settings.device });

@@ -60,7 +60,7 @@ export class Runs implements vscode.Disposable {
     const abort = new AbortController();
     this.#current = abort;
     const { log } = this.#parts;
-    log.info(`a run was asked for${method === undefined ? "" : `, by ${method}`}`);
+    log.info(`a run was requested${method === undefined ? "" : `, by ${method}`}`);
     try {
       await this.#run(place, method, clicked, abort.signal);
     } catch (error) {

@@ -135,7 +135,7 @@ async function showImport({ added, known, withoutRule, problems }: ImportReport,
   const parts = [
     `imported ${runsWord(added)}`,
     ...(known > 0 ? [`${known} were there already`] : []),
-    ...(withoutRule > 0 ? [`${withoutRule} were left out for want of a rule`] : []),
+    ...(withoutRule > 0 ? [`${withoutRule} were skipped: no rule was named`] : []),
     ...(problems.length > 0
       ? [`${problems.length} lines could not be read, the first is line ${problems[0]?.line}`]
       : []),

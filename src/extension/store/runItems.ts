@@ -42,7 +42,7 @@ function runItem(node: RunNode): vscode.TreeItem {
   const said = correct === false && expected !== null ? `${answered}, not ${expected}` : answered;
   const item = new vscode.TreeItem(visibleText(said));
   // Of its own with the first fork: VS Code leaves what it knows as a leaf collapsed, and the fork would be out of sight.
-  item.id = forks.length > 0 ? `${id} with forks` : id;
+  item.id = forks.length > 0 ? `${id} with branches` : id;
   if (forks.length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   item.description = visibleText([method, ...remarks(run), timeText(new Date(run.startedAt)), model].join(" · "));
   item.tooltip = tooltipOf(run);

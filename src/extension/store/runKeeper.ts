@@ -46,7 +46,7 @@ export class RunKeeper implements vscode.Disposable {
       const message = messageOf(error);
       if (message === this.#said) return; // a disk stays full for many runs
       this.#said = message;
-      void showWarning(`Rulescope: This run is shown but not kept. ${message}`);
+      void showWarning(`Rulescope: This run is shown but not saved. ${message}`);
     }
   }
 
@@ -76,7 +76,7 @@ export class RunKeeper implements vscode.Disposable {
       void showWarning(`Rulescope: ${message}`);
     };
     const store = RunStore.open(path, { onSetAside });
-    this.#log.info(`runs are kept in ${path}`);
+    this.#log.info(`runs are saved in ${path}`);
     return store;
   }
 }

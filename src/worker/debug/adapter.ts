@@ -76,7 +76,7 @@ export class ReasoningDebugSession extends DebugSession {
     if (this.#stale || this.#session === undefined) return;
     this.#stale = true;
     this.#tell(
-      "The rule was edited: this session goes on with the rule as it was. Restart to debug the new one.",
+      "The rule was edited: this session continues with the rule as it was. Restart to debug the new one.",
       "important",
     );
   }
@@ -238,7 +238,7 @@ export class ReasoningDebugSession extends DebugSession {
     const stopped = this.#stopped;
     const description = stopped !== undefined && "message" in stopped ? stopped.message : "";
     const verdict = this.#session?.runtime.current?.verdict ?? "";
-    const exceptionId = stopped?.reason === "failed" ? "The model could not go on" : verdict;
+    const exceptionId = stopped?.reason === "failed" ? "The model could not continue" : verdict;
     response.body = { exceptionId, description, breakMode: "always" };
     this.sendResponse(response);
   }
@@ -282,7 +282,7 @@ export class ReasoningDebugSession extends DebugSession {
       else if (command === forkRequests.goToFork) {
         const branch = runtime.branches.find(({ id }) => id === numberOf(args, "id"));
         if (branch === undefined)
-          throw new UserError("debug-fork", "There is no such fork.", "Take one that is listed.");
+          throw new UserError("debug-fork", "There is no such branch.", "Take one that is listed.");
         this.#standAnew(await this.#alone(() => runtime.goTo(branch)), branchWords(branch));
       } else if (command === forkRequests.pickToken) {
         await this.#fork(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
@@ -295,8 +295,8 @@ export class ReasoningDebugSession extends DebugSession {
     const stopped = await this.#alone(make);
     if (stopped.reason === "failed") throw new Error(stopped.message);
     const { branch } = this.#running().runtime;
-    const words = `Fork ${branch.id}: ${branch.origin?.change ?? ""} at step ${(branch.origin?.step ?? 0) + 1}`;
-    this.#tell(`${words}. The model goes on from there.`);
+    const words = `Branch ${branch.id}: ${branch.origin?.change ?? ""} at step ${(branch.origin?.step ?? 0) + 1}`;
+    this.#tell(`${words}. The model decodes from there.`);
     this.#standAnew(stopped, words);
   }
 
@@ -349,7 +349,7 @@ export class ReasoningDebugSession extends DebugSession {
   }
 
   #words(stopped: Stopped): string | undefined {
-    if (stopped.reason === "failed") return "The model could not go on";
+    if (stopped.reason === "failed") return "The model could not continue";
     if (stopped.reason === "filter") return filterLabel(stopped.name);
     if (stopped.reason !== "end") return undefined;
     this.#tell(this.#summary());

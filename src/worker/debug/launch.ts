@@ -151,7 +151,7 @@ async function readRun(name: string, port: LaunchPort): Promise<RunRecord> {
   const stored = await port.readFile(name);
   if (stored === undefined) {
     const remedy = "Debug a run from the Runs view, or correct the id or path in launch.json.";
-    throw new UserError("debug-run", `There is no kept run and no file ${name}.`, remedy);
+    throw new UserError("debug-run", `There is no saved run and no file ${name}.`, remedy);
   }
   const lines = stored.text.trim().split("\n");
   if (lines.length < 2 || !lines.every((line) => /^\{.*\}\s*$/.test(line))) return parseRun(stored.text, name);

@@ -134,10 +134,10 @@ test("a file that is no store is set aside untouched, with a message, and a new 
     const store = storeIn(t, path, asides);
     store.add(right);
     store.dispose();
-    const [kept = ""] = /kept as (\S+),/.exec(asides.join())?.slice(1) ?? [];
+    const [kept = ""] = /renamed to (\S+),/.exec(asides.join())?.slice(1) ?? [];
     assert.match(
       asides.join(),
-      /The run store .*runs\.db could not be read\. It was kept as .*, and a new one was begun\./,
+      /The run store .*runs\.db could not be read\. It was renamed to .*, and a new one was started\./,
     );
     assert.ok(readFileSync(kept).equals(content), "not a byte changed");
     rmSync(path);

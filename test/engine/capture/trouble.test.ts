@@ -60,7 +60,7 @@ test("a run of 32,000 tokens is refused before it is computed", async (t) => {
     }),
     "capture-too-large",
   );
-  assert.match(message, /has 32,001 tokens; a run can be looked into up to 16,384\. Look into a shorter run/);
+  assert.match(message, /has 32,001 tokens; activations can be computed up to 16,384\. Choose a shorter run/);
   assert.equal(begun, false);
 });
 

@@ -14,7 +14,7 @@ export const latentMeasureCommand = command({
   count: [1, 200],
   description:
     "Measures folders that `latent train` wrote: whether a rule's mean z works as a function on unseen premises, how far\n" +
-    "rules are apart in z and in each layer's outputs (linear probe, neighbours, clusters, subspaces), in the encoder's\n" +
+    "rules are apart in z and in each layer's outputs (linear probe, neighbors, clusters, subspaces), in the encoder's\n" +
     "weights (neural tangent kernel, attention and feed-forward apart), and the scores of disentanglement. Models that\n" +
     "differ only in their seed are one group, with a 95 % interval.",
   flags: {

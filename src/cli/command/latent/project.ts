@@ -25,7 +25,7 @@ export const latentProjectCommand = command({
   operands: "MODEL --out FILE.csv",
   count: [1, 1],
   description:
-    "Draws many points as a map in two dimensions and writes their places as CSV, with how the map was made in FILE.csv.json.\n" +
+    "Projects many points to two dimensions and writes their coordinates as CSV, with how the map was made in FILE.csv.json.\n" +
     "Of a language VAE each point is a test item of its task; of any other model, the end of a step of one of its runs in\n" +
     "the run store. A site is `z`, `encoder.0.attention.output`, `decoder.1.feedForward.output`, or of runs\n" +
     "`layer.2.residual`, `layer.0.attention.query.head.3`.",
@@ -35,7 +35,7 @@ export const latentProjectCommand = command({
     method: { kind: "text", choices: methods, about: "default umap" },
     metric: { kind: "text", choices: metrics, about: "how far points are apart, t-SNE and UMAP (default euclidean)" },
     perplexity: { kind: "text", value: "P", about: "t-SNE (default 30)" },
-    neighbours: { kind: "text", value: "K", about: "UMAP (default 15)" },
+    neighbors: { kind: "text", value: "K", about: "UMAP (default 15)" },
     standardize: { kind: "switch", about: "divide every value by its deviation first" },
     seed: { kind: "text", value: "N", about: "default 1" },
     count: { kind: "text", value: "N", about: "items, or runs (default 500)" },
@@ -112,7 +112,7 @@ export const latentProjectCommand = command({
         );
       if (trust) {
         const sample = trust.sampled === null ? "" : `, at ${trust.sampled} of the points`;
-        terminal.out(`trustworthiness    ${trust.value.toFixed(3)} (${trust.neighbours} neighbours${sample})`);
+        terminal.out(`trustworthiness    ${trust.value.toFixed(3)} (${trust.neighbours} neighbors${sample})`);
       }
     }
     return 0;
@@ -214,14 +214,14 @@ async function defaultSite({ client }: EngineUse, modelDir: string): Promise<Poi
   return sites.kind === "latent" ? { kind: "z" } : { kind: "state", layer: sites.layers - 1, component: "residual" };
 }
 
-function methodOf(flags: { readonly [N in "method" | "perplexity" | "neighbours"]: string | undefined }): MapMethod {
+function methodOf(flags: { readonly [N in "method" | "perplexity" | "neighbors"]: string | undefined }): MapMethod {
   if (flags.perplexity !== undefined && flags.method !== "tsne")
     throw usageError("--perplexity is of --method tsne.", "latent project");
-  if (flags.neighbours !== undefined && (flags.method ?? "umap") !== "umap")
-    throw usageError("--neighbours is of --method umap.", "latent project");
+  if (flags.neighbors !== undefined && (flags.method ?? "umap") !== "umap")
+    throw usageError("--neighbors is of --method umap.", "latent project");
   if (flags.method === "pca") return { kind: "pca" };
   if (flags.method === "tsne") return { kind: "tsne", perplexity: wholeNumber("perplexity", flags.perplexity, 30) };
-  return { kind: "umap", neighbours: wholeNumber("neighbours", flags.neighbours, 15, 2) };
+  return { kind: "umap", neighbours: wholeNumber("neighbors", flags.neighbors, 15, 2) };
 }
 
 function isFile(path: string): Promise<boolean> {

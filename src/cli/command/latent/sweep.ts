@@ -48,7 +48,7 @@ export const latentSweepCommand = command({
       });
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
-      const goOn = (await isBegun(out)) ? "The same command goes on." : nothingYet;
+      const goOn = (await isBegun(out)) ? "The same command resumes." : nothingYet;
       terminal.note(`Stopped after ${measured.length} of ${trainings.length}. ${goOn}`);
       return 2;
     }

@@ -17,11 +17,11 @@ export const latentTrainCommand = command({
   count: [1, 1],
   description:
     "Trains a language VAE and writes its folder: encoder and decoder graphs, the recipe and the measured record.\n" +
-    "Ctrl-C saves a checkpoint in DIR; the same command with --resume goes on from there. The flags from --seed on\n" +
+    "Ctrl-C saves a checkpoint in DIR; the same command with --resume continues from it. The flags from --seed on\n" +
     "change one value of the recipe; the recipe in DIR says what was trained.",
   flags: {
     out: { kind: "text", value: "DIR", about: "the model folder to write" },
-    resume: { kind: "switch", about: "go on from the checkpoint in DIR" },
+    resume: { kind: "switch", about: "resume from the checkpoint in DIR" },
     json: { kind: "switch", about: "one JSON document on stdout when it is done" },
     seed: { kind: "text", value: "N", about: "first weights, order and noise" },
     injection: { kind: "text", choices: injectionNames, about: "how z reaches the decoder" },
@@ -75,7 +75,7 @@ export const latentTrainCommand = command({
     } catch (error) {
       report.end();
       if (!(error instanceof Cancelled)) throw error;
-      terminal.note(`Stopped${report.where()}. ${await howToGoOn(out, "Go on with the same command and --resume.")}`);
+      terminal.note(`Stopped${report.where()}. ${await howToGoOn(out, "Repeat the command with --resume.")}`);
       return 2;
     }
   },
