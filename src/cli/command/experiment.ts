@@ -84,7 +84,7 @@ async function run({ out, resume, shard, json }: Values, path: string, terminal:
     if (!(error instanceof Cancelled)) throw error;
     const at = shown === undefined ? "" : ` in ${shown.name}${shown.report.where()}`;
     const again = `rulescope experiment ${path} --out ${out}${shard === undefined ? "" : ` --shard ${shard}`} --resume`;
-    terminal.note(`Stopped${at}. ${(await isBegun(out)) ? `Go on with \`${again}\`.` : nothingYet}`);
+    terminal.note(`Stopped${at}. ${(await isBegun(out)) ? `Resume with \`${again}\`.` : nothingYet}`);
     return 2;
   }
 }

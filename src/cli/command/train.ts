@@ -51,7 +51,7 @@ export const trainCommand = command({
       report.end();
       if (!(error instanceof Cancelled)) throw error;
       const again = `rulescope train ${path} --out ${out} --resume`;
-      terminal.note(`Stopped${report.where()}. ${await howToGoOn(out, `Go on with \`${again}\`.`)}`);
+      terminal.note(`Stopped${report.where()}. ${await howToGoOn(out, `Resume with \`${again}\`.`)}`);
       return 2;
     }
   },
