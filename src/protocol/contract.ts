@@ -157,7 +157,7 @@ const errorCounts = v.object({
   wrong: count,
   kinds: v.record(v.picklist(errorKinds), count),
   rightByWrongSteps: count,
-  loops: v.object({ counted: count, wrongTurns: count, relativeErrorSum: number }),
+  loops: v.object({ counted: count, wrongIterations: count, relativeErrorSum: number }),
 });
 
 const lengthAccuracy = v.object({

@@ -128,11 +128,11 @@ function errorTable(variants: readonly Variant[]): readonly Row[] {
   const kinds = errorKinds.filter((kind) => counted.some(([, errors]) => (errors.kinds[kind] ?? 0) > 0));
   const rows = counted.map(([name, { wrong, kinds: found, loops }]): Row => {
     const shares = kinds.map((kind) => shareText((found[kind] ?? 0) / wrong));
-    const turns =
+    const iterations =
       loops.counted === 0
         ? ["", ""]
-        : [loops.wrongTurns, loops.relativeErrorSum].map((sum) => shareText(sum / loops.counted));
-    return [name, `${wrong}`, ...shares, ...turns];
+        : [loops.wrongIterations, loops.relativeErrorSum].map((sum) => shareText(sum / loops.counted));
+    return [name, `${wrong}`, ...shares, ...iterations];
   });
   return [
     ["", "wrong", ...kinds.map((kind) => kind.replaceAll("-", " ")), "wrong number of iterations", "off by"],

@@ -1,5 +1,6 @@
 /** @file How often answers were wrong, and in which way: the sums that records keep of what the checker said. */
 import * as v from "valibot";
+import { withOlderNames } from "../format/olderNames.ts";
 import type { Verdict } from "./verdict.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -22,14 +23,17 @@ export const errorCounts = v.object({
   kinds: v.record(v.picklist(errorKinds), whole),
   /** Right answers with a step on the way that was not. */
   rightByWrongSteps: whole,
-  /** Of the wrong answers those whose rule has a loop and whose steps tell its turns. */
-  loops: v.object({
-    counted: whole,
-    /** With another number of turns than the rule's. */
-    wrongTurns: whole,
-    /** Sum of |turns - rule's turns| / rule's turns over those counted. */
-    relativeErrorSum: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  }),
+  /** Of the wrong answers those whose rule has a loop and whose steps tell its iterations. */
+  loops: withOlderNames(
+    { wrongTurns: "wrongIterations" },
+    v.object({
+      counted: whole,
+      /** With another number of iterations than the rule's. */
+      wrongIterations: whole,
+      /** Sum of |iterations - rule's iterations| / rule's iterations over those counted. */
+      relativeErrorSum: v.pipe(v.number(), v.finite(), v.minValue(0)),
+    }),
+  ),
 });
 
 export type ErrorCounts = v.InferOutput<typeof errorCounts>;
@@ -39,17 +43,17 @@ export interface JudgedAnswer {
   readonly right: boolean;
   /** Of the first step that is not correct; absent when all are. */
   readonly kind?: ErrorKind | undefined;
-  /** Turns of the rule's loops that the steps make, and those that the rule makes; absent where there are none to count. */
-  readonly turns?: { readonly made: number; readonly rule: number } | undefined;
+  /** Iterations of the rule's loops that the steps make, and those that the rule makes; absent where there are none to count. */
+  readonly iterations?: { readonly made: number; readonly rule: number } | undefined;
 }
 
 export const noErrors: ErrorCounts = countErrors([]);
 
 export function countErrors(answers: readonly JudgedAnswer[]): ErrorCounts {
   const kinds: Partial<Record<ErrorKind, number>> = {};
-  const loops = { counted: 0, wrongTurns: 0, relativeErrorSum: 0 };
+  const loops = { counted: 0, wrongIterations: 0, relativeErrorSum: 0 };
   let [wrong, rightByWrongSteps] = [0, 0];
-  for (const { right, kind, turns } of answers) {
+  for (const { right, kind, iterations } of answers) {
     if (right) {
       if (kind !== undefined) rightByWrongSteps++;
       continue;
@@ -57,10 +61,10 @@ export function countErrors(answers: readonly JudgedAnswer[]): ErrorCounts {
     wrong++;
     const counted = kind ?? "wrong-value";
     kinds[counted] = (kinds[counted] ?? 0) + 1;
-    if (turns === undefined || turns.rule === 0) continue;
+    if (iterations === undefined || iterations.rule === 0) continue;
     loops.counted++;
-    if (turns.made !== turns.rule) loops.wrongTurns++;
-    loops.relativeErrorSum += Math.abs(turns.made - turns.rule) / turns.rule;
+    if (iterations.made !== iterations.rule) loops.wrongIterations++;
+    loops.relativeErrorSum += Math.abs(iterations.made - iterations.rule) / iterations.rule;
   }
   return { wrong, kinds: inOrder(kinds), rightByWrongSteps, loops };
 }
@@ -74,7 +78,7 @@ export function addErrors(all: readonly ErrorCounts[]): ErrorCounts {
     rightByWrongSteps: sum((each) => each.rightByWrongSteps),
     loops: {
       counted: sum(({ loops }) => loops.counted),
-      wrongTurns: sum(({ loops }) => loops.wrongTurns),
+      wrongIterations: sum(({ loops }) => loops.wrongIterations),
       relativeErrorSum: sum(({ loops }) => loops.relativeErrorSum),
     },
   };

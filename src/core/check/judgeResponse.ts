@@ -7,7 +7,7 @@ import { equals } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { answerTextOf } from "../task/registry.ts";
 import type { JudgedAnswer } from "./errorCounts.ts";
-import { loopTurns } from "./loopTurns.ts";
+import { loopIterations } from "./loopIterations.ts";
 import { ResponseReader } from "./reading.ts";
 
 export interface JudgedResponse extends JudgedAnswer {
@@ -39,6 +39,6 @@ export function judgeResponse(
     exact: response === gold.response,
     given: given === undefined ? response.trim() : answerTextOf(problem, given),
     kind: first === "correct" ? undefined : first,
-    turns: right ? undefined : loopTurns(problem, method.name, { gold: rule, steps }),
+    iterations: right ? undefined : loopIterations(problem, method.name, { gold: rule, steps }),
   };
 }

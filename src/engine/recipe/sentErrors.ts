@@ -11,11 +11,15 @@ export interface SentErrors extends Omit<Sent<ErrorCounts>, "kinds"> {
 export function sentErrors({ wrong, kinds, rightByWrongSteps, loops }: ErrorCounts): SentErrors {
   const sent: SentErrors["kinds"] = {};
   for (const [kind, count] of Object.entries(kinds)) Object.assign(sent, { [kind]: finite(count) });
-  const { counted, wrongTurns, relativeErrorSum } = loops;
+  const { counted, wrongIterations, relativeErrorSum } = loops;
   return {
     wrong: finite(wrong),
     kinds: sent,
     rightByWrongSteps: finite(rightByWrongSteps),
-    loops: { counted: finite(counted), wrongTurns: finite(wrongTurns), relativeErrorSum: finite(relativeErrorSum) },
+    loops: {
+      counted: finite(counted),
+      wrongIterations: finite(wrongIterations),
+      relativeErrorSum: finite(relativeErrorSum),
+    },
   };
 }

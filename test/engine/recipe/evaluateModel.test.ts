@@ -76,7 +76,7 @@ test("answers and whole traces are counted apart", async (t) => {
       // The first step with a digit of the problem, taken from a list, has another problem's digit.
       kinds: { "copy-error": wrong },
       rightByWrongSteps: sameAnswer - sameTrace,
-      loops: { counted: wrong, wrongTurns: 0, relativeErrorSum: 0 },
+      loops: { counted: wrong, wrongIterations: 0, relativeErrorSum: 0 },
     },
   });
   assert.ok(sameTrace < sameAnswer && sameAnswer < perLength, "all three must differ for the test to say anything");
@@ -92,7 +92,7 @@ test("a right answer from a wrong trace counts as an answer only", async (t) => 
 test("direct answers have no trace to count", async (t) => {
   const { model, sameAnswer } = await onlyFirst(t, "direct");
   const wrong = perLength - sameAnswer;
-  const loops = { counted: 0, wrongTurns: 0, relativeErrorSum: 0 };
+  const loops = { counted: 0, wrongIterations: 0, relativeErrorSum: 0 };
   const errors = { wrong, kinds: { "wrong-value": wrong }, rightByWrongSteps: 0, loops };
   assert.deepEqual(await measure({ model }), [
     { length: 1, total: perLength, correct: sameAnswer, exactTraces: null, errors },

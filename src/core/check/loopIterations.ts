@@ -1,24 +1,24 @@
-/** @file How many turns of the rule's loops a response makes: what models that follow rules get wrong first on longer problems. */
+/** @file How many iterations of the rule's loops a response makes: what models that follow rules get wrong first on longer problems. */
 import { branchesTaken, type Gold } from "../method/gold.ts";
 import { listingOf } from "../method/listing.ts";
 import type { MethodName, ModelStep } from "../method/method.ts";
 import type { Problem } from "../task/problem.ts";
 
-export interface LoopTurns {
+export interface LoopIterations {
   readonly made: number;
   readonly rule: number;
 }
 
 /**
- * The turns that the model's steps make, and those that the rule makes. rfft recites the loop's head, so that each time it goes into
- * the body is a turn; a scratchpad writes one state at each visit of the head, so that each state after the first is one. Undefined where
+ * The iterations that the model's steps make, and those that the rule makes. rfft recites the loop's head, so that each time it goes into
+ * the body is an iteration; a scratchpad writes one state at each visit of the head, so that each state after the first is one. Undefined where
  * the rule has no loop or the method writes no steps. `gold` is the method's gold.
  */
-export function loopTurns(
+export function loopIterations(
   problem: Problem,
   method: MethodName,
   { gold, steps }: { readonly gold: Gold; readonly steps: readonly ModelStep[] },
-): LoopTurns | undefined {
+): LoopIterations | undefined {
   if (method === "direct") return undefined;
   const { facts } = listingOf(problem.program, problem.functionName);
   const heads = new Set(
@@ -31,12 +31,12 @@ export function loopTurns(
     const read = steps.filter(({ malformed }) => malformed === undefined);
     return { made: Math.max(0, states(read) - 1), rule: Math.max(0, states(gold.steps) - 1) };
   }
-  const turns = (all: readonly { readonly line: number; readonly depth: number }[]): number => {
+  const iterations = (all: readonly { readonly line: number; readonly depth: number }[]): number => {
     const taken = branchesTaken(problem, all);
     return all.filter(({ line }, index) => heads.has(line) && taken[index] === true).length;
   };
   const placed = steps.flatMap(({ line, depth = 0, ...rest }) =>
     line === undefined ? [] : [{ ...rest, line, depth }],
   );
-  return { made: turns(placed), rule: turns(gold.steps) };
+  return { made: iterations(placed), rule: iterations(gold.steps) };
 }
