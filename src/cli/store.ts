@@ -34,8 +34,8 @@ export async function openStore(
   return RunStore.open(path, { refuseForeign: named, onSetAside: (message) => terminal.note(message) });
 }
 
-/** Keeps the runs of one command. A store that cannot be used is said once and keeps nobody from the results. */
-export class RunKeeper implements Disposable {
+/** Saves the runs of one command. A store that cannot be used is reported once, and the results are shown all the same. */
+export class RunSaver implements Disposable {
   readonly #flag: string | undefined;
   readonly #terminal: Terminal;
   #store: Promise<RunStore | undefined> | undefined;
@@ -45,7 +45,7 @@ export class RunKeeper implements Disposable {
     this.#terminal = terminal;
   }
 
-  async keep(record: RunRecord): Promise<void> {
+  async save(record: RunRecord): Promise<void> {
     this.#store ??= openStore(this.#flag, this.#terminal);
     try {
       (await this.#store)?.add(record);

@@ -1,4 +1,4 @@
-/** @file Judging in another process, for the editor: prompts, steps and verdicts come from there, and so do kept runs read again. */
+/** @file Judging in another process, for the editor: prompts, steps and verdicts come from there, and so do saved runs read again. */
 
 import * as v from "valibot";
 import { UserError } from "../core/base/errors.ts";

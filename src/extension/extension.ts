@@ -36,9 +36,9 @@ import { logSettings } from "./setting/settingLog.ts";
 import { showStatus } from "./status/statusItem.ts";
 import { registerStepCommands } from "./stepping/stepCommands.ts";
 import { registerRunCommands } from "./store/runCommands.ts";
-import { RunKeeper } from "./store/runKeeper.ts";
 import { RunsView } from "./store/runsView.ts";
 import { isRunsNode } from "./store/runTree.ts";
+import { SavedRuns } from "./store/savedRuns.ts";
 import { registerTesting } from "./testing/testing.ts";
 import { Traces } from "./trace/traces.ts";
 import { pathReach } from "./trust/trust.ts";
@@ -78,9 +78,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   const models = new Models(inExtension("models").fsPath);
-  const keeper = list.add(new RunKeeper(context.storageUri ?? context.globalStorageUri, log));
-  const keep = (record: RunRecord) => keeper.keep(record);
-  const runs = list.add(new Runs({ documents, traces, engine, rules, models, log, keep, version }));
+  const savedRuns = list.add(new SavedRuns(context.storageUri ?? context.globalStorageUri, log));
+  const saveRun = (record: RunRecord) => savedRuns.add(record);
+  const runs = list.add(new Runs({ documents, traces, engine, rules, models, log, saveRun, version }));
 
   list.add(logSettings(log));
   list.add(followEdits(documents, traces));
@@ -103,9 +103,9 @@ export function activate(context: vscode.ExtensionContext): void {
       sample: inExtension("samples", "addition.py"),
     }),
   );
-  const recall = async (id: string) => (await keeper.store()).get(id);
-  const keptRuns = async () => (await keeper.store()).list({ limit: 100 });
-  const views = list.add(new TraceViews({ traces, extensionUri, log, recall }));
+  const loadRun = async (id: string) => (await savedRuns.store()).get(id);
+  const listRuns = async () => (await savedRuns.store()).list({ limit: 100 });
+  const views = list.add(new TraceViews({ traces, extensionUri, log, loadRun }));
   list.add(
     new MapViews({
       models,
@@ -125,34 +125,34 @@ export function activate(context: vscode.ExtensionContext): void {
       models,
       extensionUri,
       log,
-      recall,
-      keep,
-      keptRuns,
+      loadRun,
+      saveRun,
+      listRuns,
       version,
     }),
   );
   const open = (record: RunRecord, id: string, beside?: vscode.ViewColumn) => views.openRecord(record, id, beside);
   const comparisons = list.add(
-    new CompareViews({ documents, engine, rules, models, extensionUri, log, version, keep, open, recall }),
+    new CompareViews({ documents, engine, rules, models, extensionUri, log, version, saveRun, open, loadRun }),
   );
   const compare = (records: readonly RunRecord[]) => comparisons.show(records);
-  const view = list.add(new RunsView(keeper, log));
+  const view = list.add(new RunsView(savedRuns, log));
   list.add(
     new LatentViews({
-      ...{ documents, traces, engine, rules, models, keeper, extensionUri, log, version, recall },
+      ...{ documents, traces, engine, rules, models, savedRuns, extensionUri, log, version, loadRun },
       selectedRuns: (node) => (isRunsNode(node) ? view.selected(node) : []),
       attention,
     }),
   );
-  list.add(registerRunCommands({ keeper, view, documents, rules, traces, log, open, compare }));
-  list.add(registerDebugging({ ...ruleProcess, documents, models, engine, compare, keep, recall, keptRuns }));
+  list.add(registerRunCommands({ savedRuns, view, documents, rules, traces, log, open, compare }));
+  list.add(registerDebugging({ ...ruleProcess, documents, models, engine, compare, saveRun, loadRun, listRuns }));
   list.add(registerTaskRules());
   const openTrace = async (id: string): Promise<void> => {
     const { openRun } = await import("./store/openRun.ts");
-    await openRun(await recall(id), { documents, rules, traces });
+    await openRun(await loadRun(id), { documents, rules, traces });
     await views.open();
   };
-  list.add(registerTesting({ documents, models, engine, rules, log, version, keep, openTrace }));
+  list.add(registerTesting({ documents, models, engine, rules, log, version, saveRun, openTrace }));
   const recipeLenses = new RecipeLenses((text, path) => rules.plan(text, path, pathReach()));
   list.add(new Experiments({ trainer, rules, log }));
   list.add(vscode.languages.registerCodeLensProvider({ language: recipeLanguage, scheme: "file" }, recipeLenses));

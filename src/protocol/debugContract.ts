@@ -43,8 +43,8 @@ export const debugHostContract = {
     readBeside: request(v.object({ path: v.string(), name: v.string() }), v.object({ text: v.nullable(v.string()) })),
     /** Where the editor shows the rule of a `.problems` file. */
     rulePath: request(v.object({ path: v.string(), origin }), v.object({ path: v.string() })),
-    /** A kept run by its id, as it is stored; null where there is none. */
-    recall: request(v.object({ id: v.string() }), v.object({ record: v.nullable(v.string()) })),
+    /** A saved run by its id, as it is stored; null where there is none. */
+    loadRun: request(v.object({ id: v.string() }), v.object({ record: v.nullable(v.string()) })),
     /** The model that is to answer; refused where there is none. */
     chooseModel: request(
       v.object({

@@ -11,7 +11,7 @@ const done = v.object({});
 
 export const traceViewContract = {
   requests: {
-    /** The view's script runs, with what it remembers from before a reload; `stored` is what the run is kept under. */
+    /** The view's script runs, with what it remembers from before a reload; `stored` is what the run is saved under. */
     ready: request(v.object({ pinned: v.boolean(), paused: v.boolean(), stored: v.nullable(v.string()) }), done),
     /** A step was chosen in the view: the editor goes there. */
     select: request(v.object({ run: v.string(), step: count }), done),

@@ -17,7 +17,7 @@ import { fittingModel, namedModel } from "../model.ts";
 import { productVersion } from "../product.ts";
 import { outcomeJson } from "../show/problemJson.ts";
 import { RunView } from "../show/runView.ts";
-import { RunKeeper, storeFlag } from "../store.ts";
+import { RunSaver, storeFlag } from "../store.ts";
 
 export const runCommand = command({
   name: "run",
@@ -56,7 +56,7 @@ export const runCommand = command({
     const count = { right: 0, wrong: 0, unreadable: 0 };
     let status: ExitStatus = document.incomplete ? 2 : 0;
     const device = deviceOf(flags.device);
-    const keeper = flags["no-store"] ? undefined : new RunKeeper(flags.store, terminal);
+    const saver = flags["no-store"] ? undefined : new RunSaver(flags.store, terminal);
     const completed = await withEngine("inspect", terminal, async (engine) => {
       for (const plan of plans) {
         if (engine.signal.aborted) return false;
@@ -80,7 +80,7 @@ export const runCommand = command({
           status = 2;
           continue;
         }
-        await keeper?.keep(record);
+        await saver?.save(record);
         view.end(record);
         records.push(runJson(plan.problem, record));
         count[record.judgement ?? "unreadable"]++;
@@ -88,7 +88,7 @@ export const runCommand = command({
       }
       return true;
     });
-    keeper?.dispose();
+    saver?.dispose();
     if (!completed) terminal.note("Stopped.");
     if (status === 0 && count.unreadable > 0) status = 2;
     if (flags.json) terminal.json({ ...count, problems: records });

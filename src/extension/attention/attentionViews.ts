@@ -40,9 +40,9 @@ export interface AttentionViewParts {
   readonly models: Models;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
-  readonly recall: (id: string) => Promise<RunRecord | undefined>;
-  readonly keptRuns: () => Promise<readonly RunSummary[]>;
-  readonly keep: (record: RunRecord) => Promise<void>;
+  readonly loadRun: (id: string) => Promise<RunRecord | undefined>;
+  readonly listRuns: () => Promise<readonly RunSummary[]>;
+  readonly saveRun: (record: RunRecord) => Promise<void>;
   /** Rulescope's own, for records. */
   readonly version: string;
 }
@@ -215,7 +215,7 @@ export class AttentionViews implements vscode.Disposable {
     if (key !== this.#key) {
       [this.#key, this.#place, this.#item] = [key, "", undefined];
       const record =
-        trace.stored === undefined ? undefined : await this.#parts.recall(trace.stored).catch(() => undefined);
+        trace.stored === undefined ? undefined : await this.#parts.loadRun(trace.stored).catch(() => undefined);
       const modelHash = record?.provenance?.modelHash;
       await this.#read({ id: `attention ${key}`, uri: this.#uri, trace, modelHash });
     }

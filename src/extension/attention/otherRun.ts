@@ -1,5 +1,5 @@
 /**
- * @file Choosing what the shown run is held against: a kept run, another problem of the same rule or the same problem by another model,
+ * @file Choosing what the shown run is held against: a saved run, another problem of the same rule or the same problem by another model,
  * which are run at once, or this very response as another model reads it, such as one that the same training kept on the way.
  */
 import * as vscode from "vscode";
@@ -25,9 +25,9 @@ export interface OtherParts {
   readonly rules: RuleHost;
   readonly models: Models;
   readonly version: string;
-  readonly keptRuns: () => Promise<readonly RunSummary[]>;
-  readonly recall: (id: string) => Promise<RunRecord | undefined>;
-  readonly keep: (record: RunRecord) => Promise<void>;
+  readonly listRuns: () => Promise<readonly RunSummary[]>;
+  readonly loadRun: (id: string) => Promise<RunRecord | undefined>;
+  readonly saveRun: (record: RunRecord) => Promise<void>;
 }
 
 interface OtherRunParts extends Omit<OtherParts, "models"> {
@@ -36,7 +36,7 @@ interface OtherRunParts extends Omit<OtherParts, "models"> {
   readonly settings: Settings;
 }
 
-/** A kept run or a new one; or the shown run, to be read by another model. */
+/** A saved run or a new one; or the shown run, to be read by another model. */
 type Other = RunRecord | { readonly reader: Model };
 
 interface Item extends vscode.QuickPickItem {
@@ -77,7 +77,7 @@ export async function openOther(
 async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<Other | undefined> {
   const own = parts.models.find(({ manifest }) => manifest.name === trace.model.name);
   const others = own === undefined ? [] : readers(own, [...(await readFamily(own.dir)), ...parts.models]);
-  const items = itemsFor(trace, await parts.keptRuns(), others, parts);
+  const items = itemsFor(trace, await parts.listRuns(), others, parts);
   const chosen = await vscode.window.showQuickPick(items, {
     title: `Hold ${trace.problem.call} against another run`,
     placeHolder: "A saved run, another problem, another model, or an earlier checkpoint of the model",
@@ -97,7 +97,7 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], others: readonly Mo
     label: run.call,
     description: `${run.model}, ${run.answer ?? "no answer"}`,
     detail: new Date(run.startedAt).toLocaleString(),
-    take: () => parts.recall(run.id),
+    take: () => parts.loadRun(run.id),
   });
   const sameModel = runs.filter((run) => fits(run) && run.model === model.name);
   const sameLength = sameModel.filter(({ call }) => shapeOf(call) === shapeOf(problem.call));
@@ -150,7 +150,7 @@ async function run(
   { method }: Trace,
   parts: OtherRunParts,
 ): Promise<RunRecord | undefined> {
-  const { client, rules, settings, version, keep } = parts;
+  const { client, rules, settings, version, saveRun } = parts;
   const progress = {
     location: vscode.ProgressLocation.Notification,
     title: `Rulescope: ${problem.call} by ${model.manifest.name}`,
@@ -172,7 +172,7 @@ async function run(
       signal: abort.signal,
       onToken: ({ index }) => report.report({ message: `${index + 1} tokens` }),
     });
-    await keep(record);
+    await saveRun(record);
     return abort.signal.aborted ? undefined : record;
   });
 }

@@ -1,4 +1,4 @@
-/** @file A kept run as something to look into, with no document of its own. Knows no `vscode`. */
+/** @file A saved run as something to look into, with no document of its own. Knows no `vscode`. */
 import type { RunRecord } from "../../core/record/run.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 import { recordedTrace } from "../run/recordedTrace.ts";

@@ -10,7 +10,7 @@ export function configurationAt(uri: vscode.Uri, problem: number): vscode.DebugC
   return { ...asked, internalConsoleOptions: "neverOpen" };
 }
 
-/** Debugs a kept run, with no model. */
+/** Debugs a saved run, with no model. */
 export function configurationOf(run: { readonly id: string; readonly call: string }): vscode.DebugConfiguration {
   return { type: debugType, request: "launch", name: `${run.call} (recorded)`, run: run.id };
 }

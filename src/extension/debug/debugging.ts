@@ -30,11 +30,11 @@ export interface DebugParts {
   /** Shows runs side by side. */
   readonly compare: (records: readonly RunRecord[]) => Promise<void>;
   /** Keeps what a session has written. */
-  readonly keep: (record: RunRecord) => Promise<void>;
-  /** A kept run; undefined when there is none of that id. */
-  readonly recall: (id: string) => Promise<RunRecord | undefined>;
-  /** The newest of the kept runs. */
-  readonly keptRuns: () => Promise<readonly RunSummary[]>;
+  readonly saveRun: (record: RunRecord) => Promise<void>;
+  /** A saved run; undefined when there is none of that id. */
+  readonly loadRun: (id: string) => Promise<RunRecord | undefined>;
+  /** The newest of the saved runs. */
+  readonly listRuns: () => Promise<readonly RunSummary[]>;
 }
 
 export function registerDebugging(parts: DebugParts): Disposable {
@@ -65,7 +65,7 @@ export function registerDebugging(parts: DebugParts): Disposable {
       sessions.delete(id);
       const records = (await session?.records()) ?? [];
       // A recorded run is kept already.
-      if (configuration.run === undefined) for (const record of records) void parts.keep(record);
+      if (configuration.run === undefined) for (const record of records) void parts.saveRun(record);
     }),
   );
   list.add(

@@ -1,6 +1,6 @@
 /**
  * @file Completions in launch.json that its schema cannot know: the models of this window, the problems of the program, the files that hold
- * some, and the kept runs.
+ * some, and the saved runs.
  */
 import * as vscode from "vscode";
 import type { RunSummary } from "../../client/store/runStore.ts";
@@ -13,8 +13,8 @@ import type { LaunchPlace } from "./launchText.ts";
 export interface CompletionParts {
   readonly documents: ProblemDocuments;
   readonly models: Models;
-  /** The newest of the kept runs. */
-  readonly keptRuns: () => Promise<readonly RunSummary[]>;
+  /** The newest of the saved runs. */
+  readonly listRuns: () => Promise<readonly RunSummary[]>;
 }
 
 interface Proposal {
@@ -51,7 +51,7 @@ export class LaunchCompletions implements vscode.CompletionItemProvider {
     if (field === "problem") return this.#problems(others.get("program"));
     if (field === "program") return programs();
     if (field !== "run") return [];
-    const runs = await this.#parts.keptRuns();
+    const runs = await this.#parts.listRuns();
     return runs.map(({ id, call, answer, model, method, startedAt }) => ({
       value: id,
       description: `${call} = ${answer ?? "no answer"}, ${method}, ${model}, ${new Date(startedAt).toLocaleString()}`,

@@ -21,11 +21,11 @@ import { namedDocument } from "../trust/trust.ts";
 export interface LaunchPortParts {
   readonly models: Models;
   readonly engine: EngineHost;
-  /** A kept run; undefined when there is none of that id. */
-  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+  /** A saved run; undefined when there is none of that id. */
+  readonly loadRun: (id: string) => Promise<RunRecord | undefined>;
 }
 
-export function launchPort({ models, engine, recall }: LaunchPortParts): Handlers<DebugHostContract> {
+export function launchPort({ models, engine, loadRun }: LaunchPortParts): Handlers<DebugHostContract> {
   const writers: { readonly modelDir: string; readonly device: DeviceSetting; readonly maxNewTokens: number }[] = [];
   return {
     async readFile({ path }) {
@@ -41,9 +41,9 @@ export function launchPort({ models, engine, recall }: LaunchPortParts): Handler
       if (origin.kind === "task") return { path: ruleAddress(origin.name).toString() };
       return { path: pathOf(vscode.Uri.joinPath(uriOf(path), "..", origin.path)) };
     },
-    async recall({ id }) {
+    async loadRun({ id }) {
       try {
-        const record = await recall(id);
+        const record = await loadRun(id);
         return { record: record === undefined ? null : storedText(record) };
       } catch (error) {
         if (error instanceof UserError && error.code === "run-unknown") return { record: null };

@@ -1,4 +1,4 @@
-/** @file What a latent view can show in this window, found without a question: the file's own problems, kept runs, a language VAE's items. */
+/** @file What a latent view can show in this window, found without a question: the file's own problems, saved runs, a language VAE's items. */
 
 import * as v from "valibot";
 import * as vscode from "vscode";
@@ -13,7 +13,7 @@ import { isProblemDocument, type ProblemDocuments } from "../document/problemDoc
 import type { Log } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
-import type { RunKeeper } from "../store/runKeeper.ts";
+import type { SavedRuns } from "../store/savedRuns.ts";
 import { namedDocument } from "../trust/trust.ts";
 import type { ItemDocument } from "./itemPoints.ts";
 import type { LatentPoints } from "./points.ts";
@@ -21,7 +21,7 @@ import type { LatentPoints } from "./points.ts";
 const spec = v.variant("kind", [
   /** A language VAE's folder, and the document whose lines are among the points. */
   v.object({ kind: v.literal("items"), model: v.string(), document: v.nullable(v.string()) }),
-  /** Kept runs of a decoder, by its name: these, or those of a document, or all. */
+  /** Saved runs of a decoder, by its name: these, or those of a document, or all. */
   v.object({
     kind: v.literal("runs"),
     model: v.string(),
@@ -56,7 +56,7 @@ const mostOthers = 12;
 export interface LatentSourceParts {
   readonly documents: ProblemDocuments;
   readonly models: Models;
-  readonly keeper: RunKeeper;
+  readonly savedRuns: SavedRuns;
   readonly client: () => Promise<EngineClient>;
   readonly log: Log;
 }
@@ -92,7 +92,7 @@ export class LatentSources {
     };
   }
 
-  /** The kept runs of a document, by the model that ran there last. */
+  /** The saved runs of a document, by the model that ran there last. */
   async ofDocument(document: vscode.TextDocument): Promise<SourceSpec | NothingToShow> {
     const newest = (await this.#summaries({ document: document.uri.toString() }))[0];
     if (newest !== undefined)
@@ -121,7 +121,7 @@ export class LatentSources {
       const words = document === null ? "" : ` and ${nameOf(document)}`;
       add({ kind: "items", model: folder.dir, document }, `${folder.manifest.name}: items${words}`);
     }
-    const store = await this.#parts.keeper.store().catch(() => undefined);
+    const store = await this.#parts.savedRuns.store().catch(() => undefined);
     for (const model of store?.models() ?? [])
       for (const unit of runUnits)
         add({ kind: "runs", model, document: null, runs: null, unit }, `${model}: ${unit} of all saved runs`);
@@ -171,7 +171,7 @@ export class LatentSources {
   }
 
   async #runs(source: SourceSpec & { kind: "runs" }, count: number): Promise<LatentPoints | NothingToShow> {
-    const { keeper, models, client, log } = this.#parts;
+    const { savedRuns, models, client, log } = this.#parts;
     const settings = readSettings(source.document === null ? undefined : vscode.Uri.parse(source.document));
     const { models: all } = await models.find(settings);
     const model = all.find(({ manifest }) => manifest.name === source.model);
@@ -182,7 +182,7 @@ export class LatentSources {
         "Add its folder to the setting rulescope.modelFolders, or choose something else above.",
       );
     const summaries = await this.#runsOf(source);
-    const store = await keeper.store();
+    const store = await savedRuns.store();
     const records = summaries.flatMap(({ id }) => {
       try {
         return [store.get(id)];
@@ -214,7 +214,7 @@ export class LatentSources {
 
   /** Newest first. */
   async #summaries(of: { readonly model?: string; readonly document: string | null }): Promise<RunSummary[]> {
-    const store = await this.#parts.keeper.store();
+    const store = await this.#parts.savedRuns.store();
     const all = store.list(of.model === undefined ? {} : { model: of.model });
     if (of.document === null) return all;
     const uri = vscode.Uri.parse(of.document);

@@ -12,7 +12,7 @@ import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 import { showFailure } from "../run/failureMessage.ts";
-import type { RunKeeper } from "../store/runKeeper.ts";
+import type { SavedRuns } from "../store/savedRuns.ts";
 import type { Traces } from "../trace/traces.ts";
 import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
 import type { MapCache } from "./engineMaps.ts";
@@ -30,7 +30,7 @@ export interface LatentViewParts {
   readonly engine: EngineHost;
   readonly rules: RuleHost;
   readonly models: Models;
-  readonly keeper: RunKeeper;
+  readonly savedRuns: SavedRuns;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly version: string;
@@ -38,7 +38,7 @@ export interface LatentViewParts {
   readonly attention: Pick<AttentionViews, "open" | "openItem">;
   /** What is selected in the Runs view where the command comes from there. */
   readonly selectedRuns: (node: unknown) => readonly RunSummary[];
-  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+  readonly loadRun: (id: string) => Promise<RunRecord | undefined>;
 }
 
 /** What views have in common, loaded with the first of them. */
@@ -68,7 +68,7 @@ export class LatentViews implements vscode.Disposable {
       }),
     );
     const kept = this.#list.add(new Coalescer(staleMilliseconds, () => void this.#notice()));
-    this.#list.add(parts.keeper.onDidChange(() => this.#panel?.spec?.kind === "runs" && kept.request("")));
+    this.#list.add(parts.savedRuns.onDidChange(() => this.#panel?.spec?.kind === "runs" && kept.request("")));
     this.#list.add(vscode.commands.registerCommand(commands.openLatentView, (node: unknown) => this.open(node)));
     this.#list.add(
       vscode.window.registerWebviewPanelSerializer(views.latent, {

@@ -11,7 +11,7 @@ export interface PointOpenerParts {
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
   readonly rules: RuleHost;
-  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+  readonly loadRun: (id: string) => Promise<RunRecord | undefined>;
 }
 
 export class PointOpener implements vscode.Disposable {
@@ -52,7 +52,7 @@ export class PointOpener implements vscode.Disposable {
   }
 
   async #openStep(run: string, step: number, focus: boolean, column: vscode.ViewColumn | undefined): Promise<void> {
-    const { traces, recall, documents, rules } = this.#parts;
+    const { traces, loadRun, documents, rules } = this.#parts;
     const known = (): { uri: string; id: number } | undefined => {
       for (const { uri } of vscode.workspace.textDocuments) {
         const trace = traces.of(uri.toString()).find(({ stored }) => stored === run);
@@ -61,7 +61,7 @@ export class PointOpener implements vscode.Disposable {
       return undefined;
     };
     if (known() === undefined) {
-      const record = await recall(run);
+      const record = await loadRun(run);
       if (record === undefined) return;
       const { openRun } = await import("../store/openRun.ts");
       await openRun(record, { documents, rules, traces }, placeFor(undefined, focus, column));

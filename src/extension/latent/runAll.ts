@@ -9,14 +9,14 @@ import { documentModel } from "../model/documentModel.ts";
 import type { Models } from "../model/models.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings } from "../setting/settings.ts";
-import type { RunKeeper } from "../store/runKeeper.ts";
+import type { SavedRuns } from "../store/savedRuns.ts";
 
 export interface RunAllParts {
   readonly documents: ProblemDocuments;
   readonly engine: EngineHost;
   readonly rules: RuleHost;
   readonly models: Models;
-  readonly keeper: RunKeeper;
+  readonly savedRuns: SavedRuns;
   readonly log: Log;
   readonly version: string;
 }
@@ -24,7 +24,7 @@ export interface RunAllParts {
 /** Rejects with a UserError where no model answers such problems. */
 export async function runAll(
   uri: string,
-  { documents, engine, rules, models, keeper, log, version }: RunAllParts,
+  { documents, engine, rules, models, savedRuns, log, version }: RunAllParts,
 ): Promise<void> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
   const { problems, defaults } = await documents.read(document);
@@ -51,7 +51,7 @@ export async function runAll(
         onRun: (record) => {
           done++;
           progress.report({ message: `${done} of ${problems.length}`, increment: 100 / problems.length });
-          void keeper.keep(record);
+          void savedRuns.add(record);
         },
         onRefused: (error) => log.warn(`latent view: ${error.message}`),
       });

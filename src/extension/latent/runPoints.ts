@@ -1,4 +1,4 @@
-/** @file The points of kept runs of one decoder: their problems, their steps, or all tokens of their responses. Knows no `vscode`. */
+/** @file The points of saved runs of one decoder: their problems, their steps, or all tokens of their responses. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { parseCall } from "../../core/rule/call.ts";

@@ -35,7 +35,7 @@ export interface RunParts {
   readonly models: Models;
   readonly log: Log;
   /** Keeps a run that is over. Never rejects. */
-  readonly keep: (record: RunRecord) => Promise<void>;
+  readonly saveRun: (record: RunRecord) => Promise<void>;
   /** Rulescope's own, for the record. */
   readonly version: string;
 }
@@ -85,7 +85,7 @@ export class Runs implements vscode.Disposable {
     clicked: number,
     signal: AbortSignal,
   ): Promise<void> {
-    const { documents, traces, engine, rules, models, log, keep, version } = this.#parts;
+    const { documents, traces, engine, rules, models, log, saveRun, version } = this.#parts;
     const { document, line } = findPlace(place);
     const read = await documents.read(document);
     const problem = problemAt(read.problems, line);
@@ -134,7 +134,7 @@ export class Runs implements vscode.Disposable {
           lost = error;
         },
       });
-      await keep(record); // before it is shown as finished
+      await saveRun(record); // before it is shown as finished
       if (lost !== undefined) throw lost;
       const done = live.change({
         ...runOutcome(record, rule),

@@ -2,17 +2,17 @@
 import * as vscode from "vscode";
 import type { ImportReport } from "../../client/store/runFiles.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
-import type { RunKeeper } from "./runKeeper.ts";
+import type { SavedRuns } from "./savedRuns.ts";
 
 /** Undefined when nobody chose a file. */
-export async function importWithRule(keeper: RunKeeper, rules: RuleHost): Promise<ImportReport | undefined> {
+export async function importWithRule(savedRuns: SavedRuns, rules: RuleHost): Promise<ImportReport | undefined> {
   const [file] =
     (await vscode.window.showOpenDialog({ title: "Import Runs", filters: { "JSON Lines": ["jsonl"] } })) ?? [];
   if (file === undefined) return undefined;
   const progress = { location: vscode.ProgressLocation.Notification, title: "Importing runs" };
   const reading = (foreign: { readonly text: string; readonly document: string } | null) =>
     vscode.window.withProgress(progress, () =>
-      keeper.change((store) => rules.importRuns({ store: store.path, file: file.fsPath, rule: foreign })),
+      savedRuns.change((store) => rules.importRuns({ store: store.path, file: file.fsPath, rule: foreign })),
     );
   const report = await reading(null);
   if (report.withoutRule === 0) return report;

@@ -14,12 +14,12 @@ import type { RuleHost } from "../rule/ruleHost.ts";
 import type { Traces } from "../trace/traces.ts";
 import { importWithRule } from "./importRuns.ts";
 import { askFilter } from "./runFilter.ts";
-import type { RunKeeper } from "./runKeeper.ts";
 import type { RunsView } from "./runsView.ts";
 import type { RunsNode } from "./runTree.ts";
+import type { SavedRuns } from "./savedRuns.ts";
 
 export interface RunCommandParts {
-  readonly keeper: RunKeeper;
+  readonly savedRuns: SavedRuns;
   readonly view: RunsView;
   readonly documents: ProblemDocuments;
   readonly traces: Traces;
@@ -32,7 +32,7 @@ export interface RunCommandParts {
 }
 
 export function registerRunCommands(parts: RunCommandParts): Disposable {
-  const { keeper, view, rules, log } = parts;
+  const { savedRuns, view, rules, log } = parts;
   const list = new DisposableList();
   const register = (id: CommandId, doing: string, run: (node: RunsNode | undefined) => Promise<void>): void => {
     const command = (node: unknown): Promise<void> =>
@@ -43,7 +43,7 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
     list.add(vscode.commands.registerCommand(id, command));
   };
   const recordsOf = async (node: RunsNode | undefined): Promise<RunRecord[]> => {
-    const store = await keeper.store();
+    const store = await savedRuns.store();
     return view.selected(node).map(({ id }) => store.get(id));
   };
 
@@ -71,17 +71,17 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
   register(commands.deleteRuns, "Delete Runs", (node) =>
     deleteRuns(
       view.selected(node).map(({ id }) => id),
-      keeper,
+      savedRuns,
       log,
     ),
   );
   register(commands.exportRuns, "Export Runs", (node) => exportRuns(node, parts));
   register(commands.importRuns, "Import Runs", async () => {
-    const report = await importWithRule(keeper, rules);
+    const report = await importWithRule(savedRuns, rules);
     if (report !== undefined) await showImport(report, log);
   });
   register(commands.filterRuns, "Filter Runs", async () => {
-    const filter = await askFilter(view.filter, (await keeper.store()).list());
+    const filter = await askFilter(view.filter, (await savedRuns.store()).list());
     if (filter !== undefined) view.filter = filter;
   });
   register(commands.moreRuns, "Show More Runs", async () => view.more());
@@ -92,9 +92,9 @@ export function registerRunCommands(parts: RunCommandParts): Disposable {
 }
 
 /** Deletes at once and offers to undo it, which is less in the way than asking. */
-async function deleteRuns(ids: readonly string[], keeper: RunKeeper, log: Log): Promise<void> {
+async function deleteRuns(ids: readonly string[], savedRuns: SavedRuns, log: Log): Promise<void> {
   if (ids.length === 0) return;
-  const kept = await keeper.change((store) => {
+  const kept = await savedRuns.change((store) => {
     const records = ids.flatMap((id) => {
       try {
         return [store.get(id)];
@@ -108,12 +108,12 @@ async function deleteRuns(ids: readonly string[], keeper: RunKeeper, log: Log): 
   });
   const undo = "Undo";
   const chosen = await showInformation(`Rulescope: deleted ${runsWord(ids.length)}.`, undo);
-  if (chosen === undo) await keeper.change((store) => store.addAll(kept));
+  if (chosen === undo) await savedRuns.change((store) => store.addAll(kept));
 }
 
 /** The runs that a menu was opened on; from the palette and the title, all that the filter shows. */
-async function exportRuns(node: RunsNode | undefined, { keeper, view, log }: RunCommandParts): Promise<void> {
-  const store = await keeper.store();
+async function exportRuns(node: RunsNode | undefined, { savedRuns, view, log }: RunCommandParts): Promise<void> {
+  const store = await savedRuns.store();
   const ids = (node === undefined ? store.list(view.filter) : view.selected(node)).map(({ id }) => id);
   if (ids.length === 0) throw new UserError("export-none", "There are no runs.", "Run a problem first.");
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;

@@ -7,8 +7,8 @@ import { contextKeys, trees } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { itemOf } from "./runItems.ts";
-import type { RunKeeper } from "./runKeeper.ts";
 import { byProblem, type RunsNode } from "./runTree.ts";
+import type { SavedRuns } from "./savedRuns.ts";
 
 /** How many runs are shown at first, and how many more each time. */
 const pageSize = 500;
@@ -17,7 +17,7 @@ const pageSize = 500;
 const refreshMilliseconds = 200;
 
 export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<RunsNode> {
-  readonly #keeper: RunKeeper;
+  readonly #savedRuns: SavedRuns;
   readonly #log: Log;
   readonly #list = new DisposableList();
   readonly #changed = this.#list.add(new vscode.EventEmitter<undefined>());
@@ -28,13 +28,13 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
   /** The store's version when it was last shown: another window may write to it. */
   #version = 0;
 
-  constructor(keeper: RunKeeper, log: Log) {
-    this.#keeper = keeper;
+  constructor(savedRuns: SavedRuns, log: Log) {
+    this.#savedRuns = savedRuns;
     this.#log = log;
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.#view = this.#list.add(vscode.window.createTreeView(trees.runs, options));
     const refresh = this.#list.add(new Coalescer(refreshMilliseconds, () => this.#changed.fire(undefined)));
-    this.#list.add(keeper.onDidChange(() => refresh.request("")));
+    this.#list.add(savedRuns.onDidChange(() => refresh.request("")));
     this.#list.add(this.#view.onDidChangeVisibility(() => this.#look()));
     this.#list.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#look()));
   }
@@ -74,7 +74,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
     if (node !== undefined)
       return node.kind === "problem" ? [...node.roots] : node.kind === "run" ? [...node.forks] : [];
     try {
-      const store = await this.#keeper.store();
+      const store = await this.#savedRuns.store();
       this.#version = store.version;
       const runs = store.list({ ...this.#filter, limit: this.#mostShown });
       const total = store.count(this.#filter);
@@ -96,7 +96,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
   async #look(): Promise<void> {
     if (!this.#view.visible) return;
     try {
-      const { version } = await this.#keeper.store();
+      const { version } = await this.#savedRuns.store();
       if (version !== this.#version) this.#changed.fire(undefined);
     } catch {
       this.#changed.fire(undefined); // asking for the runs says what is wrong

@@ -27,7 +27,7 @@ export interface TestRunParts {
   /** Rulescope's own, for the records. */
   readonly version: string;
   /** Stores a run that is over. */
-  readonly keep: (record: RunRecord) => Promise<void>;
+  readonly saveRun: (record: RunRecord) => Promise<void>;
   readonly records: TestRecords;
 }
 
@@ -124,7 +124,7 @@ async function choose(
 async function runGroup(
   run: vscode.TestRun,
   { model, method, settings, tests }: Group,
-  { engine, rules, keep, version, records, log }: TestRunParts,
+  { engine, rules, saveRun, version, records, log }: TestRunParts,
   signal: AbortSignal,
 ): Promise<void> {
   const [client, { runProblems }] = await Promise.all([engine.client(), import("../../client/runProblems.ts")]);
@@ -149,13 +149,13 @@ async function runGroup(
     signal,
     onRun: (record, index, rule) => {
       const test = tests[index];
-      const unkept = (error: unknown): void => {
+      const unsaved = (error: unknown): void => {
         logFailure(log, "Keeping a test's run", error);
         run.appendOutput(
-          `${visibleText(`${record.problem.call}: its run could not be kept. ${messageOf(error)}`)}\r\n`,
+          `${visibleText(`${record.problem.call}: its run could not be saved. ${messageOf(error)}`)}\r\n`,
         );
       };
-      reports.push(keep(documented(record, test)).catch(unkept));
+      reports.push(saveRun(documented(record, test)).catch(unsaved));
       if (test === undefined || record.stop === "cancelled" || record.stop === "lost") return;
       waiting.delete(test);
       // Its share of the time, so that the durations of a file add up to the file's.

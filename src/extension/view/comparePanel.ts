@@ -16,7 +16,7 @@ export interface ComparePanelParts {
   /** Shows one of the runs by itself, beside the comparison. */
   readonly open: (record: RunRecord, id: string, beside: vscode.ViewColumn | undefined) => Promise<void>;
   /** The runs that are kept under these ids; those that are gone are left out. */
-  readonly recall: (ids: readonly string[]) => Promise<readonly RunRecord[]>;
+  readonly loadRuns: (ids: readonly string[]) => Promise<readonly RunRecord[]>;
 }
 
 export class ComparePanel {
@@ -25,7 +25,7 @@ export class ComparePanel {
   #entries: readonly Entry[] | undefined;
   #ready = false;
 
-  constructor({ panel, extensionUri, log, open, recall }: ComparePanelParts) {
+  constructor({ panel, extensionUri, log, open, loadRuns }: ComparePanelParts) {
     this.panel = panel;
     this.#endpoint = new Endpoint({
       port: webviewPort(panel),
@@ -34,7 +34,7 @@ export class ComparePanel {
         handlers: {
           ready: async ({ stored }) => {
             this.#ready = true;
-            if (this.#entries === undefined && stored.length > 1) this.#restore(await recall(stored));
+            if (this.#entries === undefined && stored.length > 1) this.#restore(await loadRuns(stored));
             this.#send();
             return {};
           },

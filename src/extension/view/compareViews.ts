@@ -29,11 +29,11 @@ export interface CompareViewParts {
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
   readonly version: string;
-  readonly keep: (record: RunRecord) => Promise<void>;
+  readonly saveRun: (record: RunRecord) => Promise<void>;
   /** Shows one of the compared runs by itself. */
   readonly open: ComparePanelParts["open"];
-  /** A run that was kept, by its id. */
-  readonly recall: (id: string) => Promise<RunRecord>;
+  /** A saved run, by its id. */
+  readonly loadRun: (id: string) => Promise<RunRecord>;
 }
 
 export class CompareViews implements vscode.Disposable {
@@ -60,7 +60,7 @@ export class CompareViews implements vscode.Disposable {
 
   /** Runs the problem at `place`, or at the cursor, by every method, and shows the runs as they come. */
   async compareMethods(place: ProblemPlace | undefined): Promise<void> {
-    const { documents, engine, rules, models, keep, version, log } = this.#parts;
+    const { documents, engine, rules, models, saveRun, version, log } = this.#parts;
     try {
       const { document, line } = findPlace(place);
       const { problems } = await documents.read(document);
@@ -83,7 +83,7 @@ export class CompareViews implements vscode.Disposable {
         document: document.uri.scheme === "file" ? document.uri.fsPath : document.uri.toString(),
         signal: abort.signal,
         version,
-        keep,
+        saveRun,
         changed: (now) => {
           entries = now;
           updates.request("");
@@ -109,14 +109,14 @@ export class CompareViews implements vscode.Disposable {
   }
 
   async #adopt(panel: vscode.WebviewPanel): Promise<ComparePanel> {
-    const { extensionUri, log, open, recall } = this.#parts;
+    const { extensionUri, log, open, loadRun } = this.#parts;
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = viewIcon(extensionUri);
     const { ComparePanel } = await import("./comparePanel.ts");
-    const recallAll = async (ids: readonly string[]): Promise<RunRecord[]> => {
-      const found = await Promise.allSettled(ids.map(recall));
+    const loadRuns = async (ids: readonly string[]): Promise<RunRecord[]> => {
+      const found = await Promise.allSettled(ids.map(loadRun));
       return found.flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
     };
-    return new ComparePanel({ panel, extensionUri, log, open, recall: recallAll });
+    return new ComparePanel({ panel, extensionUri, log, open, loadRuns });
   }
 }

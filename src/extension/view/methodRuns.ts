@@ -20,7 +20,7 @@ export interface MethodRunsOptions {
   /** Rulescope's own, for the record. */
   readonly version: string;
   /** Keeps a run that is over. */
-  readonly keep: (record: RunRecord) => Promise<void>;
+  readonly saveRun: (record: RunRecord) => Promise<void>;
   /** What is known so far, one entry for each method, after every change. */
   readonly changed: (entries: readonly Entry[]) => void;
 }
@@ -45,7 +45,7 @@ export async function runMethods(options: MethodRunsOptions): Promise<void> {
 
 async function runMethod(
   method: MethodName,
-  { client, rules, models, settings, problem, document, signal, version, keep }: MethodRunsOptions,
+  { client, rules, models, settings, problem, document, signal, version, saveRun }: MethodRunsOptions,
   put: (entry: Entry) => void,
 ): Promise<void> {
   let pending: Extract<Entry, { kind: "pending" }> = {
@@ -77,7 +77,7 @@ async function runMethod(
       },
       onLost: () => {},
     });
-    await keep(record);
+    await saveRun(record);
     put({ kind: "record", record });
   } catch (error) {
     put({ ...pending, failure: messageOf(error) });

@@ -29,7 +29,7 @@ export interface TracePanelActions {
   run(): void;
   /** The view may be another one's turn to follow, or has missed updates: show again what is current. */
   refresh(): void;
-  /** The view runs after a reload of the window, and showed the run that is kept under this id. */
+  /** The view runs after a reload of the window, and showed the run that is saved under this id. */
   restore(stored: string): void;
 }
 

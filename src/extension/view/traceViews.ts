@@ -39,8 +39,8 @@ export interface TraceViewParts {
   readonly traces: Traces;
   readonly extensionUri: vscode.Uri;
   readonly log: Log;
-  /** A run that was kept, by its id. */
-  readonly recall: (id: string) => Promise<RunRecord | undefined>;
+  /** A saved run, by its id. */
+  readonly loadRun: (id: string) => Promise<RunRecord | undefined>;
 }
 
 export class TraceViews implements vscode.Disposable {
@@ -182,7 +182,7 @@ export class TraceViews implements vscode.Disposable {
   }
 
   async #restore(view: View, id: string): Promise<void> {
-    const record = await this.#parts.recall(id).catch(() => undefined); // a run that is gone leaves the view empty
+    const record = await this.#parts.loadRun(id).catch(() => undefined); // a run that is gone leaves the view empty
     if (record === undefined || view.subject !== undefined) return;
     view.subject = { kind: "record", id, record, position: record.firstWrong, restored: true };
     await this.#show(view);

@@ -23,7 +23,7 @@ const launchArguments = v.object({
     v.optional(v.picklist(["", ...methodNames])),
     v.transform((name) => name || undefined),
   ),
-  /** A recorded run, by its id among the kept ones or by its file: it is replayed, with no model. */
+  /** A recorded run, by its id among the saved ones or by its file: it is replayed, with no model. */
   run: v.optional(text),
   stopOnEntry: v.optional(v.boolean(), true),
   noDebug: v.optional(v.boolean(), false),
@@ -64,8 +64,8 @@ export interface LaunchPort {
   readProblems(file: LaunchFile): Promise<ReadProblems>;
   /** Where the editor shows the rule of a `.problems` file. */
   rulePath(file: LaunchFile, origin: RuleOrigin): Promise<string>;
-  /** A kept run by its id; undefined when there is none. */
-  recall(id: string): Promise<RunRecord | undefined>;
+  /** A saved run by its id; undefined when there is none. */
+  loadRun(id: string): Promise<RunRecord | undefined>;
   /** The model that is to answer, and how it is asked. Throws a UserError where there is none. */
   writer(
     problem: Problem,
@@ -144,9 +144,9 @@ async function openRun(wanted: LaunchArguments, path: string, port: LaunchPort):
   };
 }
 
-/** A kept run, else the only one of a file. */
+/** A saved run, else the only one of a file. */
 async function readRun(name: string, port: LaunchPort): Promise<RunRecord> {
-  const kept = await port.recall(name);
+  const kept = await port.loadRun(name);
   if (kept !== undefined) return kept;
   const stored = await port.readFile(name);
   if (stored === undefined) {

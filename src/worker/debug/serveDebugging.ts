@@ -65,8 +65,8 @@ function launchPort(host: Host): LaunchPort {
     async rulePath({ path }, origin) {
       return (await host.request("rulePath", { path, origin })).path;
     },
-    async recall(id) {
-      const { record } = await host.request("recall", { id });
+    async loadRun(id) {
+      const { record } = await host.request("loadRun", { id });
       return record === null ? undefined : parseRun(record, id);
     },
     async writer(problem, { model, method, program, ownModel }) {

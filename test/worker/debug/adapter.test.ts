@@ -44,7 +44,7 @@ function open(t: TestContext): Opened {
       readProblems(text, python ? "python" : "problems", { load: (path) => files.get(`/${path}`) }),
     rulePath: async (_file, origin) =>
       origin.kind === "file" ? `/${origin.path}` : `rulescope-rule:/${origin.name}.py`,
-    recall: async (id) => {
+    loadRun: async (id) => {
       const kept = files.get(`kept ${id}`);
       return kept === undefined ? undefined : parseRun(kept, id);
     },
@@ -271,7 +271,7 @@ test("a problem of a .problems file stops at breakpoints in its rule's file, or 
   assert.deepEqual([top?.line, top?.source?.path], [9, "rulescope-rule:/addition.py"]);
 });
 
-test("a kept run is debugged by its id; a file of several runs says where they are debugged", async (t) => {
+test("a saved run is debugged by its id; a file of several runs says where they are debugged", async (t) => {
   const { client, files } = open(t);
   const [first] = readProblems(await readFile(program, "utf8"), "python").problems;
   assert.ok(first);
@@ -285,7 +285,7 @@ test("a kept run is debugged by its id; a file of several runs says where they a
   files.set("/two.jsonl", `${text}\n${text}\n`);
   await client.launch({ run: "7", program, stopOnEntry: false });
   assert.match(client.output, /answer 72/);
-  await assert.rejects(open(t).client.launch({ run: "8" }), /no kept run and no file 8/);
+  await assert.rejects(open(t).client.launch({ run: "8" }), /no saved run and no file 8/);
   const several = open(t);
   several.files.set("/two.jsonl", `${text}\n${text}\n`);
   await assert.rejects(several.client.launch({ run: "/two.jsonl" }), /holds 2 runs/);
@@ -298,7 +298,7 @@ const wrong: readonly (readonly [string, object, RegExp])[] = [
   ["no such problem", { program, problem: "sub([1], [2])" }, /no problem sub/],
   ["a problem that cannot be read", { program, problem: "add([1" }, /no problem add/],
   ["a field of another type", { program, method: "guess" }, /no method "guess"\. Methods: direct, scratchpad, rfft/],
-  ["a missing run", { run: "/none.json" }, /no kept run and no file \/none\.json/],
+  ["a missing run", { run: "/none.json" }, /no saved run and no file \/none\.json/],
 ];
 
 for (const [what, args, message] of wrong) {

@@ -1,6 +1,6 @@
 /**
- * @file The run store of this window: opened with the first run or the first look at the Runs view, kept until the window closes. A
- * store that cannot be used is said once and keeps no run from being shown.
+ * @file The run store of this window: opened with the first run or the first look at the Runs view, open until the window closes. A
+ * store that cannot be used is said once and hinders no run from being shown.
  */
 
 import * as vscode from "vscode";
@@ -11,7 +11,7 @@ import type { RunRecord } from "../../core/record/run.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { showWarning } from "../message/messages.ts";
 
-export class RunKeeper implements vscode.Disposable {
+export class SavedRuns implements vscode.Disposable {
   readonly #folder: vscode.Uri;
   readonly #log: Log;
   readonly #list = new DisposableList();
@@ -36,13 +36,13 @@ export class RunKeeper implements vscode.Disposable {
     return this.#store;
   }
 
-  /** Keeps a run. When this resolves it is on the disk, or a message has said why not. Never rejects. */
-  async keep(record: RunRecord): Promise<void> {
+  /** Saves a run. When this resolves it is on the disk, or a message has said why not. Never rejects. */
+  async add(record: RunRecord): Promise<void> {
     try {
       (await this.store()).add(record);
       this.#changed.fire();
     } catch (error) {
-      logFailure(this.#log, "Keeping a run", error);
+      logFailure(this.#log, "Saving a run", error);
       const message = messageOf(error);
       if (message === this.#said) return; // a disk stays full for many runs
       this.#said = message;
