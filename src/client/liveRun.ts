@@ -19,7 +19,7 @@ export interface RunSubject {
   /** Where the problem stands. */
   readonly document?: string | undefined;
   readonly sampling?: Sampling | undefined;
-  /** The run that this one is forked from. */
+  /** The run that this one is branched from. */
   readonly parent?: RunRecord["parent"];
   /** Rulescope's own version. */
   readonly version?: string | undefined;

@@ -34,7 +34,7 @@ export interface RunProblemOptions<P extends StatedProblem = StatedProblem> {
   readonly topK?: number | undefined;
   /** Goes on from these tokens of an earlier run of the same problem, method and model, then from `text`, and then freely. */
   readonly continueFrom?: { readonly tokens: readonly RunToken[]; readonly text: string } | undefined;
-  /** The run that this one is forked from, for the record. */
+  /** The run that this one is branched from, for the record. */
   readonly parent?: RunRecord["parent"];
   readonly signal?: CancelSignal | undefined;
   /** What the model is given, before the first token. */

@@ -1,4 +1,4 @@
-/** @file A person debugs a model's reasoning in a real VS Code: a breakpoint, a step back, a changed value and the fork that it makes. */
+/** @file A person debugs a model's reasoning in a real VS Code: a breakpoint, a step back, a changed value and the branch that it makes. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -49,7 +49,7 @@ suite("debugging in VS Code", () => {
     await untilStep(8);
   });
 
-  test("a changed value forks, and the model goes on from it", async () => {
+  test("a changed value branches, and the model goes on from it", async () => {
     await untilVariable("carry", "1");
     await rows().filter({ hasText: "carry =" }).first().dblclick();
     await workbench.page.locator(".debug-variables input").waitFor();
@@ -57,19 +57,19 @@ suite("debugging in VS Code", () => {
     await workbench.page.keyboard.type("0");
     await workbench.page.keyboard.press("Enter");
     await untilVariable("carry", "0");
-    await workbench.page.locator(".debug-variables .scope", { hasText: "Forks" }).waitFor();
+    await workbench.page.locator(".debug-variables .scope", { hasText: "Branches" }).waitFor();
     await workbench.goToText("carry = total // 10");
     await workbench.page.keyboard.press("F9");
     await command("Debug: Continue");
     await untilVariable("result", "[9, 5]");
-    for (const scope of ["Forks", "Step"]) {
+    for (const scope of ["Branches", "Step"]) {
       await rows()
         .filter({ hasText: new RegExp(`^${scope}$`) })
         .first()
         .click();
     }
     await untilVariable("verdict", "correct");
-    await workbench.screenshot("debug-fork-dark");
+    await workbench.screenshot("debug-branch-dark");
   });
 
   test("one can go back to the model's own reasoning, where it answers as the rule does", async () => {
@@ -88,7 +88,7 @@ suite("debugging in VS Code", () => {
     }
   });
 
-  test("forks are compared side by side", async () => {
+  test("branches are compared side by side", async () => {
     await command("Rulescope: Compare Branches");
     await workbench.until("the comparison to open", 30_000, async () => {
       const value = (await workbench.page.locator(".tab").allTextContents()).join(" | ");

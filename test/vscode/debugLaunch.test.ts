@@ -1,6 +1,6 @@
 /**
  * @file The ways into a debugging session in a real VS Code: F5 at the cursor and a launch.json that completes itself, also one that names
- * what is not there. And another token in the place of the model's, which forks as a changed value does.
+ * what is not there. And another token in the place of the model's, which branches as a changed value does.
  */
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -40,7 +40,7 @@ suite("starting to debug in VS Code", () => {
     await view.untilVariable("num1", "[6]");
   });
 
-  test("another token in the place of the model's makes a fork, which the model goes on from", async () => {
+  test("another token in the place of the model's makes a branch, which the model goes on from", async () => {
     for (let step = 2; step <= 6; step++) {
       await workbench.page.keyboard.press("F10");
       await view.untilStep(step);
@@ -55,8 +55,8 @@ suite("starting to debug in VS Code", () => {
     const another = alternatives.filter({ hasNot: workbench.page.locator(".codicon-check") }).first();
     await workbench.click("another token", another);
     await view.untilVariable("total", /^\d+ ≠ 13$/); // the rule goes on as it was, the model from the token
-    await workbench.page.locator(".debug-variables .scope", { hasText: "Forks" }).waitFor();
-    await workbench.screenshot("debug-token-fork-dark");
+    await workbench.page.locator(".debug-variables .scope", { hasText: "Branches" }).waitFor();
+    await workbench.screenshot("debug-token-branch-dark");
     await view.stop();
   });
 

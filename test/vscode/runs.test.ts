@@ -167,27 +167,27 @@ suite("the Runs view", () => {
     await workbench.closeNotifications();
   });
 
-  test("a fork stands below its run, and every one of many runs can be reached", async () => {
+  test("a branch stands below its run, and every one of many runs can be reached", async () => {
     const [, path = ""] = /runs are saved in (\S+)/.exec(await workbench.log()) ?? [];
     const store = RunStore.open(path);
     const run = store.list().map(({ id }) => store.get(id))[0] ?? assert.fail();
-    const fork = { ...run, id: "fork", parent: { run: run.id ?? "", token: 3 } };
+    const branch = { ...run, id: "branch", parent: { run: run.id ?? "", token: 3 } };
     const old = (index: number): typeof run => ({
       ...run,
       id: `old-${index}`,
       startedAt: new Date(index).toISOString(),
       problem: { ...run.problem, call: `add([${index}], [0])` },
     });
-    store.addAll([fork, ...Array.from({ length: 600 }, (_, index) => old(index))]);
+    store.addAll([branch, ...Array.from({ length: 600 }, (_, index) => old(index))]);
     const total = store.count();
     store.dispose();
     await workbench.clickLens(0, "rfft"); // a run of this window's own shows the others as well
     await pane()
       .locator(".description", { hasText: `500 of ${(total + 1).toLocaleString("en")}` })
       .waitFor({ state: "attached" }); // VS Code shows it where the view is not alone
-    const forked = pane().locator('.monaco-list-row[aria-level="3"]');
-    assert.match((await forked.textContent()) ?? "", /fork/);
-    await workbench.screenshot("runs-7-fork-dark");
+    const branchRow = pane().locator('.monaco-list-row[aria-level="3"]');
+    assert.match((await branchRow.textContent()) ?? "", /branch/);
+    await workbench.screenshot("runs-7-branch-dark");
     const all = (total + 1).toLocaleString("en");
     const more = rows().filter({ hasText: "Show More Runs" });
     await workbench.until("the end of what is shown", patience, async () => {

@@ -13,14 +13,14 @@ export function runRow(run: RunSummary, { paint }: Terminal): string {
   const answered = answer === null ? paint("yellow", "no answer") : `= ${answer}`;
   const wanted = run.correct === false && run.expected !== null ? paint("red", ` (expected ${run.expected})`) : "";
   const broken = stop === "cancelled" || stop === "lost" ? `, ${stop}` : "";
-  const forked = parent === null ? "" : `, forked from ${parent.slice(0, idLength)}`;
+  const origin = parent === null ? "" : `, a branch of ${parent.slice(0, idLength)}`;
   const when = startedAt.slice(0, 16).replace("T", " ");
   return [
     paint("dim", `${id.slice(0, idLength)}  ${when}`),
     paint(style, mark),
     paint("bold", call),
     `${answered}${wanted}`,
-    paint("dim", `${method}, ${model}${broken}${forked}`),
+    paint("dim", `${method}, ${model}${broken}${origin}`),
   ].join("  ");
 }
 

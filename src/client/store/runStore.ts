@@ -37,7 +37,7 @@ export interface RunSummary {
   readonly expected: string | null;
   readonly stop: string;
   readonly seconds: number | null;
-  /** The run that it was forked from. */
+  /** The run that it was branched from. */
   readonly parent: string | null;
 }
 

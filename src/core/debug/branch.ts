@@ -1,6 +1,6 @@
 /**
  * @file One line of reasoning in a session: the response as far as it is written, its steps, and their verdicts. The first branch is the
- * model's own; each fork is a branch that shares its parent's beginning and then goes its own way.
+ * model's own; each counterfactual is a branch that shares its parent's beginning and then goes its own way.
  */
 import { type Reading, ResponseReader } from "../check/reading.ts";
 import type { CheckedStep } from "../check/verdict.ts";
@@ -84,7 +84,7 @@ export class Branch {
     return { ids: this.#ids, text: this.#pending };
   }
 
-  /** Takes a token that was written. The text that a fork is made to go on from has been read already. */
+  /** Takes a token that was written. The text that a branch is made to go on from has been read already. */
   push(token: RunToken): void {
     this.#take(token);
     if (token.forced && this.#pending !== "") this.#pending = this.#pending.slice(token.text.length);

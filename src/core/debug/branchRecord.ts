@@ -1,4 +1,4 @@
-/** @file A branch as a run record: so that forks are saved, compared and opened like any other run. */
+/** @file A branch as a run record: so that branches are saved, compared and opened like any other run. */
 import { ResponseReader } from "../check/reading.ts";
 import type { Method } from "../method/method.ts";
 import { recordRun } from "../record/judgement.ts";

@@ -10,7 +10,7 @@ import type { Value } from "../rule/value.ts";
 import type { Problem } from "../task/problem.ts";
 import { Branch } from "./branch.ts";
 import { type FilterName, Stops } from "./breakpoint.ts";
-import { alternative, forkByToken, forkByValue } from "./fork.ts";
+import { alternative, branchByToken, branchByValue } from "./counterfactual.ts";
 import type { Writer } from "./writer.ts";
 
 /** Why the session stands still. `end`: the response is over; `failed`: the model could not go on, and may when asked again. */
@@ -53,7 +53,7 @@ export class DebugRuntime {
     this.#branches = [this.#branch];
   }
 
-  /** The model's own reasoning and its forks, as they were made. */
+  /** The model's own reasoning and its branches, as they were made. */
   get branches(): readonly Branch[] {
     return this.#branches;
   }
@@ -114,14 +114,14 @@ export class DebugRuntime {
   /** Changes a variable of the current step and lets the model go on from there. Throws a UserError, and all stays as it was. */
   async setVariable(name: string, value: Value): Promise<Stopped> {
     const index = this.#position;
-    const fork = forkByValue(this.#branch, index, { ...this.#whose(), name, value });
-    await this.#prime(fork);
-    return this.#enter(fork, index);
+    const branch = branchByValue(this.#branch, index, { ...this.#whose(), name, value });
+    await this.#prime(branch);
+    return this.#enter(branch, index);
   }
 
   /** Puts an alternative in the place of a token and lets the model go on from there. */
   async pickToken(token: number, rank: number): Promise<Stopped> {
-    const { branch, step } = forkByToken(this.#branch, token, { ...this.#whose(), rank });
+    const { branch, step } = branchByToken(this.#branch, token, { ...this.#whose(), rank });
     return this.#enter(branch, step);
   }
 
@@ -137,30 +137,30 @@ export class DebugRuntime {
     return { id: this.#branches.length, problem: this.problem, method: this.method };
   }
 
-  /** A fork is kept once its changed step stands. */
-  async #enter(fork: Branch, index: number): Promise<Stopped> {
-    const [branch, position] = [this.#branch, this.#position];
-    this.#branch = fork;
+  /** A branch joins the others once its changed step stands. */
+  async #enter(branch: Branch, index: number): Promise<Stopped> {
+    const before = { branch: this.#branch, position: this.#position };
+    this.#branch = branch;
     this.#position = index - 1;
     const stopped = await this.#forward(anyStep);
     if (stopped.reason !== "failed") {
-      this.#branches.push(fork);
+      this.#branches.push(branch);
       return stopped;
     }
-    this.#branch = branch;
-    this.#position = position;
+    this.#branch = before.branch;
+    this.#position = before.position;
     return stopped;
   }
 
   /**
-   * Makes the model take the changed text. Where it would write on in the same line (`total=1` could become `total=12`), the most
-   * probable token that ends the line is put in its place: the value is the one that was asked for.
+   * Makes the model take the changed text. Where it would decode on in the same line (`total=1` could become `total=12`), the most
+   * probable token that ends the line takes its place: the value is the one that was given.
    */
-  async #prime(fork: Branch): Promise<void> {
+  async #prime(branch: Branch): Promise<void> {
     let free: RunToken | undefined;
-    const writing = this.#writer.write(fork.prefix, (token) => {
+    const writing = this.#writer.write(branch.prefix, (token) => {
       if (free !== undefined) return;
-      if (token.forced) return fork.push(token);
+      if (token.forced) return branch.push(token);
       free = token;
       writing.cancel();
     });
@@ -168,7 +168,7 @@ export class DebugRuntime {
     if (free === undefined || free.text === "" || free.text.startsWith("\n")) return;
     const ending = free.topK.texts.findIndex((text) => text.startsWith("\n"));
     const picked = ending < 0 ? undefined : alternative(free, ending);
-    if (picked !== undefined) fork.push(picked);
+    if (picked !== undefined) branch.push(picked);
   }
 
   async #forward(arrived: Arrived): Promise<Stopped> {

@@ -36,7 +36,7 @@ export interface Gold {
 
 /**
  * The whole trace. A rule that is stopped by its limits has the steps it made. Interventions count the gold steps: the gold trace of a
- * fork is what the rule does after a person changed its variables on the way.
+ * branch is what the rule does after a person changed its variables on the way.
  */
 export function goldOf(problem: Problem, interventions: readonly Intervention[] = []): Gold {
   const { program, functionName, args } = problem;

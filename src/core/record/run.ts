@@ -89,7 +89,7 @@ const provenance = v.object({
 });
 export type Provenance = v.InferOutput<typeof provenance>;
 
-/** The run that this one was forked from, and at which of its tokens. */
+/** The run that this one was branched from, and at which of its tokens. */
 const parent = v.object({ run: v.string(), token: v.optional(whole) });
 
 export const runRecord = v.object({

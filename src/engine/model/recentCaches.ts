@@ -1,6 +1,6 @@
 /**
  * @file The keys and values of the latest single-row runs of one model, so that a response which goes on from a prefix of one of them
- * (the next step, a fork, the same problem again) computes only its new tokens. What is kept here is never written to again.
+ * (the next step, a branch, the same problem again) computes only its new tokens. What is kept here is never written to again.
  */
 
 import type { KeyValueCache } from "./keyValueCache.ts";

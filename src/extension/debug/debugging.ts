@@ -14,8 +14,8 @@ import { placeOf } from "../lens/problemPlace.ts";
 import { showError } from "../message/messages.ts";
 import type { Models } from "../model/models.ts";
 import { debugViewMayOpen } from "../setting/settings.ts";
+import { compareBranches, goToBranch, pickToken } from "./branchCommands.ts";
 import { Configurations, configurationAt } from "./configurations.ts";
-import { compareForks, goToFork, pickToken } from "./forkCommands.ts";
 import { RuleInlineValues } from "./inlineValues.ts";
 import { LaunchCompletions } from "./launchCompletions.ts";
 import type { RemoteDebugSession } from "./remoteSession.ts";
@@ -77,9 +77,9 @@ export function registerDebugging(parts: DebugParts): Disposable {
   );
   list.add(vscode.languages.registerInlineValuesProvider({ language: languages.python }, new RuleInlineValues()));
   list.add(vscode.commands.registerCommand(commands.debugProblem, (argument) => debugProblem(argument)));
-  list.add(vscode.commands.registerCommand(commands.goToFork, goToFork));
+  list.add(vscode.commands.registerCommand(commands.goToBranch, goToBranch));
   list.add(vscode.commands.registerCommand(commands.pickToken, pickToken));
-  list.add(vscode.commands.registerCommand(commands.compareForks, () => compareForks(parts.compare)));
+  list.add(vscode.commands.registerCommand(commands.compareBranches, () => compareBranches(parts.compare)));
   return list;
 }
 

@@ -1,4 +1,4 @@
-/** @file How stored runs look in the Runs view: one item for each problem, below it one for each of its runs, below that its forks. */
+/** @file How stored runs look in the Runs view: one item for each problem, below it one for each of its runs, below that its branches. */
 
 import { basename } from "node:path";
 import * as vscode from "vscode";
@@ -36,14 +36,14 @@ function problemItem({ call, runs }: ProblemNode): vscode.TreeItem {
 }
 
 function runItem(node: RunNode): vscode.TreeItem {
-  const { run, forks } = node;
+  const { run, branches } = node;
   const { id, answer, expected, correct, method, model } = run;
   const answered = answer === null ? "no answer" : `= ${answer}`;
   const said = correct === false && expected !== null ? `${answered}, not ${expected}` : answered;
   const item = new vscode.TreeItem(visibleText(said));
-  // Of its own with the first fork: VS Code leaves what it knows as a leaf collapsed, and the fork would be out of sight.
-  item.id = forks.length > 0 ? `${id} with branches` : id;
-  if (forks.length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
+  // Of its own with the first branch: VS Code leaves what it knows as a leaf collapsed, and the branch would be out of sight.
+  item.id = branches.length > 0 ? `${id} with branches` : id;
+  if (branches.length > 0) item.collapsibleState = vscode.TreeItemCollapsibleState.Expanded;
   item.description = visibleText([method, ...remarks(run), timeText(new Date(run.startedAt)), model].join(" · "));
   item.tooltip = tooltipOf(run);
   item.contextValue = contextValues.run;
@@ -81,7 +81,7 @@ function iconOf(run: RunSummary): vscode.ThemeIcon {
 function remarks({ stop, firstWrong, steps, parent }: RunSummary): string[] {
   const wrong = firstWrong === null || steps === 0 ? [] : [wrongText(firstWrong, steps)];
   const stopped = stop === "cancelled" ? ["stopped"] : stop === "lost" ? ["engine lost"] : [];
-  return [...(parent === null ? [] : ["fork"]), ...wrong, ...stopped];
+  return [...(parent === null ? [] : ["branch"]), ...wrong, ...stopped];
 }
 
 function wrongText(firstWrong: number, steps: number): string {

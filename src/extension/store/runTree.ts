@@ -1,12 +1,12 @@
-/** @file Stored runs as a tree: problems, their runs, and below each run the forks that were made of it. Knows no `vscode`. */
+/** @file Stored runs as a tree: problems, their runs, and below each run the branches that were made of it. Knows no `vscode`. */
 import type { RunSummary } from "../../client/store/runStore.ts";
 
 export interface ProblemNode {
   readonly kind: "problem";
   readonly call: string;
-  /** Newest first, forks included. */
+  /** Newest first, branches included. */
   readonly runs: readonly RunSummary[];
-  /** Those that are no fork of another one here. */
+  /** Those that are no branch of another one here. */
   readonly roots: readonly RunNode[];
 }
 
@@ -14,7 +14,7 @@ export interface RunNode {
   readonly kind: "run";
   readonly run: RunSummary;
   /** Newest first. */
-  readonly forks: readonly RunNode[];
+  readonly branches: readonly RunNode[];
 }
 
 /** Stands below the problems where there are more runs than are shown. */
@@ -32,7 +32,7 @@ export function isRunsNode(argument: unknown): argument is RunsNode {
   return argument.kind === "run" || argument.kind === "problem";
 }
 
-/** Problems by their newest run. A fork whose run is not among `runs` stands beside the others. */
+/** Problems by their newest run. A branch whose run is not among `runs` stands beside the others. */
 export function byProblem(runs: readonly RunSummary[]): readonly ProblemNode[] {
   const groups = Map.groupBy(runs, ({ call }) => call);
   return [...groups].map(([call, its]) => ({ kind: "problem", call, runs: its, roots: rootsOf(its) }));
@@ -40,14 +40,14 @@ export function byProblem(runs: readonly RunSummary[]): readonly ProblemNode[] {
 
 function rootsOf(runs: readonly RunSummary[]): readonly RunNode[] {
   const byId = new Map(runs.map((run) => [run.id, run]));
-  const isFork = (run: RunSummary): boolean => run.parent !== null && byId.has(run.parent) && !circular(run, byId);
-  const forks = Map.groupBy(runs.filter(isFork), ({ parent }) => parent);
+  const isBranch = (run: RunSummary): boolean => run.parent !== null && byId.has(run.parent) && !circular(run, byId);
+  const branches = Map.groupBy(runs.filter(isBranch), ({ parent }) => parent);
   const nodeOf = (run: RunSummary): RunNode => ({
     kind: "run",
     run,
-    forks: (forks.get(run.id) ?? []).map(nodeOf),
+    branches: (branches.get(run.id) ?? []).map(nodeOf),
   });
-  return runs.filter((run) => !isFork(run)).map(nodeOf);
+  return runs.filter((run) => !isBranch(run)).map(nodeOf);
 }
 
 /** An imported file may claim anything: a run that is its own ancestor would be shown nowhere. */

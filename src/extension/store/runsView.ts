@@ -72,7 +72,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
 
   async getChildren(node?: RunsNode): Promise<RunsNode[]> {
     if (node !== undefined)
-      return node.kind === "problem" ? [...node.roots] : node.kind === "run" ? [...node.forks] : [];
+      return node.kind === "problem" ? [...node.roots] : node.kind === "run" ? [...node.branches] : [];
     try {
       const store = await this.#savedRuns.store();
       this.#version = store.version;

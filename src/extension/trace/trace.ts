@@ -25,7 +25,7 @@ export interface TraceToken {
   /** Of the whole next-token distribution, in nats. */
   readonly entropy: number;
   readonly alternatives: readonly { readonly id: number; readonly text: string; readonly probability: number }[];
-  /** Put there by a person, in a fork. */
+  /** Put there by a person, in a branch. */
   readonly forced?: true;
 }
 

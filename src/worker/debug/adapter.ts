@@ -24,10 +24,10 @@ import { DebugRuntime, type Stopped } from "../../core/debug/runtime.ts";
 import { callsAt } from "../../core/debug/stack.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { evaluate } from "../../core/rule/evaluate.ts";
-import { forkRequests } from "../../protocol/forkRequests.ts";
+import { branchRequests } from "../../protocol/branchRequests.ts";
+import { branchRows, numberOf, tokenRows } from "./branchRows.ts";
 import { answers, elsewhere, isRule, placed } from "./breakpoints.ts";
 import { capabilities, filterLabel } from "./capabilities.ts";
-import { forkRows, numberOf, tokenRows } from "./forkRows.ts";
 import { type Launch, type LaunchArguments, parseLaunch } from "./launch.ts";
 import { branchWords, Variables } from "./variables.ts";
 
@@ -206,7 +206,7 @@ export class ReasoningDebugSession extends DebugSession {
     this.#answer(response, async () => {
       const { variables } = this.#running();
       const emptied = value.trim() === ""; // a field that was emptied and left asks for nothing
-      if (!emptied) await this.#fork(() => variables.set(variablesReference, name, value));
+      if (!emptied) await this.#branch(() => variables.set(variablesReference, name, value));
       response.body = { value: emptied ? variables.valueOf(variablesReference, name) : value };
     });
   }
@@ -222,7 +222,7 @@ export class ReasoningDebugSession extends DebugSession {
       const state = variables.stateOf(onRule === undefined ? "model" : "rule", frameId) ?? {};
       const result = evaluate(problem.program, onRule ?? text ?? expression, state);
       if (result.kind !== "value") throw new UserError("debug-expression", result.message, "");
-      if (context === "repl" && name !== undefined) await this.#fork(() => runtime.setVariable(name, result.value));
+      if (context === "repl" && name !== undefined) await this.#branch(() => runtime.setVariable(name, result.value));
       response.body = variables.shown(result.value);
     });
   }
@@ -276,22 +276,22 @@ export class ReasoningDebugSession extends DebugSession {
   protected override customRequest(command: string, response: DebugProtocol.Response, args: unknown): void {
     this.#answer(response, async () => {
       const { runtime } = this.#running();
-      if (command === forkRequests.forks) response.body = forkRows(runtime);
-      else if (command === forkRequests.records) response.body = this.records();
-      else if (command === forkRequests.tokens) response.body = tokenRows(runtime);
-      else if (command === forkRequests.goToFork) {
+      if (command === branchRequests.branches) response.body = branchRows(runtime);
+      else if (command === branchRequests.records) response.body = this.records();
+      else if (command === branchRequests.tokens) response.body = tokenRows(runtime);
+      else if (command === branchRequests.goToBranch) {
         const branch = runtime.branches.find(({ id }) => id === numberOf(args, "id"));
         if (branch === undefined)
-          throw new UserError("debug-fork", "There is no such branch.", "Take one that is listed.");
+          throw new UserError("debug-branch", "There is no such branch.", "Take one that is listed.");
         this.#standAnew(await this.#alone(() => runtime.goTo(branch)), branchWords(branch));
-      } else if (command === forkRequests.pickToken) {
-        await this.#fork(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
+      } else if (command === branchRequests.pickToken) {
+        await this.#branch(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
       } else super.customRequest(command, response, args);
     });
   }
 
-  /** Makes a fork and stands in it. Throws where the model could not go on; then all is as it was. */
-  async #fork(make: () => Promise<Stopped>): Promise<void> {
+  /** Makes a branch and stands in it. Throws where the model could not go on; then all is as it was. */
+  async #branch(make: () => Promise<Stopped>): Promise<void> {
     const stopped = await this.#alone(make);
     if (stopped.reason === "failed") throw new Error(stopped.message);
     const { branch } = this.#running().runtime;

@@ -1,4 +1,4 @@
-/** @file What the Variables view shows of a session: the model's state, the rule's, the step with its tokens, and the forks. Knows no `vscode`. */
+/** @file What the Variables view shows of a session: the model's state, the rule's, the step with its tokens, and the branches. Knows no `vscode`. */
 
 import { Handles, Scope } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
@@ -22,7 +22,7 @@ type Node =
   | { readonly kind: "step" }
   | { readonly kind: "tokens" }
   | { readonly kind: "token"; readonly index: number }
-  | { readonly kind: "forks" };
+  | { readonly kind: "branches" };
 
 interface Path {
   readonly name: string;
@@ -54,7 +54,7 @@ export class Variables {
       scope("Rule", { kind: "state", side: "rule", frame }),
     ];
     if (frame === 0) scopes.push(scope("Step", { kind: "step" }));
-    if (this.#runtime.branches.length > 1) scopes.push(scope("Forks", { kind: "forks" }));
+    if (this.#runtime.branches.length > 1) scopes.push(scope("Branches", { kind: "branches" }));
     return scopes;
   }
 
@@ -71,8 +71,8 @@ export class Variables {
         return this.#tokens();
       case "token":
         return this.#alternatives(node.index);
-      case "forks":
-        return this.#runtime.branches.map((branch) => this.#fork(branch));
+      case "branches":
+        return this.#runtime.branches.map((branch) => this.#branch(branch));
       case undefined:
         return [];
       default:
@@ -225,7 +225,7 @@ export class Variables {
     return this.#runtime.pickToken(index, rank);
   }
 
-  #fork(branch: Branch): DebugProtocol.Variable {
+  #branch(branch: Branch): DebugProtocol.Variable {
     const here = branch === this.#runtime.branch ? "▸ " : "";
     return row(`${here}${branch.id}`, branchWords(branch), { presentationHint: fixed });
   }

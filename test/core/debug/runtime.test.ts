@@ -175,7 +175,7 @@ test("over, into and out go by the calls, and the stack shows who waits where", 
   assert.equal(it.runtime.current?.step.line, 11);
 });
 
-test("a changed value forks the response in the method's own words, and the rule goes on from the same change", async () => {
+test("a changed value branches the response in the method's own words, and the rule goes on from the same change", async () => {
   const changedCarry = gold.replace("L9 carry=1", "L9 carry=0");
   const after = changedCarry.slice(0, changedCarry.indexOf("L9 carry=0") + 10);
   const rest = "\nL4\nL5 num1- digit1=5\nL6 num2- digit2=1\nL7 total=6\nL8 result^6\nL9 carry=0\nL4\nL10\nL12 =[6,2]";
@@ -281,7 +281,7 @@ test("a recorded run steps without a model, and says why it cannot go on from a 
   const runtime = new DebugRuntime({ problem, method: rfft, writer: recordedWriter(record) });
   runtime.stops.breakpoints = [{ line: 12 }];
   await runtime.continue();
-  await assert.rejects(runtime.setVariable("carry", 0n), /recorded run of teacher/);
+  await assert.rejects(runtime.setVariable("carry", 0n), /saved run of teacher/);
   assert.equal(runtime.branches.length, 1);
   runtime.stops.breakpoints = [];
   assert.deepEqual(await runtime.continue(), { reason: "end" });

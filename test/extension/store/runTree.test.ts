@@ -1,4 +1,4 @@
-/** @file The tree of the Runs view: problems by their newest run, forks below their runs, and nothing lost whatever a file claims. */
+/** @file The tree of the Runs view: problems by their newest run, branches below their runs, and nothing lost whatever a file claims. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunSummary } from "../../../src/client/store/runStore.ts";
@@ -26,20 +26,20 @@ function summary(id: string, parent: string | null = null, call = "f(1)"): RunSu
 }
 
 const shape = (nodes: readonly RunNode[]): string =>
-  nodes.map(({ run, forks }) => (forks.length === 0 ? run.id : `${run.id}(${shape(forks)})`)).join(" ");
+  nodes.map(({ run, branches }) => (branches.length === 0 ? run.id : `${run.id}(${shape(branches)})`)).join(" ");
 const shapes = (runs: readonly RunSummary[]): string[] =>
   byProblem(runs).map(({ call, roots, runs: its }) => `${call} ${its.length}: ${shape(roots)}`);
 
-test("forks stand below their run, forks of forks below those", () => {
+test("branches stand below their run, branches of branches below those", () => {
   const runs = [summary("d", "b"), summary("c", "a"), summary("b", "a"), summary("x", null, "g(2)"), summary("a")];
   assert.deepEqual(shapes(runs), ["f(1) 4: a(c b(d))", "g(2) 1: x"]);
 });
 
-test("a fork whose run is not here stands by itself", () => {
+test("a branch whose run is not here stands by itself", () => {
   assert.deepEqual(shapes([summary("b", "gone"), summary("a")]), ["f(1) 2: b a"]);
 });
 
-test("runs that are each other's forks are all shown", () => {
+test("runs that are each other's branches are all shown", () => {
   assert.deepEqual(shapes([summary("c", "a"), summary("b", "a"), summary("a", "b"), summary("s", "s")]), [
     "f(1) 4: c b a s",
   ]);

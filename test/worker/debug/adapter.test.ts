@@ -146,21 +146,21 @@ test("expressions ask the model's state, or the rule's", async (t) => {
   assert.ok(targets.some(({ label }) => label === "carry"));
 });
 
-test("a changed value forks: the model goes on from it, and one can go back", async (t) => {
+test("a changed value branches: the model goes on from it, and one can go back", async (t) => {
   const { client } = open(t);
   await client.launch({ program, problem }, breakAt({ line: carryLine }));
   await client.move("continue");
   const model = await client.scope("Model");
-  const forked = await client.move("setVariable", { variablesReference: model, name: "carry", value: "0" });
-  assert.match(forked.description ?? "", /Fork 1: carry = 0/);
+  const branched = await client.move("setVariable", { variablesReference: model, name: "carry", value: "0" });
+  assert.match(branched.description ?? "", /Branch 1: carry = 0/);
   assert.equal((await client.values("Model")).carry, "0");
   assert.equal(await client.line(), carryLine);
   await breakAt()(client);
   await client.move("continue");
-  const forks = await client.request<readonly { id: number; words: string }[]>("rulescope.forks");
-  assert.equal(forks.length, 2);
+  const branches = await client.request<readonly { id: number; words: string }[]>("rulescope.branches");
+  assert.equal(branches.length, 2);
   assert.match(
-    forks[1]?.words ?? "",
+    branches[1]?.words ?? "",
     /carry = 0 at step 8 of 0: \d+ steps, answer 95 ✓/,
     "the model follows the rule from the change",
   );
@@ -172,13 +172,13 @@ test("a changed value forks: the model goes on from it, and one can go back", as
       ["addition-rfft (carry = 0)", records[0]?.id, "95", true],
     ],
   );
-  await client.move("rulescope.goToFork", { id: 0 });
-  assert.equal((await client.values("Forks"))["▸ 0"]?.startsWith("the model's own"), true);
+  await client.move("rulescope.goToBranch", { id: 0 });
+  assert.equal((await client.values("Branches"))["▸ 0"]?.startsWith("the model's own"), true);
   await client.move("continue");
   assert.match(client.output, /answer 105 after/);
 });
 
-test("a value whose field was emptied stays, and nothing forks", async (t) => {
+test("a value whose field was emptied stays, and nothing branches", async (t) => {
   const { client } = open(t);
   await client.launch({ program, problem });
   const variablesReference = await client.scope("Model");
@@ -186,10 +186,10 @@ test("a value whose field was emptied stays, and nothing forks", async (t) => {
     value: "[4, 7]",
   });
   const { scopes } = await client.request<DebugProtocol.ScopesResponse["body"]>("scopes", { frameId: 0 });
-  assert.ok(!scopes.some(({ name }) => name === "Forks"));
+  assert.ok(!scopes.some(({ name }) => name === "Branches"));
 });
 
-test("an element of a list, a token and the console fork as well", async (t) => {
+test("an element of a list, a token and the console branch as well", async (t) => {
   const { client } = open(t);
   await client.launch({ program, problem }, breakAt({ line: resultLine }));
   await client.move("continue");
@@ -202,7 +202,7 @@ test("an element of a list, a token and the console fork as well", async (t) => 
   const tokens = await client.request<readonly { index: number; text: string }[]>("rulescope.tokens");
   const digit = tokens.at(-1);
   await client.move("rulescope.pickToken", { index: digit?.index, rank: 1 });
-  assert.equal(Object.keys(await client.values("Forks")).length, 4);
+  assert.equal(Object.keys(await client.values("Branches")).length, 4);
 });
 
 test("a recorded run is debugged with no model, also when its file is gone", async (t) => {
@@ -327,7 +327,7 @@ test("a session that is stopped or left while the model writes ends at once, and
   const stopped = client.event<DebugProtocol.StoppedEvent>("stopped");
   await client.request("continue", { threadId: 1 });
   await assert.rejects(client.request("next", { threadId: 1 }), /still writing/);
-  await assert.rejects(client.request("rulescope.goToFork", { id: 0 }), /still writing/);
+  await assert.rejects(client.request("rulescope.goToBranch", { id: 0 }), /still writing/);
   await client.request("disconnect");
   assert.equal((await stopped).body.reason, "pause");
   const [record] = client.session.records();

@@ -1,7 +1,7 @@
 /**
  * @file Counterfactuals: the beginning of a branch, changed at one step. A changed value is written into the response in the method's own
- * words, and the rule goes on from the same change, so that the fork is judged by what the rule would do from there. Another token
- * changes nothing for the rule: the fork is judged by the rule itself.
+ * words, and the rule goes on from the same change, so that the branch is judged by what the rule would do from there. Another token
+ * changes nothing for the rule: the branch is judged by the rule itself.
  */
 
 import { UserError } from "../base/errors.ts";
@@ -21,7 +21,7 @@ interface Whose {
 }
 
 /** The branch with one variable changed after a step. Throws a UserError where the method cannot say that. */
-export function forkByValue(
+export function branchByValue(
   parent: Branch,
   index: number,
   { name, value, ...whose }: Whose & { readonly name: string; readonly value: Value },
@@ -54,7 +54,7 @@ export function forkByValue(
 }
 
 /** The branch with another token at one place: one of those that the model thought probable there. */
-export function forkByToken(
+export function branchByToken(
   parent: Branch,
   at: number,
   { rank, ...whose }: Whose & { readonly rank: number },
@@ -107,7 +107,7 @@ function sameNames(a: State, b: State): boolean {
 
 /**
  * The same change of the rule's own run, at the step that the model's was held against. Where the model was in another state than the rule
- * already, the rule is put into the model's. None where the rule has no such step: then the fork is judged by the rule's own run.
+ * already, the rule is put into the model's. None where the rule has no such step: then the branch is judged by the rule's own run.
  */
 function interventionAt(
   parent: Branch,
@@ -122,7 +122,7 @@ function interventionAt(
   return [{ at, state: { ...Object.fromEntries(departed), [name]: value } }];
 }
 
-/** What was changed before a step of the branch stays changed in its forks. */
+/** What was changed before a step of the branch stays changed in its branches. */
 function interventionsBefore(parent: Branch, index: number): Intervention[] {
   const goldIndex = parent.steps[index]?.goldIndex;
   const at = goldIndex === undefined ? Number.POSITIVE_INFINITY : (parent.ruleIndex(goldIndex) ?? 0);

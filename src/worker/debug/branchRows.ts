@@ -1,11 +1,11 @@
-/** @file What the fork commands of the extension are answered: the forks, and the tokens of a step with their alternatives. */
+/** @file What the branch commands of the extension are answered: the branches, and the tokens of a step with their alternatives. */
 import { UserError } from "../../core/base/errors.ts";
 import { tokensOf } from "../../core/debug/breakpoint.ts";
 import type { DebugRuntime } from "../../core/debug/runtime.ts";
-import type { ForkRow, TokenRow } from "../../protocol/forkRequests.ts";
+import type { BranchRow, TokenRow } from "../../protocol/branchRequests.ts";
 import { branchWords } from "./variables.ts";
 
-export function forkRows({ branches, branch: current }: DebugRuntime): readonly ForkRow[] {
+export function branchRows({ branches, branch: current }: DebugRuntime): readonly BranchRow[] {
   return branches.map((branch) => ({ id: branch.id, words: branchWords(branch), current: branch === current }));
 }
 

@@ -1,19 +1,19 @@
-/** @file Requests beyond the Debug Adapter Protocol: what the fork commands of the extension ask of a session. */
+/** @file Requests beyond the Debug Adapter Protocol: what the branch commands of the extension ask of a session. */
 
-export const forkRequests = {
-  /** Answers `ForkRow[]`. */
-  forks: "rulescope.forks",
+export const branchRequests = {
+  /** Answers `BranchRow[]`. */
+  branches: "rulescope.branches",
   /** All branches as run records: answers `RunRecord[]`. */
   records: "rulescope.records",
   /** Takes `{id}`. */
-  goToFork: "rulescope.goToFork",
+  goToBranch: "rulescope.goToBranch",
   /** The tokens of the current step: answers `TokenRow[]`. */
   tokens: "rulescope.tokens",
   /** Takes `{index, rank}`. */
   pickToken: "rulescope.pickToken",
 } as const;
 
-export interface ForkRow {
+export interface BranchRow {
   readonly id: number;
   readonly words: string;
   readonly current: boolean;

@@ -1,17 +1,17 @@
-/** @file The commands about forks: go to one, compare all, and put another token in the place of the model's. */
+/** @file The commands about branches: go to one, compare all, and put another token in the place of the model's. */
 
 import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";
 import { labelText } from "../../core/base/plainText.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import { type ForkRow, forkRequests, type TokenRow } from "../../protocol/forkRequests.ts";
+import { type BranchRow, branchRequests, type TokenRow } from "../../protocol/branchRequests.ts";
 import { debugType } from "../contributions.ts";
 import { showError } from "../message/messages.ts";
 
-/** Lists the model's own reasoning and its forks, and stands in the one that is chosen. */
-export async function goToFork(): Promise<void> {
+/** Lists the model's own reasoning and its branches, and stands in the one that is chosen. */
+export async function goToBranch(): Promise<void> {
   await inSession(async (session) => {
-    const rows: readonly ForkRow[] = await session.customRequest(forkRequests.forks);
+    const rows: readonly BranchRow[] = await session.customRequest(branchRequests.branches);
     const items = rows.map(({ id, words, current }) => {
       return { label: `${current ? "$(check)" : "$(git-branch)"} ${id}`, description: words, id };
     });
@@ -20,25 +20,25 @@ export async function goToFork(): Promise<void> {
       placeHolder: "Where to stand; change a value in the Variables view to make another branch",
       matchOnDescription: true,
     });
-    if (chosen !== undefined) await session.customRequest(forkRequests.goToFork, { id: chosen.id });
+    if (chosen !== undefined) await session.customRequest(branchRequests.goToBranch, { id: chosen.id });
   });
 }
 
-/** Shows the model's own reasoning and its forks side by side. */
-export async function compareForks(show: (records: readonly RunRecord[]) => Promise<void>): Promise<void> {
+/** Shows the model's own reasoning and its branches side by side. */
+export async function compareBranches(show: (records: readonly RunRecord[]) => Promise<void>): Promise<void> {
   await inSession(async (session) => {
     const [{ runRecord }, { array, parse }] = await Promise.all([
       import("../../core/record/run.ts"),
       import("valibot"),
     ]);
-    await show(parse(array(runRecord), await session.customRequest(forkRequests.records)));
+    await show(parse(array(runRecord), await session.customRequest(branchRequests.records)));
   });
 }
 
 /** Asks for a token of the current step, then for what stands in its place. */
 export async function pickToken(): Promise<void> {
   await inSession(async (session) => {
-    const rows: readonly TokenRow[] = await session.customRequest(forkRequests.tokens);
+    const rows: readonly TokenRow[] = await session.customRequest(branchRequests.tokens);
     const tokens = rows.map((row) => ({
       label: labelText(JSON.stringify(row.text)),
       description: percent(row.probability),
@@ -60,7 +60,7 @@ export async function pickToken(): Promise<void> {
     });
     const placeHolder = `The token instead of ${token.label} (2 of 2); the model decodes from there`;
     const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
-    if (chosen !== undefined) await session.customRequest(forkRequests.pickToken, { index, rank: chosen.rank });
+    if (chosen !== undefined) await session.customRequest(branchRequests.pickToken, { index, rank: chosen.rank });
   });
 }
 
