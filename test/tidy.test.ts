@@ -29,7 +29,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 
 /** The rooms of the core, the lowest first: each imports only rooms before it. */
 const rooms = (
-  "rule base statistics format math position tokenizer algebra task inference method check document recipe attention record " +
+  "base format rule statistics math position tokenizer algebra task inference method check document recipe attention record " +
   "sample debug experiment learn projection compare dataset"
 ).split(" ");
 

@@ -50,12 +50,3 @@ export function table(
 export function visibleText(text: string): string {
   return plainText(text).replaceAll(" ", "\u00b7") || "∅";
 }
-
-/** A number that never rounds what is not certain to 100 %, nor what is possible to 0. */
-export function percent(probability: number): string {
-  if (probability >= 1) return "100 %";
-  if (probability >= 0.99995) return "> 99.99 %";
-  if (probability > 0 && probability < 0.00005) return "< 0.01 %";
-  const digits = probability > 0.99 || probability < 0.01 ? 2 : 1;
-  return `${(probability * 100).toFixed(digits)} %`;
-}

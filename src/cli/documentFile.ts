@@ -7,6 +7,7 @@ import { isModelPath } from "../client/models.ts";
 import { dataPath } from "../client/pathPort.ts";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { type ReadProblems, readProblems } from "../core/document/problems.ts";
+import { sizeText } from "../core/format/figures.ts";
 import type { Diagnostic } from "../core/rule/diagnostic.ts";
 import type { Problem } from "../core/task/problem.ts";
 import type { Terminal } from "./terminal.ts";
@@ -91,8 +92,11 @@ async function textOf(path: string): Promise<string> {
     throw new UserError("file-unreadable", `${path} is a folder.`, "Name a file in it.");
   }
   if (about.size > largestFile) {
-    const size = Math.round(about.size / 2 ** 20);
-    throw new UserError("file-too-large", `${path} has ${size} MB.`, `Documents may have ${largestFile / 2 ** 20} MB.`);
+    throw new UserError(
+      "file-too-large",
+      `${path} has ${sizeText(about.size)}.`,
+      `Documents may have ${sizeText(largestFile)}.`,
+    );
   }
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new UserError("file-unreadable", `${path} cannot be read: ${messageOf(error)}.`, "Check its permissions.");

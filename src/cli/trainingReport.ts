@@ -1,6 +1,7 @@
 /** @file Shows a training on stderr: a bar for people; where nobody watches, a line every tenth of the way, so that a log shows that it lives. */
+import { shortCount } from "../core/format/figures.ts";
 import type { TrainingProgress } from "../protocol/contract.ts";
-import { progress, short } from "./progress.ts";
+import { progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface TrainingReport {
@@ -33,6 +34,6 @@ function detailOf({ phase, step, steps, loss, tokensPerSecond }: TrainingProgres
   if (phase !== "training") return phase;
   const parts = [`step ${step}/${steps}`];
   if (loss !== null) parts.push(`loss ${loss.toFixed(4)}`);
-  if (tokensPerSecond !== null) parts.push(`${short(tokensPerSecond)} tokens/s`);
+  if (tokensPerSecond !== null) parts.push(`${shortCount(tokensPerSecond)} tokens/s`);
   return parts.join("  ");
 }

@@ -6,6 +6,7 @@
 
 import type { Disposable } from "../core/base/disposable.ts";
 import { Cancelled } from "../core/base/errors.ts";
+import { durationText } from "../core/format/figures.ts";
 import { Endpoint, type RequestOptions } from "../protocol/endpoint.ts";
 import type { Contract, Event, Params, RequestName, Result } from "../protocol/request.ts";
 import { type RuleContract, ruleContract } from "../protocol/ruleContract.ts";
@@ -77,7 +78,7 @@ export class RuleClient implements Disposable {
     try {
       await running.ready;
       if (signal?.aborted) throw new Cancelled();
-      timers.push(setTimeout(() => running.process.kill(`took longer than ${limit / 1000} s`), limit));
+      timers.push(setTimeout(() => running.process.kill(`took longer than ${durationText(limit / 1000)}`), limit));
       return await running.endpoint.request(name, params, { signal, onEvent });
     } catch (error) {
       if (signal?.aborted) throw new Cancelled();

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { createInterface } from "node:readline";
+import { sizeText } from "../core/format/figures.ts";
 import type { Port } from "../protocol/port.ts";
 import { childPort } from "./childPort.ts";
 import { engineEnvironment } from "./engineEnvironment.ts";
@@ -76,7 +77,7 @@ export class RuleProcess {
   /** Why it ended, as an error for whoever still waits. */
   stopped(): RuleStopped {
     const { exitCode, signalCode } = this.#child;
-    const memory = isOutOfMemory(this.#child) ? `needed more than ${this.#memory} MB` : undefined;
+    const memory = isOutOfMemory(this.#child) ? `needed more than ${sizeText(this.#memory * 2 ** 20)}` : undefined;
     return new RuleStopped(this.#why ?? memory ?? `ended with ${signalCode ?? `status ${exitCode}`}`);
   }
 

@@ -118,11 +118,11 @@ suite("experiments of a tiny model", () => {
     assert.equal(status, 0);
     assert.match(stdout, /^seeds {2}2 of 2 variants measured$/m);
     assert.match(stdout, /^variant +steps +loss +trained +held out \(95 % interval\) +oracle agrees +lengths$/m);
-    assert.match(stdout, /^seed-2 +60 +\d\.\d{4} +[\d.]+ % +[\d.]+ % \([\d.]+ to [\d.]+\) +[\d.]+ %/m);
+    assert.match(stdout, /^seed-2 +60 +\d\.\d{4} +[\d.]+ % +[\d.]+ % \([\d.]+ to [\d.]+ %\) +[\d.]+ %/m);
     assert.match(stdout, /^all seeds +2 /m);
     assert.match(
       stdout,
-      /^seed-2 +43 +[\d.]+ % +[\d.]+ % \([\d.]+ to [\d.]+\) +2: [\d.]+ % +[\d.]+ %\n.*^seed-2 +60 /ms,
+      /^seed-2 +43 +[\d.]+ % +[\d.]+ % \([\d.]+ to [\d.]+ %\) +2: [\d.]+ % +[\d.]+ %\n.*^seed-2 +60 /ms,
     );
     assert.match(stdout, /^variant +rim +1 +2$/m);
     assert.match(stdout, /direct: the answer at once is a single step/);

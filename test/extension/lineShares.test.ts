@@ -58,7 +58,7 @@ test("shares become a sentence, the largest line first", () => {
   const shares = lineShares(run, Float32Array.of(0.0625, 0.5, 0.1875, 0.25));
   assert.equal(
     shareSentence(0, shares),
-    "Step 1 read 50 % at line 5, return carry; 6.3 % at line 4, carry = 0; 19 % at the problem; 25 % in its own steps. Bars compare the 75 % that went to the rule and the problem.",
+    "Step 1 read 50.0 % at line 5, return carry; 6.3 % at line 4, carry = 0; 18.8 % at the problem; 25.0 % in its own steps. Bars compare the 75.0 % that went to the rule and the problem.",
   );
 });
 
@@ -72,5 +72,5 @@ test("lines are compared with what went to the rule, and not at all where that i
 
 test("bars are five characters wide, in eighths, and numbers keep a digit where they are small", () => {
   assert.deepEqual([0, 0.1, 0.5, 1].map(shareBar), ["     ", "▌    ", "██▌  ", "█████"]);
-  assert.deepEqual([0, 0.0004, 0.007, 0.0996, 0.62].map(shareWords), ["", "", "0.7 %", "10 %", "62 %"]);
+  assert.deepEqual([0, 0.0004, 0.007, 0.0996, 0.62].map(shareWords), ["", "", "0.70 %", "10.0 %", "62.0 %"]);
 });

@@ -70,7 +70,7 @@ test("the maps on the way of a training come before that of its end, from an exp
   assert.deepEqual(await names(`${path}#way#1000`), ["way, step 1000"]);
   assert.deepEqual(await names(`${path}#way`), ["way"]);
   assert.deepEqual(await names(join(dir, "way", "snapshots", "step-1000", "record.json")), ["way, step 1000"]);
-  assert.equal(all[0] && headlineOf(all[0]), "map of 1hole_(50, 50)_10_441_0-100, 0.0 % right where held out");
+  assert.equal(all[0] && headlineOf(all[0]), "map of 1hole_(50, 50)_10_441_0-100, 0 % right where held out");
 });
 
 test("a cell is described as its task writes it", async () => {

@@ -156,7 +156,7 @@ suite("the latent view", () => {
     await workbench.keys("b");
     await view.untilText(".plane .said", /^0 % A \+ 100 % B \+ 0 % C: f\*\(c\+f\) ✓ multiply$/);
     await workbench.keys("a", ...Array(3).fill("Shift+ArrowRight"));
-    await view.untilText(".plane .said", /^[3-9]\d % A \+ \d+(\.\d)? % B \+ 0 % C: /);
+    await view.untilText(".plane .said", /^[3-9]\d\.\d % A \+ \d+\.\d+ % B \+ 0 % C: /);
     await workbench.screenshot("latent-plane");
     await choose("Export plane", "figure, SVG");
     const svg = (await savedAs(workbench, join(folder, "plane.svg"))).toString("utf8");

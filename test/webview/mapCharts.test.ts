@@ -123,7 +123,7 @@ test("the figure has each map with its letter, the curves, and a caption with wh
   );
   assert.match(
     caption,
-    /Trained cells 100 % \(64 of 64\), held out 8\.3 % \(3 of 36\), 95 % interval 2\.9–21\.8 %\. seed 7\./,
+    /Trained cells 100 % \(64 of 64\), held out 8\.3 % \(3 of 36\), 95 % interval 2\.9 to 21\.8 %\. seed 7\./,
   );
   assert.match(drawnText(svg), /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
 });

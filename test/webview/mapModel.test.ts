@@ -81,7 +81,7 @@ test("a map says in words what it shows", () => {
   assert.equal(
     summaryOf(map),
     "tiny: addition, direct. Trained cells: 100 % (64 of 64) right. In the held-out square: 8.3 % (3 of 36) right, " +
-      "95 % interval 2.9–21.8 %. At the rim 9.4 % (3 of 32), 1 cells inwards 0.0 % (0 of 4). " +
+      "95 % interval 2.9 to 21.8 %. At the rim 9.4 % (3 of 32), 1 cells inwards 0 % (0 of 4). " +
       "As the step-coverage oracle expects in 96.0 % (24 of 25) of the cells.",
   );
   assert.equal(headline(map), "trained 100 % · held out 8.3 %");

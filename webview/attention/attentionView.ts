@@ -1,6 +1,7 @@
 /** @file The attention view: head grid, tabs, the selected step and token, keys and exports. It draws; the engine knows. */
 
 import { Cancelled } from "../../src/core/base/errors.ts";
+import { countText, durationText } from "../../src/core/format/figures.ts";
 import type { AttentionRun, AttentionViewContract, ExportFormat } from "../../src/protocol/attentionView.ts";
 import type { LatentReader } from "../../src/protocol/inside.ts";
 import type { Notice } from "../../src/protocol/request.ts";
@@ -284,10 +285,10 @@ export class AttentionView {
       run.method,
       run.model,
       `${run.shape.layers} × ${run.shape.heads.length} heads`,
-      `${run.shape.tokens.length.toLocaleString("en")} tokens, ${run.shape.promptTokens.toLocaleString("en")} of them ${partNames(run)[0]}`,
+      `${countText(run.shape.tokens.length)} tokens, ${countText(run.shape.promptTokens)} of them ${partNames(run)[0]}`,
       seconds === undefined
         ? `computing: ${done} of ${run.shape.layers} layers`
-        : `recomputed in ${seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`}`,
+        : `recomputed in ${durationText(seconds)}`,
     ].join(" · ");
     this.#notices.replaceChildren(
       ...run.notices.map((text) =>

@@ -3,9 +3,10 @@
  * response written anew without them, and the logit lens of the selected token.
  */
 
+import { percentText } from "../../src/core/format/figures.ts";
 import type { LensRows } from "../../src/protocol/attention.ts";
 import type { AttentionRun, Judged } from "../../src/protocol/attentionView.ts";
-import { element, percent, table, visibleText } from "../dom.ts";
+import { element, table, visibleText } from "../dom.ts";
 import { button, dropdown, progress } from "../ui.ts";
 import { EffectTable } from "./effectTable.ts";
 import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation } from "./pane.ts";
@@ -166,7 +167,7 @@ export class CausesPane implements Pane {
       (signal) => this.#actions.ask("ablate", { ...ablation, tokens: range }, signal),
       ({ before, after, changed }) => {
         const together = (values: Float32Array): number => values.reduce((product, p) => product * p, 1);
-        const words = `Its tokens together: ${percent(together(before))} before, ${percent(together(after))} without. ${
+        const words = `Its tokens together: ${percentText(together(before))} before, ${percentText(together(after))} without. ${
           changed === null
             ? "The model would still write the same."
             : `The model would now write “${visibleText(changed.text)}” instead of “${visibleText(changed.before)}” at token ${changed.token}.`
@@ -211,11 +212,11 @@ export class CausesPane implements Pane {
       ),
       row(
         "before",
-        all.map((p) => cell(percent(p))),
+        all.map((p) => cell(percentText(p))),
       ),
       row(
         "without",
-        all.map((_, i) => cell(percent(after[i] ?? 0))),
+        all.map((_, i) => cell(percentText(after[i] ?? 0))),
       ),
     ]);
   }
@@ -225,11 +226,11 @@ export class CausesPane implements Pane {
     const rows = (this.#rows ?? []).map(({ depth, probability, rank, top }) =>
       element("tr", {}, [
         element("th", { text: depth === 0 ? "embedding" : `after layer ${depth - 1}`, attributes: { scope: "row" } }),
-        element("td", { text: percent(probability) }),
+        element("td", { text: percentText(probability) }),
         element("td", { text: String(rank + 1) }),
         element("td", {
           class: "tops",
-          text: top.map((it) => `${visibleText(it.text)} ${percent(it.probability)}`).join("   "),
+          text: top.map((it) => `${visibleText(it.text)} ${percentText(it.probability)}`).join("   "),
         }),
       ]),
     );

@@ -1,6 +1,7 @@
 /** @file What a comparison of two runs shows: numbers of this run, of the other, and their difference, by names that both have. No DOM. */
 
 import { probabilityOf } from "../../src/core/attention/quantise.ts";
+import { countText } from "../../src/core/format/figures.ts";
 import type { ScoredHeads } from "../../src/protocol/attention.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { visibleText } from "../dom.ts";
@@ -77,13 +78,13 @@ export function comparedTokens(
     const token = Math.ceil((cell * count) / cells);
     return `${token} ${visibleText(own.shape.tokens[token]?.text ?? "")}`;
   };
-  const lengths = `${own.shape.tokens.length.toLocaleString("en")} and ${other.shape.tokens.length.toLocaleString("en")}`;
+  const lengths = `${countText(own.shape.tokens.length)} and ${countText(other.shape.tokens.length)}`;
   return {
     rows: Array.from({ length: mine.rows }, (_, row) => name(row, mine.rows)),
     columns: Array.from({ length: mine.columns }, (_, column) => name(column, mine.columns)),
     own: (row, column) => at(mine, row, column),
     other: (row, column) => at(theirs, row, column),
-    words: `Attention by token index, the first ${count.toLocaleString("en")} tokens of ${lengths}${mine.rows < count ? "; a cell is the largest of its tokens" : ""}. Rows read, columns are read.`,
+    words: `Attention by token index, the first ${countText(count)} tokens of ${lengths}${mine.rows < count ? "; a cell is the largest of its tokens" : ""}. Rows read, columns are read.`,
   };
 }
 

@@ -1,5 +1,6 @@
 /** @file Two runs side by side and their difference: by step and line of the rule, by token, or by what heads do. */
 
+import { percentText } from "../../src/core/format/figures.ts";
 import type { CancelSignal } from "../../src/protocol/cancellation.ts";
 import { element } from "../dom.ts";
 import { dropdown } from "../ui.ts";
@@ -16,7 +17,6 @@ import {
   type Picture,
   paintCanvas,
   type Situation,
-  share,
   shiftedPainter,
 } from "./pane.ts";
 import { allHeads, headSetOf } from "./state.ts";
@@ -233,7 +233,7 @@ export class ComparePane implements Pane {
     const at = this.#cursor.cell;
     if (at === undefined) return;
     const [own, other] = [compared.own(at.row, at.column), compared.other(at.row, at.column)];
-    const words = (value: number | undefined): string => (value === undefined ? "nothing there" : share(value));
+    const words = (value: number | undefined): string => (value === undefined ? "nothing there" : percentText(value));
     const difference = differenceAt(compared, at.row, at.column);
     const points = difference === undefined ? "" : `, difference ${(difference * 100).toFixed(1)} points`;
     const place = `${compared.columns[at.column]}, ${compared.rows[at.row]}`;

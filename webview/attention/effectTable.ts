@@ -4,11 +4,12 @@
  */
 
 import { writersOf } from "../../src/core/attention/writers.ts";
+import { percentText } from "../../src/core/format/figures.ts";
 import type { Head, HeadEffects } from "../../src/protocol/attention.ts";
 import type { CancelSignal } from "../../src/protocol/cancellation.ts";
-import { element, percent, table } from "../dom.ts";
+import { element, table } from "../dom.ts";
 import { progress } from "../ui.ts";
-import { Latest, type Numbers, type PaneActions, type Situation, share } from "./pane.ts";
+import { Latest, type Numbers, type PaneActions, type Situation } from "./pane.ts";
 import { allHeads, sameHead } from "./state.ts";
 
 interface Weighed extends Head {
@@ -126,10 +127,10 @@ export class EffectTable {
       const { layer, head, after, loss, weight, byLoss, byWeight } = row;
       const chosen = situation.look.heads.some((it) => sameHead(it, row));
       const cells = [
-        element("td", { text: percent(Math.exp(after)) }),
+        element("td", { text: percentText(Math.exp(after)) }),
         element("td", {}, [bar(loss / most), `${nats(-loss)} nats`]),
         element("td", { text: `${byLoss}.` }),
-        element("td", {}, [bar(weight), share(weight)]),
+        element("td", {}, [bar(weight), percentText(weight)]),
         element("td", { text: `${byWeight}.` }),
       ];
       const made = element(

@@ -1,10 +1,11 @@
 /** @file What each head does, in numbers: a table to sort and to jump from. The formulas are in the extension's documentation. */
 
+import { percentText } from "../../src/core/format/figures.ts";
 import type { ScoredHeads } from "../../src/protocol/attention.ts";
 import { element, table } from "../dom.ts";
 import { progress, textField } from "../ui.ts";
 import { headFilter } from "./headFilter.ts";
-import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation, share } from "./pane.ts";
+import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation } from "./pane.ts";
 import { sameHead } from "./state.ts";
 
 type Name = keyof ScoredHeads[number]["scores"];
@@ -169,5 +170,5 @@ function columnsOf({ shown }: Situation, scores: ScoredHeads): typeof columns {
 }
 
 function words(name: Name, value: number): string {
-  return name === "entropy" ? value.toFixed(2) : name === "distance" ? value.toFixed(1) : share(value);
+  return name === "entropy" ? value.toFixed(2) : name === "distance" ? value.toFixed(1) : percentText(value);
 }

@@ -4,6 +4,7 @@
  */
 
 import { writersOf } from "../../src/core/attention/writers.ts";
+import { percentText } from "../../src/core/format/figures.ts";
 import { element, visibleText } from "../dom.ts";
 import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter } from "./painter.ts";
@@ -16,7 +17,6 @@ import {
   type Picture,
   paintCanvas,
   type Situation,
-  share,
 } from "./pane.ts";
 
 const rowHeight = 18;
@@ -184,7 +184,7 @@ export class LinePane implements Pane {
     const last = latent ? "the item" : `the last ${drawn.written.length} tokens`;
     const of = situation.step === null ? last : `step ${situation.step + 1}`;
     const causal = situation.shown.run.shape.causal;
-    this.#note.textContent = `Left: tokens of ${of}, in order. Right: what was read ${causal ? "to write them" : "at them"}, ${drawn.read.length} of ${drawn.readCount} tokens above ${share(Math.max(leastShare, situation.look.threshold))}. Rest on a token to see its lines alone; ↑ ↓ walk.`;
+    this.#note.textContent = `Left: tokens of ${of}, in order. Right: what was read ${causal ? "to write them" : "at them"}, ${drawn.read.length} of ${drawn.readCount} tokens above ${percentText(Math.max(leastShare, situation.look.threshold))}. Rest on a token to see its lines alone; ↑ ↓ walk.`;
     const words = this.#words(drawn, situation);
     this.#canvas.setAttribute(
       "aria-label",
@@ -201,7 +201,7 @@ export class LinePane implements Pane {
       [...pairs]
         .sort((a, b) => b.value - a.value)
         .slice(0, 4)
-        .map(({ token, value }) => `${share(value)} ${name(token)}`)
+        .map(({ token, value }) => `${percentText(value)} ${name(token)}`)
         .join(", ");
     if (alone.side === "written") {
       const row = shares[written.indexOf(alone.token)] ?? [];

@@ -3,6 +3,7 @@
  * sight at the resolution of the screen; resting on a row fetches its exact numbers.
  */
 
+import { percentText } from "../../src/core/format/figures.ts";
 import { element, visibleText } from "../dom.ts";
 import { drawCells } from "./cells.ts";
 import type { Colors } from "./colors.ts";
@@ -17,7 +18,6 @@ import {
   type Picture,
   paintCanvas,
   type Situation,
-  share,
 } from "./pane.ts";
 import type { Ramp } from "./ramp.ts";
 import { sees } from "./state.ts";
@@ -324,7 +324,7 @@ export class MatrixPane implements Pane {
     const value = this.#row?.query === cross.query ? this.#row.probabilities[cross.key] : undefined;
     return value === undefined
       ? undefined
-      : `${name(cross.query)} reads ${share(value)} (${value.toPrecision(4)}) at ${name(cross.key)}.`;
+      : `${name(cross.query)} reads ${percentText(value)} (${value.toPrecision(4)}) at ${name(cross.key)}.`;
   }
 
   /** Pins the cell of the cross or takes its pin away; as soon as its number is there. */
@@ -359,7 +359,7 @@ export class MatrixPane implements Pane {
         });
         return element("span", { class: "pin", role: "listitem" }, [
           element("code", { text: `${name(pin.query)} → ${name(pin.key)}` }),
-          ` ${share(pin.share)} `,
+          ` ${percentText(pin.share)} `,
           away,
         ]);
       }),

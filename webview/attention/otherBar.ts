@@ -1,5 +1,6 @@
 /** @file The line that says which run the shown one is held against, and where another is chosen. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
@@ -32,7 +33,7 @@ export class OtherBar {
     this.#words.textContent =
       run === undefined
         ? "Held against: no run yet"
-        : `Held against: ${run.call} · ${run.model} · ${run.shape.tokens.length.toLocaleString("en")} tokens`;
+        : `Held against: ${run.call} · ${run.model} · ${countText(run.shape.tokens.length)} tokens`;
     this.#clear.hidden = run === undefined;
     this.#progress.hidden = !busy;
     this.#message.hidden = message === null;

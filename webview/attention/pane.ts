@@ -124,13 +124,6 @@ export function paintCanvas(canvas: HTMLCanvasElement, width: number, height: nu
   return context;
 }
 
-/** `62.3 %`; `< 0.1 %` for what is more than nothing. */
-export function share(value: number): string {
-  if (value <= 0) return "0 %";
-  if (value < 0.001) return "< 0.1 %";
-  return `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`;
-}
-
 export function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

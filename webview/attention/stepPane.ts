@@ -4,6 +4,7 @@
  */
 
 import { verdictMark } from "../../src/core/check/verdictWords.ts";
+import { percentText } from "../../src/core/format/figures.ts";
 import { element, visibleText } from "../dom.ts";
 import type { Colors } from "./colors.ts";
 import { CanvasPainter, type Painter } from "./painter.ts";
@@ -16,7 +17,6 @@ import {
   type Picture,
   paintCanvas,
   type Situation,
-  share,
   shiftedPainter,
 } from "./pane.ts";
 import { StepShares, stepSentence, stepSpans } from "./stepShares.ts";
@@ -172,7 +172,7 @@ export class StepPane implements Pane {
     if (context === null) return;
     paint(new CanvasPainter(context, situation.colors.fonts), situation, shares, size);
     if (situation.step !== null) {
-      const sentence = stepSentence(run, shares, situation.step, share);
+      const sentence = stepSentence(run, shares, situation.step, percentText);
       this.#canvas.setAttribute("aria-label", `Steps by lines of the rule. ${sentence}`);
       if (this.#hover === undefined) this.#actions.say(sentence);
     } else this.#canvas.setAttribute("aria-label", "Steps by lines of the rule. Choose a step with the arrow keys.");
@@ -197,14 +197,14 @@ export class StepPane implements Pane {
           class: `code-row${kind === "" ? "" : " place"}${own ? " claimed" : ""}`,
           role: "listitem",
           attributes: {
-            "aria-label": `${title} ${text}${value === undefined ? "" : `: ${share(value)}`}${own ? ", which the step claims" : ""}`,
+            "aria-label": `${title} ${text}${value === undefined ? "" : `: ${percentText(value)}`}${own ? ", which the step claims" : ""}`,
           },
         },
         [
           element("span", { class: "code-line", text: title }),
           element("code", { class: "code-text", text, title: text }),
           bar,
-          element("span", { class: "code-share", text: value === undefined ? "" : share(value) }),
+          element("span", { class: "code-share", text: value === undefined ? "" : percentText(value) }),
         ],
       );
     };
@@ -291,16 +291,16 @@ export class StepPane implements Pane {
     const name = `Step ${step + 1}, ${run.steps[step]?.text.trim() ?? ""},`;
     const words =
       row < 0
-        ? stepSentence(run, shares, step, share)
+        ? stepSentence(run, shares, step, percentText)
         : row === 0
-          ? `${name} read ${share(shares.problem(step))} at the problem.`
+          ? `${name} read ${percentText(shares.problem(step))} at the problem.`
           : line
-            ? `${name} read ${share(shares.line(step, row - 1))} at line ${line.line}, ${line.text}.`
+            ? `${name} read ${percentText(shares.line(step, row - 1))} at line ${line.line}, ${line.text}.`
             : row === lines + 1
-              ? `${name} read ${share(shares.own(step))} in its own steps.`
+              ? `${name} read ${percentText(shares.own(step))} in its own steps.`
               : row === lines + 2
-                ? `${name} read ${share(shares.rest(step))} elsewhere in the prompt.`
-                : `${name} read ${share(shares.step(step, shares.spans.steps[0] + other))} at step ${shares.spans.steps[0] + other + 1}, ${run.steps[shares.spans.steps[0] + other]?.text.trim() ?? ""}.`;
+                ? `${name} read ${percentText(shares.rest(step))} elsewhere in the prompt.`
+                : `${name} read ${percentText(shares.step(step, shares.spans.steps[0] + other))} at step ${shares.spans.steps[0] + other + 1}, ${run.steps[shares.spans.steps[0] + other]?.text.trim() ?? ""}.`;
     this.#actions.say(words);
   }
 

@@ -2,9 +2,10 @@
  * @file One token's attention painted over the whole text: what was read to write it (`out`), or which later tokens read it (`in`).
  */
 
+import { countOf, percentText } from "../../src/core/format/figures.ts";
 import { element, visibleText } from "../dom.ts";
 import { dropdown } from "../ui.ts";
-import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation, share } from "./pane.ts";
+import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation } from "./pane.ts";
 import { type Look, partNames, readerOf } from "./state.ts";
 
 /** The page stays small; what is left out is told. */
@@ -170,12 +171,12 @@ export class TextPane implements Pane {
     const top = seen.sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0)).slice(0, 5);
     const name = (index: number): string =>
       `“${visibleText(situation.shown.run.shape.tokens[index]?.text ?? "")}” (${index})`;
-    const list = top.map((index) => `${share(row[index] ?? 0)} ${name(index)}`).join(", ");
+    const list = top.map((index) => `${percentText(row[index] ?? 0)} ${name(index)}`).join(", ");
     const words =
       look.direction === "out"
         ? `${readWords(situation, name(token))} ${list || "nothing"}.`
         : `${name(token)} was read by ${list || "no later token"}.`;
-    this.#words.textContent = `${words} Showing ${top.length} of ${seen.length}; ${set.heads.length} ${set.heads.length === 1 ? "head" : "heads"}.`;
+    this.#words.textContent = `${words} Showing ${top.length} of ${seen.length}; ${countOf(set.heads.length, "head")}.`;
     this.#actions.say(words);
   }
 
@@ -188,8 +189,8 @@ export class TextPane implements Pane {
     const value = row[token] ?? 0;
     this.#actions.say(
       situation.look.direction === "out"
-        ? `${readWords(situation, name(situation.token))} ${share(value)} (${value.toPrecision(4)}) at ${name(token)}.`
-        : `At ${name(token)} it read ${share(value)} (${value.toPrecision(4)}) of ${name(situation.token)}.`,
+        ? `${readWords(situation, name(situation.token))} ${percentText(value)} (${value.toPrecision(4)}) at ${name(token)}.`
+        : `At ${name(token)} it read ${percentText(value)} (${value.toPrecision(4)}) of ${name(situation.token)}.`,
     );
   }
 }

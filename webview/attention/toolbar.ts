@@ -1,10 +1,10 @@
 /** @file The controls over the panes: which tab, how heads become one, how shares become colours, and the exports. */
 
+import { percentText } from "../../src/core/format/figures.ts";
 import type { AttentionRun, ExportFormat } from "../../src/protocol/attentionView.ts";
 import { element } from "../dom.ts";
 import { checkbox, dropdown } from "../ui.ts";
 import type { Colors } from "./colors.ts";
-import { share } from "./pane.ts";
 import { legendShares } from "./ramp.ts";
 import { type Look, type Tab, tabsOf } from "./state.ts";
 
@@ -147,7 +147,7 @@ export class Toolbar {
     this.#withinRule.element.hidden = look.tab !== "steps";
     this.#hideFirst.element.hidden = !["matrix", "lines", "text"].includes(look.tab);
     this.#threshold.value = String(Math.round(Math.cbrt(look.threshold) * 100));
-    const words = look.threshold === 0 ? "all shares" : `from ${share(look.threshold)}`;
+    const words = look.threshold === 0 ? "all shares" : `from ${percentText(look.threshold)}`;
     this.#thresholdWords.textContent = words;
     this.#threshold.setAttribute("aria-valuetext", words);
     this.#legend.setAttribute(

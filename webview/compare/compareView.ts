@@ -1,6 +1,7 @@
 /** @file Runs side by side: their heads, the sentence that says where they part, and one list of rows, so that they scroll together. */
 
 import { verdictSigns } from "../../src/core/check/verdictWords.ts";
+import { countOf } from "../../src/core/format/figures.ts";
 import type { CompareColumn, ShownComparison } from "../../src/protocol/compareView.ts";
 import { element } from "../dom.ts";
 import { VirtualList } from "../list/virtualList.ts";
@@ -125,9 +126,7 @@ export class CompareView {
             text: `${correct === null ? "" : `${verdictSigns[mark]} `}${answer ?? (phase === "failed" ? remark : null) ?? "no answer"}`,
           }),
         ];
-    const about = [model, `${steps.length} step${steps.length === 1 ? "" : "s"}`, `${tokens} tokens`]
-      .filter(Boolean)
-      .join(" · ");
+    const about = [model, countOf(steps.length, "step"), countOf(tokens, "token")].filter(Boolean).join(" · ");
     const title = element(
       "button",
       { class: "open", title: "Open in the trace view", attributes: { type: "button" } },

@@ -1,5 +1,6 @@
 /** @file The points that are shown and everything that is known of them, but where they lie. No DOM. */
 
+import { numberText } from "../../src/core/format/figures.ts";
 import type { Facet, ShownPoints } from "../../src/protocol/latentView.ts";
 
 export interface Labels {
@@ -99,10 +100,4 @@ export class Cloud {
     }
     return found;
   }
-}
-
-/** At most four digits that tell something. */
-export function numberText(value: number): string {
-  if (Number.isInteger(value)) return value.toLocaleString("en");
-  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(4)));
 }

@@ -1,8 +1,8 @@
 /** @file Which two principal components a map shows, each with its share of the variance. */
 
+import { percentText } from "../../src/core/format/figures.ts";
 import { element } from "../dom.ts";
 import { dropdown } from "../ui.ts";
-import { percentText } from "./words.ts";
 
 type Shown = readonly [across: number, up: number];
 

@@ -1,5 +1,6 @@
 /** @file The figure that is exported: the maps as they are seen, their legend and a caption that says what made them, on white. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import { captionedSvg } from "../charts/captioned.ts";
 import { svgMaker } from "../charts/svg.ts";
 import { axesWords } from "./axes.ts";
@@ -107,7 +108,7 @@ export function captionOf({ cloud, maps, color, states, stale }: Figure): string
   const selected = states.reduce((sum, state) => sum + ((state & stateBits.selected) !== 0 ? 1 : 0), 0);
   const hidden = states.reduce((sum, state) => sum + ((state & stateBits.hidden) !== 0 ? 1 : 0), 0);
   const parts = [
-    `${cloud.shown.name}, ${cloud.count.toLocaleString("en")} of ${cloud.shown.total.toLocaleString("en")} points`,
+    `${cloud.shown.name}, ${countText(cloud.count)} of ${countText(cloud.shown.total)} points`,
     ...(color === null ? [] : [`coloured by ${color}`]),
     ...(selected > 0 ? [`${selected} selected, the others grey`] : []),
     ...(hidden > 0 ? [`${hidden} hidden by the legend`] : []),

@@ -4,6 +4,7 @@
  */
 
 import { messageOf } from "../../src/core/base/errors.ts";
+import { countText } from "../../src/core/format/figures.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { Facet, LatentFormat, LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Contract, Notice } from "../../src/protocol/request.ts";
@@ -214,8 +215,8 @@ export class LatentView {
   #showStatus(cloud: Cloud): void {
     const shown = countShown(this.#maps.painting.states);
     const words = [
-      `${shown.toLocaleString("en")} of ${cloud.shown.total.toLocaleString("en")} ${cloud.shown.unit}`,
-      ...(this.#selected.size > 0 ? [`${this.#selected.size.toLocaleString("en")} selected`] : []),
+      `${countText(shown)} of ${countText(cloud.shown.total)} ${cloud.shown.unit}`,
+      ...(this.#selected.size > 0 ? [`${countText(this.#selected.size)} selected`] : []),
     ];
     this.#status.replaceChildren(element("span", { text: words.join(" · ") }), this.#alert);
   }

@@ -4,10 +4,10 @@
  */
 
 import { own } from "../../src/core/base/own.ts";
+import { countText, numberText } from "../../src/core/format/figures.ts";
 import type { Facet } from "../../src/protocol/latentView.ts";
 import { svgMaker } from "../charts/svg.ts";
 import { element } from "../dom.ts";
-import { numberText } from "./cloud.ts";
 import type { Coloring } from "./coloring.ts";
 import { shapeNames, shapePath } from "./scatter/looks.ts";
 
@@ -75,13 +75,13 @@ export class Legend {
       "button",
       {
         class: "legend-entry",
-        title: `${value}: ${count.toLocaleString("en")} points. Click hides it, double click shows it alone.`,
+        title: `${value}: ${countText(count)} points. Click hides it, double click shows it alone.`,
         attributes: { type: "button", "aria-pressed": !isHidden, "data-legend": `${facet} ${value}` },
       },
       [
         drawn,
         element("span", { class: "legend-value", text: value }),
-        element("span", { class: "legend-count", text: count.toLocaleString("en") }),
+        element("span", { class: "legend-count", text: countText(count) }),
       ],
     );
     const toggle = (): void => {

@@ -4,6 +4,7 @@
  */
 
 import { Cancelled, messageOf } from "../../src/core/base/errors.ts";
+import { countText } from "../../src/core/format/figures.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { LatentViewContract, Place, ShownModel } from "../../src/protocol/latentView.ts";
 import type { Contract, Params, Result } from "../../src/protocol/request.ts";
@@ -185,8 +186,7 @@ export class MapPane {
 
   #progress(what: string, done: number, total: number): void {
     this.#work.hidden = false;
-    this.#doing.textContent =
-      total > 0 ? `${what}, ${done.toLocaleString("en")} of ${total.toLocaleString("en")}` : what;
+    this.#doing.textContent = total > 0 ? `${what}, ${countText(done)} of ${countText(total)}` : what;
     if (total > 0) this.#bar.value = done / total;
     else this.#bar.removeAttribute("value");
   }

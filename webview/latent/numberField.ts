@@ -1,5 +1,6 @@
 /** @file A field for one number of a map's parameters: taken up when somebody has stopped typing, marked while it is none or out of its range. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import { type Control, textField } from "../ui.ts";
 import { type NumberRange, numberIn } from "./numberRange.ts";
 
@@ -27,7 +28,7 @@ export function numberField(words: string, range: NumberRange, changed: (value: 
       if (value !== undefined && String(value) !== current) changed(value);
     }, restMilliseconds);
   });
-  field.element.title = `${words}: ${range.low.toLocaleString("en")} to ${range.high.toLocaleString("en")}`;
+  field.element.title = `${words}: ${countText(range.low)} to ${countText(range.high)}`;
   field.element.addEventListener("focusout", () => {
     if (field.element.getAttribute("aria-invalid") !== "true") return;
     field.set(current);

@@ -1,5 +1,6 @@
 /** @file The controls over the maps: what is shown, how maps are made, what colours and shapes mean, the search, the tools, the export. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import type { LatentFormat } from "../../src/protocol/latentView.ts";
 import { element } from "../dom.ts";
 import { type Choice, checkbox, dropdown, iconButton, textField, toggleButton } from "../ui.ts";
@@ -214,7 +215,7 @@ export class LatentToolbar {
     if (this.#count.dataset.count === key) return;
     this.#count.dataset.count = key;
     const counts = [...new Set([...pointCounts, cloud.count])].sort((a, b) => a - b);
-    const choices = counts.map((count) => ({ value: String(count), text: `${count.toLocaleString("en")} points` }));
+    const choices = counts.map((count) => ({ value: String(count), text: `${countText(count)} points` }));
     this.#count.replaceChildren(
       dropdown("How many points", choices, key, (chosen) => this.#actions.points(Number(chosen))),
     );

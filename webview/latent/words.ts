@@ -1,18 +1,13 @@
 /** @file What a map says about itself in words: its axes, how far it can be believed, what made it. No DOM. */
 
 import { own } from "../../src/core/base/own.ts";
+import { numberText, percentText } from "../../src/core/format/figures.ts";
 import type { LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Result } from "../../src/protocol/request.ts";
-import { numberText } from "./cloud.ts";
 
 type MapAnswer = Result<LatentViewContract, "map">;
 
 const methods: Readonly<Record<string, string>> = { pca: "PCA", tsne: "t-SNE", umap: "UMAP" };
-
-export function percentText(share: number): string {
-  const percent = share * 100;
-  return `${percent >= 10 || percent === 0 ? Math.round(percent) : percent.toFixed(1)} %`;
-}
 
 /** One line below a map. */
 export function mapWords(answer: MapAnswer): string {

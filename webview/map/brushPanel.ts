@@ -1,5 +1,6 @@
 /** @file The squares of a new training: what the recipe calls them, whether they can be held out, and the button that begins. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import type { Square } from "../../src/core/task/split.ts";
 import { element } from "../dom.ts";
 import { button, textField } from "../ui.ts";
@@ -84,7 +85,7 @@ export class BrushPanel {
         ? "No square yet."
         : checked.kind === "refused"
           ? checked.why
-          : `${checked.name}: trains on ${checked.training.toLocaleString("en")} cells, holds ${checked.test.toLocaleString("en")} out.`;
+          : `${checked.name}: trains on ${countText(checked.training)} cells, holds ${countText(checked.test)} out.`;
     this.#good = checked?.kind === "good";
     this.#enable();
   }

@@ -1,5 +1,6 @@
 /** @file What stands above a map: its name and figures, and how far its training is. Elements stay as they are drawn: a click needs them to. */
 
+import { countText, durationText } from "../../src/core/format/figures.ts";
 import { element } from "../dom.ts";
 import { button } from "../ui.ts";
 import type { MapModel } from "./mapModel.ts";
@@ -44,11 +45,11 @@ export class PaneHead {
     const words = {
       preparing: "preparing the samples",
       training: `training, step ${step} of ${steps}`,
-      evaluating: `measuring, ${step.toLocaleString("en")} of ${steps.toLocaleString("en")} answers`,
+      evaluating: `measuring, ${countText(step)} of ${countText(steps)} answers`,
       stopped: "stopped",
       failed: problem ?? "failed",
     }[phase];
-    setText(this.#words, over ? words : `${words} · ${Math.round(seconds)} s`);
+    setText(this.#words, over ? words : `${words} · ${durationText(seconds)}`);
     this.#words.className = phase === "failed" ? "word" : "";
     this.#bar.max = Math.max(1, steps);
     this.#bar.value = step;

@@ -1,5 +1,6 @@
 /** @file The maps as a table: a row for each cell, a column for each map. For people who would rather read, and for screen readers. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import type { Cell } from "../../src/core/task/space.ts";
 import { element } from "../dom.ts";
 import { VirtualList } from "../list/virtualList.ts";
@@ -62,7 +63,7 @@ export class MapTable {
     );
     this.element.style.setProperty("--columns", String(this.#maps.length));
     const all = this.#maps[0]?.grid?.count ?? 0;
-    this.#count.textContent = `${this.#cells.length.toLocaleString("en")} of ${all.toLocaleString("en")} cells`;
+    this.#count.textContent = `${countText(this.#cells.length)} of ${countText(all)} cells`;
     this.#list.update(this.#cells.length);
     this.#list.refresh();
   }

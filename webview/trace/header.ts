@@ -1,6 +1,7 @@
 /** @file The head of the view: the problem and its answer, who answered, and what is to be known about it. */
 
 import { verdictMark, verdictSigns } from "../../src/core/check/verdictWords.ts";
+import { countOf, durationText } from "../../src/core/format/figures.ts";
 import type { ViewStatus } from "../../src/protocol/runView.ts";
 import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
@@ -32,16 +33,14 @@ export function answerLine({ run, status, steps }: Shown): readonly HTMLElement[
 
 /** `rfft · addition-rfft · CPU · 31 steps · 212 tokens · 1.2 s` */
 export function aboutLine({ run, status, tokens, steps }: Shown): string {
-  const count = (number: number, noun: string): string =>
-    `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
   const wrong = steps.findIndex(({ verdict }) => verdictMark(verdict) === "wrong");
   const parts = [
     run.method,
     status?.model ?? "",
     status?.device ?? "",
-    steps.length > 0 ? count(steps.length, "step") : "",
-    tokens.length > 0 ? count(tokens.length, "token") : "",
-    status?.seconds == null ? "" : seconds(status.seconds),
+    steps.length > 0 ? countOf(steps.length, "step") : "",
+    tokens.length > 0 ? countOf(tokens.length, "token") : "",
+    status?.seconds == null ? "" : durationText(status.seconds),
     wrong < 0 ? "" : `first wrong step ${wrong + 1}`,
   ];
   return parts.filter(Boolean).join(" · ");
@@ -62,8 +61,4 @@ export function notices(status: ViewStatus | undefined, paused: boolean, runAgai
       : [notice(`The model was trained on ${status.otherTask}; this problem's rule is another one.`)]),
     ...(status.remark === null ? [] : [notice(status.remark)]),
   ];
-}
-
-function seconds(time: number): string {
-  return time < 1 ? `${Math.max(1, Math.round(time * 1000))} ms` : `${time.toFixed(1)} s`;
 }

@@ -1,5 +1,6 @@
 /** @file The three lists of the view (steps, tokens, prompt), of which one is shown, with the popover of a token. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import type { ViewStep } from "../../src/protocol/runView.ts";
 import { element } from "../dom.ts";
 import { VirtualList } from "../list/virtualList.ts";
@@ -199,7 +200,7 @@ export class Lists {
     const count = this.#shown?.run.promptTokens?.ids.length ?? 0;
     this.#promptToggle.hidden = count === 0 || onlyWrong || search !== "";
     this.#promptToggle.setAttribute("aria-expanded", String(promptOpen));
-    const tokens = `the prompt’s ${count.toLocaleString("en")} tokens`;
+    const tokens = `the prompt’s ${countText(count)} tokens`;
     this.#promptToggle.textContent = promptOpen ? `▾ Hide ${tokens}` : `▸ Show ${tokens}`;
   }
 

@@ -1,7 +1,8 @@
 /** @file What is known of one token, beside it: for the pointer that rests on it and for the keyboard that stands on it. */
 
+import { percentText } from "../../src/core/format/figures.ts";
 import type { ViewToken } from "../../src/protocol/runView.ts";
-import { element, percent, visibleText } from "../dom.ts";
+import { element, visibleText } from "../dom.ts";
 import { namedText } from "./tokenItems.ts";
 
 export class Popover {
@@ -33,12 +34,12 @@ export function aboutToken(token: ViewToken, index: number): readonly HTMLElemen
     return element("div", { class: `choice${other === id ? " chosen" : ""}` }, [
       element("code", { text: visibleText(topK.texts[at] ?? "") }),
       bar,
-      element("span", { class: "number", text: percent(share) }),
+      element("span", { class: "number", text: percentText(share) }),
     ]);
   });
   return [
     what(namedText(token), `token ${index} · id ${id}${forced ? " · put there by hand" : ""}`),
-    element("div", { class: "muted", text: `${percent(probability)} · entropy ${entropy.toFixed(3)} nats` }),
+    element("div", { class: "muted", text: `${percentText(probability)} · entropy ${entropy.toFixed(3)} nats` }),
     ...rows,
   ];
 }

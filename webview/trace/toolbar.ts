@@ -1,5 +1,6 @@
 /** @file The controls of the trace view. They say what a person wants; what follows from it is decided in `traceView.ts`. */
 
+import { countText } from "../../src/core/format/figures.ts";
 import { element } from "../dom.ts";
 import { icon } from "../icons.ts";
 import { checkbox, dropdown, iconButton, slider, textField, toggleButton } from "../ui.ts";
@@ -88,8 +89,7 @@ export class Toolbar {
     this.#slider.max = String(Math.max(0, steps - 1));
     this.#slider.value = String(step ?? 0);
     this.#slider.disabled = steps === 0;
-    const at =
-      step === null ? `${steps.toLocaleString("en")} steps` : `step ${step + 1} of ${steps.toLocaleString("en")}`;
+    const at = step === null ? `${countText(steps)} steps` : `step ${step + 1} of ${countText(steps)}`;
     this.#slider.setAttribute("aria-valuetext", at);
     this.#count.textContent = look.onlyWrong || look.search !== "" ? `${at} · ${found} found` : at;
     this.#drawLegend(look.coloring);

@@ -8,11 +8,12 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
+import { shortCount } from "../../core/format/figures.ts";
 import { parseRecipe } from "../../core/recipe/recipe.ts";
 import type { ExitStatus } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { productFolder } from "../product.ts";
-import { progress, short } from "../progress.ts";
+import { progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface BenchCellsOptions {
@@ -58,8 +59,8 @@ export async function benchCells({ json }: BenchCellsOptions, terminal: Terminal
     else {
       terminal.out(`${whole.name} after ${steps} steps, ${right} of ${last.cells} cells right`);
       if (cellsPerCpuSecond !== undefined)
-        terminal.out(`by processor time  ${short(cellsPerCpuSecond)} cells/s on one core`);
-      terminal.out(`by the clock       ${short(cellsPerSecond)} cells/s`);
+        terminal.out(`by processor time  ${shortCount(cellsPerCpuSecond)} cells/s on one core`);
+      terminal.out(`by the clock       ${shortCount(cellsPerSecond)} cells/s`);
     }
     return 0;
   } finally {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { UMAP } from "umap-js";
 import { Cancelled } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
+import { countText } from "../../core/format/figures.ts";
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { median } from "../../core/statistics/median.ts";
 import type { MapMethod } from "../../protocol/projection.ts";
@@ -276,7 +277,7 @@ async function repeated<T>(times: number, make: () => Promise<T>): Promise<T[]> 
 }
 
 function sizeOf({ points, width }: Size): string {
-  return `${points.toLocaleString("en")} x ${width}`;
+  return `${countText(points)} x ${width}`;
 }
 
 function phasesOf(phases: Projected["phases"]): string {

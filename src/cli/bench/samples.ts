@@ -4,12 +4,12 @@
  */
 
 import { Rng } from "../../core/base/rng.ts";
+import { shortCount } from "../../core/format/figures.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { taskProblem } from "../../core/sample/corpus.ts";
 import { median } from "../../core/statistics/median.ts";
 import { addition } from "../../core/task/addition.ts";
 import type { ExitStatus } from "../command.ts";
-import { short } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
 export interface BenchSamplesOptions {
@@ -54,8 +54,8 @@ export async function benchSamples(
     });
   else {
     terminal.out(`addition, compact rfft, ${length} digits, ${characters.toFixed(0)} characters a trace`);
-    terminal.out(`by processor time  ${short(perCpuSecond)} samples/s`);
-    terminal.out(`by the clock       ${short(perSecond)} samples/s`);
+    terminal.out(`by processor time  ${shortCount(perCpuSecond)} samples/s`);
+    terminal.out(`by the clock       ${shortCount(perSecond)} samples/s`);
   }
   return 0;
 }

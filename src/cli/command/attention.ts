@@ -6,6 +6,7 @@ import { runHeads } from "../../client/runHeads.ts";
 import { runProblem } from "../../client/runProblem.ts";
 import { type HeadScores, type ScoreName, scoreNames } from "../../core/attention/headScores.ts";
 import { Cancelled } from "../../core/base/errors.ts";
+import { countOf, percentRange, percentText } from "../../core/format/figures.ts";
 import { type MethodName, methodNames } from "../../core/method/method.ts";
 import { meanInterval } from "../../core/statistics/meanInterval.ts";
 import { taskOf } from "../../core/task/registry.ts";
@@ -76,7 +77,7 @@ export const attentionCommand = command({
       terminal.json({ model: model.manifest.name, method: method ?? model.manifest.method, problems, heads });
       return 0;
     }
-    terminal.out(`${model.manifest.name}, ${runs.length} ${runs.length === 1 ? "problem" : "problems"}`);
+    terminal.out(`${model.manifest.name}, ${countOf(runs.length, "problem")}`);
     for (const { layer, head, scores } of heads) {
       terminal.out(`layer ${layer}, head ${head}`);
       const rows = scoreNames.flatMap((name) =>
@@ -107,11 +108,12 @@ function summary(runs: readonly (HeadScores | undefined)[]): Summary {
   return Object.fromEntries(entries);
 }
 
-/** `22.1 % (18.0 to 26.2)` */
+/** `22.1 % (18.0 to 26.2 %)`, `1.24 nats (1.10 to 1.38)` */
 function words(name: ScoreName, { mean, low, high }: NonNullable<ReturnType<typeof meanInterval>>): string {
-  const share = name !== "entropy" && name !== "distance";
-  const text = (value: number): string => (share ? (value * 100).toFixed(1) : value.toFixed(2));
-  const unit = name === "entropy" ? " nats" : name === "distance" ? " tokens" : " %";
-  const interval = low === null || high === null ? "" : ` (${text(low)} to ${text(high)})`;
-  return `${text(mean)}${unit}${interval}`;
+  const known = low !== null && high !== null;
+  if (name !== "entropy" && name !== "distance") {
+    return `${percentText(mean)}${known ? ` (${percentRange(low, high)})` : ""}`;
+  }
+  const interval = known ? ` (${low.toFixed(2)} to ${high.toFixed(2)})` : "";
+  return `${mean.toFixed(2)} ${name === "entropy" ? "nats" : "tokens"}${interval}`;
 }

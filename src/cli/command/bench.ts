@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Cancelled, UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
+import { durationText, percentText, shortCount } from "../../core/format/figures.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { median } from "../../core/statistics/median.ts";
 import type { Problem } from "../../core/task/problem.ts";
@@ -14,7 +15,7 @@ import { deviceFlag, deviceOf, type EngineUse, withEngine } from "../engine.ts";
 import { fittingModel, namedModel } from "../model.ts";
 import { nearest } from "../nearest.ts";
 import { productFolder } from "../product.ts";
-import { progress, short } from "../progress.ts";
+import { progress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 
 const kinds = ["train", "decode", "batch", "samples", "cells", "attention", "latent", "activate"] as const;
@@ -107,9 +108,9 @@ async function benchTrain({ json }: Options, terminal: Terminal): Promise<ExitSt
   }
   terminal.out(`MatMul 1024 x 1024 x 1024  ${measured.matmulGflops.toFixed(1)} GFLOP/s`);
   for (const { name, gflops, ratio, tokensPerSecond, batch, sequence } of measured.models) {
-    const share = `${(ratio * 100).toFixed(0)} % of the MatMul`;
+    const share = `${percentText(ratio)} of the MatMul`;
     terminal.out(
-      `training step, ${name}  ${gflops.toFixed(1)} GFLOP/s, ${share}, ${short(tokensPerSecond)} tokens/s (${batch} x ${sequence})`,
+      `training step, ${name}  ${gflops.toFixed(1)} GFLOP/s, ${share}, ${shortCount(tokensPerSecond)} tokens/s (${batch} x ${sequence})`,
     );
   }
   return 0;
@@ -153,7 +154,7 @@ async function benchDecode({ model: name, length, device, json }: Options, termi
       `${result.model} on ${result.problem}, ${result.device}: ${result.promptTokens} tokens in, ${result.tokens} out`,
     );
     terminal.out(
-      `first token  cold ${result.coldFirstTokenMs.toFixed(0)} ms, warm ${result.warmFirstTokenMs.toFixed(1)} ms`,
+      `first token  cold ${durationText(result.coldFirstTokenMs / 1000)}, warm ${durationText(result.warmFirstTokenMs / 1000)}`,
     );
     terminal.out(`decoding     ${result.tokensPerSecond.toFixed(0)} tokens/s`);
   }

@@ -5,6 +5,7 @@ import { arch, availableParallelism, platform, release, totalmem } from "node:os
 import { delimiter, join } from "node:path";
 import { findModels } from "../../client/models.ts";
 import { messageOf } from "../../core/base/errors.ts";
+import { sizeText } from "../../core/format/figures.ts";
 import { command } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { modelFolders } from "../model.ts";
@@ -99,9 +100,7 @@ function show(
   out(
     `${paint("bold", "Versions")}  Rulescope ${versions.rulescope}, Node ${versions.node}, ONNX Runtime ${versions.onnxRuntime ?? "?"}`,
   );
-  out(
-    `${paint("bold", "Machine")}   ${machine.system}, ${machine.cores} cores, ${(machine.memoryBytes / 2 ** 30).toFixed(1)} GiB`,
-  );
+  out(`${paint("bold", "Machine")}   ${machine.system}, ${machine.cores} cores, ${sizeText(machine.memoryBytes)}`);
   out(
     `${paint("bold", "Engine")}    ${engine.ok ? `${good} starts (Node ${engine.node})` : `${bad} ${engine.problem}`}`,
   );

@@ -2,12 +2,13 @@
 
 import { taskOfModel } from "../../client/modelTask.ts";
 import { Cancelled } from "../../core/base/errors.ts";
+import { durationText } from "../../core/format/figures.ts";
 import { taskName } from "../../core/task/registry.ts";
 import { command, usageError, wholeNumber } from "../command.ts";
 import { deviceFlag, deviceOf, withEngine } from "../engine.ts";
 import { readLengths } from "../lengths.ts";
 import { namedModel } from "../model.ts";
-import { duration, progress } from "../progress.ts";
+import { progress } from "../progress.ts";
 import { accuracyJson, accuracyLines } from "../show/accuracy.ts";
 import { taskChoice } from "../task.ts";
 
@@ -57,7 +58,7 @@ export const evalCommand = command({
       const about = { model: name, task, method, seed, device: result.device.label, seconds };
       if (json) terminal.json({ ...about, ...accuracyJson(accuracy) });
       else {
-        terminal.out(`${name} (${method}) on ${task}, seed ${seed}, ${result.device.label}, ${duration(seconds)}`);
+        terminal.out(`${name} (${method}) on ${task}, seed ${seed}, ${result.device.label}, ${durationText(seconds)}`);
         for (const line of accuracyLines(accuracy, terminal)) terminal.out(line);
       }
       return 0;

@@ -5,12 +5,13 @@ import { Cancelled } from "../../core/base/errors.ts";
 import { dataFormats } from "../../core/dataset/dataFormat.ts";
 import { dataParts } from "../../core/dataset/dataSet.ts";
 import { readSource } from "../../core/dataset/splitText.ts";
+import { shortCount, sizeText } from "../../core/format/figures.ts";
 import { dialects, methodNames } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { command, usageError, wholeNumber } from "../command.ts";
 import { interruptible } from "../interrupt.ts";
 import { productVersion } from "../product.ts";
-import { progress, short } from "../progress.ts";
+import { progress } from "../progress.ts";
 import { namedTask } from "../task.ts";
 
 export const exportCommand = command({
@@ -71,7 +72,8 @@ export const exportCommand = command({
           .map((each) => ` ${quoted(each)}`)
           .join("")}`,
         signal: interrupt.signal,
-        onProgress: (samples) => shown.show(samples, Math.max(samples, count ?? 10_000), `${short(samples)} samples`),
+        onProgress: (samples) =>
+          shown.show(samples, Math.max(samples, count ?? 10_000), `${shortCount(samples)} samples`),
       });
       shown.end();
       const few = count !== undefined && exported.samples < count;
@@ -86,7 +88,7 @@ export const exportCommand = command({
           ...exported,
         });
       else {
-        terminal.out(`${exported.path}  ${exported.samples} samples, ${short(exported.bytes)}B`);
+        terminal.out(`${exported.path}  ${exported.samples} samples, ${sizeText(exported.bytes)}`);
         terminal.out(`${exported.cardPath}  what it holds and how to make it again`);
       }
       if (few) terminal.note(`There are no more than ${exported.samples} different problems there.`);

@@ -2,11 +2,11 @@
 
 import { readRecipeFile } from "../../client/experiment/planFile.ts";
 import { Cancelled, UserError } from "../../core/base/errors.ts";
+import { durationText } from "../../core/format/figures.ts";
 import { isExperiment } from "../../core/recipe/experimentRecipe.ts";
 import { parseRecipe } from "../../core/recipe/recipe.ts";
 import { command, usageError } from "../command.ts";
 import { withEngine } from "../engine.ts";
-import { duration } from "../progress.ts";
 import { howToGoOn } from "../resume.ts";
 import { accuracyJson, accuracyLines } from "../show/accuracy.ts";
 import { mapLines } from "../show/caseMap.ts";
@@ -42,7 +42,7 @@ export const trainCommand = command({
       if (json)
         terminal.json({ recipe: path, modelDir, seconds, ...(map === undefined ? accuracyJson(accuracy) : { map }) });
       else {
-        terminal.out(`${name}: ${modelDir} after ${duration(seconds)}`);
+        terminal.out(`${name}: ${modelDir} after ${durationText(seconds)}`);
         for (const line of map === undefined ? accuracyLines(accuracy, terminal) : mapLines(map, terminal))
           terminal.out(line);
       }

@@ -1,5 +1,6 @@
 /** @file Measured accuracy, length by length, with the interval that so few samples allow. */
 
+import { percentRange, percentText } from "../../core/format/figures.ts";
 import { wilson } from "../../core/statistics/interval.ts";
 import { bar } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
@@ -59,10 +60,10 @@ export function accuracyLines(lengths: readonly MeasuredLength[], { paint }: Ter
   const rows = lengths.map(({ length, total, correct, exactTraces }) => {
     const share = ratio(correct, total) ?? 0;
     const [low, high] = wilson(correct, total);
-    const traces = withTraces ? `  ${exactTraces === null ? "" : percent(ratio(exactTraces, total) ?? 0)}` : "";
+    const traces = withTraces ? `  ${exactTraces === null ? "" : padded(ratio(exactTraces, total) ?? 0)}` : "";
     const colour = share >= 0.99 ? "green" : share >= 0.9 ? "yellow" : "red";
-    const interval = paint("dim", `${percent(low)} to ${percent(high)}`);
-    return `${String(length).padStart(6)}  ${paint(colour, bar(share))} ${percent(share)}  ${interval}  ${`${correct}/${total}`.padStart(11)}${traces}`;
+    const interval = paint("dim", percentRange(low, high).padEnd(18));
+    return `${String(length).padStart(6)}  ${paint(colour, bar(share))} ${padded(share)}  ${interval}  ${`${correct}/${total}`.padStart(11)}${traces}`;
   });
   const { total, correct, accuracy } = accuracyJson(lengths);
   const traces = withTraces ? "  exact traces" : "";
@@ -70,7 +71,7 @@ export function accuracyLines(lengths: readonly MeasuredLength[], { paint }: Ter
   return [
     paint("bold", heading),
     ...rows,
-    `   all  ${" ".repeat(24)} ${percent(accuracy ?? 0)}  ${" ".repeat(18)}  ${`${correct}/${total}`.padStart(11)}`,
+    `   all  ${" ".repeat(24)} ${padded(accuracy ?? 0)}  ${" ".repeat(18)}  ${`${correct}/${total}`.padStart(11)}`,
   ];
 }
 
@@ -78,6 +79,6 @@ function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1).padStart(5)} %`;
+function padded(share: number): string {
+  return percentText(share).padStart(7);
 }

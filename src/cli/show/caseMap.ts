@@ -1,5 +1,6 @@
 /** @file A case map in a few lines: the trained cells, those left out, and these by how far they are from the trained ones. */
 
+import { percentRange, percentText } from "../../core/format/figures.ts";
 import type { Count } from "../../core/record/caseMap.ts";
 import { wilson } from "../../core/statistics/interval.ts";
 import type { MapSummary } from "../../protocol/contract.ts";
@@ -10,9 +11,9 @@ export function mapLines({ training, test, byDistance }: MapSummary, { paint }: 
   const row = (name: string, { total, correct }: Count): string => {
     const share = total === 0 ? 0 : correct / total;
     const [low, high] = wilson(correct, total);
-    const interval = paint("dim", `${percent(low)} to ${percent(high)}`);
+    const interval = paint("dim", percentRange(low, high).padEnd(18));
     const colour = share >= 0.99 ? "green" : share >= 0.9 ? "yellow" : "red";
-    return `${name.padEnd(18)} ${paint(colour, bar(share))} ${percent(share)}  ${interval}  ${correct}/${total}`;
+    return `${name.padEnd(18)} ${paint(colour, bar(share))} ${percentText(share).padStart(7)}  ${interval}  ${correct}/${total}`;
   };
   return [
     paint("bold", `${"cells".padEnd(18)} ${"accuracy".padEnd(24)}          95 % interval           correct`),
@@ -20,8 +21,4 @@ export function mapLines({ training, test, byDistance }: MapSummary, { paint }: 
     row("left out", test),
     ...byDistance.map(({ distance, ...ring }) => row(distance === 0 ? "  rim" : `  ${distance} from the rim`, ring)),
   ];
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1).padStart(5)} %`;
 }

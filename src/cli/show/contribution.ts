@@ -1,6 +1,7 @@
 /** @file An in-context probe in a few lines: what was asked, what the shots gained, and what each group contributed. */
 
 import { meanOf } from "../../core/experiment/inContext/contribution.ts";
+import { percentText } from "../../core/format/figures.ts";
 import type { InContextRecord, ProbedProblem } from "../../core/record/inContextRecord.ts";
 import { taskName } from "../../core/task/registry.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,8 +16,8 @@ export function contributionLines(record: InContextRecord, { paint }: Pick<Termi
   const width = Math.max(7, ...problems.slice(0, mostShown).map(({ problem }) => problem.length));
   const lines = [
     `${model.name} on ${taskName(recipe.task)}, ${recipe.style}, length ${recipe.length}, ${device}`,
-    `${candidates} problems without shots   ${percent(zeroShot)} right`,
-    `${problems.length} of them shown ${2 * recipe.shots.count} shots  ${fewShot === null ? "       none" : `${percent(fewShot)} right`}`,
+    `${candidates} problems without shots   ${padded(zeroShot)} right`,
+    `${problems.length} of them shown ${2 * recipe.shots.count} shots  ${fewShot === null ? "       none" : `${padded(fewShot)} right`}`,
     `${measured.length} gained enough to take shots away`,
     ...(refused > 0 ? [paint("yellow", `${refused} prompts could not be read by the model`)] : []),
   ];
@@ -39,9 +40,9 @@ export function contributionLines(record: InContextRecord, { paint }: Pick<Termi
 function row({ problem, zeroShot, fewShot, similar, random }: ProbedProblem, width: number): string {
   const mean = (group: ProbedProblem["similar"]): string =>
     (meanOf(group?.contributions ?? []) ?? 0).toFixed(2).padStart(8);
-  return `${problem.padEnd(width)}  ${percent(zeroShot)}   ${percent(fewShot)}  ${mean(similar)}  ${mean(random)}`;
+  return `${problem.padEnd(width)}  ${padded(zeroShot)}   ${padded(fewShot)}  ${mean(similar)}  ${mean(random)}`;
 }
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(0).padStart(5)} %`;
+function padded(share: number): string {
+  return percentText(share).padStart(7);
 }

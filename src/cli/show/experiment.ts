@@ -1,5 +1,7 @@
 /** @file An experiment's record in the terminal: its variants, what their seeds have in common, rings, lengths, agreement and errors. */
+
 import { addErrors, type ErrorCounts, errorKinds } from "../../core/check/errorCounts.ts";
+import { percentNumber, percentRange, percentText } from "../../core/format/figures.ts";
 import type { Agreement, ExperimentRecord, Group, Measured, Spread, Variant } from "../../core/record/experiment.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -127,11 +129,11 @@ function errorTable(variants: readonly Variant[]): readonly Row[] {
   if (counted.length === 0) return [];
   const kinds = errorKinds.filter((kind) => counted.some(([, errors]) => (errors.kinds[kind] ?? 0) > 0));
   const rows = counted.map(([name, { wrong, kinds: found, loops }]): Row => {
-    const shares = kinds.map((kind) => shareText((found[kind] ?? 0) / wrong));
+    const shares = kinds.map((kind) => percentText((found[kind] ?? 0) / wrong));
     const iterations =
       loops.counted === 0
         ? ["", ""]
-        : [loops.wrongIterations, loops.relativeErrorSum].map((sum) => shareText(sum / loops.counted));
+        : [loops.wrongIterations, loops.relativeErrorSum].map((sum) => percentText(sum / loops.counted));
     return [name, `${wrong}`, ...shares, ...iterations];
   });
   return [
@@ -182,26 +184,22 @@ function sumOf(all: readonly Measured[]): Pick<Measured, "total" | "correct"> {
 
 function withInterval(measured: Measured | undefined): string {
   if (measured === undefined || measured.total === 0) return "";
-  return `${percent(measured)} (${(100 * measured.low).toFixed(1)} to ${(100 * measured.high).toFixed(1)})`;
+  return `${percent(measured)} (${percentRange(measured.low, measured.high)})`;
 }
 
 function percent({ total, correct }: Pick<Measured, "total" | "correct">): string {
-  return total === 0 ? "" : shareText(correct / total);
+  return total === 0 ? "" : percentText(correct / total);
 }
 
 function short(measured: Measured | undefined): string {
-  return measured === undefined ? "" : ((100 * measured.correct) / Math.max(1, measured.total)).toFixed(0);
+  return measured === undefined ? "" : percentNumber(measured.correct / Math.max(1, measured.total));
 }
 
 function agreed(agreement: Agreement | undefined): string {
-  return agreement === undefined || agreement.cells === 0 ? "" : shareText(agreement.agree / agreement.cells);
+  return agreement === undefined || agreement.cells === 0 ? "" : percentText(agreement.agree / agreement.cells);
 }
 
 function spread(found: Spread | undefined): string {
   if (found === undefined) return "";
-  return `${shareText(found.median)} (${(100 * found.min).toFixed(1)} to ${(100 * found.max).toFixed(1)})`;
-}
-
-function shareText(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+  return `${percentText(found.median)} (${percentRange(found.min, found.max)})`;
 }

@@ -1,5 +1,6 @@
 /** @file How well a language VAE's rules work, in lines for people. */
 
+import { percentText } from "../../core/format/figures.ts";
 import type { LatentSummary } from "../../protocol/latentContract.ts";
 
 type Answers = LatentSummary["zero"];
@@ -22,5 +23,5 @@ export function latentLines(summary: LatentSummary): string[] {
 
 export function share({ correct, total }: Answers): string {
   if (total === 0) return "none to judge";
-  return `${((100 * correct) / total).toFixed(1).padStart(5)} %  (${correct}/${total})`;
+  return `${percentText(correct / total).padStart(7)}  (${correct}/${total})`;
 }

@@ -1,6 +1,7 @@
 /** @file A run on the terminal, step by step while the model writes: its line of the rule, what changed, and the verdict. */
 
 import type { CheckedStep, Verdict } from "../../core/check/verdict.ts";
+import { countOf, durationText } from "../../core/format/figures.ts";
 import { startOf } from "../../core/method/gold.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
@@ -96,8 +97,8 @@ export class RunView {
         : correct
           ? paint("green", "✓ correct")
           : paint("red", `✗ expected ${expected ?? "an error"}`);
-    const time = seconds === undefined ? undefined : `${seconds.toFixed(2)} s`;
-    const costs = [`${record.tokens.length} tokens`, time, device].filter((it) => it !== undefined);
+    const time = seconds === undefined ? undefined : durationText(seconds);
+    const costs = [countOf(record.tokens.length, "token"), time, device].filter((it) => it !== undefined);
     const cost = paint("dim", costs.join(", "));
     out(`  ${shown}  ${judged}  ${cost}\n`);
   }

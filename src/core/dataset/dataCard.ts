@@ -1,5 +1,6 @@
 /** @file The data card: what stands beside an exported data set so that somebody else knows what it is and can make it again. */
 
+import { countText, sizeText } from "../format/figures.ts";
 import type { DataFormat } from "./dataFormat.ts";
 import type { DataSample, DataSet } from "./dataSet.ts";
 import { sourceWords } from "./splitText.ts";
@@ -32,7 +33,7 @@ export function dataCard(facts: DataCardFacts): string {
   const lengths = [...counts.byLength].sort(([one], [other]) => one - other);
   return `# ${task.name}, ${method.name}
 
-${counts.samples.toLocaleString("en-US")} samples in \`${file}\`, made by Rulescope ${version}.
+${countText(counts.samples)} samples in \`${file}\`, made by Rulescope ${version}.
 
 | what | |
 | --- | --- |
@@ -42,7 +43,7 @@ ${counts.samples.toLocaleString("en-US")} samples in \`${file}\`, made by Rulesc
 | part | ${part} |
 | format | ${formatWords[format]} |
 | seed | ${seed} |
-| size | ${counts.bytes.toLocaleString("en-US")} bytes |
+| size | ${sizeText(counts.bytes)} |
 | SHA-256 | \`${counts.sha256}\` |
 
 ## The rule

@@ -1,4 +1,5 @@
 /** @file From source text to a program: its functions, and a diagnostic for everything outside the rule language. */
+import { countText } from "../format/figures.ts";
 import { type CompiledModule, compileModule } from "./code/compileModule.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { checkSyntax } from "./grammar/checkSyntax.ts";
@@ -53,7 +54,7 @@ const nothing: Module = { functions: [], constants: [] };
 function isReadable(source: Source): boolean {
   const { length } = source.text;
   if (length > largestSource) {
-    const [size, most] = [length, largestSource].map((count) => count.toLocaleString("en-US"));
+    const [size, most] = [length, largestSource].map(countText);
     const message = `This text is too large to be read as rules (${size} characters; the limit is ${most}). Move the rule to a file of its own.`;
     source.report({ from: 0, to: Math.max(0, source.text.indexOf("\n")) }, message);
     return false;

@@ -8,5 +8,6 @@ export function wilson(successes: number, total: number): readonly [low: number,
   const scale = 1 + z ** 2 / total;
   const middle = (share + z ** 2 / (2 * total)) / scale;
   const reach = (z / scale) * Math.sqrt((share * (1 - share)) / total + z ** 2 / (4 * total ** 2));
-  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
+  // None and all are ends exactly, not to within a rounding error.
+  return [successes === 0 ? 0 : middle - reach, successes === total ? 1 : middle + reach];
 }

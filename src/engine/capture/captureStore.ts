@@ -6,6 +6,7 @@
 import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { UserError } from "../../core/base/errors.ts";
+import { countText, sizeText } from "../../core/format/figures.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { InsideOf } from "../../protocol/inside.ts";
 import { measuredChooser } from "../decode/choose.ts";
@@ -258,16 +259,15 @@ function sum(values: Float32Array): number {
 function tooLong(tokens: number): UserError {
   return new UserError(
     "capture-too-large",
-    `This run has ${tokens.toLocaleString("en")} tokens; activations can be computed up to ${mostTokens.toLocaleString("en")}.`,
+    `This run has ${countText(tokens)} tokens; activations can be computed up to ${countText(mostTokens)}.`,
     "Choose a shorter run.",
   );
 }
 
 function tooLarge(tokens: number, bytes: number, limit: number): UserError {
-  const mebibytes = (size: number): string => `${Math.ceil(size / 2 ** 20).toLocaleString("en")} MiB`;
   return new UserError(
     "capture-too-large",
-    `The activations of a run of ${tokens.toLocaleString("en")} tokens take ${mebibytes(bytes)}, more than the ${mebibytes(limit)} that are reserved for them.`,
+    `The activations of a run of ${countText(tokens)} tokens take ${sizeText(bytes)}, more than the ${sizeText(limit)} that are reserved for them.`,
     "Choose a shorter run of this model, or the same run of a smaller one.",
   );
 }

@@ -5,6 +5,7 @@ import { AttentionFlow } from "../../core/attention/flow.ts";
 import { rollRows, throughResidual } from "../../core/attention/rollout.ts";
 import type { TokenMatrix } from "../../core/attention/triangle.ts";
 import { UserError } from "../../core/base/errors.ts";
+import { countText } from "../../core/format/figures.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import { keyOfSet } from "./combinedMatrices.ts";
@@ -26,7 +27,7 @@ export async function rolledOut(run: LookedRun, set: HeadSet, signal: CancelSign
   if (run.length > longestRollout) {
     throw new UserError(
       "rollout-too-long",
-      `Rollout multiplies whole matrices, which takes too long for ${run.length.toLocaleString("en")} tokens (at most ${longestRollout.toLocaleString("en")}).`,
+      `Rollout multiplies whole matrices, which takes too long for ${countText(run.length)} tokens (at most ${countText(longestRollout)}).`,
       "Choose a shorter run, or single heads.",
     );
   }
@@ -126,7 +127,7 @@ async function* mixedLayers(
 function flowTooLarge(run: LookedRun, rows: number): UserError {
   return new UserError(
     "flow-too-large",
-    `The flow of ${rows.toLocaleString("en")} tokens through ${run.layers} layers of ${run.length.toLocaleString("en")} tokens takes too long.`,
+    `The flow of ${countText(rows)} tokens through ${run.layers} layers of ${countText(run.length)} tokens takes too long.`,
     "Look at one token or step (Lines, Text), raise the threshold, or look at the rollout instead.",
   );
 }

@@ -4,6 +4,7 @@
  */
 
 import { UserError } from "../../core/base/errors.ts";
+import { countText, sizeText } from "../../core/format/figures.ts";
 
 export interface Points {
   readonly id: string;
@@ -73,10 +74,9 @@ export class PointStore {
   refuseTooMany(points: number, width: number): void {
     const bytes = points * width * Float32Array.BYTES_PER_ELEMENT;
     if (bytes <= this.#limit) return;
-    const mebibytes = (size: number): string => `${Math.ceil(size / 2 ** 20).toLocaleString("en")} MiB`;
     throw new UserError(
       "points-too-many",
-      `${points.toLocaleString("en")} points of ${width.toLocaleString("en")} values take ${mebibytes(bytes)}, more than the ${mebibytes(this.#limit)} that are reserved for points.`,
+      `${countText(points)} points of ${countText(width)} values take ${sizeText(bytes)}, more than the ${sizeText(this.#limit)} that are reserved for points.`,
       "Take fewer points: fewer problems, or only some steps of each.",
     );
   }

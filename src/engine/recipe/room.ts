@@ -1,7 +1,9 @@
 /** @file Whether a machine has room for a training: the disk space and memory that it will take, estimated before any work. */
+
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
+import { sizeText } from "../../core/format/figures.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import type { Recipe } from "../../core/recipe/recipe.ts";
 import { trainingBytes } from "../../onnx/transformer/memory.ts";
@@ -56,14 +58,14 @@ export function checkRoom(dir: string, need: Need, room: Room): void {
   if (room.disk !== undefined && need.disk > room.disk) {
     throw new UserError(
       "disk-full",
-      `The disk of ${dir} has ${readable(room.disk)} left, but this needs about ${readable(need.disk)}.`,
+      `The disk of ${dir} has ${sizeText(room.disk)} left, but this needs about ${sizeText(need.disk)}.`,
       "Free some space or choose a folder on another disk.",
     );
   }
   if (room.memory !== undefined && need.memory > room.memory) {
     throw new UserError(
       "memory-short",
-      `This training needs about ${readable(need.memory)} of memory, but ${readable(room.memory)} are available.`,
+      `This training needs about ${sizeText(need.memory)} of memory, but ${sizeText(room.memory)} are available.`,
       "Lower training.batchTokens or the model's size in the recipe, or close other programs.",
     );
   }
@@ -75,8 +77,4 @@ async function freeDisk(dir: string): Promise<number | undefined> {
     if (found !== undefined) return found.bavail * found.bsize;
     if (dirname(at) === at) return undefined;
   }
-}
-
-function readable(bytes: number): string {
-  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -4,6 +4,7 @@ import { EarlierPlaces, type HeadScores, ScoreSums, type scoreNames } from "../.
 import { SpanSums } from "../../core/attention/spanSums.ts";
 import { type Range, Tile } from "../../core/attention/tile.ts";
 import { UserError } from "../../core/base/errors.ts";
+import { countText } from "../../core/format/figures.ts";
 import type { HeadSet } from "../../protocol/attention.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
@@ -77,7 +78,7 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
       if (height * width > largestMatrix) {
         throw new UserError(
           "matrix-too-large",
-          `A matrix of ${height.toLocaleString("en")} by ${width.toLocaleString("en")} numbers is too large to send.`,
+          `A matrix of ${countText(height)} by ${countText(width)} numbers is too large to send.`,
           "Zoom in to a part of it.",
         );
       }

@@ -3,6 +3,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
+import { countText } from "../../core/format/figures.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { Handlers } from "../../protocol/endpoint.ts";
 import { latentManifestFile } from "../../protocol/latentManifest.ts";
@@ -96,7 +97,7 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
       if ((end - from) * points.width > mostValues) {
         throw new UserError(
           "values-too-many",
-          `The values of ${(end - from).toLocaleString("en")} points are too many to send at once.`,
+          `The values of ${countText(end - from)} points are too many to send at once.`,
           "Take them a part at a time.",
         );
       }

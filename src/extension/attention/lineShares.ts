@@ -1,7 +1,9 @@
 /**
  * @file What a step looked at, line by line, for the editor: shares in words, and how deep each line is painted. Knows no `vscode`.
  */
+
 import { writersOf } from "../../core/attention/writers.ts";
+import { percentText } from "../../core/format/figures.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 
 /** Where shares go: the rule's lines, then the problem, then the response so far. What is left is the rest of the prompt. */
@@ -50,10 +52,9 @@ export function levelOf(part: number): number {
   return limits.filter((limit) => part >= limit).length;
 }
 
-/** `62 %`, `0.7 %`; nothing below a twentieth of a per cent. */
+/** `62.3 %`, `0.70 %`; nothing below a twentieth of a per cent. */
 export function shareWords(share: number): string {
-  if (share < 0.0005) return "";
-  return share < 0.0995 ? `${(share * 100).toFixed(1)} %` : `${Math.round(share * 100)} %`;
+  return share < 0.0005 ? "" : percentText(share);
 }
 
 /** A bar of eighths, five characters wide, so that lines can be compared at a glance and without colour. */

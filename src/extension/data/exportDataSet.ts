@@ -7,6 +7,7 @@ import * as vscode from "vscode";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import type { DataFormat } from "../../core/dataset/dataFormat.ts";
 import type { DataPart, DataSource } from "../../core/dataset/dataSet.ts";
+import { countText } from "../../core/format/figures.ts";
 import type { Dialect, MethodName } from "../../core/method/method.ts";
 import type { TaskChoice } from "../../protocol/dataRequests.ts";
 import type { Params } from "../../protocol/request.ts";
@@ -178,7 +179,7 @@ async function write(asked: Params<RuleContract, "exportData">, rules: RuleHost)
         signal: abort.signal,
         deadlineMs: exportDeadlineMs,
         graceMs: exportGraceMs,
-        onEvent: ({ samples }) => report.report({ message: `${samples.toLocaleString("en")} samples` }),
+        onEvent: ({ samples }) => report.report({ message: `${countText(samples)} samples` }),
       })
       .catch((error: unknown) => {
         if (error instanceof Cancelled) return undefined;
@@ -187,7 +188,7 @@ async function write(asked: Params<RuleContract, "exportData">, rules: RuleHost)
   });
   if (exported === undefined) return;
   const open = "Open Data Card";
-  const message = `Rulescope: exported ${exported.samples.toLocaleString("en")} samples to ${exported.path}.`;
+  const message = `Rulescope: exported ${countText(exported.samples)} samples to ${exported.path}.`;
   if ((await showInformation(message, open)) !== open) return;
   const card = vscode.Uri.file(exported.cardPath);
   await vscode.commands

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";
 import { labelText } from "../../core/base/plainText.ts";
+import { percentText } from "../../core/format/figures.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { type BranchRow, branchRequests, type TokenRow } from "../../protocol/branchRequests.ts";
 import { debugType } from "../contributions.ts";
@@ -41,7 +42,7 @@ export async function pickToken(): Promise<void> {
     const rows: readonly TokenRow[] = await session.customRequest(branchRequests.tokens);
     const tokens = rows.map((row) => ({
       label: labelText(JSON.stringify(row.text)),
-      description: percent(row.probability),
+      description: percentText(row.probability),
       row,
     }));
     const title = "Rulescope: Pick Another Token";
@@ -54,7 +55,7 @@ export async function pickToken(): Promise<void> {
     const items = alternatives.map(({ text, probability, taken }, rank) => {
       return {
         label: `${taken ? "$(check) " : ""}${labelText(JSON.stringify(text))}`,
-        description: percent(probability),
+        description: percentText(probability),
         rank,
       };
     });
@@ -75,10 +76,4 @@ async function inSession(work: (session: vscode.DebugSession) => Promise<void>):
   } catch (error) {
     await showError(`Rulescope: ${messageOf(error)}`);
   }
-}
-
-/** Alternatives to a sure token differ by orders of magnitude, which two decimals would hide. */
-function percent(probability: number): string {
-  if (probability > 0.99995) return "> 99.99%";
-  return probability < 0.0001 ? `${(100 * probability).toExponential(0)}%` : `${(100 * probability).toFixed(2)}%`;
 }

@@ -2,8 +2,10 @@
  * @file A debugging session as VS Code sees it: an adapter whose work is done by another process, which runs the rules. This side passes
  * messages on, and answers what the session asks of the editor.
  */
+
 import * as vscode from "vscode";
 import { RuleProcess } from "../../client/ruleProcess.ts";
+import { durationText } from "../../core/format/figures.ts";
 import { parseRun, type RunRecord } from "../../core/record/run.ts";
 import {
   type DebugContract,
@@ -70,7 +72,10 @@ export class RemoteDebugSession implements vscode.DebugAdapter {
   async #ask(send: () => Promise<unknown>): Promise<void> {
     try {
       await this.#endpoint.request("hello", {});
-      const timer = setTimeout(() => this.#process.kill(`took longer than ${deadlineMs / 1000} s`), deadlineMs);
+      const timer = setTimeout(
+        () => this.#process.kill(`took longer than ${durationText(deadlineMs / 1000)}`),
+        deadlineMs,
+      );
       await send().finally(() => clearTimeout(timer));
     } catch {
       // The process has ended: `#over` says so.

@@ -6,6 +6,7 @@
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { visibleLines } from "../../core/base/plainText.ts";
+import { countText } from "../../core/format/figures.ts";
 import { diagnosticSource, languages } from "../contributions.ts";
 import { isProblemDocument, longestDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import { relevantDiagnostics } from "./relevance.ts";
@@ -41,7 +42,7 @@ export function showDocumentDiagnostics(documents: ProblemDocuments): Disposable
 }
 
 function tooLong(): vscode.Diagnostic {
-  const limit = longestDocument.toLocaleString("en");
+  const limit = countText(longestDocument);
   const message = `This file is longer than ${limit} characters; Rulescope does not look for problems in it. Move the rule and its problems to a file of their own.`;
   return new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1000), message, vscode.DiagnosticSeverity.Information);
 }

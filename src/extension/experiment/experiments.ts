@@ -7,6 +7,7 @@ import { basename, join } from "node:path";
 import * as vscode from "vscode";
 import type { ExperimentProgress } from "../../client/experiment/trainVariants.ts";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
+import { percentText } from "../../core/format/figures.ts";
 import type { PlanText } from "../../protocol/experimentRequests.ts";
 import { experimentFile } from "../../protocol/modelManifest.ts";
 import { commands } from "../contributions.ts";
@@ -158,7 +159,7 @@ function shareOf({ index, of, training: { phase, step, steps } }: ExperimentProg
 function wordsOf({ variant, index, of, training: { phase, step, steps, loss } }: ExperimentProgress): string {
   const which = of === 1 ? "" : `${index + 1} of ${of}, ${variant.name}: `;
   if (phase === "preparing") return `${which}preparing`;
-  if (phase === "evaluating") return `${which}measuring, ${Math.floor((100 * step) / Math.max(1, steps))} %`;
+  if (phase === "evaluating") return `${which}measuring, ${percentText(step / Math.max(1, steps))}`;
   return `${which}step ${step} of ${steps}${loss === null ? "" : `, loss ${loss.toFixed(3)}`}`;
 }
 

@@ -1,8 +1,10 @@
 /** @file The points of a language VAE: the lines of a `.problems` file and items that its task makes. Knows no `vscode`. */
+
 import { setImmediate } from "node:timers/promises";
 import type { LatentFolder } from "../../client/latentModels.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { type InferenceProblem, inferenceLine } from "../../core/document/inferenceLines.ts";
+import { countOf, countText } from "../../core/format/figures.ts";
 import { type InferenceTask, ruleNames } from "../../core/inference/inferenceTask.ts";
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { partOf } from "../../core/inference/split.ts";
@@ -103,7 +105,7 @@ export async function itemPoints({ folders, document, count }: ItemOptions): Pro
       written.left === 0
         ? []
         : [
-            `${written.left === 1 ? "1 line" : `${written.left} lines`} of ${document?.name} left out, without a conclusion or with words that the model does not know.`,
+            `${countOf(written.left, "line")} of ${document?.name} left out, without a conclusion or with words that the model does not know.`,
           ],
   };
   return {
@@ -181,6 +183,6 @@ export function shownModel({ dir, manifest }: LatentFolder): ShownModel {
 
 function provenanceOf({ manifest, data }: LatentFolder, count: number): string {
   const hash = manifest.hashes[encoderFile]?.slice(0, 12);
-  const made = `${count.toLocaleString("en")} items of ${manifest.task}, item seed ${data?.seed ?? 1}`;
+  const made = `${countText(count)} items of ${manifest.task}, item seed ${data?.seed ?? 1}`;
   return `${manifest.name}${hash === undefined ? "" : ` (${encoderFile} ${hash})`}, training seed ${manifest.seed}; ${made}`;
 }

@@ -1,5 +1,6 @@
 /** @file The points of saved runs of one decoder: their problems, their steps, or all tokens of their responses. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
+import { countOf } from "../../core/format/figures.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { parseCall } from "../../core/rule/call.ts";
 import { lengthOf } from "../../core/rule/operation/arithmetic.ts";
@@ -53,7 +54,7 @@ export function runPoints({ model, others = [], shape, records, unit, count, dev
   };
   const shown = {
     id: `${model.manifest.name} ${unit} ${runs.map(({ id }) => id).join(" ")}`,
-    name: `${unitNames[unit]} of ${runs.length} ${runs.length === 1 ? "run" : "runs"}`,
+    name: `${unitNames[unit]} of ${countOf(runs.length, "run")}`,
     unit,
     total: finite(all.reduce((sum, its) => sum + its.length, 0)),
     titles: of((point) => titleOf(point, unit)),
@@ -270,5 +271,5 @@ function shapeOf({ manifest: { decoder } }: Model): RunOptions["shape"] {
 
 function provenanceOf({ manifest }: Model, runs: number): string {
   const hash = manifest.hashes[graphFile]?.slice(0, 12);
-  return `${manifest.name}${hash === undefined ? "" : ` (${graphFile} ${hash})`}, training seed ${manifest.seed}; ${runs} ${runs === 1 ? "run" : "runs"}, recomputed from their tokens`;
+  return `${manifest.name}${hash === undefined ? "" : ` (${graphFile} ${hash})`}, training seed ${manifest.seed}; ${countOf(runs, "run")}, recomputed from their tokens`;
 }

@@ -1,5 +1,7 @@
 /** @file Case maps in words: a line of a list, names that differ, and everything as JSON for other programs. Knows no `vscode`. */
+
 import { basename, dirname } from "node:path";
+import { percentText } from "../../core/format/figures.ts";
 import type { MapSource } from "../../protocol/mapRequests.ts";
 import type { ShownMap } from "../../protocol/mapView.ts";
 
@@ -21,5 +23,5 @@ export function headlineOf({ shown: { grid, lengths } }: MapSource): string {
   if (grid === null) return lengths.length === 0 ? "nothing measured" : "curve by length, no map";
   const right = grid.test.reduce((sum, cell) => sum + (grid.correct[cell] ?? 0), 0);
   const drawn = grid.test.reduce((sum, cell) => sum + (grid.drawn[cell] ?? 0), 0);
-  return `map of ${grid.split}, ${drawn === 0 ? "not measured" : `${((100 * right) / drawn).toFixed(1)} % right where held out`}`;
+  return `map of ${grid.split}, ${drawn === 0 ? "not measured" : `${percentText(right / drawn)} right where held out`}`;
 }

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { ImportReport } from "../../client/store/runFiles.ts";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { countOf } from "../../core/format/figures.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { type CommandId, commands } from "../contributions.ts";
 import { configurationOf } from "../debug/configurations.ts";
@@ -146,7 +147,7 @@ async function showImport({ added, known, withoutRule, problems }: ImportReport,
 }
 
 function runsWord(count: number): string {
-  return count === 1 ? "1 run" : `${count} runs`;
+  return countOf(count, "run");
 }
 
 /** What the view passes; a keyboard's or the palette's command passes nothing. */

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { escapeMarkdown, markdownBlock, visibleLines, visibleText } from "../../core/base/plainText.ts";
+import { countText, durationText } from "../../core/format/figures.ts";
 import { colors, commands } from "../contributions.ts";
 import { markdown } from "../message/markdown.ts";
 import type { MoreNode, ProblemNode, RunNode, RunsNode } from "./runTree.ts";
@@ -56,7 +57,7 @@ function runItem(node: RunNode): vscode.TreeItem {
 function moreItem({ shown, total }: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem("Show More Runs");
   item.id = "more";
-  item.description = `${shown.toLocaleString("en")} of ${total.toLocaleString("en")} shown`;
+  item.description = `${countText(shown)} of ${countText(total)} shown`;
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.command = { command: commands.moreRuns, title: "Show More Runs" };
   return item;
@@ -98,7 +99,7 @@ function tooltipOf(run: RunSummary): vscode.MarkdownString {
     ["Method", method],
     ["Model", model],
     ["Steps", String(steps)],
-    ["Time", seconds === null ? undefined : `${seconds.toFixed(2)} s`],
+    ["Time", seconds === null ? undefined : durationText(seconds)],
     ["Started", new Date(startedAt).toLocaleString()],
     ["From", document === null ? undefined : `${document}:${line}`],
   ];

@@ -1,8 +1,10 @@
 /** @file The Runs view: every stored run, grouped by problem, newest first, filtered. Asks the store only while it is looked at. */
+
 import * as vscode from "vscode";
 import type { RunFilter, RunSummary } from "../../client/store/runStore.ts";
 import { DisposableList } from "../../core/base/disposable.ts";
 import { messageOf } from "../../core/base/errors.ts";
+import { countText } from "../../core/format/figures.ts";
 import { contextKeys, trees } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
 import { type Log, logFailure } from "../log/log.ts";
@@ -118,5 +120,5 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
 }
 
 function number(count: number): string {
-  return count === 0 ? "" : count.toLocaleString("en");
+  return count === 0 ? "" : countText(count);
 }

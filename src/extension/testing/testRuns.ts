@@ -5,6 +5,7 @@ import type { RuleEnd } from "../../client/judging.ts";
 import type { Model } from "../../client/models.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import { visibleLines, visibleText } from "../../core/base/plainText.ts";
+import { countOf, durationText } from "../../core/format/figures.ts";
 import type { MethodName } from "../../core/method/method.ts";
 import { methodNames } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
@@ -74,7 +75,7 @@ export async function runTests(
     listening.dispose();
     const seconds = (performance.now() - began) / 1000;
     parts.log.info(
-      `${tests.length} ${tests.length === 1 ? "problem" : "problems"} tested in ${seconds.toFixed(1)} s${abort.signal.aborted ? ", stopped" : ""}`,
+      `${countOf(tests.length, "problem")} tested in ${durationText(seconds)}${abort.signal.aborted ? ", stopped" : ""}`,
     );
   }
 }

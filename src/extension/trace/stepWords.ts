@@ -2,8 +2,10 @@
  * @file A step in words and tables: for the hover, the diagnostic and the status bar. Everything that a model wrote is put into
  * Markdown as inline code, so that nothing in it can act as Markdown.
  */
+
 import { escapeMarkdown, markdownCode, visibleText } from "../../core/base/plainText.ts";
 import { verdictWords } from "../../core/check/verdictWords.ts";
+import { percentText } from "../../core/format/figures.ts";
 import type { RunStep } from "../../core/record/runStep.ts";
 import { claims, cut, differences, stepMark } from "./lineNotes.ts";
 import { isWrong, type Trace, type TraceToken } from "./trace.ts";
@@ -93,23 +95,16 @@ export function tokensOf(trace: Trace, step: RunStep): readonly TraceToken[] {
 
 function tokenMarkdown(tokens: readonly TraceToken[]): string {
   if (tokens.length === 0) return "";
-  const shown = tokens.slice(0, mostTokens).map((it) => `${markdownCode(visible(it.text))} ${percent(it.probability)}`);
+  const shown = tokens
+    .slice(0, mostTokens)
+    .map((it) => `${markdownCode(visible(it.text))} ${percentText(it.probability)}`);
   const more = tokens.length > mostTokens ? ` … showing ${mostTokens} of ${tokens.length}` : "";
   const least = tokens.reduce((a, b) => (b.probability < a.probability ? b : a));
   const others = least.alternatives
-    .map((it) => `${markdownCode(visible(it.text))} ${percent(it.probability)}`)
+    .map((it) => `${markdownCode(visible(it.text))} ${percentText(it.probability)}`)
     .join(", ");
-  const doubt = `Least certain: ${markdownCode(visible(least.text))} ${percent(least.probability)}, entropy ${least.entropy.toFixed(2)} nats`;
+  const doubt = `Least certain: ${markdownCode(visible(least.text))} ${percentText(least.probability)}, entropy ${least.entropy.toFixed(2)} nats`;
   return `Tokens: ${shown.join(" · ")}${more}\n\n${doubt}${others === "" ? "" : `; top choices: ${others}`}`;
-}
-
-/** `99.98 %`; never rounds what is not certain to 100, nor what is possible to 0. */
-export function percent(probability: number): string {
-  if (probability >= 1) return "100 %";
-  if (probability >= 0.99995) return "> 99.99 %";
-  if (probability > 0 && probability < 0.00005) return "< 0.01 %";
-  const digits = probability > 0.99 || probability < 0.01 ? 2 : 1;
-  return `${(probability * 100).toFixed(digits)} %`;
 }
 
 /** Blanks made visible too, so that a token of one space can be told from none. */

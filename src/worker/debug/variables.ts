@@ -7,6 +7,7 @@ import type { Branch } from "../../core/debug/branch.ts";
 import { tokensOf } from "../../core/debug/breakpoint.ts";
 import type { DebugRuntime, Stopped } from "../../core/debug/runtime.ts";
 import { callsAt } from "../../core/debug/stack.ts";
+import { percentText } from "../../core/format/figures.ts";
 import type { RunToken } from "../../core/record/run.ts";
 import { evaluate } from "../../core/rule/evaluate.ts";
 import { identical } from "../../core/rule/identical.ts";
@@ -194,7 +195,7 @@ export class Variables {
     return tokensOf(branch, position).map(({ token, index }) =>
       row(
         `#${index}`,
-        `${JSON.stringify(token.text)} ${percent(token.probability)}, ${token.entropy.toFixed(2)} nats`,
+        `${JSON.stringify(token.text)} ${percentText(token.probability)}, ${token.entropy.toFixed(2)} nats`,
         {
           type: token.forced ? "token, put there" : "token",
           variablesReference: token.topK.ids.length > 0 ? this.#nodes.create({ kind: "token", index }) : 0,
@@ -207,9 +208,13 @@ export class Variables {
     const token = this.#runtime.branch.tokens[index];
     return (token?.topK.texts ?? []).map((text, rank) => {
       const chosen = token?.topK.ids[rank] === token?.id ? " (taken)" : "";
-      return row(`${rank + 1}`, `${JSON.stringify(text)} ${percent(token?.topK.probabilities[rank] ?? 0)}${chosen}`, {
-        type: "alternative",
-      });
+      return row(
+        `${rank + 1}`,
+        `${JSON.stringify(text)} ${percentText(token?.topK.probabilities[rank] ?? 0)}${chosen}`,
+        {
+          type: "alternative",
+        },
+      );
     });
   }
 
@@ -257,10 +262,6 @@ function row(name: string, value: string, more: Partial<DebugProtocol.Variable> 
 
 function cut(text: string): string {
   return text.length > longest ? `${text.slice(0, longest - 30)} … ${text.slice(-25)}` : text;
-}
-
-function percent(probability: number): string {
-  return `${(100 * probability).toFixed(probability < 0.1 ? 2 : 1)}%`;
 }
 
 function rankOf({ topK: { texts } }: RunToken, text: string): number {

@@ -2,9 +2,11 @@
  * @file Measured maps, read from the record of a training or of an experiment as the case map view shows them, with what it takes to run
  * their cells and to train them again.
  */
+
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
+import { countText } from "../../core/format/figures.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { parseRecipe, type Recipe } from "../../core/recipe/recipe.ts";
 import type { CaseMap } from "../../core/record/caseMap.ts";
@@ -102,7 +104,7 @@ function shownOf(id: string, record: Measured, recipe: Recipe, hash: string | un
     task: taskName(recipe.task),
     method: recipe.method,
     provenance: [
-      { name: "parameters", value: parameters.toLocaleString("en") },
+      { name: "parameters", value: countText(parameters) },
       { name: "steps", value: String(steps) },
       { name: "seed", value: String(recipe.seed) },
       ...(hash === undefined ? [] : [{ name: "model sha256", value: hash }]),

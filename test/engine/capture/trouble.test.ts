@@ -45,7 +45,7 @@ test("a run that would take too much memory is refused before it is computed", a
     captures.get({ modelDir, device: "cpu", prompt, response: [] }, signal),
     "capture-too-large",
   );
-  assert.match(message, /run of \d+ tokens take 1 MiB, more than the 1 MiB/);
+  assert.match(message, /run of \d+ tokens take 18 KiB, more than the 1,000 bytes/);
 });
 
 test("a run of 32,000 tokens is refused before it is computed", async (t) => {

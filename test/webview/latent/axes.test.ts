@@ -23,8 +23,8 @@ function lying(first: readonly [number, number], second: readonly [number, numbe
 test("a map as it was made has the components' own values at its ticks", () => {
   const axes = axesOf(four, wholeMap, size);
   assert.ok(axes?.kind === "straight");
-  assert.equal(axes.across.title, "component 1 (80 % of the variance)");
-  assert.equal(axes.up.title, "component 2 (15 % of the variance)");
+  assert.equal(axes.across.title, "component 1 (80.0 % of the variance)");
+  assert.equal(axes.up.title, "component 2 (15.0 % of the variance)");
   // 94 pixels are one unit of the square, 47 one of the component; the origin is the middle of 400 pixels.
   const at = (text: string) => axes.across.ticks.find((tick) => tick.text === text)?.at;
   assert.equal(at("0"), 200);
@@ -57,8 +57,8 @@ test("a map that was turned onto another has arrows for its components, and a le
   assert.deepEqual(
     axes.arrows.map(({ title, direction }) => [title, ...direction.map((value) => value + 0)]),
     [
-      ["1 · 80 %", 0, -1],
-      ["2 · 15 %", -1, 0],
+      ["1 · 80.0 %", 0, -1],
+      ["2 · 15.0 %", -1, 0],
     ],
   );
   // 94 pixels of one unit of the square, of which each is as long as one of the space.
@@ -71,7 +71,7 @@ test("coordinates that mean nothing have no numbers, only a share of the map; a 
   assert.ok(answer);
   const scattered = { ...four, answer: { ...answer, axes: null, variance: null } };
   const axes = axesOf(scattered, wholeMap, size);
-  assert.deepEqual(axes, { kind: "scale", bar: { pixels: 94, text: "50 % of the map" } });
+  assert.deepEqual(axes, { kind: "scale", bar: { pixels: 94, text: "50.0 % of the map" } });
   assert.deepEqual(axesOf(scattered, { k: 10, x: 0, y: 0 }, size), {
     kind: "scale",
     bar: { pixels: 94, text: "5.0 % of the map" },

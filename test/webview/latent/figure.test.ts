@@ -79,7 +79,7 @@ test("the figure: points as paths by colour, names, legend, and a caption with a
     "1 selected",
     "vae (0123456789ab)",
     "PCA of 2 dimensions",
-    "variance 80 % + 15 %",
+    "variance 80.0 % + 15.0 %",
     "trustworthiness 0.9300 (12 neighbours)",
     "training seed 1",
   ])

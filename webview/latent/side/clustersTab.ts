@@ -1,6 +1,7 @@
 /** @file Clusters by k-means in the space itself: how far apart they are, and whether they are the classes that somebody has in mind. */
 
 import { messageOf } from "../../../src/core/base/errors.ts";
+import { countText, percentText } from "../../../src/core/format/figures.ts";
 import type { Facet, LatentViewContract } from "../../../src/protocol/latentView.ts";
 import type { Result } from "../../../src/protocol/request.ts";
 import { owned } from "../../../src/protocol/wire.ts";
@@ -10,7 +11,6 @@ import type { Cloud } from "../cloud.ts";
 import { exportMenu } from "../exportMenu.ts";
 import type { DrawnMap } from "../mapPane.ts";
 import { pointSiteOf, siteName } from "../sites.ts";
-import { percentText } from "../words.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
 
 type Clusters = Result<LatentViewContract, "clusters">;
@@ -112,7 +112,7 @@ export class ClustersTab implements SideTab {
       ["cluster", "points", "silhouette", ...(agreement ? ["mostly"] : [])],
       found.clusters.map(({ points, silhouette, majority }, i) => [
         `${i + 1}`,
-        points.toLocaleString("en"),
+        countText(points),
         number(silhouette),
         ...(majority === null ? [] : [`${majority.name} ${percentText(majority.share)}`]),
       ]),
@@ -151,7 +151,7 @@ export class ClustersTab implements SideTab {
           [this.#facet, "points", "silhouette", "purity"],
           agreement.classes.map(({ name, points, silhouette, purity }) => [
             name,
-            points.toLocaleString("en"),
+            countText(points),
             number(silhouette),
             purity === null ? "–" : percentText(purity),
           ]),

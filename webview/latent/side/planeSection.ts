@@ -3,6 +3,7 @@
  * and a mark that is moved through it by pointer or keys. A drag on the map moves the same mark.
  */
 
+import { countText, percentText } from "../../../src/core/format/figures.ts";
 import {
   type LatentPlane,
   type Place,
@@ -23,7 +24,6 @@ import { exportMenu, figureChoices } from "../exportMenu.ts";
 import { type PlaneView, planeView } from "../planeView.ts";
 import type { Mark } from "../scatter/marks.ts";
 import { type Latents, latentAt } from "../touch.ts";
-import { percentText } from "../words.ts";
 import { conclusionLine, conclusionMark } from "./conclusionLine.ts";
 import type { SideActions, SideContext } from "./context.ts";
 
@@ -99,7 +99,7 @@ export class PlaneSection {
     };
     if (three === undefined) {
       const { size } = context.selected;
-      const now = size === 0 ? "" : ` Selected now: ${size.toLocaleString("en")}.`;
+      const now = size === 0 ? "" : ` Selected now: ${countText(size)}.`;
       hint(`Select exactly three points: Ctrl+click, or Space on the map at each.${now}`);
       return;
     }

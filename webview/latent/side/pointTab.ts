@@ -1,12 +1,11 @@
 /** @file The point somebody stands at: what is known of it, and the points nearest to it where they really lie; of a selection, what it is made of. */
 
+import { countText, numberText, percentText } from "../../../src/core/format/figures.ts";
 import { element } from "../../dom.ts";
 import { button } from "../../ui.ts";
-import { numberText } from "../cloud.ts";
 import { colorOf } from "../coloring.ts";
 import { swatch } from "../legend.ts";
 import { isDoubled, pointSiteOf, siteName } from "../sites.ts";
-import { percentText } from "../words.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
 
 const neighbourCount = 10;
@@ -147,7 +146,7 @@ export class PointTab implements SideTab {
         ]);
       });
     this.#selection.replaceChildren(
-      element("h2", { text: `${selected.size.toLocaleString("en")} selected` }),
+      element("h2", { text: `${countText(selected.size)} selected` }),
       ...(facet === undefined ? [] : [element("p", { class: "muted", text: `by ${facet.name}` })]),
       ...bars,
       button("Clear Selection", () => this.#actions.select([])),

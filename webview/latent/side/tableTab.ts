@@ -1,5 +1,6 @@
 /** @file The points as a list: what the map says, for people who do not see it, and for reading. Only those that are selected where some are. */
 
+import { countText } from "../../../src/core/format/figures.ts";
 import { element } from "../../dom.ts";
 import { VirtualList } from "../../list/virtualList.ts";
 import { axesWords } from "../axes.ts";
@@ -46,7 +47,7 @@ export class TableTab implements SideTab {
     this.#version++;
     const counts = coloring.entries.slice(0, 12).map(({ value, count }) => `${value} ${count}`);
     this.#summary.textContent = [
-      `${all.length.toLocaleString("en")} of ${cloud.count.toLocaleString("en")} points of ${cloud.shown.name}`,
+      `${countText(all.length)} of ${countText(cloud.count)} points of ${cloud.shown.name}`,
       ...(drawn?.answer == null ? [] : [`${siteName(drawn.site)}: ${mapWords(drawn.answer)}`, axesWords(drawn)]),
       ...(color === undefined || counts.length === 0 ? [] : [`${color.name}: ${counts.join(", ")}`]),
     ].join(". ");

@@ -1,10 +1,10 @@
 /** @file Touching the latent of a language VAE: other rules' means, lines between points, sums and single dimensions, each with what the decoder then concludes. */
 
+import { countText, numberText, percentText } from "../../../src/core/format/figures.ts";
 import type { Conclusion } from "../../../src/protocol/latentView.ts";
 import { element } from "../../dom.ts";
 import { dropdown, slider } from "../../ui.ts";
 import type { Labels } from "../cloud.ts";
-import { numberText } from "../cloud.ts";
 import { type Ask, Concluder, type Question } from "../concluder.ts";
 import { swatch } from "../legend.ts";
 import {
@@ -17,7 +17,6 @@ import {
   meansOf,
   stretchesOf,
 } from "../touch.ts";
-import { percentText } from "../words.ts";
 import { conclusionLine } from "./conclusionLine.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
 import { Dragging } from "./dragging.ts";
@@ -82,7 +81,7 @@ export class TouchTab implements SideTab {
   }
 
   #counted(rate: number): void {
-    if (rate > 0) this.#rate.textContent = `${Math.round(rate).toLocaleString("en")} conclusions a second`;
+    if (rate > 0) this.#rate.textContent = `${countText(Math.round(rate))} conclusions a second`;
   }
 
   async #load(context: SideContext): Promise<void> {

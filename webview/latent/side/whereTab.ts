@@ -1,6 +1,7 @@
 /** @file Where is the rule? How well a class can be read from each layer and component, and the confusions of the probe at the place that is shown. */
 
 import { Cancelled, messageOf } from "../../../src/core/base/errors.ts";
+import { countText, percentText } from "../../../src/core/format/figures.ts";
 import type { LatentViewContract } from "../../../src/protocol/latentView.ts";
 import type { Result } from "../../../src/protocol/request.ts";
 import { rampFor } from "../../charts/ramp.ts";
@@ -9,7 +10,6 @@ import { button, dropdown } from "../../ui.ts";
 import type { DrawnMap } from "../mapPane.ts";
 import { isDoubled, pointSiteOf, siteName, siteOf } from "../sites.ts";
 import { type Cell, type WhereGrid, whereGrid, whereRows } from "../whereGrid.ts";
-import { percentText } from "../words.ts";
 import type { SideActions, SideContext, SideTab } from "./context.ts";
 import { HeatFigure } from "./heatFigure.ts";
 
@@ -165,12 +165,12 @@ export class WhereTab implements SideTab {
     const { rows, columns } = grid;
     this.#grid = grid;
     const ramp = rampFor("accuracy");
-    const words = `Linear probe, trained on ${first.training.toLocaleString("en")} points, measured on ${first.heldOut.toLocaleString("en")} others of other problems. By chance ${percentText(first.chance)}.`;
+    const words = `Linear probe, trained on ${countText(first.training)} points, measured on ${countText(first.heldOut)} others of other problems. By chance ${percentText(first.chance)}.`;
     this.#note.textContent = words;
     const title = `Accuracy of a linear probe for ${this.#facet} by layer and component`;
     this.#map.show({
       name: `where ${this.#facet} ${drawn.model.name}`,
-      caption: `${title}, ${drawn.model.name} (${drawn.model.hash.slice(0, 12)}). ${words} ${cloud.shown.name}, ${cloud.count.toLocaleString("en")} points. ${cloud.shown.provenance}.`,
+      caption: `${title}, ${drawn.model.name} (${drawn.model.hash.slice(0, 12)}). ${words} ${cloud.shown.name}, ${countText(cloud.count)} points. ${cloud.shown.provenance}.`,
       rows: whereRows(this.#cells),
       chart: {
         title,
@@ -229,7 +229,7 @@ export class WhereTab implements SideTab {
     const totals = linearConfusion.map((row) => row.reduce((sum: number, each) => sum + each, 0));
     const ramp = rampFor("accuracy");
     const place = siteName(drawn.site);
-    const words = `Linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, by chance ${percentText(chance)}; trained on ${training.toLocaleString("en")} points, measured on ${heldOut.toLocaleString("en")} others. Rows are the true classes.`;
+    const words = `Linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, by chance ${percentText(chance)}; trained on ${countText(training)} points, measured on ${countText(heldOut)} others. Rows are the true classes.`;
     this.#probeHead.replaceChildren(
       element("h2", { text: `What the probe confuses, ${place}` }),
       element("p", { class: "muted", text: words }),

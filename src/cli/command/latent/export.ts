@@ -3,12 +3,13 @@
 import { access } from "node:fs/promises";
 import { writePieces } from "../../../client/writePieces.ts";
 import { Cancelled, UserError } from "../../../core/base/errors.ts";
+import { shortCount, sizeText } from "../../../core/format/figures.ts";
 import { exportRows } from "../../../core/inference/exportRows.ts";
 import { parts } from "../../../core/inference/split.ts";
 import { command, usageError, wholeNumber } from "../../command.ts";
 import { contentOf, namedInferenceTask } from "../../inferenceTask.ts";
 import { interruptible } from "../../interrupt.ts";
-import { progress, short } from "../../progress.ts";
+import { progress } from "../../progress.ts";
 
 export const latentExportCommand = command({
   name: "latent export",
@@ -62,7 +63,7 @@ export const latentExportCommand = command({
       })) {
         written++;
         yield row;
-        if (written % 500 === 0) shown.show(written, count, `${short(written)} items`);
+        if (written % 500 === 0) shown.show(written, count, `${shortCount(written)} items`);
       }
     }
     const interrupt = interruptible();
@@ -70,7 +71,7 @@ export const latentExportCommand = command({
       const file = await writePieces(path, counted(), interrupt.signal);
       shown.end();
       if (json) terminal.json({ task: task.name, part, seed, path, items: written, ...file });
-      else terminal.out(`${path}  ${written} items, ${short(file.bytes)}B`);
+      else terminal.out(`${path}  ${written} items, ${sizeText(file.bytes)}`);
       if (written < count) terminal.note(`There are no more than ${written} different items there.`);
       return 0;
     } catch (error) {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { writeWhole } from "../../../client/files.ts";
 import { csvRow } from "../../../core/base/csv.ts";
 import { UserError } from "../../../core/base/errors.ts";
+import { durationText, percentText } from "../../../core/format/figures.ts";
 import { inferenceTaskNamed } from "../../../core/inference/registry.ts";
 import { partOf } from "../../../core/inference/split.ts";
 import { latentManifestFile } from "../../../protocol/latentManifest.ts";
@@ -104,12 +105,10 @@ export const latentProjectCommand = command({
     else {
       const { trustworthiness: trust, variance } = map;
       terminal.out(
-        `${out}  ${set.points} points of ${set.width} values at ${siteName(site)}, ${map.seconds.toFixed(1)} s`,
+        `${out}  ${set.points} points of ${set.width} values at ${siteName(site)}, ${durationText(map.seconds)}`,
       );
       if (variance)
-        terminal.out(
-          `variance shown     ${variance.shown.map((share) => `${(100 * share).toFixed(1)} %`).join(" and ")}`,
-        );
+        terminal.out(`variance shown     ${variance.shown.map((share) => percentText(share)).join(" and ")}`);
       if (trust) {
         const sample = trust.sampled === null ? "" : `, at ${trust.sampled} of the points`;
         terminal.out(`trustworthiness    ${trust.value.toFixed(3)} (${trust.neighbours} neighbors${sample})`);

@@ -6,13 +6,14 @@ import { writeWhole } from "../../../client/files.ts";
 import { dataPath } from "../../../client/pathPort.ts";
 import { Cancelled, messageOf, UserError } from "../../../core/base/errors.ts";
 import { measuresOverSeeds } from "../../../core/experiment/measuresOverSeeds.ts";
+import { durationText } from "../../../core/format/figures.ts";
 import { parseLatentRecipe, varyLatentRecipe } from "../../../core/recipe/latentRecipe.ts";
 import { parseLatentSweep, trainingsOf } from "../../../core/recipe/latentSweep.ts";
 import { type LatentMeasures, parseLatentMeasures } from "../../../core/record/latentMeasures.ts";
 import { recipeFile } from "../../../protocol/modelManifest.ts";
 import { command, usageError } from "../../command.ts";
 import { type EngineUse, withEngine } from "../../engine.ts";
-import { duration, progress } from "../../progress.ts";
+import { progress } from "../../progress.ts";
 import { isBegun, nothingYet } from "../../resume.ts";
 import { comparedLines } from "../../show/latentMeasures.ts";
 import type { Terminal } from "../../terminal.ts";
@@ -92,7 +93,7 @@ async function trainAndMeasure(
     );
     shown.end();
     await writeWhole(join(folder, measuresFile), measures);
-    terminal.note(`${title} ${name}: trained in ${duration(seconds)}`);
+    terminal.note(`${title} ${name}: trained in ${durationText(seconds)}`);
     return parseLatentMeasures(measures, folder);
   } finally {
     shown.end();

@@ -2,11 +2,12 @@
 
 import { readFile } from "node:fs/promises";
 import { Cancelled, messageOf, UserError } from "../../../core/base/errors.ts";
+import { durationText, percentText } from "../../../core/format/figures.ts";
 import { injectionNames, parseLatentRecipe, varyLatentRecipe } from "../../../core/recipe/latentRecipe.ts";
 import type { LatentProgress } from "../../../protocol/latentContract.ts";
 import { command, usageError, wholeNumber } from "../../command.ts";
 import { withEngine } from "../../engine.ts";
-import { duration, progress } from "../../progress.ts";
+import { progress } from "../../progress.ts";
 import { howToGoOn } from "../../resume.ts";
 import { latentLines } from "../../show/latent.ts";
 import type { Terminal } from "../../terminal.ts";
@@ -68,7 +69,7 @@ export const latentTrainCommand = command({
       report.end();
       if (json) terminal.json({ recipe: path, name, modelDir, seconds, evaluation });
       else {
-        terminal.out(`${name}: ${modelDir} after ${duration(seconds)}`);
+        terminal.out(`${name}: ${modelDir} after ${durationText(seconds)}`);
         for (const line of latentLines(evaluation)) terminal.out(line);
       }
       return 0;
@@ -112,8 +113,8 @@ function detailOf({ phase, step, steps, loss, kl, tokenAccuracy, ruleAccuracy, s
   const parts = [`step ${step}/${steps}`];
   if (loss !== null) parts.push(`loss ${loss.toFixed(3)}`);
   if (kl !== null) parts.push(`KL ${kl.toFixed(2)}`);
-  if (tokenAccuracy !== null) parts.push(`tokens ${(100 * tokenAccuracy).toFixed(1)} %`);
-  if (ruleAccuracy !== null) parts.push(`rules ${(100 * ruleAccuracy).toFixed(0)} %`);
-  parts.push(duration(seconds));
+  if (tokenAccuracy !== null) parts.push(`tokens ${percentText(tokenAccuracy)}`);
+  if (ruleAccuracy !== null) parts.push(`rules ${percentText(ruleAccuracy)}`);
+  parts.push(durationText(seconds));
   return parts.join("  ");
 }

@@ -5,6 +5,7 @@
  */
 
 import { Rng } from "../../base/rng.ts";
+import { countOf, percentText } from "../../format/figures.ts";
 import type { InContextRecipe } from "../../recipe/inContextRecipe.ts";
 import type { InContextRecord, ProbedProblem } from "../../record/inContextRecord.ts";
 import type { Value } from "../../rule/value.ts";
@@ -174,16 +175,12 @@ function verdictOf(
   if (refused > 0 && hard > 0 && similar === undefined)
     return `The model could not read ${refused} of the prompts, and no problem was left to take shots away from.`;
   if (hard === 0)
-    return `Nothing to measure: the model already solves each of the ${candidates} problems alone more often than ${percent(selection.zeroShotAtMost)}.`;
+    return `Nothing to measure: the model already solves each of the ${candidates} problems alone more often than ${percentText(selection.zeroShotAtMost)}.`;
   if (similar === undefined || random === undefined)
-    return `Nothing to measure: ${2 * shots.count} shots raised none of the ${hard} problems that it cannot solve alone by ${percent(selection.gainAtLeast)} or more. It does not learn from shots.`;
+    return `Nothing to measure: ${2 * shots.count} shots raised none of the ${hard} problems that it cannot solve alone by ${percentText(selection.gainAtLeast)} or more. It does not learn from shots.`;
   const [low, high] = [similar.interval?.[0] ?? similar.mean, random.interval?.[1] ?? random.mean];
-  const words = `similar shots contribute ${similar.mean.toFixed(2)}, random ones ${random.mean.toFixed(2)}, on ${similar.count} ${similar.count === 1 ? "problem" : "problems"}`;
+  const words = `similar shots contribute ${similar.mean.toFixed(2)}, random ones ${random.mean.toFixed(2)}, on ${countOf(similar.count, "problem")}`;
   if (similar.count < 2) return `Too little to tell: ${words}.`;
   if (low > high) return `Case-based: ${words}, and their intervals do not meet.`;
   return `No clear difference: ${words}.`;
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
 }

@@ -2,6 +2,7 @@
  * @file String literals: their escapes, and the expressions inside f-strings, which CPython 3.11 cuts out by characters (no backslash and
  * no `#` in them) and reads as if they stood in brackets.
  */
+import { countText } from "../../format/figures.ts";
 import { AtomCursor } from "./atoms.ts";
 import { refuse, SyntaxProblem } from "./problem.ts";
 import type { Shape } from "./shape.ts";
@@ -166,7 +167,7 @@ export abstract class StringCursor extends AtomCursor {
     this.at = 0;
     this.fieldTokens += this.tokens.length;
     if (this.fieldTokens > mostTokens) {
-      const most = mostTokens.toLocaleString("en-US");
+      const most = countText(mostTokens);
       refuse(`The fields of f-strings hold more than ${most} words and signs in all.`, { from, to }, "bound");
     }
     const shape = this.deeper(() => this.group());

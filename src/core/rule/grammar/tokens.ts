@@ -2,6 +2,7 @@
  * @file Python's tokens, as CPython 3.11's tokenizer makes them: the same indentation (tabs to the next multiple of 8, and once more as
  * single columns, which must agree), the same brackets, and the same refusals. Linear in the text. An error ends the list.
  */
+import { countText } from "../../format/figures.ts";
 import { endOfNumber } from "./numbers.ts";
 import { refuse, SyntaxProblem } from "./problem.ts";
 
@@ -74,7 +75,7 @@ class Tokenizer {
   #add(kind: TokenKind, from: number, text = ""): Token {
     const token = { kind, text, from, to: this.#at };
     if (this.#tokens.push(token) > mostTokens) {
-      const most = mostTokens.toLocaleString("en-US");
+      const most = countText(mostTokens);
       refuse(
         `This text is too large to be read as rules: it has more than ${most} words and signs. Split it.`,
         token,

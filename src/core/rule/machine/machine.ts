@@ -1,6 +1,6 @@
 /** @file The machine: a stack of activations, advanced instruction by instruction until a line has finished. */
 import { payForText } from "../operation/cost.ts";
-import { asRaised, LimitReached, outside, Raised, raise } from "../operation/raised.ts";
+import { asRaised, LimitReached, outside, Raised, raise, tooMany } from "../operation/raised.ts";
 import { defaultLimits, type Limits, type Outcome, type Step } from "../step.ts";
 import { type State, typeName, type Value } from "../value.ts";
 import { bindArguments, type Keywords } from "./bind.ts";
@@ -66,8 +66,7 @@ export class Machine implements Runner {
   }
 
   #tooMuch(): never {
-    const amount = this.#limits.operations.toLocaleString("en-US");
-    throw new LimitReached(`The rule was stopped after ${amount} operations. Does it end?`, true);
+    throw tooMany(this.#limits.operations, "operation");
   }
 
   /** Begins a run. Arguments that do not fit the parameters end it at once. */

@@ -1,5 +1,5 @@
 /** @file What a run tells as it goes: its steps, each with what was printed since the one before. */
-import { checkSize, LimitReached } from "../operation/raised.ts";
+import { checkSize, tooMany } from "../operation/raised.ts";
 import type { Step } from "../step.ts";
 import type { Frame } from "./frame.ts";
 import type { Freezer } from "./freeze.ts";
@@ -28,12 +28,7 @@ export class Telling {
 
   /** The line has finished, and how. */
   step(frame: Frame, line: number, ending: Pick<Step, "returned" | "yielded" | "raised" | "caught">): Step {
-    if (++this.#steps > this.#most) {
-      throw new LimitReached(
-        `The rule was stopped after ${this.#most.toLocaleString("en-US")} lines. Does it end?`,
-        true,
-      );
-    }
+    if (++this.#steps > this.#most) throw tooMany(this.#most, "line");
     const state = this.#freezer.stateOf(frame);
     const printed = this.#printed.slice(this.#told);
     this.#told = this.#printed.length;

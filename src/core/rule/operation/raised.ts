@@ -1,4 +1,5 @@
 /** @file How a running rule stops early: an exception of Python's, or a bound of ours. */
+import { countOf, countText } from "../../format/figures.ts";
 import type { PyOpaque, Value } from "../value.ts";
 
 /** A Python exception on its way out of the rule. Not an `Error`: it is an expected outcome and needs no stack. */
@@ -50,13 +51,18 @@ export function outside(message: string): never {
   throw new LimitReached(`${message} (outside the rule language)`);
 }
 
+/** Of what counts a run's length: its operations, its lines. */
+export function tooMany(most: number, what: string): LimitReached {
+  return new LimitReached(`The rule was stopped after ${countOf(most, what)}. Does it end?`, true);
+}
+
 /** Most elements of a list, tuple or dict, most bits of an int, and an eighth of the most characters of a string. */
 export const largestSize = 1_000_000;
 
 /** Names the limit in what it counts: an int's bits, a string's characters, the elements of anything else. */
 export function tooLarge(of: string): LimitReached {
   const [count, unit] = of === "an int" ? [1, "bits"] : of === "a string" ? [8, "characters"] : [1, "elements"];
-  const most = (largestSize * count).toLocaleString("en-US");
+  const most = countText(largestSize * count);
   return new LimitReached(`The rule makes ${of} larger than the memory limit of ${most} ${unit}.`);
 }
 
