@@ -17,9 +17,9 @@ export function namedInferenceTask(name: string): InferenceTask {
 }
 
 /** Throws a UserError where the task does not have it. */
-export function contentOf({ name, variants }: InferenceTask, asked: string | undefined): string | undefined {
-  if (asked === undefined || variants.includes(asked)) return asked;
-  throw unknown(`content for ${name} called`, asked, variants);
+export function contentOf({ name, variants }: InferenceTask, content: string | undefined): string | undefined {
+  if (content === undefined || variants.includes(content)) return content;
+  throw unknown(`content for ${name} called`, content, variants);
 }
 
 function unknown(what: string, name: string, known: readonly string[]): UserError {

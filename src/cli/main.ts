@@ -95,8 +95,8 @@ const commands: readonly Entry[] = [
 async function main(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
   const [name, ...rest] = args;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    const asked = commands.find((each) => each.name === rest[0]);
-    terminal.out((await asked?.load())?.help(terminal) ?? overview(terminal));
+    const command = commands.find((each) => each.name === rest[0]);
+    terminal.out((await command?.load())?.help(terminal) ?? overview(terminal));
     return name === undefined ? 2 : 0;
   }
   if (name === "--version" || name === "-V") {

@@ -8,7 +8,7 @@ import { readDocument } from "./documentFile.ts";
 /** Throws a `UserError` where the file holds no rule that can run. */
 export async function foreignOptions(
   path: string,
-  asked: {
+  flags: {
     readonly method?: string | undefined;
     readonly dialect?: string | undefined;
     readonly field?: string | undefined;
@@ -21,15 +21,15 @@ export async function foreignOptions(
     const why = first === undefined ? "" : ` (line ${first.line}: ${first.message})`;
     throw new UserError("no-rule", `${path} has no rule that can run${why}.`, "Name a Python file with a rule.");
   }
-  const method = methodNames.find((name) => name === asked.method);
-  const dialect: Dialect | undefined = dialects.find((name) => name === asked.dialect);
+  const method = methodNames.find((name) => name === flags.method);
+  const dialect: Dialect | undefined = dialects.find((name) => name === flags.dialect);
   return {
     rule: { program, problems },
     document: path,
     method,
     dialect,
-    field: asked.field,
-    prompts: asked.prompts,
+    field: flags.field,
+    prompts: flags.prompts,
     startedAt: new Date(),
   };
 }

@@ -43,9 +43,9 @@ export class RuleDocuments {
 
   /** The names of the trainings that a recipe asks for. Rejects with a UserError where it asks for none, or takes too long. */
   plan(text: string, path: string, { within }: PathReach): Promise<readonly string[]> {
-    const asked = { text, path, within: within === undefined ? null : [...within] };
+    const params = { text, path, within: within === undefined ? null : [...within] };
     const read = this.#last.then(async () => {
-      const { plan } = await this.#client.request("readPlan", asked);
+      const { plan } = await this.#client.request("readPlan", params);
       return plan.variants.map(({ name }) => name);
     });
     this.#last = read.catch(() => {});

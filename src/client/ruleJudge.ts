@@ -30,8 +30,8 @@ export interface ToJudge {
 }
 
 /** A whole response, read and judged. Rejects with a UserError where the rule is stopped. */
-export async function judgeWith(client: RuleClient, asked: ToJudge): Promise<ReadRun> {
-  const { problem, method, response, tokens, how } = asked;
+export async function judgeWith(client: RuleClient, whole: ToJudge): Promise<ReadRun> {
+  const { problem, method, response, tokens, how } = whole;
   const { name, dialect } = method;
   const params = {
     ...problemText(problem),

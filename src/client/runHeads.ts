@@ -47,8 +47,8 @@ export async function runHeads({
     // After its label: what it claims of the line, not which line it claims.
     return [{ queries: pair(writersOf([promptTokens + first + 1, promptTokens + end])), line: pair(found) }];
   });
-  const asked = { ...inside, steps, ...(operands === undefined ? {} : { operands: pair(operands) }) };
-  return (await client.request("headScores", asked, { signal })).heads;
+  const params = { ...inside, steps, ...(operands === undefined ? {} : { operands: pair(operands) }) };
+  return (await client.request("headScores", params, { signal })).heads;
 }
 
 function pair([from, to]: readonly [number, number]): [number, number] {

@@ -87,9 +87,9 @@ export async function runProblem<P extends StatedProblem>(options: RunProblemOpt
   return run.end({ ...ended, startedAt, seconds, engine: await greeting, promptTokens });
 }
 
-/** The asked method, else the model's own, in the model's dialect. */
-export function methodFor({ manifest }: Model, asked: MethodName | undefined): MethodChoice {
-  return { name: asked ?? manifest.method, dialect: manifest.dialect ?? "compact" };
+/** The given method, else the model's own, in the model's dialect. */
+export function methodFor({ manifest }: Model, method: MethodName | undefined): MethodChoice {
+  return { name: method ?? manifest.method, dialect: manifest.dialect ?? "compact" };
 }
 
 function beforeEnd(tokens: readonly RunToken[], endTokenId: number): readonly RunToken[] {

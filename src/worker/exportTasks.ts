@@ -14,34 +14,34 @@ import type { CheckedParams, Event, Result } from "../protocol/request.ts";
 import type { RuleContract } from "../protocol/ruleContract.ts";
 import { finite } from "../protocol/wire.ts";
 
-type Asked<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
+type Params<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
 type Answer<N extends keyof RuleContract["requests"]> = Result<RuleContract, N>;
 
 /** Of every random choice: the same questions give the same file. */
 const seed = 1;
 
-export function exportTasks({ source }: Asked<"exportTasks">): Answer<"exportTasks"> {
+export function exportTasks({ source }: Params<"exportTasks">): Answer<"exportTasks"> {
   return {
     tasks: [...declaredIn(source).map((task) => choice(task, source)), ...tasks.map((task) => choice(task, null))],
   };
 }
 
-export function checkSplit({ task: asked, split }: Asked<"checkSplit">): Answer<"checkSplit"> {
+export function checkSplit({ task: choice, split }: Params<"checkSplit">): Answer<"checkSplit"> {
   const source = readSource(split, seed);
-  const { space } = taskOf(asked);
+  const { space } = taskOf(choice);
   if (source.kind === "space" && source.split !== undefined && space) divide(space, source.split);
   return {};
 }
 
 /** Throws a UserError, and leaves nothing half written. */
 export async function exportDataSet(
-  { task: asked, method: { name, dialect }, split, part, format, count, path, version }: Asked<"exportData">,
+  { task: choice, method: { name, dialect }, split, part, format, count, path, version }: Params<"exportData">,
   {
     signal,
     emit,
   }: { readonly signal: CancelSignal; readonly emit: (event: Event<RuleContract, "exportData">) => void },
 ): Promise<Answer<"exportData">> {
-  const task = taskOf(asked);
+  const task = taskOf(choice);
   const source = readSource(split, seed);
   const set = { task, method: methodOf(name, dialect), source, part, seed, ...(count === null ? {} : { count }) };
   const onProgress = (samples: number): void => emit({ samples: finite(samples) });

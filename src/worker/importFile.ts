@@ -9,10 +9,10 @@ import type { CheckedParams, Result } from "../protocol/request.ts";
 import type { RuleContract } from "../protocol/ruleContract.ts";
 import { finite } from "../protocol/wire.ts";
 
-type Asked = CheckedParams<RuleContract, "importRuns">;
+type Params = CheckedParams<RuleContract, "importRuns">;
 
 /** Throws a UserError where the file or the rule cannot be used. */
-export async function importFile({ store: path, file, rule }: Asked): Promise<Result<RuleContract, "importRuns">> {
+export async function importFile({ store: path, file, rule }: Params): Promise<Result<RuleContract, "importRuns">> {
   const foreign = rule === null ? undefined : foreignOptions(rule);
   const store = RunStore.open(path);
   try {
@@ -28,7 +28,7 @@ export async function importFile({ store: path, file, rule }: Asked): Promise<Re
   }
 }
 
-function foreignOptions({ text, document }: NonNullable<Asked["rule"]>): ForeignOptions {
+function foreignOptions({ text, document }: NonNullable<Params["rule"]>): ForeignOptions {
   const { program, problems } = readProblems(text, "python");
   if (program === undefined || program.functions.size === 0)
     throw new UserError("no-rule", `${document} has no rule that can run.`, "Choose a Python file with a rule.");

@@ -10,7 +10,7 @@ import type { RuleContract } from "../protocol/ruleContract.ts";
 import { finite } from "../protocol/wire.ts";
 import type { Programs } from "./programs.ts";
 
-type Asked<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
+type Params<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
 type Answer<N extends keyof RuleContract["requests"]> = Result<RuleContract, N>;
 
 export class RunReader {
@@ -22,7 +22,7 @@ export class RunReader {
     this.#programs = programs;
   }
 
-  open({ problem, source, method: { name, dialect } }: Asked<"openRun">): Answer<"openRun"> {
+  open({ problem, source, method: { name, dialect } }: Params<"openRun">): Answer<"openRun"> {
     const method = methodOf(name, dialect);
     const read = this.#programs.problem({ problem, source });
     const live = new LiveJudgement(read, method);
@@ -41,7 +41,7 @@ export class RunReader {
     return { steps: JSON.stringify(steps), judged: JSON.stringify(judgement) };
   }
 
-  judge({ problem, source, method: { name, dialect }, response, tokens, how }: Asked<"judge">): Answer<"judge"> {
+  judge({ problem, source, method: { name, dialect }, response, tokens, how }: Params<"judge">): Answer<"judge"> {
     const live = new LiveJudgement(this.#programs.problem({ problem, source }), methodOf(name, dialect));
     const read = live.push(tokens.join("") === response ? tokens : [response]);
     const { steps, judgement } = live.end(how);
@@ -52,7 +52,7 @@ export class RunReader {
     };
   }
 
-  promptSpans({ problem, source, method, prompt, texts }: Asked<"promptSpans">): Answer<"promptSpans"> {
+  promptSpans({ problem, source, method, prompt, texts }: Params<"promptSpans">): Answer<"promptSpans"> {
     const spans = promptSpans(texts, prompt, this.#programs.problem({ problem, source }), method);
     const range = ([from, to]: readonly [number, number]): [ReturnType<typeof finite>, ReturnType<typeof finite>] => [
       finite(from),

@@ -11,16 +11,16 @@ import type { RuleContract } from "../protocol/ruleContract.ts";
 import { finite } from "../protocol/wire.ts";
 import { experimentSummary } from "./experimentSummary.ts";
 
-type Asked<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
+type Params<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
 type Answer<N extends keyof RuleContract["requests"]> = Result<RuleContract, N>;
 
-export async function readPlan({ text, path, within }: Asked<"readPlan">): Promise<Answer<"readPlan">> {
+export async function readPlan({ text, path, within }: Params<"readPlan">): Promise<Answer<"readPlan">> {
   const { name, description, variants } = await planOf(text, path, within === null ? {} : { within });
   const texts = variants.map((variant) => ({ name: variant.name, point: { ...variant.point }, json: variant.json }));
   return { plan: { name, description, variants: texts } };
 }
 
-export async function readFolder({ plan: text, dir }: Asked<"readFolder">): Promise<Answer<"readFolder">> {
+export async function readFolder({ plan: text, dir }: Params<"readFolder">): Promise<Answer<"readFolder">> {
   const plan = parsed(text);
   await checkFolder(dir, plan);
   let measured = 0;
@@ -28,17 +28,22 @@ export async function readFolder({ plan: text, dir }: Asked<"readFolder">): Prom
   return { begun: finite((await begunVariants(dir, plan)).length), measured: finite(measured) };
 }
 
-export async function openTrainings({ plan, ...asked }: Asked<"openTrainings">): Promise<Answer<"openTrainings">> {
-  const { left } = await trainingsOf({ plan: parsed(plan), path: asked.path, outDir: asked.dir, resume: asked.resume });
+export async function openTrainings({ plan, ...params }: Params<"openTrainings">): Promise<Answer<"openTrainings">> {
+  const { left } = await trainingsOf({
+    plan: parsed(plan),
+    path: params.path,
+    outDir: params.dir,
+    resume: params.resume,
+  });
   return { left: [...left] };
 }
 
-export async function claim({ plan, dir }: Asked<"claimFolder">): Promise<Answer<"claimFolder">> {
+export async function claim({ plan, dir }: Params<"claimFolder">): Promise<Answer<"claimFolder">> {
   await claimFolder(dir, parsed(plan));
   return {};
 }
 
-export async function writeRecord({ plan, dir }: Asked<"writeRecord">): Promise<Answer<"writeRecord">> {
+export async function writeRecord({ plan, dir }: Params<"writeRecord">): Promise<Answer<"writeRecord">> {
   return { summary: experimentSummary(await writeExperiment(dir, parsed(plan))) };
 }
 

@@ -95,12 +95,12 @@ async function measureLong(
   const onEvent = ({ kind }: CaptureEvent): void => {
     // As the view does: as soon as the run's tokens are known it asks for what the first heads read.
     if (kind === "shape") {
-      const asked = client.request(
+      const firstSteps = client.request(
         "attentionSpans",
         { ...inside, set: { heads: firstHeads }, queries: spans, keys: spans },
         { signal },
       );
-      opened = asked.then(() => performance.now() - began);
+      opened = firstSteps.then(() => performance.now() - began);
       opened.catch(() => {}); // what ends it ends the capture too, which says so
     } else if (firstLayerMs === 0) firstLayerMs = performance.now() - began;
   };

@@ -162,18 +162,18 @@ async function nearest({ client, signal }: EngineUse, set: string): Promise<numb
 /** Milliseconds from the wish to the answer that it stopped. */
 async function cancelled({ client }: EngineUse, set: string, phase: string): Promise<number> {
   const abort = new AbortController();
-  let asked = 0;
+  let start = 0;
   const onEvent = (event: { readonly kind: string; readonly what?: string; readonly done: number }): void => {
     // In the middle of it: not at its first report.
-    if (asked > 0 || event.kind !== "progress" || event.what !== phase || event.done === 0) return;
-    asked = performance.now();
+    if (start > 0 || event.kind !== "progress" || event.what !== phase || event.done === 0) return;
+    start = performance.now();
     abort.abort();
   };
   const work = client.request("projectPoints", { set, method: umapMethod }, { signal: abort.signal, onEvent });
   await work.catch((error: unknown) => {
     if (!(error instanceof Cancelled)) throw error;
   });
-  return performance.now() - asked;
+  return performance.now() - start;
 }
 
 async function runMeanwhile(engine: EngineUse, set: string): Promise<{ meanwhileMs: number; aloneMs: number }> {

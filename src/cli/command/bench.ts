@@ -128,14 +128,14 @@ async function benchDecode({ model: name, length, device, json }: Options, termi
   const rng = new Rng(1);
   const method = methodOf(manifest.method, manifest.dialect);
   // Another problem each time: the engine remembers what it has computed of the last ones.
-  const ask = (problem: Problem) => {
+  const paramsFor = (problem: Problem) => {
     return { modelDir: dir, prompt: method.prompt(problem), device: deviceOf(device), maxNewTokens: longestResponse };
   };
   const draw = () => benchProblem(manifest.task ?? "addition", length, rng);
   const problem = draw();
   const { cold, warm } = await withEngine("inspect", terminal, async (engine) => ({
-    cold: await generateOnce(engine, ask(problem)),
-    warm: await repeat(repetitions, () => generateOnce(engine, ask(draw()))),
+    cold: await generateOnce(engine, paramsFor(problem)),
+    warm: await repeat(repetitions, () => generateOnce(engine, paramsFor(draw()))),
   }));
   const result = {
     model: manifest.name,
@@ -162,12 +162,12 @@ async function benchDecode({ model: name, length, device, json }: Options, termi
 }
 
 async function generateOnce({ client, signal }: EngineUse, request: Parameters<EngineUse["client"]["generate"]>[0]) {
-  const asked = performance.now();
+  const start = performance.now();
   let first: number | undefined;
   const generation = await client.generate(
     request,
     () => {
-      first ??= performance.now() - asked;
+      first ??= performance.now() - start;
     },
     signal,
   );
@@ -175,7 +175,7 @@ async function generateOnce({ client, signal }: EngineUse, request: Parameters<E
     device: generation.device.label,
     promptTokens: generation.promptTokens.length,
     tokens: generation.tokenCount,
-    firstTokenMs: first ?? performance.now() - asked,
+    firstTokenMs: first ?? performance.now() - start,
     tokensPerSecond: generation.tokenCount / Math.max(1e-9, generation.seconds),
   };
 }

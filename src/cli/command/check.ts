@@ -32,9 +32,9 @@ export const checkCommand = command({
     "rulescope check samples/addition.py traces.jsonl",
     "rulescope check rule.py answers.jsonl --method direct",
   ],
-  async run({ json, ...asked }, [rule = "", path = ""], terminal) {
-    const prompts = asked.prompts === undefined ? undefined : await promptsOf(asked.prompts);
-    const options = await foreignOptions(rule, { ...asked, prompts });
+  async run({ json, ...flags }, [rule = "", path = ""], terminal) {
+    const prompts = flags.prompts === undefined ? undefined : await promptsOf(flags.prompts);
+    const options = await foreignOptions(rule, { ...flags, prompts });
     const count = { right: 0, wrong: 0, unreadable: 0 };
     const traces: object[] = [];
     for await (const read of readItems(path)) {
@@ -72,8 +72,8 @@ function statusOf(
 async function promptsOf(path: string): Promise<ForeignOptions["prompts"]> {
   const prompts = new Map<string, NonNullable<ReturnType<typeof readPrompt>>["trace"]>();
   for await (const read of readItems(path)) {
-    const asked = read.problem === undefined ? readPrompt(read.value) : undefined;
-    if (asked !== undefined) prompts.set(asked.id, asked.trace);
+    const prompt = read.problem === undefined ? readPrompt(read.value) : undefined;
+    if (prompt !== undefined) prompts.set(prompt.id, prompt.trace);
   }
   if (prompts.size > 0) return prompts;
   throw new UserError(

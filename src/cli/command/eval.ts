@@ -38,10 +38,10 @@ export const evalCommand = command({
     const lengths = readLengths(lengthsText ?? "1-5");
     const perLength = wholeNumber("n", n, 100);
     const seed = wholeNumber("seed", seedText, 1, 0);
-    const asked = taskText === undefined ? undefined : await taskChoice(taskText);
+    const named = taskText === undefined ? undefined : await taskChoice(taskText);
     const model = await namedModel(modelName);
     const { name, method } = model.manifest;
-    const choice = asked ?? (await taskOfModel(model));
+    const choice = named ?? (await taskOfModel(model));
     if (choice === undefined) throw usageError(`The model ${name} belongs to no task: name one with --task.`, "eval");
     const shown = progress(terminal, name, () => performance.now());
     try {

@@ -2,7 +2,7 @@
 
 import { access, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { askModel } from "../../client/askModel.ts";
+import { completePrompts } from "../../client/completePrompts.ts";
 import { writeWhole } from "../../client/files.ts";
 import type { Model } from "../../client/models.ts";
 import { dataPath } from "../../client/pathPort.ts";
@@ -70,7 +70,7 @@ export const probeCommand = command({
         const { node, onnxRuntime } = await client.ready();
         const loaded = await client.loadModel(model.dir, deviceOf(device), signal);
         let phase = "";
-        const ask = askModel({
+        const complete = completePrompts({
           client,
           model,
           recipe,
@@ -81,7 +81,7 @@ export const probeCommand = command({
         const result = await probe({
           task,
           recipe,
-          ask,
+          complete,
           onProgress: (name, done, total) => {
             shown.show(done, total, name);
             if (!terminal.interactive && name !== phase) terminal.note(`${recipe.name}: ${name}`);

@@ -49,8 +49,10 @@ export const runCommand = command({
     const maxNewTokens = wholeNumber("max-tokens", flags["max-tokens"], 4096);
     const seed = flags.seed === undefined ? undefined : wholeNumber("seed", flags.seed, 0, 0);
     const document = await openDocument(target);
-    const asked = methodNames.find((name) => name === flags.method);
-    const plans = await Promise.all(document.problems.map((problem) => planFor(problem, document, flags.model, asked)));
+    const method = methodNames.find((name) => name === flags.method);
+    const plans = await Promise.all(
+      document.problems.map((problem) => planFor(problem, document, flags.model, method)),
+    );
     noteDiagnostics(document, terminal);
     const records: object[] = [];
     const count = { right: 0, wrong: 0, unreadable: 0 };

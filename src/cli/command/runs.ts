@@ -60,13 +60,13 @@ export const runsCommand = command({
   },
 });
 
-interface Asked {
+interface Command {
   readonly values: FlagValues<typeof flags>;
   readonly operands: readonly string[];
   readonly terminal: Terminal;
 }
 
-const doing: Readonly<Record<Action, (store: RunStore, asked: Asked) => Promise<ExitStatus>>> = {
+const doing: Readonly<Record<Action, (store: RunStore, command: Command) => Promise<ExitStatus>>> = {
   async list(store, { values, operands, terminal }) {
     if (operands[0] !== undefined) throw usageError(`\`rulescope runs list\` takes no ${operands[0]}.`, "runs");
     const runs = store.list({ ...filterOf(values), limit: wholeNumber("limit", values.limit, 50) });
@@ -113,6 +113,6 @@ const doing: Readonly<Record<Action, (store: RunStore, asked: Asked) => Promise<
   },
 };
 
-function filterOf({ text, method, model, verdict }: Asked["values"]): RunFilter {
+function filterOf({ text, method, model, verdict }: Command["values"]): RunFilter {
   return { text, method, model, verdict: runVerdicts.find((each) => each === verdict) };
 }

@@ -15,9 +15,9 @@ export function groupOf(words: readonly string[]): string {
   return [...new Set(words)].sort().join(" ");
 }
 
-/** The variant that was asked for, or the first. Throws a UserError for one that the task does not have. */
-export function chosenVariant<const V extends string>(variants: readonly [V, ...V[]], asked: string | undefined): V {
-  const found = asked === undefined ? variants[0] : variants.find((variant) => variant === asked);
+/** The variant that was named, or the first. Throws a UserError for one that the task does not have. */
+export function chosenVariant<const V extends string>(variants: readonly [V, ...V[]], named: string | undefined): V {
+  const found = named === undefined ? variants[0] : variants.find((variant) => variant === named);
   if (found !== undefined) return found;
-  throw new UserError("variant-unknown", `There is no content ${asked}.`, `Choose ${variants.join(", ")}.`);
+  throw new UserError("variant-unknown", `There is no content ${named}.`, `Choose ${variants.join(", ")}.`);
 }

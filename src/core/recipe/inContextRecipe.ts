@@ -1,4 +1,4 @@
-/** @file The recipe of an in-context probe: which problems, which shots, how often asked. */
+/** @file The recipe of an in-context probe: which problems, which shots, how many samples of each. */
 
 import * as v from "valibot";
 import { about } from "../format/about.ts";
@@ -29,9 +29,9 @@ export const inContextRecipeSchema = v.strictObject({
     v.picklist(inContextTexts),
     "study for large models, plain for small ones that only know their own training's texts.",
   ),
-  length: about(positive, "Of the problems that are asked."),
+  length: about(positive, "Of the prompted problems."),
   selection: v.strictObject({
-    candidates: about(positive, "Problems asked without shots."),
+    candidates: about(positive, "Problems prompted without shots."),
     problems: about(positive, "Of those that it cannot solve so, how many are gone on with."),
     zeroShotAtMost: about(share, "What counts as not solved without shots: so large a share of right answers at most."),
     gainAtLeast: about(
@@ -42,7 +42,7 @@ export const inContextRecipeSchema = v.strictObject({
   shots: v.strictObject({
     count: about(
       v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(8)),
-      "Of each group; each of their subsets is asked, so that every one more doubles the work.",
+      "Of each group; each of their subsets is a prompt, so that every one more doubles the work.",
     ),
     keptColumns: about(whole, "Digits of the target that a similar shot keeps, counted in columns."),
   }),

@@ -30,7 +30,7 @@ export interface ForeignOptions {
   readonly dialect?: Dialect | undefined;
   /** The response's field, where it is none that is known. */
   readonly field?: string | undefined;
-  /** What was asked, by id, where the traces do not hold it. */
+  /** The prompts, by id, where the traces do not hold it. */
   readonly prompts?: ReadonlyMap<string, Pick<ForeignTrace, "prompts" | "call">> | undefined;
   readonly startedAt: Date;
 }
@@ -38,8 +38,8 @@ export interface ForeignOptions {
 /** The records of one object of a file: one for each response in it. Throws a UserError that says what is missing. */
 export function foreignRuns(json: unknown, options: ForeignOptions): readonly RunRecord[] {
   return readForeign(json, options.field).map((trace) => {
-    const asked = trace.id === undefined ? undefined : options.prompts?.get(trace.id);
-    return foreignRun(asked === undefined ? trace : { ...trace, ...asked }, options);
+    const prompt = trace.id === undefined ? undefined : options.prompts?.get(trace.id);
+    return foreignRun(prompt === undefined ? trace : { ...trace, ...prompt }, options);
   });
 }
 

@@ -8,7 +8,7 @@ import { UserError } from "../base/errors.ts";
 import type { ResponseEnd } from "../method/method.ts";
 
 export interface ForeignTrace {
-  /** What was asked, in the order in which a problem is looked for: the likeliest text first. */
+  /** The prompts, in the order in which a problem is looked for: the likeliest text first. */
   readonly prompts: readonly string[];
   readonly response: string;
   readonly how: ResponseEnd;
@@ -155,7 +155,7 @@ function said(value: unknown, depth = 0): readonly Said[] {
   return content2 === undefined ? [] : marked([{ text: content2 }]);
 }
 
-const asks = new Set(["user", "human", "prompter"]);
+const askers = new Set(["user", "human", "prompter"]);
 const answers = new Set(["assistant", "gpt", "model", "bot", "ai"]);
 
 function roleOf(turn: Json): string {
@@ -193,8 +193,8 @@ function askedIn(value: unknown): readonly string[] {
   if (!Array.isArray(value)) return isObject(value) ? texts(value) : [];
   const turns = value.filter(isObject);
   const answered = turns.findLastIndex((turn) => answers.has(roleOf(turn)));
-  const asked = turns.slice(0, answered < 0 ? undefined : answered).filter((turn) => asks.has(roleOf(turn)));
-  const last = asked.at(-1);
+  const prompts = turns.slice(0, answered < 0 ? undefined : answered).filter((turn) => askers.has(roleOf(turn)));
+  const last = prompts.at(-1);
   const own = last === undefined ? undefined : turnText(last);
   return own === undefined ? [] : [own];
 }

@@ -7,7 +7,7 @@ import type { Subject } from "./inside.ts";
 /** `beside`: the run that it is held against. Throws a UserError where the record holds no rule that runs. */
 export async function recordedSubject(record: RunRecord, beside: Subject, rules: RuleHost): Promise<Subject> {
   const { problem } = await rules.recorded(record);
-  const trace = await recordedTrace(record, problem, { ruleHere: false, judged: (asked) => rules.judged(asked) });
+  const trace = await recordedTrace(record, problem, { ruleHere: false, judged: (params) => rules.judged(params) });
   return {
     id: `other ${record.id ?? record.startedAt} ${record.problem.call}`,
     uri: beside.uri,

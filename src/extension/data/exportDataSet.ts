@@ -165,17 +165,17 @@ async function askTarget({ task }: TaskChoice, format: DataFormat): Promise<stri
   return target?.fsPath;
 }
 
-async function write(asked: Params<RuleContract, "exportData">, rules: RuleHost): Promise<void> {
+async function write(params: Params<RuleContract, "exportData">, rules: RuleHost): Promise<void> {
   const progress = {
     location: vscode.ProgressLocation.Notification,
-    title: `Rulescope: exporting ${asked.task.name}`,
+    title: `Rulescope: exporting ${params.task.name}`,
     cancellable: true,
   };
   const exported = await vscode.window.withProgress(progress, async (report, token) => {
     const abort = new AbortController();
     token.onCancellationRequested(() => abort.abort());
     return rules
-      .askAlone("exportData", asked, {
+      .requestAlone("exportData", params, {
         signal: abort.signal,
         deadlineMs: exportDeadlineMs,
         graceMs: exportGraceMs,

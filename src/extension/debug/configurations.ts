@@ -6,8 +6,8 @@ import { isProblemDocument, type ProblemDocuments } from "../document/problemDoc
 /** Debugs the problem at a line (1-based). The empty console would take half of the editor's height. */
 export function configurationAt(uri: vscode.Uri, problem: number): vscode.DebugConfiguration {
   const program = uri.scheme === "file" ? uri.fsPath : uri.toString();
-  const asked = { type: debugType, request: "launch", name: "Rulescope", program, problem };
-  return { ...asked, internalConsoleOptions: "neverOpen" };
+  const launch = { type: debugType, request: "launch", name: "Rulescope", program, problem };
+  return { ...launch, internalConsoleOptions: "neverOpen" };
 }
 
 /** Debugs a saved run, with no model. */

@@ -63,8 +63,8 @@ export class Experiments implements vscode.Disposable {
       requireTrust("Training");
       const recipe = { text: (await vscode.workspace.openTextDocument(uri)).getText(), uri };
       const { rules } = this.#parts;
-      const asked = { text: recipe.text, path: uri.fsPath, within: null };
-      const { plan } = await rules.askAlone("readPlan", asked, { deadlineMs });
+      const params = { text: recipe.text, path: uri.fsPath, within: null };
+      const { plan } = await rules.requestAlone("readPlan", params, { deadlineMs });
       const out = await chooseOutFolder(plan, uri, rules);
       if (out !== undefined) await this.#run(recipe, plan, out);
     } catch (error) {
@@ -115,13 +115,13 @@ export class Experiments implements vscode.Disposable {
     const { rules, trainer, log } = this.#parts;
     const { trainVariants } = await import("../../client/experiment/trainVariants.ts");
     const folder = { plan, dir };
-    const asked = { ...folder, path: uri.fsPath, resume };
-    const { left } = await rules.askAlone("openTrainings", asked, { deadlineMs });
+    const params = { ...folder, path: uri.fsPath, resume };
+    const { left } = await rules.requestAlone("openTrainings", params, { deadlineMs });
     const trainings = {
       outDir: dir,
       left,
-      claim: async () => void (await rules.askAlone("claimFolder", folder, { deadlineMs })),
-      record: async () => (await rules.askAlone("writeRecord", folder, { deadlineMs })).summary,
+      claim: async () => void (await rules.requestAlone("claimFolder", folder, { deadlineMs })),
+      record: async () => (await rules.requestAlone("writeRecord", folder, { deadlineMs })).summary,
     };
     const abort = new AbortController();
     const listening = token.onCancellationRequested(() => abort.abort());

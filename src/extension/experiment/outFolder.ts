@@ -59,7 +59,7 @@ async function askFolder(plan: PlanText, root: string, rules: RuleHost): Promise
       defaultUri: vscode.Uri.file(root),
     })) ?? [];
   if (chosen === undefined) return undefined;
-  await rules.askAlone("readFolder", { plan, dir: chosen.fsPath }, { deadlineMs });
+  await rules.requestAlone("readFolder", { plan, dir: chosen.fsPath }, { deadlineMs });
   return { dir: chosen.fsPath, resume: true };
 }
 
@@ -71,7 +71,7 @@ interface FolderState {
 
 async function stateOf(dir: string, plan: PlanText, rules: RuleHost): Promise<FolderState> {
   try {
-    const { begun, measured } = await rules.askAlone("readFolder", { plan, dir }, { deadlineMs });
+    const { begun, measured } = await rules.requestAlone("readFolder", { plan, dir }, { deadlineMs });
     return { dir, kind: begun > 0 ? "begun" : "free", measured };
   } catch (error) {
     if (error instanceof UserError) return { dir, kind: "other", measured: 0 };

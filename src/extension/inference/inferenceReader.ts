@@ -24,10 +24,10 @@ export class InferenceReader {
   }
 
   offer(
-    asked: Params<RuleContract, "inferenceOffer">,
+    params: Params<RuleContract, "inferenceOffer">,
     token: vscode.CancellationToken,
   ): Promise<InferenceOffer | undefined> {
-    return ifInTime(token, (signal) => this.#rules.ask("inferenceOffer", asked, { signal, deadlineMs }));
+    return ifInTime(token, (signal) => this.#rules.ask("inferenceOffer", params, { signal, deadlineMs }));
   }
 }
 

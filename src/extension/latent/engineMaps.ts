@@ -70,8 +70,8 @@ export class EngineMaps {
     const answer = await this.use(
       { model, site },
       async (client, { set, width }) => {
-        const asked = { ...rest, set, ...(alignTo === undefined ? {} : { alignTo: owned(alignTo) }) };
-        const result = await client.request("projectPoints", asked, { signal, onEvent: emit });
+        const params = { ...rest, set, ...(alignTo === undefined ? {} : { alignTo: owned(alignTo) }) };
+        const result = await client.request("projectPoints", params, { signal, onEvent: emit });
         return { ...result, width: finite(width), cached: false };
       },
       signal,

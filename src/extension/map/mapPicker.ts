@@ -52,9 +52,9 @@ export function isRecord(document: vscode.TextDocument): boolean {
 
 /** A training that kept snapshots, or an experiment, has many maps: asks which. */
 export async function idsOf(reader: MapReader, path: string): Promise<readonly string[]> {
-  const asked = await reader.read(path);
+  const named = await reader.read(path);
   const others = (await withSnapshots(path)).filter((record) => record !== path);
-  const sources = [...(await Promise.all(others.map((record) => sourcesIn(reader, record)))).flat(), ...asked];
+  const sources = [...(await Promise.all(others.map((record) => sourcesIn(reader, record)))).flat(), ...named];
   if (sources.length === 1) return sources.map(({ shown }) => shown.id);
   const choices = sources.map(
     (source): Choice => ({ label: source.shown.name, description: headlineOf(source), id: source.shown.id }),

@@ -49,7 +49,7 @@ export class MapReader {
   async withCoverage(source: MapSource, signal: AbortSignal): Promise<MapSource | undefined> {
     const { shown, recipe } = source;
     if (shown.grid === null || shown.grid.uncovered !== null || !shown.trainable) return undefined;
-    const { uncovered } = await this.#rules.askAlone(
+    const { uncovered } = await this.#rules.requestAlone(
       "coverage",
       { recipe },
       { signal, deadlineMs: coverageDeadlineMs },

@@ -51,11 +51,11 @@ export class MapViews implements vscode.Disposable {
   }
 
   /** Opens the maps of a record, that in the active editor where none is given, or of those that are chosen now. */
-  async open(asked: vscode.Uri | undefined): Promise<void> {
+  async open(uri: vscode.Uri | undefined): Promise<void> {
     try {
       const { idsOf, isRecord } = await import("./mapPicker.ts");
       const active = vscode.window.activeTextEditor?.document;
-      const record = asked ?? (active && isRecord(active) ? active.uri : undefined);
+      const record = uri ?? (active && isRecord(active) ? active.uri : undefined);
       const ids = record === undefined ? await this.#pick([]) : await idsOf(this.#reader, record.fsPath);
       if (ids.length === 0) return;
       const options = webviewOptions(this.#parts.extensionUri);

@@ -50,7 +50,7 @@ async function openFolder(): Promise<string | undefined> {
 /** Asks the engine what this machine can use and lists it, with the reason beside what it cannot. */
 export async function selectDevice(engine: EngineHost): Promise<void> {
   const current = readSettings().device;
-  const asked = engine
+  const devices = engine
     .client()
     .then((client) => client.request("devices", {}))
     .then(({ devices }): Choice[] => [
@@ -62,7 +62,7 @@ export async function selectDevice(engine: EngineHost): Promise<void> {
         iconPath: icon(device === current, available),
       })),
     ]);
-  const choice = await vscode.window.showQuickPick(asked, {
+  const choice = await vscode.window.showQuickPick(devices, {
     title: "Rulescope: Device",
     placeHolder: "Where models run",
   });

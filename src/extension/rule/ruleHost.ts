@@ -80,9 +80,9 @@ export class RuleHost implements Disposable {
   }
 
   /** A whole response, read and judged. */
-  async judged(asked: ToJudge): Promise<ReadRun> {
+  async judged(params: ToJudge): Promise<ReadRun> {
     const [client, { judgeWith }] = await Promise.all([this.#judge(), import("../../client/ruleJudge.ts")]);
-    return judgeWith(client, asked);
+    return judgeWith(client, params);
   }
 
   /**
@@ -102,14 +102,14 @@ export class RuleHost implements Disposable {
   ): Promise<PromptSpans> {
     const [client, { problemText }] = await Promise.all([this.#judge(), import("../../client/ruleDocuments.ts")]);
     const texts = tokens.slice(0, promptTokens).map(({ text }) => text);
-    const asked = { ...problemText(problem), method: { name, dialect }, prompt, texts };
-    const { lines, problem: whole, operands } = await client.request("promptSpans", asked);
+    const params = { ...problemText(problem), method: { name, dialect }, prompt, texts };
+    const { lines, problem: whole, operands } = await client.request("promptSpans", params);
     return { lines, problem: whole ?? undefined, operands: operands ?? undefined };
   }
 
   /** Runs of a file put into a store. Rejects with a UserError where the file or the rule cannot be used. */
-  importRuns(asked: Params<RuleContract, "importRuns">): Promise<ImportReport> {
-    return this.askAlone("importRuns", asked, { deadlineMs: importDeadlineMs });
+  importRuns(params: Params<RuleContract, "importRuns">): Promise<ImportReport> {
+    return this.requestAlone("importRuns", params, { deadlineMs: importDeadlineMs });
   }
 
   /** What a command or a view asks now and then: one process answers all of it. */
@@ -127,7 +127,7 @@ export class RuleHost implements Disposable {
   }
 
   /** What may take long, in a process of its own, so that nothing else waits for it. */
-  async askAlone<N extends RequestName<RuleContract>>(
+  async requestAlone<N extends RequestName<RuleContract>>(
     name: N,
     params: Params<RuleContract, N>,
     options: RuleRequestOptions<Event<RuleContract, N>>,

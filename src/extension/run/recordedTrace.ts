@@ -13,7 +13,7 @@ import { runOutcome } from "./runOutcome.ts";
 export async function recordedTrace(
   record: RunRecord,
   problem: TextProblem,
-  { ruleHere, judged }: { readonly ruleHere: boolean; readonly judged: (asked: ToJudge) => Promise<ReadRun> },
+  { ruleHere, judged }: { readonly ruleHere: boolean; readonly judged: (params: ToJudge) => Promise<ReadRun> },
 ): Promise<Omit<Trace, "id">> {
   const {
     method,

@@ -81,7 +81,7 @@ export class Runs implements vscode.Disposable {
 
   async #run(
     place: ProblemPlace | undefined,
-    asked: MethodName | undefined,
+    method: MethodName | undefined,
     clicked: number,
     signal: AbortSignal,
   ): Promise<void> {
@@ -92,7 +92,7 @@ export class Runs implements vscode.Disposable {
     if (problem === undefined || (place !== undefined && problem.line !== line)) throw noProblem(read, line);
     const settings = await documentModel(document, read.defaults, readSettings(document));
     const uri = document.uri.toString();
-    const wanted = asked ?? methodNames.find((it) => it === read.defaults?.method);
+    const wanted = method ?? methodNames.find((it) => it === read.defaults?.method);
     const live = new LiveTrace(traces, uri, newTrace(problem, document, wanted ?? settings.defaultMethod));
     try {
       const starting = engine.client(); // the processes start while the model is looked for
@@ -108,8 +108,8 @@ export class Runs implements vscode.Disposable {
         client,
         model,
         problem,
-        judge: async (asked, chosen) => {
-          const judging = await judge(asked, chosen);
+        judge: async (problem, chosen) => {
+          const judging = await judge(problem, chosen);
           rule = judging.rule;
           return judging;
         },

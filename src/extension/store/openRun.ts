@@ -34,7 +34,7 @@ export async function openRun(
   const uri = document.uri.toString();
   const trace = await recordedTrace(record, problem, {
     ruleHere: document.languageId === languages.python,
-    judged: (asked) => rules.judged(asked),
+    judged: (params) => rules.judged(params),
   });
   const id = traces.start(uri, trace);
   traces.markStale(uri, problems);

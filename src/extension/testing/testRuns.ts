@@ -33,7 +33,7 @@ export interface TestRunParts {
 }
 
 /** What a run profile asks for; both absent: what the document, the settings and the model say. */
-export interface Asked {
+export interface Profile {
   readonly method?: MethodName;
   /** A model's name. */
   readonly model?: string;
@@ -53,7 +53,7 @@ const slice = 64;
 export async function runTests(
   run: vscode.TestRun,
   tests: readonly ProblemTest[],
-  asked: Asked,
+  profile: Profile,
   parts: TestRunParts,
 ): Promise<void> {
   for (const { item } of tests) run.enqueued(item);
@@ -61,7 +61,7 @@ export async function runTests(
   const listening = run.token.onCancellationRequested(() => abort.abort());
   const began = performance.now();
   try {
-    for (const group of await groups(run, tests, asked, parts.models)) {
+    for (const group of await groups(run, tests, profile, parts.models)) {
       for (let start = 0; start < group.tests.length && !abort.signal.aborted; start += slice) {
         const part = group.tests.slice(start, start + slice);
         try {
@@ -83,7 +83,7 @@ export async function runTests(
 async function groups(
   run: vscode.TestRun,
   tests: readonly ProblemTest[],
-  asked: Asked,
+  profile: Profile,
   models: Models,
 ): Promise<Group[]> {
   const found = new Map<string, Group>();
@@ -92,7 +92,7 @@ async function groups(
   for (const test of tests) {
     const { document, problem, item, defaults } = test;
     const key = `${document.uri} ${problem.task ?? ""}`;
-    const choice = choices.get(key) ?? choose(document, problem.task, defaults, asked, models);
+    const choice = choices.get(key) ?? choose(document, problem.task, defaults, profile, models);
     choices.set(key, choice);
     try {
       const chosen = await choice;
@@ -111,14 +111,14 @@ async function choose(
   document: vscode.TextDocument,
   task: string | undefined,
   defaults: ProblemTest["defaults"],
-  asked: Asked,
+  profile: Profile,
   models: Models,
 ): Promise<Omit<Group, "tests">> {
   const own = readSettings(document);
   const settings =
-    asked.model === undefined ? await documentModel(document, defaults, own) : { ...own, model: asked.model };
-  const wanted = asked.method ?? methodNames.find((it) => it === defaults?.method);
-  const method = asked.model === undefined ? wanted : undefined;
+    profile.model === undefined ? await documentModel(document, defaults, own) : { ...own, model: profile.model };
+  const wanted = profile.method ?? methodNames.find((it) => it === defaults?.method);
+  const method = profile.model === undefined ? wanted : undefined;
   return { settings, ...(await models.forRun(settings, task, method)) };
 }
 

@@ -14,7 +14,7 @@ import { showError } from "../message/messages.ts";
 import { readSettings } from "../setting/settings.ts";
 import { ProblemTests } from "./problemTests.ts";
 import { TestRecords } from "./testRecords.ts";
-import { type Asked, runTests, type TestRunParts } from "./testRuns.ts";
+import { type Profile, runTests, type TestRunParts } from "./testRuns.ts";
 
 export interface TestingParts extends Omit<TestRunParts, "records"> {
   readonly documents: ProblemDocuments;
@@ -29,24 +29,24 @@ export function registerTesting({ openTrace, ...rest }: TestingParts): Disposabl
   const controller = list.add(vscode.tests.createTestController(testControllerId, "Rulescope"));
   const tests = list.add(new ProblemTests(controller, parts.documents));
 
-  const runOnce = async (request: vscode.TestRunRequest, asked: Asked): Promise<void> => {
+  const runOnce = async (request: vscode.TestRunRequest, profile: Profile): Promise<void> => {
     const run = controller.createTestRun(request);
     try {
-      await runTests(run, await tests.below(request.include, request.exclude ?? []), asked, parts);
+      await runTests(run, await tests.below(request.include, request.exclude ?? []), profile, parts);
     } finally {
       run.end();
     }
   };
-  const addProfile = (label: string, asked: Asked, isDefault = false): vscode.TestRunProfile => {
+  const addProfile = (label: string, profile: Profile, isDefault = false): vscode.TestRunProfile => {
     const handler = async (request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> => {
-      if (request.continuous !== true) return runOnce(request, asked);
+      if (request.continuous !== true) return runOnce(request, profile);
       const saving = vscode.workspace.onDidSaveTextDocument(async (document) => {
         const file = tests.fileItem(document.uri);
         if (file === undefined) return;
         await tests.read(file);
         const included = nowOf(file, request.include);
         if (included.length === 0) return;
-        await runOnce(new vscode.TestRunRequest(included, request.exclude, request.profile, true), asked);
+        await runOnce(new vscode.TestRunRequest(included, request.exclude, request.profile, true), profile);
       });
       token.onCancellationRequested(() => saving.dispose());
     };
@@ -89,8 +89,8 @@ function runOf(argument: unknown, records: TestRecords): string {
   throw new UserError("test-without-run", "This test has not run in this window.", "Run it, and open its trace then.");
 }
 
-/** The items of a file that were asked for, as they are after it was read anew: a problem keeps its id, not its item. */
-function nowOf(file: vscode.TestItem, asked: readonly vscode.TestItem[] | undefined): vscode.TestItem[] {
-  if (asked === undefined || asked.some(({ id }) => id === file.id)) return [file];
-  return asked.flatMap(({ id }) => file.children.get(id) ?? []);
+/** The items of a file that were requested, as they are after it was read anew: a problem keeps its id, not its item. */
+function nowOf(file: vscode.TestItem, requested: readonly vscode.TestItem[] | undefined): vscode.TestItem[] {
+  if (requested === undefined || requested.some(({ id }) => id === file.id)) return [file];
+  return requested.flatMap(({ id }) => file.children.get(id) ?? []);
 }

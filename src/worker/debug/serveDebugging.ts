@@ -70,8 +70,8 @@ function launchPort(host: Host): LaunchPort {
       return record === null ? undefined : parseRun(record, id);
     },
     async writer(problem, { model, method, program, ownModel }) {
-      const asked = { task: problem.task ?? null, model, method, program, ownModel };
-      const found = await host.request("chooseModel", asked);
+      const params = { task: problem.task ?? null, model, method, program, ownModel };
+      const found = await host.request("chooseModel", params);
       return {
         name: found.name,
         method: methodOf(found.method, found.dialect ?? undefined),
@@ -81,11 +81,11 @@ function launchPort(host: Host): LaunchPort {
   };
 }
 
-function hostWriter(host: Host, asked: { readonly writer: number; readonly prompt: string }): Writer {
+function hostWriter(host: Host, start: { readonly writer: number; readonly prompt: string }): Writer {
   return {
     write({ ids, text }, onToken) {
       const signal = new CancelSource();
-      const written = host.request("write", { ...asked, ids: [...ids], text }, { signal, onEvent: onToken });
+      const written = host.request("write", { ...start, ids: [...ids], text }, { signal, onEvent: onToken });
       return { done: written.then(({ stop }) => stop), cancel: () => signal.cancel() };
     },
   };

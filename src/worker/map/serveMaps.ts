@@ -9,10 +9,10 @@ import { heldOutRecipe } from "./heldOutRecipe.ts";
 import { mapsCsv } from "./mapCsv.ts";
 import { describeCell, readMapSources } from "./mapSource.ts";
 
-type Asked<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
+type Params<N extends keyof RuleContract["requests"]> = CheckedParams<RuleContract, N>;
 type Answer<N extends keyof RuleContract["requests"]> = Result<RuleContract, N>;
 
-export async function readMaps({ id }: Asked<"readMaps">): Promise<Answer<"readMaps">> {
+export async function readMaps({ id }: Params<"readMaps">): Promise<Answer<"readMaps">> {
   const sources = await readMapSources(id);
   return {
     maps: sources.map(({ shown, recipe, modelDir }) => ({
@@ -24,20 +24,20 @@ export async function readMaps({ id }: Asked<"readMaps">): Promise<Answer<"readM
   };
 }
 
-export function describe({ recipe, cell }: Asked<"describeCell">): Answer<"describeCell"> {
+export function describe({ recipe, cell }: Params<"describeCell">): Answer<"describeCell"> {
   return describeCell(parsed(recipe), cell);
 }
 
-export function coverage({ recipe }: Asked<"coverage">): Answer<"coverage"> {
+export function coverage({ recipe }: Params<"coverage">): Answer<"coverage"> {
   return { uncovered: uncoveredCells(parsed(recipe)).map(finite) };
 }
 
-export function holdOut({ recipe, squares, steps }: Asked<"holdOut">): Answer<"holdOut"> {
+export function holdOut({ recipe, squares, steps }: Params<"holdOut">): Answer<"holdOut"> {
   const changed = heldOutRecipe(parsed(recipe), squares, steps);
   return { recipe: `${JSON.stringify(changed, undefined, 2)}\n`, shown: emptyMap(changed) };
 }
 
-export function csv({ maps }: Asked<"mapsCsv">): Answer<"mapsCsv"> {
+export function csv({ maps }: Params<"mapsCsv">): Answer<"mapsCsv"> {
   return { csv: mapsCsv(maps.map(({ shown, recipe }) => ({ shown, recipe: parsed(recipe) }))) };
 }
 

@@ -52,8 +52,8 @@ export const latentProjectCommand = command({
     if (out === undefined) throw usageError("`rulescope latent project` needs --out FILE.", "latent project");
     const count = wholeNumber("count", flags.count, 500);
     const seed = wholeNumber("seed", flags.seed, 1, 0);
-    const asked = flags.site === undefined ? undefined : siteNamed(flags.site);
-    if (flags.site !== undefined && asked === undefined)
+    const named = flags.site === undefined ? undefined : siteNamed(flags.site);
+    if (flags.site !== undefined && named === undefined)
       throw usageError(`There is no site called ${flags.site}.`, "latent project");
     const method = methodOf(flags);
     const metric = metrics.find((each) => each === flags.metric) ?? "euclidean";
@@ -65,7 +65,7 @@ export const latentProjectCommand = command({
         { count, seed, store: flags.store },
         terminal,
       );
-      const site = asked ?? (await defaultSite(engine, modelDir));
+      const site = named ?? (await defaultSite(engine, modelDir));
       const { client, signal } = engine;
       const onWork = ({ what, done, total }: { what: string; done: number; total: number }): void =>
         shown.show(done, total, what);
@@ -118,7 +118,7 @@ export const latentProjectCommand = command({
   },
 });
 
-interface Asked {
+interface PointOptions {
   readonly count: number;
   readonly seed: number;
   readonly store: string | undefined;
@@ -132,14 +132,19 @@ interface NamedPoints {
   readonly rows: readonly (readonly string[])[];
 }
 
-async function pointsOf(engine: EngineUse, name: string, asked: Asked, terminal: Terminal): Promise<NamedPoints> {
+async function pointsOf(
+  engine: EngineUse,
+  name: string,
+  options: PointOptions,
+  terminal: Terminal,
+): Promise<NamedPoints> {
   for (const folder of [resolve(name), join(productFolder, "models", name)])
-    if (await isFile(join(folder, latentManifestFile))) return itemsOf(engine, folder, asked);
-  return stepsOf(engine, name, asked, terminal);
+    if (await isFile(join(folder, latentManifestFile))) return itemsOf(engine, folder, options);
+  return stepsOf(engine, name, options, terminal);
 }
 
 /** Items that the model was not trained on. */
-async function itemsOf({ client }: EngineUse, modelDir: string, { count, seed }: Asked): Promise<NamedPoints> {
+async function itemsOf({ client }: EngineUse, modelDir: string, { count, seed }: PointOptions): Promise<NamedPoints> {
   const sites = await client.request("pointSites", { modelDir });
   const task = sites.kind === "latent" ? inferenceTaskNamed(sites.task) : undefined;
   if (task === undefined)
@@ -174,7 +179,7 @@ async function itemsOf({ client }: EngineUse, modelDir: string, { count, seed }:
 async function stepsOf(
   { client, signal }: EngineUse,
   name: string,
-  { count, store: flag }: Asked,
+  { count, store: flag }: PointOptions,
   terminal: Terminal,
 ): Promise<NamedPoints> {
   const { dir, manifest } = await namedModel(name);

@@ -18,7 +18,7 @@ import { promptWriter } from "./prompt.ts";
 import { drawShots } from "./shots.ts";
 
 /** Answers each prompt once; undefined where the model cannot read it. `generation` counts the samples of one prompt. */
-export type Ask = (
+export type CompletePrompts = (
   prompts: readonly string[],
   options: { readonly generation: number; readonly longest: number },
 ) => Promise<readonly (string | undefined)[]>;
@@ -26,7 +26,7 @@ export type Ask = (
 export interface ProbeOptions {
   readonly task: Task;
   readonly recipe: InContextRecipe;
-  readonly ask: Ask;
+  readonly complete: CompletePrompts;
   /** What is being done, and how much of it. */
   readonly onProgress?: (phase: string, done: number, total: number) => void;
 }
@@ -36,7 +36,7 @@ export type ProbeResult = Pick<
   "candidates" | "zeroShot" | "fewShot" | "refused" | "problems" | "similar" | "random" | "verdict"
 >;
 
-export async function probe({ task, recipe, ask, onProgress = () => {} }: ProbeOptions): Promise<ProbeResult> {
+export async function probe({ task, recipe, complete, onProgress = () => {} }: ProbeOptions): Promise<ProbeResult> {
   const { style, text, generations, seed, selection, shots: shotOptions } = recipe;
   const writer = promptWriter(task, style, text);
   const rng = new Rng(seed).fork("in-context");
@@ -45,16 +45,16 @@ export async function probe({ task, recipe, ask, onProgress = () => {} }: ProbeO
 
   /** The share of right answers to each prompt. */
   const accuracies = async (
-    asked: readonly { readonly target: Problem; readonly prompt: string }[],
+    prompts: readonly { readonly target: Problem; readonly prompt: string }[],
   ): Promise<number[]> => {
-    const right = asked.map(() => 0);
-    const longest = Math.max(0, ...asked.map(({ target }) => writer.longest(target)));
+    const right = prompts.map(() => 0);
+    const longest = Math.max(0, ...prompts.map(({ target }) => writer.longest(target)));
     for (let generation = 0; generation < generations; generation++) {
-      const answers = await ask(
-        asked.map(({ prompt }) => prompt),
+      const answers = await complete(
+        prompts.map(({ prompt }) => prompt),
         { generation, longest },
       );
-      for (const [i, { target }] of asked.entries()) {
+      for (const [i, { target }] of prompts.entries()) {
         const answer = answers[i];
         if (answer === undefined) refused += generation === 0 ? 1 : 0;
         else if (writer.isRight(target, answer)) right[i] = (right[i] ?? 0) + 1;
@@ -100,7 +100,7 @@ export async function probe({ task, recipe, ask, onProgress = () => {} }: ProbeO
     }
     const without = async (group: Shown["group"]) => {
       const masks = allMasks(shotOptions.count);
-      const asked = masks.map((mask) => {
+      const prompts = masks.map((mask) => {
         const left = all.filter((shot) => shot.group !== group || ((mask >> shot.index) & 1) === 0);
         return {
           target,
@@ -110,7 +110,7 @@ export async function probe({ task, recipe, ask, onProgress = () => {} }: ProbeO
           ),
         };
       });
-      const accuracy = await accuracies(asked);
+      const accuracy = await accuracies(prompts);
       const ablations = masks.map((removed, at) => ({ removed, accuracy: accuracy[at] ?? 0 }));
       const shares = contributions(shotOptions.count, ablations, { zero: alone, full: withAll });
       return { ablations, contributions: shares };

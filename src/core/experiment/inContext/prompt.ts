@@ -72,8 +72,8 @@ function study(task: Task, style: InContextStyle): PromptWriter {
         ? `Int a: ${a}; Int b: ${b}.`
         : task.toText(problem.args);
     if (style === "direct") {
-      const asked = named.startsWith("Int a") && /^[0-9]+\+[0-9]+=$/.test(task.toText(problem.args));
-      const end = asked ? `${named} The sum of a and b is: a+b=` : task.toText(problem.args);
+      const isSum = named.startsWith("Int a") && /^[0-9]+\+[0-9]+=$/.test(task.toText(problem.args));
+      const end = isSum ? `${named} The sum of a and b is: a+b=` : task.toText(problem.args);
       return `Directly generate the answer without solving steps. ${end}`;
     }
     return style === "scratchpad" ? `${named}\n` : `${task.toText(problem.args)}\n${"-".repeat(20)}\n`;

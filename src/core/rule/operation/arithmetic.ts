@@ -163,11 +163,11 @@ function combineViews(operation: SetOperator, a: Value, b: Value, meter: Meter):
   if (operation === "&" && !(a instanceof View)) return combineViews("&", b, a, meter);
   if (operation !== "&") return combined(operation, setOf("set", left, meter), setOf("set", right, meter), meter);
   const own = setOf("set", left, meter).table;
-  const [walked, asked] =
+  const [walked, sought] =
     isSet(b) && left.length <= right.length ? [left, setOf("set", right, meter).table] : [right, own];
   return setOf(
     "set",
-    walked.filter((item) => asked.has(elementOf(item).key)),
+    walked.filter((item) => sought.has(elementOf(item).key)),
     meter,
   );
 }

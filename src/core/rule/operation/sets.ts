@@ -54,8 +54,8 @@ export function combined(operator: SetOperator, a: PySet, b: PySet, meter: Meter
 }
 
 function intersection(a: SetTable, b: SetTable): SetTable {
-  const [walked, asked] = b.size > a.size ? [a, b] : [b, a];
-  return kept(walked, (element) => asked.has(element.key));
+  const [walked, sought] = b.size > a.size ? [a, b] : [b, a];
+  return kept(walked, (element) => sought.has(element.key));
 }
 
 function difference(a: SetTable, b: SetTable): SetTable {

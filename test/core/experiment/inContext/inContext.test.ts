@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../../src/core/base/rng.ts";
 import { allMasks, contributions, estimate } from "../../../../src/core/experiment/inContext/contribution.ts";
-import { type Ask, probe } from "../../../../src/core/experiment/inContext/probe.ts";
+import { type CompletePrompts, probe } from "../../../../src/core/experiment/inContext/probe.ts";
 import { promptWriter } from "../../../../src/core/experiment/inContext/prompt.ts";
 import { digitsOf, drawShots } from "../../../../src/core/experiment/inContext/shots.ts";
 import { type InContextRecipe, parseInContextRecipe } from "../../../../src/core/recipe/inContextRecipe.ts";
@@ -126,7 +126,7 @@ const recipe: InContextRecipe = {
 };
 
 /** Answers rightly when `knows` says so of the shots: how many of them share at least three columns with the target, and how many do not. */
-function scripted(knows: (similar: number, random: number) => boolean): Ask {
+function scripted(knows: (similar: number, random: number) => boolean): CompletePrompts {
   return async (prompts) =>
     prompts.map((prompt) => {
       const lines = prompt.split("\n");
@@ -145,7 +145,7 @@ function scripted(knows: (similar: number, random: number) => boolean): Ask {
 }
 
 test("a model that needs its similar shots is found to be case-based", async () => {
-  const found = await probe({ task: addition, recipe, ask: scripted((similar) => similar >= 3) });
+  const found = await probe({ task: addition, recipe, complete: scripted((similar) => similar >= 3) });
   assert.deepEqual([found.candidates, found.zeroShot, found.fewShot, found.problems.length], [6, 0, 1, 4]);
   for (const { similar, random } of found.problems) {
     assert.deepEqual(similar?.contributions, [1, 1, 1]);
@@ -156,25 +156,25 @@ test("a model that needs its similar shots is found to be case-based", async () 
 });
 
 test("a model to which any one shot shows the rule loses nothing", async () => {
-  const found = await probe({ task: addition, recipe, ask: scripted((similar, random) => similar + random > 0) });
+  const found = await probe({ task: addition, recipe, complete: scripted((similar, random) => similar + random > 0) });
   assert.equal(found.similar?.mean, 0);
   assert.equal(found.random?.mean, 0);
   assert.match(found.verdict, /^No clear difference/);
 });
 
 test("one similar shot is enough: each is missed only in the one subset that takes them all", async () => {
-  const found = await probe({ task: addition, recipe, ask: scripted((similar) => similar >= 1) });
+  const found = await probe({ task: addition, recipe, complete: scripted((similar) => similar >= 1) });
   // Of the four subsets that hold a shot, one takes all three away.
   assert.deepEqual(found.problems[0]?.similar?.contributions, [0.25, 0.25, 0.25]);
 });
 
 test("what could not be measured is said, and why", async () => {
-  const never = await probe({ task: addition, recipe, ask: scripted(() => false) });
+  const never = await probe({ task: addition, recipe, complete: scripted(() => false) });
   assert.match(never.verdict, /^Nothing to measure: 6 shots raised none of the 4 problems.*does not learn from shots/);
-  const always = await probe({ task: addition, recipe, ask: scripted(() => true) });
+  const always = await probe({ task: addition, recipe, complete: scripted(() => true) });
   assert.match(always.verdict, /^Nothing to measure: the model already solves/);
   assert.equal(always.fewShot, null);
-  const blind = await probe({ task: addition, recipe, ask: async (prompts) => prompts.map(() => undefined) });
+  const blind = await probe({ task: addition, recipe, complete: async (prompts) => prompts.map(() => undefined) });
   assert.match(blind.verdict, /could not read 10 of the prompts/);
   assert.equal(blind.refused, 10);
 });
