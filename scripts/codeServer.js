@@ -8,7 +8,7 @@ import { spawn } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cacheFolder, nodePath, root, runNpm, ScriptError } from "./environment.js";
 
@@ -22,6 +22,9 @@ const installedFolder = join(cacheFolder, `code-server-${codeServerVersion}`);
  * and gives up where a busy machine needs more than ten seconds for its second process.
  */
 const entryPoint = join(installedFolder, "node_modules", "code-server", "lib", "vscode", "out", "server-main.js");
+
+/** VS Code's own extensions: languages, themes, Git, and much more. */
+const ownExtensions = join(dirname(dirname(entryPoint)), "extensions");
 
 /** How long a stopped server may take to end by itself. */
 const graceMilliseconds = 3000;
@@ -51,13 +54,15 @@ export function ensureCodeServer() {
  * @property {Readonly<Record<string, unknown>>} [settings] VS Code's user settings
  * @property {string} [profile] where user data is kept between launches; without it, a new folder that goes with the server
  * @property {Readonly<Record<string, string>>} [env] environment variables added for VS Code and so for the extension
+ * @property {readonly string[]} [builtIn] those of VS Code's own extensions that are there; without it, all of them
  */
 
 /**
  * @typedef {object} CodeServer
  * @property {string} url the address to open; opens the folder and the file
  * @property {string} folder the folder that is open: the copy, where one was asked for
- * @property {string} logs the folder that VS Code writes its logs to, one folder per window and extension below it
+ * @property {string} profile where user data is
+ * @property {number} port
  * @property {number} pid the leader of the process group that everything runs in
  * @property {() => string} output what the server has printed so far
  * @property {Promise<void>} ended resolves when the server has ended, for whatever reason
@@ -77,13 +82,7 @@ export async function startCodeServer(options) {
   if (options.copy) cpSync(options.folder, folder, { recursive: true });
 
   const userData = join(profile, "user-data");
-  mkdirSync(join(userData, "User"), { recursive: true });
-  if (!existsSync(join(userData, "User", "settings.json")) || options.settings) {
-    writeFileSync(
-      join(userData, "User", "settings.json"),
-      JSON.stringify({ ...quietSettings, ...options.settings }, null, 2),
-    );
-  }
+  if (!existsSync(settingsFile(profile)) || options.settings) writeUserSettings(profile, options.settings);
   const extensions = join(temporary, "extensions");
   mkdirSync(extensions);
   symlinkSync(root, join(extensions, "rulescope"), "junction");
@@ -92,6 +91,7 @@ export async function startCodeServer(options) {
     ["--host", "127.0.0.1", "--without-connection-token", "--accept-server-license-terms"],
     ["--server-data-dir", profile, "--user-data-dir", userData, "--extensions-dir", extensions],
     ["--telemetry-level", "off"],
+    options.builtIn ? ["--builtin-extensions-dir", chosenExtensions(temporary, options.builtIn)] : [],
   ].flat();
   const clean = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   process.once("exit", clean);
@@ -106,7 +106,7 @@ export async function startCodeServer(options) {
       ...server,
       url: addressOf(server.port, folder, options.file),
       folder,
-      logs: join(userData, "logs"),
+      profile,
       dispose,
     };
   } catch (error) {
@@ -117,11 +117,39 @@ export async function startCodeServer(options) {
 }
 
 /**
- * @param {number} port
- * @param {string} folder
- * @param {string | undefined} file
+ * Writes the user's settings, which the next window reads.
+ * @param {string} profile of a server
+ * @param {Readonly<Record<string, unknown>>} [settings]
  */
-function addressOf(port, folder, file) {
+export function writeUserSettings(profile, settings = {}) {
+  mkdirSync(dirname(settingsFile(profile)), { recursive: true });
+  writeFileSync(settingsFile(profile), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+}
+
+/** @param {string} profile */
+function settingsFile(profile) {
+  return join(profile, "user-data", "User", "settings.json");
+}
+
+/**
+ * A folder with only some of VS Code's own extensions.
+ * @param {string} parent
+ * @param {readonly string[]} names
+ */
+function chosenExtensions(parent, names) {
+  const folder = join(parent, "built-in");
+  mkdirSync(folder);
+  for (const name of names) symlinkSync(join(ownExtensions, name), join(folder, name), "junction");
+  return folder;
+}
+
+/**
+ * The address of a window of a server.
+ * @param {number} port
+ * @param {string} folder what it opens
+ * @param {string} [file] of the folder
+ */
+export function addressOf(port, folder, file) {
   const path = folder.replaceAll("\\", "/");
   const query = new URLSearchParams({ folder: path });
   if (file !== undefined)

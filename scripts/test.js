@@ -5,7 +5,8 @@
  */
 
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { basename, join, sep } from "node:path";
 import { buildAll } from "./build.js";
 import { requireChromium } from "./chromium.js";
@@ -21,9 +22,13 @@ import {
   runScript,
   ScriptError,
 } from "./environment.js";
+import { handing, startTestServer } from "./testServer.js";
 
 /** Where each stage of tests leaves its TAP output, from which the sum at the end is made. */
 const tapFolder = join(root, "out", "tap");
+
+/** Test files at a time. A window of VS Code waits for much of its time, and needs a gigabyte. */
+const lanes = Math.min(availableParallelism(), 4);
 
 /** The tests that failed, each with its error: said at the end once more, where a long output is read from. @type {string[]} */
 const failed = [];
@@ -37,11 +42,12 @@ const stages = new Map(
   /** @type {readonly (readonly [string, Stage])[]} */ ([
     ["types", () => program("typescript/bin/tsc", ["--build", "--pretty"])],
     ["lint", () => program("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings"])],
-    ["unit", (flags) => tests("unit", flags)],
+    // What these try starts no processes and shares nothing: one process reads the sources in once for all files.
+    ["unit", (flags) => tests("unit", ["--test-isolation=none", ...flags])],
     ["engine", (flags) => tests("engine", flags)],
     ["cli", (flags) => tests("cli", flags)],
-    ["vscode", (flags) => testsInVsCode("vscode", flags)],
-    ["start", (flags) => testsInVsCode("start", flags)],
+    ["vscode", (flags) => testsInVsCode(flags)],
+    ["start", (flags) => tests("start", flags)],
   ]),
 );
 
@@ -97,50 +103,75 @@ async function program(path, args) {
 }
 
 /**
- * Runs the test files of a stage: what people read goes to the terminal, TAP goes to a file for the sum.
+ * Runs the test files of a stage.
  * @param {string} stage
  * @param {readonly string[]} flags
  */
-function tests(stage, flags) {
-  const files = filesOf(stage);
-  if (files.length === 0) throw new ScriptError(`No test file belongs to the stage ${stage}.`);
-  return runFiles(stage, files, flags);
+async function tests(stage, flags) {
+  if (stage === "start") ensureCodeServer();
+  const child = startTests(stage, filesOf(stage), [`--test-concurrency=${lanes}`, ...flags]);
+  return ended(stage, child);
 }
 
 /**
- * @param {string} name of the TAP file
- * @param {readonly string[]} files
+ * The largest files first, several at a time, each lane with a VS Code server of its own that serves one file after the other. What a file says
+ * is printed when it ends.
  * @param {readonly string[]} flags
  */
-async function runFiles(name, files, flags) {
-  const reporters = [
-    ["--test-reporter=spec", "--test-reporter-destination=stdout"],
-    ["--test-reporter=tap", `--test-reporter-destination=${join(tapFolder, `${name}.tap`)}`],
-  ].flat();
-  const args = ["--test", "--test-timeout=900000", ...reporters, ...flags, ...files];
-  const passed =
-    (await exitStatus(spawn(nodePath, args, { cwd: root, stdio: "inherit", env: childEnvironment() }))) === 0;
-  if (!passed) failed.push(...failures(name));
+async function testsInVsCode(flags) {
+  requireChromium();
+  ensureCodeServer();
+  const size = (/** @type {string} */ file) => statSync(join(root, file)).size;
+  const waiting = [...filesOf("vscode")].sort((a, b) => size(b) - size(a));
+  let passed = true;
+  const lane = async () => {
+    let server = await startTestServer();
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const name = `vscode-${basename(file, ".test.ts")}`;
+      const child = startTests(name, [file], flags, handing(server));
+      const output = child.stdout?.toArray();
+      const good = await ended(name, child);
+      process.stdout.write(Buffer.concat((await output) ?? []));
+      if (good) continue;
+      passed = false;
+      // What a broken file left open would be in the way of the next one.
+      await server.dispose();
+      server = await startTestServer();
+    }
+    await server.dispose();
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   return passed;
 }
 
 /**
- * File by file. What a person would see a moment later, a browser test may look for too early: a file that fails runs once more, and
- * says so. One that fails twice fails.
- * @param {string} stage
+ * Starts Node's test runner: what people read goes to the terminal, or to the caller where there is an environment; TAP goes to a file for the sum.
+ * @param {string} name of the TAP file
+ * @param {readonly string[]} files
  * @param {readonly string[]} flags
+ * @param {Readonly<Record<string, string>>} [env]
  */
-async function testsInVsCode(stage, flags) {
-  if (stage === "vscode") requireChromium();
-  ensureCodeServer();
-  let passed = true;
-  for (const file of filesOf(stage)) {
-    const name = `${stage}-${basename(file, ".test.ts")}`;
-    if (await runFiles(name, [file], flags)) continue;
-    console.log(`${file} failed. Once more:`);
-    if (await runFiles(name, [file], flags)) failed.push(`${file} passed the second time.`);
-    else passed = false;
-  }
+function startTests(name, files, flags, env) {
+  const reporters = [
+    ["--test-reporter=spec", "--test-reporter-destination=stdout"],
+    ["--test-reporter=tap", `--test-reporter-destination=${join(tapFolder, `${name}.tap`)}`],
+  ].flat();
+  const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+  return spawn(nodePath, ["--test", "--test-timeout=900000", ...reporters, ...flags, ...files], {
+    cwd: root,
+    stdio: env ? ["inherit", "pipe", "inherit"] : "inherit",
+    env: { ...childEnvironment(), ...(env && { ...color, ...env }) },
+  });
+}
+
+/**
+ * Whether the tests passed; keeps those that did not for the end.
+ * @param {string} name
+ * @param {import("node:child_process").ChildProcess} child
+ */
+async function ended(name, child) {
+  const passed = (await exitStatus(child)) === 0;
+  if (!passed) failed.push(...failures(name));
   return passed;
 }
 
@@ -155,7 +186,9 @@ function filesOf(stage) {
     .sort();
   const stageOf = (/** @type {string} */ path) =>
     Object.entries(folders).find(([, names]) => names.includes(path.split(sep)[1] ?? ""))?.[0] ?? "unit";
-  return all.filter((path) => stageOf(path) === stage);
+  const files = all.filter((path) => stageOf(path) === stage);
+  if (files.length === 0) throw new ScriptError(`No test file belongs to the stage ${stage}.`);
+  return files;
 }
 
 /**

@@ -61,11 +61,11 @@ suite("starting to debug in VS Code", () => {
   });
 
   test("launch.json completes models and problems", async () => {
-    await mkdir(join(workbench.server.folder, ".vscode"), { recursive: true });
+    await mkdir(join(workbench.folder, ".vscode"), { recursive: true });
     const shared = { type: "rulescope", request: "launch" };
     const all = { version: "0.2.0", configurations: configurations.map((it) => ({ ...shared, ...it })) };
     const text = `${JSON.stringify(all, null, 2)}\n`;
-    await writeFile(join(workbench.server.folder, ".vscode", "launch.json"), text);
+    await writeFile(join(workbench.folder, ".vscode", "launch.json"), text);
     await workbench.openFile("launch.json");
     const proposals = workbench.page.locator(".suggest-widget .monaco-list-row");
     for (const [value, first] of [

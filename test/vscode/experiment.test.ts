@@ -88,7 +88,7 @@ suite("recipes in VS Code", () => {
     await workbench.choose("2 trainings");
     await untilNotified(/Experiment sweep: 2 of 2 variants measured\. By length: [\d.]+ % right\./);
     await workbench.screenshot("experiment-done");
-    const path = join(workbench.server.folder, "experiments", "sweep", "experiment.json");
+    const path = join(workbench.folder, "experiments", "sweep", "experiment.json");
     const record = parseExperimentRecord(await readFile(path, "utf8"), path);
     assert.deepEqual(
       record.variants.map(({ name }) => name),
@@ -115,7 +115,7 @@ suite("recipes in VS Code", () => {
     await workbench.screenshot("experiment-running");
     await workbench.page.locator(".notification-toast a.monaco-button", { hasText: "Cancel" }).click();
     await untilNotified(/Experiment endless was stopped\./);
-    const out = join(workbench.server.folder, "experiments", "endless");
+    const out = join(workbench.folder, "experiments", "endless");
     assert.ok(existsSync(join(out, "endless", "checkpoints")), "what it did is kept");
     await workbench.closeNotifications();
     assert.deepEqual(await workbench.choices("Rulescope: Run Experiment", "0 of 1 measured already"), [

@@ -55,7 +55,7 @@ suite("files that are merely opened", () => {
     folder = await mkdtemp(join(tmpdir(), "rulescope-opened-"));
     for (const [name, text] of Object.entries({ "plain.py": rule("    return n"), "table.py": table, ...files }))
       await writeFile(join(folder, name), text);
-    workbench = await Workbench.open({ folder, file: "plain.py", env: { RULESCOPE_BLOCKS: "1" } });
+    workbench = await Workbench.open({ folder, file: "plain.py" });
     await workbench.activated();
     await workbench.lenses();
   });

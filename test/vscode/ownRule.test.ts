@@ -46,7 +46,7 @@ suite("a rule of one's own", () => {
   });
 
   test("its problems are exported by a few questions, with a card", async () => {
-    const path = join(workbench.server.folder, "hole.json");
+    const path = join(workbench.folder, "hole.json");
     await workbench.choices("Rulescope: Export Data Set…", "double-add");
     await workbench.screenshot("own-rule-2-export-task-dark");
     await answer("double-add", /task whose problems/);
@@ -67,7 +67,7 @@ suite("a rule of one's own", () => {
       // Enter may have closed it already.
       if (await ok.isVisible()) await ok.click({ timeout: 2000 }).catch(() => {});
       await workbench.page.waitForTimeout(500);
-      return { done: existsSync(join(workbench.server.folder, "hole.card.md")), value: "" };
+      return { done: existsSync(join(workbench.folder, "hole.card.md")), value: "" };
     });
     const items = JSON.parse(readFileSync(path, "utf8"));
     assert.equal(items.length, 121);

@@ -1,10 +1,10 @@
 /** @file The processes of a VS Code server, found by their parents. */
-import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
-/** The process that the extensions of a server run in, by its id. */
-export async function extensionHostOf(server: number): Promise<number> {
+/** The processes that the extensions of a server's windows run in, by their ids. */
+export async function extensionHostsOf(server: number): Promise<number[]> {
   const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,args="]);
   const processes = stdout.split("\n").map((line) => {
     const [, pid, parent, args = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
@@ -12,7 +12,16 @@ export async function extensionHostOf(server: number): Promise<number> {
   });
   const isOurs = (pid: number): boolean =>
     pid === server || processes.some((it) => it.pid === pid && it.parent !== pid && isOurs(it.parent));
-  const host = processes.find(({ pid, args }) => args.includes("--type=extensionHost") && isOurs(pid));
-  assert.ok(host, "there is an extension host");
-  return host.pid;
+  return processes
+    .filter(({ pid, args }) => args.includes("--type=extensionHost") && isOurs(pid))
+    .map(({ pid }) => pid);
+}
+
+/** Kills a process as a crash would, and returns when it is gone. */
+export async function ended(pid: number): Promise<void> {
+  try {
+    for (process.kill(pid, "SIGKILL"); ; await sleep(20)) process.kill(pid, 0);
+  } catch {
+    // It is gone.
+  }
 }

@@ -67,7 +67,7 @@ suite("a workspace that is not trusted", () => {
     await lens.waitFor();
     await workbench.command("Rulescope: Run Experiment");
     assert.match(await workbench.oneNotification(/Training is off/), /this workspace is not trusted/);
-    assert.deepEqual((await readdir(workbench.server.folder)).includes("experiments"), false);
+    assert.deepEqual((await readdir(workbench.folder)).includes("experiments"), false);
   });
 
   test("a model that the file names is not opened, and a button leads to where trust is given", async () => {

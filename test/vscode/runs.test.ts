@@ -150,7 +150,7 @@ suite("the Runs view", () => {
   });
 
   test("export writes complete runs, and importing them again adds none", async () => {
-    await takeFile("Rulescope: Export Runs…", join(workbench.server.folder, "exported.jsonl"));
+    await takeFile("Rulescope: Export Runs…", join(workbench.folder, "exported.jsonl"));
     const exported = /exported 4 runs to (\S+)\.$/;
     const [, file = ""] = exported.exec(await workbench.oneNotification(exported)) ?? [];
     const runs = readFileSync(file, "utf8")

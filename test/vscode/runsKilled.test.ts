@@ -20,7 +20,7 @@ suite("the extension host killed", () => {
     workbench = await Workbench.open({ folder: join(root, "samples"), settings });
     const rng = new Rng(3);
     const lines = Array.from({ length: 600 }, () => addition.toText(addition.sample(rng, 2)).replace("=", ""));
-    await writeFile(join(workbench.server.folder, "many.problems"), `task: addition\n\n${lines.join("\n")}\n`);
+    await writeFile(join(workbench.folder, "many.problems"), `task: addition\n\n${lines.join("\n")}\n`);
   });
   after(() => workbench.close());
 

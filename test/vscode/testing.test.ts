@@ -21,11 +21,11 @@ suite("the Test Explorer", () => {
   before(async () => {
     workbench = await Workbench.open({ folder: join(root, "samples"), width: 1400 });
     // Before anything looks for files: the window's search for them remembers what it found.
-    await writeFile(join(workbench.server.folder, "changed.py"), changedRule);
+    await writeFile(join(workbench.folder, "changed.py"), changedRule);
     const rng = new Rng(5);
     const writeProblems = (name: string, count: number, length: number): Promise<void> => {
       const lines = Array.from({ length: count }, () => addition.toText(addition.sample(rng, length)).replace("=", ""));
-      return writeFile(join(workbench.server.folder, name), `task: addition\n\n${lines.join("\n")}\n`);
+      return writeFile(join(workbench.folder, name), `task: addition\n\n${lines.join("\n")}\n`);
     };
     await writeProblems("many.problems", 1000, 1);
     await writeProblems("endless.problems", 2000, 5);

@@ -1,15 +1,16 @@
 /** @file A real VS Code in a real browser, with the extension, for tests: opens a folder and reads what a person would see. */
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { launchChromium } from "../../scripts/chromium.js";
-import { type CodeServer, startCodeServer } from "../../scripts/codeServer.js";
+import { addressOf, writeUserSettings } from "../../scripts/codeServer.js";
 import { cacheFolder } from "../../scripts/environment.js";
+import { testServer } from "../../scripts/testServer.js";
 import { keptEditors } from "./keptEditors.ts";
 import { noteAt } from "./notes.ts";
-import { extensionHostOf } from "./processes.ts";
+import { ended, extensionHostsOf } from "./processes.ts";
 import { changeSettings } from "./settingsFile.ts";
 import { stepLineOf } from "./stepLine.ts";
 
@@ -25,8 +26,6 @@ export interface WorkbenchOptions {
   readonly theme?: Theme;
   readonly width?: number;
   readonly height?: number;
-  /** Variables of the environment that VS Code runs in. */
-  readonly env?: Readonly<Record<string, string>>;
   /** The person's own. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Of the copied folder; settings of a machine can only be given here. */
@@ -36,53 +35,65 @@ export interface WorkbenchOptions {
 /** How long one thing may take to show, in ms: a guard against hanging, not a measurement. Shorter by the variable while a test is written. */
 export const patience = Number(process.env.RULESCOPE_PATIENCE ?? 120_000);
 
+type Server = Awaited<ReturnType<typeof testServer>>;
+
+interface Parts {
+  readonly server: Server;
+  readonly browser: Browser;
+  /** The folder that is open: the copy. */
+  readonly folder: string;
+  /** Where this window's part of the log begins. */
+  readonly logStart: number;
+}
+
 export class Workbench {
   readonly page: Page;
-  readonly server: CodeServer;
+  readonly folder: string;
+  readonly #server: Server;
   readonly #browser: Browser;
-  readonly #logFile: string;
+  readonly #logStart: number;
 
-  constructor(page: Page, parts: { readonly server: CodeServer; readonly browser: Browser; readonly logFile: string }) {
+  constructor(page: Page, { server, browser, folder, logStart }: Parts) {
     this.page = page;
-    this.server = parts.server;
-    this.#browser = parts.browser;
-    this.#logFile = parts.logFile;
+    this.folder = folder;
+    this.#server = server;
+    this.#browser = browser;
+    this.#logStart = logStart;
   }
 
   static async open(options: WorkbenchOptions): Promise<Workbench> {
-    const logFile = join(await mkdtemp(join(tmpdir(), "rulescope-log-")), "extension.log");
-    const server = await startCodeServer({
-      env: { RULESCOPE_LOG: logFile, ...options.env },
-      folder: options.folder,
-      copy: true,
-      ...(options.file === undefined ? {} : { file: options.file }),
-      settings: {
-        "workbench.colorTheme": themes[options.theme ?? "dark"],
-        "workbench.activityBar.location": "hidden",
-        "editor.minimap.enabled": false,
-        "editor.glyphMargin": true,
-        "editor.stickyScroll.enabled": false,
-        "files.autoSave": "off",
-        "window.commandCenter": false,
-        ...options.settings,
-      },
+    const server = await testServer();
+    const folder = join(await mkdtemp(join(tmpdir(), "rulescope-")), basename(options.folder));
+    await cp(options.folder, folder, { recursive: true });
+    if (options.folderSettings) await changeSettings(folder, options.folderSettings);
+    writeUserSettings(server.profile, {
+      "workbench.colorTheme": themes[options.theme ?? "dark"],
+      "workbench.activityBar.location": "hidden",
+      "editor.minimap.enabled": false,
+      "editor.glyphMargin": true,
+      "editor.stickyScroll.enabled": false,
+      "files.autoSave": "off",
+      "window.commandCenter": false,
+      ...options.settings,
     });
-    if (options.folderSettings) await changeSettings(server.folder, options.folderSettings);
+    const { size: logStart } = await stat(server.logFile).catch(() => ({ size: 0 }));
     const browser = await launchChromium();
     const viewport = { width: options.width ?? 1280, height: options.height ?? 900 };
     const page = await browser.newPage({ viewport });
     page.setDefaultTimeout(patience);
     await page.addInitScript(drawFrames);
-    await page.goto(server.url);
-    const workbench = new Workbench(page, { server, browser, logFile });
+    await page.goto(addressOf(server.port, folder, options.file));
+    const workbench = new Workbench(page, { server, browser, folder, logStart });
     await page.locator(".monaco-workbench").waitFor();
     return workbench;
   }
 
   async close(): Promise<void> {
     await this.#browser.close();
-    await this.server.dispose();
-    await rm(dirname(this.#logFile), { recursive: true });
+    // A server keeps the extensions of a window that is gone for a while, in case it comes back.
+    for (const host of await extensionHostsOf(this.#server.pid)) await ended(host);
+    await this.#server.dispose();
+    await rm(dirname(this.folder), { recursive: true });
   }
 
   /**
@@ -208,16 +219,9 @@ export class Workbench {
 
   /** Kills the process that extensions run in, as a crash would, and returns when it is gone. */
   async killExtensionHost(): Promise<void> {
-    const host = await extensionHostOf(this.server.pid);
-    process.kill(host, "SIGKILL");
-    await this.until("the extension host to be gone", patience, async () => {
-      try {
-        process.kill(host, 0);
-        return { done: false, value: host };
-      } catch {
-        return { done: true, value: host };
-      }
-    });
+    const [host, ...others] = await extensionHostsOf(this.#server.pid);
+    assert.ok(host !== undefined && others.length === 0, "there is one extension host");
+    await ended(host);
   }
 
   /** Polls `look` until it is done. Fails with what was seen last. */
@@ -341,7 +345,7 @@ export class Workbench {
 
   /** Chooses a model by the settings of the open folder and waits until the extension has seen it. */
   async chooseModel(name: string): Promise<void> {
-    await changeSettings(this.server.folder, { "rulescope.model": name });
+    await changeSettings(this.folder, { "rulescope.model": name });
     await this.until("the extension to see the setting", patience, async () => {
       const value = (await this.log()).split("\n").findLast((it) => it.includes("rulescope.model is now")) ?? "";
       return { done: value.includes(JSON.stringify(name)), value };
@@ -357,7 +361,7 @@ export class Workbench {
         : /Light/.test(label)
           ? "vs"
           : "vs-dark";
-    await changeSettings(this.server.folder, { "workbench.colorTheme": label });
+    await changeSettings(this.folder, { "workbench.colorTheme": label });
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 
@@ -372,9 +376,10 @@ export class Workbench {
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
   }
 
-  /** Everything that the extension has logged. */
-  log(): Promise<string> {
-    return readFile(this.#logFile, "utf8").catch(() => ""); // before activation there is none
+  /** Everything that the extension has logged in this window. */
+  async log(): Promise<string> {
+    const all = await readFile(this.#server.logFile).catch(() => Buffer.alloc(0)); // before activation there is none
+    return all.toString("utf8", this.#logStart);
   }
 }
 
