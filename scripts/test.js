@@ -1,13 +1,13 @@
 /**
- * @file `npm test [-- STAGE …] [--FLAG …]`: every check of the project, each stage named and timed. Test files are found by
- * pattern, so a new one runs without being listed. Flags are passed on to Node's test runner. A stage that fails does
- * not keep the next ones from running; the exit status is 1 if any failed.
+ * @file `npm test [-- STAGE|FILE …] [--FLAG …]`: every check of the project, or some. A stage is one job or a job for each of its test files, and as many jobs
+ * run at a time as there are processors. Test files are found by pattern, so a new one runs without being listed. Flags are passed on to Node's
+ * test runner. A job that fails does not keep the others from running; the exit status is 1 if any failed.
  */
 
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join, sep } from "node:path";
+import { basename, join, normalize, sep } from "node:path";
 import { buildAll } from "./build.js";
 import { requireChromium } from "./chromium.js";
 import { ensureCodeServer } from "./codeServer.js";
@@ -24,171 +24,167 @@ import {
 } from "./environment.js";
 import { handing, startTestServer } from "./testServer.js";
 
-/** Where each stage of tests leaves its TAP output, from which the sum at the end is made. */
+/** Where each job of tests leaves its TAP output, from which the sum at the end is made. */
 const tapFolder = join(root, "out", "tap");
 
-/** Test files at a time. A window of VS Code waits for much of its time, and needs a gigabyte. */
+/** Jobs at a time. A window of VS Code waits for much of its time, and needs a gigabyte. */
 const lanes = Math.min(availableParallelism(), 4);
-
-/** The tests that failed, each with its error: said at the end once more, where a long output is read from. @type {string[]} */
-const failed = [];
 
 /** The folders under test/ that have a stage of their own; every other test file belongs to `unit`. */
 const folders = { engine: ["engine", "client"], cli: ["cli"], vscode: ["vscode"], start: ["start"] };
 
-/** @typedef {(flags: readonly string[]) => Promise<boolean>} Stage */
+/** What goes before the tests of a stage. @type {Readonly<Record<string, () => void>>} */
+const needs = { vscode: requireChromium, start: requireChromium };
 
-const stages = new Map(
-  /** @type {readonly (readonly [string, Stage])[]} */ ([
-    ["types", () => program("typescript/bin/tsc", ["--build", "--pretty"])],
-    ["lint", () => program("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings"])],
-    // What these try starts no processes and shares nothing: one process reads the sources in once for all files.
-    ["unit", (flags) => tests("unit", ["--test-isolation=none", ...flags])],
-    ["engine", (flags) => tests("engine", flags)],
-    ["cli", (flags) => tests("cli", flags)],
-    ["vscode", (flags) => testsInVsCode(flags)],
-    ["start", (flags) => tests("start", flags)],
-  ]),
-);
+/** @typedef {{stage: string, name: string, args: readonly string[], tap?: string}} Job a program that Node runs */
+
+const stages = ["types", "lint", "unit", "engine", "cli", "start", "vscode"];
+
+/** The tests that failed, each with its error: said at the end once more, where a long output is read from. @type {string[]} */
+const failed = [];
 
 async function main() {
   const flags = process.argv.slice(2).filter((argument) => argument.startsWith("-"));
   const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith("-"));
-  const unknown = chosen.filter((name) => !stages.has(name));
+  const files = testFiles();
+  const unknown = chosen.filter((name) => !stages.includes(name) && !files.includes(normalize(name)));
   if (unknown.length > 0)
-    throw new ScriptError(`No stage ${unknown.join(", ")}. Stages: ${[...stages.keys()].join(", ")}.`);
+    throw new ScriptError(`No stage or test file ${unknown.join(", ")}. Stages: ${stages.join(", ")}.`);
 
   const started = performance.now();
   ensureDependencies();
   if (await handOver()) return;
-  heading("set-up");
   rmSync(tapFolder, { recursive: true, force: true });
   mkdirSync(tapFolder, { recursive: true });
-  await buildAll();
-  console.log(`set-up: done in ${seconds(started)}`);
-
-  /** @type {string[]} */
-  const lines = [];
-  for (const [name, run] of stages) {
-    if (chosen.length > 0 && !chosen.includes(name)) continue;
-    heading(name);
-    const stageStarted = performance.now();
-    const passed = await run(flags).catch((error) => {
-      console.error(error instanceof ScriptError ? error.message : error);
-      return false;
-    });
-    if (!passed) process.exitCode = 1;
-    lines.push(`${passed ? "ok    " : "FAILED"}  ${name.padEnd(8)} ${seconds(stageStarted).padStart(8)}`);
-    console.log(lines.at(-1));
-  }
-  if (failed.length > 0) {
-    heading("failed");
-    console.log(failed.join("\n"));
-  }
-  heading(`all, ${seconds(started)}`);
-  console.log([...lines, ...sum()].join("\n"));
-}
-
-/**
- * Runs one program of node_modules.
- * @param {string} path
- * @param {readonly string[]} args
- */
-async function program(path, args) {
-  return (
-    (await exitStatus(
-      spawn(nodePath, [join(root, "node_modules", path), ...args], { cwd: root, stdio: "inherit" }),
-    )) === 0
+  const all = chosen.length === 0;
+  const wantedFiles = files.filter(
+    (file) => all || chosen.includes(stageOf(file)) || chosen.some((name) => normalize(name) === file),
   );
-}
+  const wanted = stages.filter(
+    (name) => all || chosen.includes(name) || wantedFiles.some((it) => stageOf(it) === name),
+  );
+  for (const stage of wanted) needs[stage]?.();
+  if (wanted.includes("vscode") || wanted.includes("start")) ensureCodeServer();
+  await buildAll();
+  console.log(`set-up: done in ${seconds(performance.now() - started)}`);
 
-/**
- * Runs the test files of a stage.
- * @param {string} stage
- * @param {readonly string[]} flags
- */
-async function tests(stage, flags) {
-  if (stage === "start") ensureCodeServer();
-  const child = startTests(stage, filesOf(stage), [`--test-concurrency=${lanes}`, ...flags]);
-  return ended(stage, child);
-}
-
-/**
- * The largest files first, several at a time, each lane with a VS Code server of its own that serves one file after the other. What a file says
- * is printed when it ends.
- * @param {readonly string[]} flags
- */
-async function testsInVsCode(flags) {
-  requireChromium();
-  ensureCodeServer();
-  const size = (/** @type {string} */ file) => statSync(join(root, file)).size;
-  const waiting = [...filesOf("vscode")].sort((a, b) => size(b) - size(a));
-  let passed = true;
+  const filesOf = (/** @type {string} */ stage) => wantedFiles.filter((file) => stageOf(file) === stage);
+  const jobs = wanted.flatMap((stage) => jobsOf(stage, filesOf(stage), flags));
+  /** @type {Map<string, {count: number, milliseconds: number, passed: boolean}>} */
+  const results = new Map(wanted.map((stage) => [stage, { count: 0, milliseconds: 0, passed: true }]));
   const lane = async () => {
-    let server = await startTestServer();
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const name = `vscode-${basename(file, ".test.ts")}`;
-      const child = startTests(name, [file], flags, handing(server));
-      const output = child.stdout?.toArray();
-      const good = await ended(name, child);
-      process.stdout.write(Buffer.concat((await output) ?? []));
-      if (good) continue;
-      passed = false;
+    const server = keptServer();
+    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
+      const jobStarted = performance.now();
+      const passed = await run(job, job.stage === "vscode" ? await server.environment() : {});
+      const result = results.get(job.stage);
+      if (result) {
+        result.count++;
+        result.milliseconds += performance.now() - jobStarted;
+        result.passed &&= passed;
+      }
       // What a broken file left open would be in the way of the next one.
-      await server.dispose();
-      server = await startTestServer();
+      if (!passed) await server.dispose();
     }
     await server.dispose();
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return passed;
+
+  if (failed.length > 0) {
+    heading("failed");
+    console.log(failed.join("\n"));
+  }
+  heading(`all, ${seconds(performance.now() - started)}, ${lanes} jobs at a time`);
+  for (const [stage, { count, milliseconds, passed }] of results) {
+    if (!passed) process.exitCode = 1;
+    console.log(
+      `${passed ? "ok    " : "FAILED"}  ${stage.padEnd(7)} ${String(count).padStart(3)} jobs ${seconds(milliseconds).padStart(9)}`,
+    );
+  }
+  console.log(sum().join("\n"));
 }
 
 /**
- * Starts Node's test runner: what people read goes to the terminal, or to the caller where there is an environment; TAP goes to a file for the sum.
- * @param {string} name of the TAP file
- * @param {readonly string[]} files
- * @param {readonly string[]} flags
- * @param {Readonly<Record<string, string>>} [env]
- */
-function startTests(name, files, flags, env) {
-  const reporters = [
-    ["--test-reporter=spec", "--test-reporter-destination=stdout"],
-    ["--test-reporter=tap", `--test-reporter-destination=${join(tapFolder, `${name}.tap`)}`],
-  ].flat();
-  const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
-  return spawn(nodePath, ["--test", "--test-timeout=900000", ...reporters, ...flags, ...files], {
-    cwd: root,
-    stdio: env ? ["inherit", "pipe", "inherit"] : "inherit",
-    env: { ...childEnvironment(), ...(env && { ...color, ...env }) },
-  });
-}
-
-/**
- * Whether the tests passed; keeps those that did not for the end.
- * @param {string} name
- * @param {import("node:child_process").ChildProcess} child
- */
-async function ended(name, child) {
-  const passed = (await exitStatus(child)) === 0;
-  if (!passed) failed.push(...failures(name));
-  return passed;
-}
-
-/**
+ * What a stage runs. The files of `unit` start no processes and share nothing: one process reads the sources in once for all of them.
  * @param {string} stage
- * @returns {readonly string[]} paths from the root
+ * @param {readonly string[]} files of the stage
+ * @param {readonly string[]} flags of Node's test runner
+ * @returns {readonly Job[]}
  */
-function filesOf(stage) {
-  const all = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+function jobsOf(stage, files, flags) {
+  const program = (/** @type {string} */ path) => join(root, "node_modules", path);
+  const color = process.stdout.isTTY ? "--colors=force" : "--colors=off";
+  if (stage === "types") return [{ stage, name: stage, args: [program("typescript/bin/tsc"), "--build", "--pretty"] }];
+  if (stage === "lint")
+    return [{ stage, name: stage, args: [program("@biomejs/biome/bin/biome"), "ci", "--error-on-warnings", color] }];
+  const tests = (/** @type {string} */ name, /** @type {readonly string[]} */ some) => {
+    const tap = join(tapFolder, `${name}.tap`);
+    const spec = ["--test-reporter=spec", "--test-reporter-destination=stdout"];
+    const reporters = [...spec, "--test-reporter=tap", `--test-reporter-destination=${tap}`];
+    const args = ["--test", "--test-isolation=none", "--test-timeout=900000", ...reporters, ...flags, ...some];
+    return { stage, name, args, tap };
+  };
+  // The largest first, so that no lane is left with a long one.
+  const size = (/** @type {string} */ file) => statSync(join(root, file)).size;
+  if (stage === "unit") return [tests(stage, files)];
+  return [...files]
+    .sort((a, b) => size(b) - size(a))
+    .map((file) => tests(`${stage}-${basename(file, ".test.ts")}`, [file]));
+}
+
+/**
+ * Runs a job; prints what it said when it ends.
+ * @param {Job} job
+ * @param {Readonly<Record<string, string>>} env
+ */
+async function run({ name, args, tap }, env) {
+  const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
+  const started = performance.now();
+  const child = spawn(nodePath, args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...childEnvironment(), ...color, ...env },
+  });
+  /** @type {Buffer[]} */
+  const output = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => output.push(piece));
+  const closed = new Promise((done) => child.once("close", done));
+  const passed = (await exitStatus(child)) === 0;
+  await closed;
+  heading(`${name}, ${seconds(performance.now() - started)}`);
+  process.stdout.write(Buffer.concat(output));
+  if (!passed) failed.push(...(tap === undefined ? [`✖ ${name}`] : failures(name)));
+  return passed;
+}
+
+/** The VS Code server of a lane: started for the first file that needs one, kept for the next ones. */
+function keptServer() {
+  /** @type {Awaited<ReturnType<typeof startTestServer>> | undefined} */
+  let server;
+  return {
+    environment: async () => {
+      server ??= await startTestServer();
+      return handing(server);
+    },
+    dispose: async () => {
+      await server?.dispose();
+      server = undefined;
+    },
+  };
+}
+
+/** Every test file, by its path from the root. */
+function testFiles() {
+  return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".test.ts"))
     .map((path) => join("test", path))
     .sort();
-  const stageOf = (/** @type {string} */ path) =>
-    Object.entries(folders).find(([, names]) => names.includes(path.split(sep)[1] ?? ""))?.[0] ?? "unit";
-  const files = all.filter((path) => stageOf(path) === stage);
-  if (files.length === 0) throw new ScriptError(`No test file belongs to the stage ${stage}.`);
-  return files;
+}
+
+/** @param {string} file */
+function stageOf(file) {
+  const folder = file.split(sep)[1] ?? "";
+  return Object.entries(folders).find(([, names]) => names.includes(folder))?.[0] ?? "unit";
 }
 
 /**
@@ -224,9 +220,9 @@ function heading(text) {
   console.log(`\n── ${text} ${"─".repeat(Math.max(0, 70 - text.length))}`);
 }
 
-/** @param {number} since a time of `performance.now()` */
-function seconds(since) {
-  return `${((performance.now() - since) / 1000).toFixed(1)} s`;
+/** @param {number} milliseconds */
+function seconds(milliseconds) {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 if (isMain(import.meta.url)) await runScript(main);

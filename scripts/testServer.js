@@ -6,8 +6,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "./environment.js";
 import { startCodeServer } from "./codeServer.js";
+import { root } from "./environment.js";
 
 /** What the extension and its tests need of VS Code's own extensions: reading in all the others takes a third of the start of a window. */
 const builtIn = [
