@@ -2,7 +2,7 @@
 
 import { EngineClient } from "../client/engineClient.ts";
 import type { Role } from "../protocol/contract.ts";
-import { type DeviceSetting, deviceNames } from "../protocol/inside.ts";
+import { type DeviceSetting, deviceNames } from "../protocol/device.ts";
 import type { Flag } from "./command.ts";
 import { interruptible } from "./interrupt.ts";
 import { engineEntry } from "./product.ts";

@@ -3,7 +3,7 @@
 import type { CompletePrompts } from "../core/experiment/inContext/probe.ts";
 import type { InContextRecipe } from "../core/recipe/inContextRecipe.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
-import type { DeviceSetting } from "../protocol/inside.ts";
+import type { DeviceSetting } from "../protocol/device.ts";
 import { finite } from "../protocol/wire.ts";
 import type { EngineClient } from "./engineClient.ts";
 import type { Model } from "./models.ts";

@@ -16,8 +16,8 @@ import type {
   TokenEvent,
   TrainingProgress,
 } from "../protocol/contract.ts";
+import type { DeviceSetting } from "../protocol/device.ts";
 import type { RequestOptions } from "../protocol/endpoint.ts";
-import type { DeviceSetting } from "../protocol/inside.ts";
 import type { Event, Params, RequestName, Result } from "../protocol/request.ts";
 import { EngineProcess } from "./engineProcess.ts";
 

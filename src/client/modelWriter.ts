@@ -2,7 +2,7 @@
 import { Cancelled } from "../core/base/errors.ts";
 import type { Writer } from "../core/debug/writer.ts";
 import { CancelSource } from "../protocol/cancellation.ts";
-import type { DeviceSetting } from "../protocol/inside.ts";
+import type { DeviceSetting } from "../protocol/device.ts";
 import type { EngineClient } from "./engineClient.ts";
 
 export interface ModelWriterOptions {

@@ -4,9 +4,9 @@ import { promptSpans } from "../core/attention/promptSpans.ts";
 import { writersOf } from "../core/attention/writers.ts";
 import type { RunRecord } from "../core/record/run.ts";
 import type { Problem } from "../core/task/problem.ts";
-import type { CaptureShape, ScoredHeads } from "../protocol/attention.ts";
+import type { CaptureShape, ScoredHeads } from "../protocol/activations.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
-import type { DeviceSetting } from "../protocol/inside.ts";
+import type { DeviceSetting } from "../protocol/device.ts";
 import type { EngineClient } from "./engineClient.ts";
 import type { Model } from "./models.ts";
 

@@ -9,7 +9,7 @@ import type { PromptTokens, RunRecord, RunToken } from "../core/record/run.ts";
 import type { StatedProblem } from "../core/task/problem.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type { Generation, Sampling, TokenEvent } from "../protocol/contract.ts";
-import type { DeviceSetting } from "../protocol/inside.ts";
+import type { DeviceSetting } from "../protocol/device.ts";
 import type { EngineClient } from "./engineClient.ts";
 import type { Judge, MethodChoice } from "./judging.ts";
 import { defined, type Greeting, LiveRun, type RunEnd } from "./liveRun.ts";

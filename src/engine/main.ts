@@ -32,15 +32,15 @@ const captures = lazy(async () => {
   return new CaptureStore(models, await lookingRuntime());
 });
 const attention = lazy(async () => {
-  const [{ LatentCaptures }, { attentionHandlers }, { causeHandlers }, { patchHandlers }] = await Promise.all([
+  const [{ LatentCaptures }, { attentionHandlers }, { ablationHandlers }, { patchHandlers }] = await Promise.all([
     import("./capture/latentCaptures.ts"),
     import("./request/attention.ts"),
-    import("./request/causes.ts"),
+    import("./request/ablation.ts"),
     import("./request/patching.ts"),
   ]);
   const store = await captures();
-  const insides = { captures: store, latentCaptures: new LatentCaptures(await openLatentModels()) };
-  return { ...attentionHandlers(insides, clock), ...causeHandlers(store), ...patchHandlers(store) };
+  const stores = { captures: store, latentCaptures: new LatentCaptures(await openLatentModels()) };
+  return { ...attentionHandlers(stores, clock), ...ablationHandlers(store), ...patchHandlers(store) };
 });
 const points = lazy(async () => {
   const [{ pointHandlers }, { PointStore }, { Products }, { Workers }] = await Promise.all([
@@ -155,11 +155,11 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       attentionSpans: async (params, context) => (await attention()).attentionSpans(params, context),
       headScores: async (params, context) => (await attention()).headScores(params, context),
       logitLens: async (params, context) => (await attention()).logitLens(params, context),
-      patchEffects: async (params, context) => (await attention()).patchEffects(params, context),
+      patch: async (params, context) => (await attention()).patch(params, context),
       ablate: async (params, context) => (await attention()).ablate(params, context),
-      headEffects: async (params, context) => (await attention()).headEffects(params, context),
-      rerunAblated: async (params, context) => (await attention()).rerunAblated(params, context),
-      captureStates: async (params, context) => (await attention()).captureStates(params, context),
+      ablateHeads: async (params, context) => (await attention()).ablateHeads(params, context),
+      generateAblated: async (params, context) => (await attention()).generateAblated(params, context),
+      activations: async (params, context) => (await attention()).activations(params, context),
       async benchmarkTraining(_, { emit }) {
         const { measureTraining } = await import("./request/measureTraining.ts");
         return measureTraining(clock, emit);

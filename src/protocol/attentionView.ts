@@ -1,34 +1,12 @@
 /**
- * @file The conversation between the extension and an attention view. The view says what it draws, the extension passes that on to the
+ * @file The conversation between the extension and an attention view. Questions about activations are those of the engine's contract, which the extension passes on to the
  * engine, which alone holds the tensors. Tokens are those of prompt and response together.
  */
 
 import * as v from "valibot";
 import { verdicts } from "../core/check/verdict.ts";
-import {
-  ablateParams,
-  ablateResult,
-  captureShape,
-  effectParams,
-  effectResult,
-  headSet,
-  lensParams,
-  lensResult,
-  matrixParams,
-  matrixResult,
-  range,
-  rerunParams,
-  rowParams,
-  rowResult,
-  scoreResult,
-  spanParams,
-  spanResult,
-  tileParams,
-  tileResult,
-} from "./attention.ts";
-import { latentReaders } from "./inside.ts";
-import { patchEvent, patchParams, patchResult } from "./patching.ts";
-import { count, number, request, streamingRequest, uint8Array } from "./request.ts";
+import { ablation, captureShape, headSet, latentReaders, patchRequest, range, relayedRequests } from "./activations.ts";
+import { count, countFrom, number, request, uint8Array } from "./request.ts";
 
 const done = v.object({});
 
@@ -83,38 +61,33 @@ export type Judged = v.InferOutput<typeof judged>;
 export const exportFormats = ["svg", "png", "csv", "npy", "safetensors"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** Which run is asked about, by its id. */
+const run = { run: v.string() };
+const aboutRun = v.object(run);
+
 export const attentionViewContract = {
   requests: {
     /** The view's script runs. */
     ready: request(v.object({}), done),
     /** A step was chosen in the view: the editor goes there. */
-    select: request(v.object({ run: v.string(), step: count }), done),
-    /** These heads are looked at from now on: the rule's lines in the editor are painted by them. */
+    select: request(v.object({ ...run, step: count }), done),
+    /** These heads are shown from now on: the rule's lines in the editor are painted by them. */
     heads: request(v.object({ set: headSet }), done),
     /** Another side of a language VAE, the one in this folder, is to read the shown item. */
     reader: request(v.object({ reads: v.picklist(latentReaders), model: v.string() }), done),
     /** Runs the problem at the cursor, or what is shown again. */
     run: request(v.object({}), done),
-    /** Asks which run to hold the shown one against; the answer comes as a notice. */
-    chooseOther: request(v.object({ run: v.string() }), done),
-    clearOther: request(v.object({}), done),
-    /** As in the engine's contract; `other` is the id of the run that it is held against. */
-    patch: streamingRequest(v.object({ run: v.string(), other: v.string(), ...patchParams }), patchResult, patchEvent),
+    /** Asks which run to compare the shown one with; the answer comes as a notice. */
+    chooseCompared: request(aboutRun, done),
+    clearCompared: request(v.object({}), done),
     /** Asks for a place and saves there. `name` is without an ending. */
     save: request(v.object({ name: v.string(), format: v.picklist(exportFormats), bytes: uint8Array }), done),
-    /** As in the engine's contract, for the shown run. */
-    tile: request(v.object({ run: v.string(), ...tileParams }), tileResult),
-    row: request(v.object({ run: v.string(), ...rowParams }), rowResult),
-    matrix: request(v.object({ run: v.string(), ...matrixParams }), matrixResult),
-    spans: request(v.object({ run: v.string(), ...spanParams }), spanResult),
-    /** With the steps' and operands' spans of the shown run. */
-    scores: request(v.object({ run: v.string() }), scoreResult),
-    lens: request(v.object({ run: v.string(), ...lensParams }), lensResult),
-    ablate: request(v.object({ run: v.string(), ...ablateParams }), ablateResult),
-    effects: request(v.object({ run: v.string(), ...effectParams }), effectResult),
-    /** The response written anew, and both held against the rule. */
-    rerun: request(
-      v.object({ run: v.string(), ...rerunParams }),
+    ...relayedRequests(run),
+    /** `corrupted`: the id of the run that the shown one is compared with. */
+    patch: patchRequest(run, v.string()),
+    /** The response written anew as by `generateAblated`, and both checked against the rule. */
+    rerunAblated: request(
+      v.object({ ...run, ...ablation, kept: count, maxNewTokens: v.optional(countFrom(1, 4096), 512) }),
       v.object({ text: v.string(), before: judged, after: judged }),
     ),
   },
@@ -132,8 +105,8 @@ export const attentionViewContract = {
     layer: v.object({ run: v.string(), layer: count, thumbnails: uint8Array }),
     /** All layers are there. */
     captured: v.object({ run: v.string(), seconds: number, bytes: count }),
-    /** The run that the shown one is held against from now on, or what went wrong with it. */
-    other: v.object({ run: v.nullable(attentionRun), message: v.nullable(v.string()), busy: v.boolean() }),
+    /** The run that the shown one is compared with from now on, or what went wrong with it. */
+    compared: v.object({ run: v.nullable(attentionRun), message: v.nullable(v.string()), busy: v.boolean() }),
     /** The step that the editor stands at. */
     step: v.object({ run: v.string(), step: v.nullable(count) }),
   },

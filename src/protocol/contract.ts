@@ -6,34 +6,9 @@
 
 import * as v from "valibot";
 import { errorKinds } from "../core/check/errorCounts.ts";
-import {
-  ablateParams,
-  ablateResult,
-  captureEvent,
-  captureParams,
-  captureResult,
-  effectParams,
-  effectResult,
-  lensParams,
-  lensResult,
-  matrixParams,
-  matrixResult,
-  rerunParams,
-  rerunResult,
-  rowParams,
-  rowResult,
-  scoreParams,
-  scoreResult,
-  spanParams,
-  spanResult,
-  stateParams,
-  stateResult,
-  tileParams,
-  tileResult,
-} from "./attention.ts";
-import { deviceNames, deviceSetting, insideOf } from "./inside.ts";
+import { activationRequests } from "./activations.ts";
+import { deviceNames, deviceSetting } from "./device.ts";
 import { latentRequests } from "./latentContract.ts";
-import { patchRequests } from "./patching.ts";
 import { projectionRequests } from "./projection.ts";
 import { count, countFrom, measured, number, numberFrom, request, streamingRequest } from "./request.ts";
 
@@ -299,51 +274,6 @@ export const engineContract = {
       v.object({ done: count, total: count, accuracy: v.array(lengthAccuracy) }),
     ),
 
-    /** When an attention view opens. Streams the run's shape first, then each layer's thumbnails as it is computed. */
-    capture: streamingRequest(v.object({ ...insideOf, ...captureParams }), captureResult, captureEvent),
-
-    /** When a view draws a part of some heads' matrix. */
-    attentionTile: request(v.object({ ...insideOf, ...tileParams }), tileResult),
-
-    /** When somebody rests on a token: what it reads, or what reads it. */
-    attentionRow: request(v.object({ ...insideOf, ...rowParams }), rowResult),
-
-    /** When exact numbers are exported. Refused where they would be too many. */
-    attentionMatrix: request(v.object({ ...insideOf, ...matrixParams }), matrixResult),
-
-    /** When steps are held against steps, or against the rule's lines. */
-    attentionSpans: request(v.object({ ...insideOf, ...spanParams }), spanResult),
-
-    /** When heads are to be sorted by what they do. Streams how many layers are done. */
-    headScores: streamingRequest(
-      v.object({ ...insideOf, ...scoreParams }),
-      scoreResult,
-      v.object({ done: count, total: count }),
-    ),
-
-    /** When somebody asks from which layer on the model knows what it will write. */
-    logitLens: request(v.object({ ...insideOf, ...lensParams }), lensResult),
-
-    /** When heads are silenced or tokens hidden to see what depended on them. */
-    ablate: request(v.object({ ...insideOf, ...ablateParams }), ablateResult),
-
-    /** When heads are ranked by what depends on them. Streams how many layers are done. */
-    headEffects: streamingRequest(
-      v.object({ ...insideOf, ...effectParams }),
-      effectResult,
-      v.object({ done: count, total: count }),
-    ),
-
-    /** When a response is to go on without some heads or tokens. Streams how many tokens are written. */
-    rerunAblated: streamingRequest(
-      v.object({ ...insideOf, ...rerunParams }),
-      rerunResult,
-      v.object({ written: count }),
-    ),
-
-    /** When something is computed from hidden states: a projection, a probe. */
-    captureStates: request(v.object({ ...insideOf, ...stateParams }), stateResult),
-
     /** When somebody measures this machine: training steps of two sizes against one large matrix product in the same process. */
     benchmarkTraining: streamingRequest(
       v.object({}),
@@ -367,7 +297,7 @@ export const engineContract = {
     ),
 
     ...latentRequests,
-    ...patchRequests,
+    ...activationRequests,
     ...projectionRequests,
 
     /** Before the host goes: the engine answers, gives its sessions back and exits. */

@@ -8,8 +8,8 @@
  */
 
 import * as v from "valibot";
-import { stateComponents } from "./attention.ts";
-import { deviceSetting, insideOf } from "./inside.ts";
+import { hookPoints, runInput } from "./activations.ts";
+import { deviceSetting } from "./device.ts";
 import {
   count,
   countFrom,
@@ -26,7 +26,7 @@ import {
 const runSource = v.object({
   kind: v.literal("runs"),
   /** All of one model. */
-  runs: v.array(v.object({ ...insideOf, positions: v.array(count) })),
+  runs: v.array(v.object({ ...runInput, positions: v.array(count) })),
 });
 
 /** One point for each item of a language VAE. */
@@ -59,7 +59,7 @@ export const pointSite = v.variant("kind", [
   v.object({
     kind: v.literal("state"),
     layer: count,
-    component: v.picklist([...stateComponents, "attention.queryKey"]),
+    component: v.picklist([...hookPoints, "attention.queryKey"]),
     head: v.optional(count),
   }),
   /** Of a language VAE's items: the mean of z, or with a seed one drawn z. */

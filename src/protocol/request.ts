@@ -10,7 +10,7 @@ import { finite, owned } from "./wire.ts";
 type Schema = v.GenericSchema<unknown, unknown>;
 
 /** A schema whose values may cross: a plain `number` or a `Map` in it does not compile. */
-type WireSchema<S extends Schema> = v.InferOutput<S> extends Wire<v.InferOutput<S>> ? S : Wire<v.InferOutput<S>>;
+export type WireSchema<S extends Schema> = v.InferOutput<S> extends Wire<v.InferOutput<S>> ? S : Wire<v.InferOutput<S>>;
 
 export interface Request<P extends Schema = Schema, R extends Schema = Schema, E extends Schema = Schema> {
   /** What the caller sends. */

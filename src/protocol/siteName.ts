@@ -1,6 +1,6 @@
 /** @file The name of a site where points are taken, as files and commands write it: `z`, `layer.2.residual`, `encoder.0.feedForward.output`. */
 
-import { stateComponents } from "./attention.ts";
+import { hookPoints } from "./activations.ts";
 import { type PointSite, vaeComponents, vaeSides } from "./projection.ts";
 
 export function siteName(site: PointSite): string {
@@ -28,7 +28,7 @@ export function siteNamed(name: string): PointSite | undefined {
     return component === undefined ? undefined : { kind: "vae", side, layer: Number(layer), component };
   }
   const [, of = "", head] = /^(.*?)(?:\.head\.(\d+))?$/.exec(named) ?? [];
-  const component = [...stateComponents, "attention.queryKey" as const].find((each) => each === of);
+  const component = [...hookPoints, "attention.queryKey" as const].find((each) => each === of);
   if (place === undefined || component === undefined) return undefined;
   return { kind: "state", layer: Number(layer), component, ...(head === undefined ? {} : { head: Number(head) }) };
 }

@@ -40,7 +40,7 @@ export interface Without {
   /** Heads that give zeros. */
   readonly heads?: readonly { readonly layer: number; readonly head: number }[];
   /** Tokens that no other one sees. */
-  readonly hidden?: readonly number[];
+  readonly masked?: readonly number[];
   /** Looks at what passes, and may give something else in its place: the residual before each layer and after the last (by depth). */
   readonly onPart?: (part: "residual" | "heads" | "feedForward", layer: number, values: Matrix) => Matrix;
 }
@@ -49,7 +49,7 @@ export function referenceTransformer(
   spec: TransformerSpec,
   parameters: Parameters,
   { ids, coupled, types }: ReferenceTokens,
-  { heads: silenced = [], hidden = [], onPart = (_, __, values) => values }: Without = {},
+  { heads: ablated = [], masked = [], onPart = (_, __, values) => values }: Without = {},
 ): Reference {
   const { width, norm: kind, placement, embedding, attention, feedForward } = spec;
   const names = weightNames();
@@ -122,11 +122,11 @@ export function referenceTransformer(
           sees: (i, j) =>
             (!attention.causal || j <= i) &&
             i - j < (head.window ?? Number.POSITIVE_INFINITY) &&
-            (j === i || !hidden.includes(j)),
+            (j === i || !masked.includes(j)),
         });
       });
       probabilities = all.map((it) => it.probabilities);
-      const silent = (head: number): boolean => silenced.some((it) => it.layer === layer && it.head === head);
+      const silent = (head: number): boolean => ablated.some((it) => it.layer === layer && it.head === head);
       const joined = onPart(
         "heads",
         layer,

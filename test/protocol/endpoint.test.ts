@@ -5,9 +5,9 @@ import { test } from "node:test";
 import * as v from "valibot";
 import { Cancelled, EngineLost, UserError } from "../../src/core/base/errors.ts";
 import { Endpoint, type Handlers } from "../../src/protocol/endpoint.ts";
-import type { Port } from "../../src/protocol/port.ts";
 import { type Contract, count, number, request, streamingRequest } from "../../src/protocol/request.ts";
 import { finite } from "../../src/protocol/wire.ts";
+import { joined, type Wire } from "./joinedPorts.ts";
 
 const contract = {
   requests: {
@@ -18,45 +18,6 @@ const contract = {
   },
   notices: { mood: v.object({ is: v.string() }) },
 } as const;
-
-interface Wire {
-  readonly left: Port;
-  readonly right: Port;
-  readonly sent: unknown[];
-  close(reason: string): void;
-}
-
-/** Two ports that deliver in later turns and copy what they carry, as a process boundary does. */
-function joined(): Wire {
-  const listeners = { left: new Set<(m: unknown) => void>(), right: new Set<(m: unknown) => void>() };
-  const closers = new Set<(reason: string) => void>();
-  const sent: unknown[] = [];
-  const port = (own: "left" | "right", other: "left" | "right"): Port => ({
-    post(message) {
-      const copy = structuredClone(message);
-      sent.push(copy);
-      setImmediate(() => {
-        for (const listener of listeners[other]) listener(copy);
-      });
-    },
-    onMessage(listener) {
-      listeners[own].add(listener);
-      return { dispose: () => listeners[own].delete(listener) };
-    },
-    onClose(listener) {
-      closers.add(listener);
-      return { dispose: () => closers.delete(listener) };
-    },
-  });
-  return {
-    left: port("left", "right"),
-    right: port("right", "left"),
-    sent,
-    close: (reason) => {
-      for (const closer of [...closers]) closer(reason);
-    },
-  };
-}
 
 interface Pair {
   readonly caller: Endpoint<Contract, typeof contract>;

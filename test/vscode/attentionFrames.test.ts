@@ -14,7 +14,7 @@ import { root } from "../../scripts/environment.js";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import { writersOf } from "../../src/core/attention/writers.ts";
 import { Rng } from "../../src/core/base/rng.ts";
-import type { CaptureShape } from "../../src/protocol/attention.ts";
+import type { CaptureShape } from "../../src/protocol/activations.ts";
 import type { AttentionRun, AttentionViewContract } from "../../src/protocol/attentionView.ts";
 import type { Notice } from "../../src/protocol/request.ts";
 import { type Finite, finite } from "../../src/protocol/wire.ts";

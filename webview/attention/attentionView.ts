@@ -2,8 +2,8 @@
 
 import { Cancelled } from "../../src/core/base/errors.ts";
 import { countText, durationText } from "../../src/core/format/figures.ts";
+import type { LatentReader } from "../../src/protocol/activations.ts";
 import type { AttentionRun, AttentionViewContract, ExportFormat } from "../../src/protocol/attentionView.ts";
-import type { LatentReader } from "../../src/protocol/inside.ts";
 import type { Notice } from "../../src/protocol/request.ts";
 import { owned } from "../../src/protocol/wire.ts";
 import { npyOf } from "../charts/npy.ts";
@@ -77,10 +77,9 @@ export class AttentionView {
     this.#look = parts.look;
     const actions = (tab: Tab): PaneActions => ({
       ask: this.#ask,
-      askOther: this.#askOther,
       patch: (params, options) => {
         const [run, other] = [this.#shown?.run.id ?? "", this.#other?.id ?? ""];
-        return this.#parts.endpoint.request("patch", { run, other, ...params }, options);
+        return this.#parts.endpoint.request("patch", { run, corrupted: other, ...params }, options);
       },
       change: (look) => this.#change(look),
       step: (step) => this.#goTo(step),
@@ -106,8 +105,8 @@ export class AttentionView {
       patching: new PatchPane(actions("patching"), parts.look),
     };
     this.#otherBar = new OtherBar({
-      choose: () => this.#send(parts.endpoint.request("chooseOther", { run: this.#shown?.run.id ?? "" })),
-      clear: () => this.#send(parts.endpoint.request("clearOther", {})),
+      choose: () => this.#send(parts.endpoint.request("chooseCompared", { run: this.#shown?.run.id ?? "" })),
+      clear: () => this.#send(parts.endpoint.request("clearCompared", {})),
     });
     const read = (reads: LatentReader, model: string): void =>
       this.#send(parts.endpoint.request("reader", { reads, model }));
@@ -189,15 +188,7 @@ export class AttentionView {
     this.#draw(true);
   }
 
-  readonly #ask: Ask = (name, params, signal) => {
-    const run = this.#shown?.run.id ?? "";
-    return this.#told(this.#parts.endpoint.request(name, { run, ...params }, { signal }));
-  };
-
-  readonly #askOther: Ask = (name, params, signal) => {
-    const run = this.#other?.id ?? "";
-    return this.#told(this.#parts.endpoint.request(name, { run, ...params }, { signal }));
-  };
+  readonly #ask: Ask = (name, params, signal) => this.#told(this.#parts.endpoint.request(name, params, { signal }));
 
   /** What cannot be answered is said where one looks, until something is answered again. */
   async #told<T>(answer: Promise<T>): Promise<T> {

@@ -4,7 +4,7 @@
  */
 
 import { percentText } from "../../src/core/format/figures.ts";
-import type { LensRows } from "../../src/protocol/attention.ts";
+import type { LensRows } from "../../src/protocol/activations.ts";
 import type { AttentionRun, Judged } from "../../src/protocol/attentionView.ts";
 import { element, table, visibleText } from "../dom.ts";
 import { button, dropdown, progress } from "../ui.ts";
@@ -85,7 +85,7 @@ export class CausesPane implements Pane {
     if (token !== undefined && token >= 1 && lensKey !== this.#asked.lens) {
       this.#asked.lens = lensKey;
       void this.#latestLens.take(
-        (signal) => this.#actions.ask("lens", { token, topK: 4 }, signal),
+        (signal) => this.#actions.ask("logitLens", { run: run.id, token, topK: 4 }, signal),
         ({ rows }) => {
           this.#rows = rows;
           this.#drawLens(token);
@@ -133,12 +133,12 @@ export class CausesPane implements Pane {
 
   #ablation() {
     const situation = this.#situation;
-    if (situation === undefined) return { heads: [], hidden: [] };
+    if (situation === undefined) return { heads: [], masked: [] };
     const { run } = situation.shown;
     const span = this.#hidden === -2 ? run.problem : run.lines[this.#hidden]?.tokens;
     const hidden = span ? Array.from({ length: span[1] - span[0] }, (_, i) => span[0] + i) : [];
     // No head chosen means all in the other tabs; silencing all of them would say nothing.
-    return { heads: [...situation.look.heads], hidden };
+    return { heads: [...situation.look.heads], masked: hidden };
   }
 
   #without(): string {
@@ -157,14 +157,15 @@ export class CausesPane implements Pane {
 
   #try(): void {
     const range = this.#range();
+    const run = this.#situation?.shown.run;
     const ablation = this.#ablation();
-    if (range === undefined || (ablation.heads.length === 0 && ablation.hidden.length === 0)) {
+    if (run === undefined || range === undefined || (ablation.heads.length === 0 && ablation.masked.length === 0)) {
       this.#tried.textContent = "Nothing is taken away yet: choose heads at the left, or a line to hide.";
       return;
     }
     this.#tried.replaceChildren(progress("reading the run without them"));
     void this.#latestTry.take(
-      (signal) => this.#actions.ask("ablate", { ...ablation, tokens: range }, signal),
+      (signal) => this.#actions.ask("ablate", { run: run.id, ...ablation, tokens: range }, signal),
       ({ before, after, changed }) => {
         const together = (values: Float32Array): number => values.reduce((product, p) => product * p, 1);
         const words = `Its tokens together: ${percentText(together(before))} before, ${percentText(together(after))} without. ${
@@ -186,7 +187,7 @@ export class CausesPane implements Pane {
     this.#tried.replaceChildren(progress("writing anew"), element("span", { text: " writing" }));
     const kept = Math.max(0, range[0] - run.shape.promptTokens);
     void this.#latestTry.take(
-      (signal) => this.#actions.ask("rerun", { ...ablation, kept }, signal),
+      (signal) => this.#actions.ask("rerunAblated", { run: run.id, ...ablation, kept }, signal),
       ({ text, before, after }) => {
         const words = `Before: ${judgedWords(before)}. Without: ${judgedWords(after)}.`;
         this.#tried.replaceChildren(

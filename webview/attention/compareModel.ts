@@ -2,7 +2,7 @@
 
 import { probabilityOf } from "../../src/core/attention/quantise.ts";
 import { countText } from "../../src/core/format/figures.ts";
-import type { ScoredHeads } from "../../src/protocol/attention.ts";
+import type { ScoredHeads } from "../../src/protocol/activations.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { visibleText } from "../dom.ts";
 import { alignSteps } from "./alignSteps.ts";

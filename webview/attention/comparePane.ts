@@ -19,6 +19,7 @@ import {
   type Situation,
   shiftedPainter,
 } from "./pane.ts";
+import { scoredSteps } from "./scoredSteps.ts";
 import { allHeads, headSetOf } from "./state.ts";
 import { StepShares, stepSpans } from "./stepShares.ts";
 
@@ -121,13 +122,16 @@ export class ComparePane implements Pane {
   }
 
   async #ask({ shown: { run }, other, look, set }: Situation, signal: CancelSignal): Promise<Compared | undefined> {
-    const { ask, askOther } = this.#actions;
+    const { ask } = this.#actions;
     if (other === undefined) return undefined;
     // A head of another model is another head; its set is the same where it has the same heads.
     const same = run.shape.layers === other.shape.layers && run.shape.heads.length === other.shape.heads.length;
     const theirSet = same ? headSetOf(look, other) : { ...set, heads: allHeads(other.shape) };
     if (look.compared === "heads") {
-      const [own, theirs] = await Promise.all([ask("scores", {}, signal), askOther("scores", {}, signal)]);
+      const [own, theirs] = await Promise.all([
+        ask("headScores", { run: run.id, ...scoredSteps(run) }, signal),
+        ask("headScores", { run: other.id, ...scoredSteps(other) }, signal),
+      ]);
       return comparedHeads(own.heads, theirs.heads, scoreNames);
     }
     if (look.compared === "tokens") {
@@ -135,19 +139,23 @@ export class ComparePane implements Pane {
       const range: [number, number] = [0, count];
       const params = { queries: range, keys: range, rows: tokenCells, columns: tokenCells };
       const [own, theirs] = await Promise.all([
-        ask("tile", { set, ...params }, signal),
-        askOther("tile", { set: theirSet, ...params }, signal),
+        ask("attentionTile", { run: run.id, set, ...params }, signal),
+        ask("attentionTile", { run: other.id, set: theirSet, ...params }, signal),
       ]);
       return comparedTokens({ own: run, other, count }, own, theirs);
     }
     const [mySpans, theirSpans] = [stepSpans(run, null), stepSpans(other, null)];
     const [own, theirs] = await Promise.all([
-      ask("spans", { set, queries: mySpans.queries, keys: mySpans.keys }, signal),
-      askOther("spans", { set: theirSet, queries: theirSpans.queries, keys: theirSpans.keys }, signal),
+      ask("attentionSpans", { run: run.id, set, queries: mySpans.queries, keys: mySpans.keys }, signal),
+      ask(
+        "attentionSpans",
+        { run: other.id, set: theirSet, queries: theirSpans.queries, keys: theirSpans.keys },
+        signal,
+      ),
     ]);
     const compared = comparedSteps(
-      { run, shares: new StepShares(run, mySpans, own.shares) },
-      { run: other, shares: new StepShares(other, theirSpans, theirs.shares) },
+      { run, shares: new StepShares(run, mySpans, own.weights) },
+      { run: other, shares: new StepShares(other, theirSpans, theirs.weights) },
     );
     const heads = same ? "" : ` The models differ in shape: all ${theirSet.heads.length} heads of the other are taken.`;
     return { ...compared, words: compared.words + heads };

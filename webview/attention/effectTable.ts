@@ -5,7 +5,7 @@
 
 import { writersOf } from "../../src/core/attention/writers.ts";
 import { percentText } from "../../src/core/format/figures.ts";
-import type { Head, HeadEffects } from "../../src/protocol/attention.ts";
+import type { Head, HeadAblations } from "../../src/protocol/activations.ts";
 import type { CancelSignal } from "../../src/protocol/cancellation.ts";
 import { element, table } from "../dom.ts";
 import { progress } from "../ui.ts";
@@ -30,7 +30,7 @@ export class EffectTable {
   readonly #latest = new Latest();
   #situation: Situation | undefined;
   #asked = "";
-  #effects: HeadEffects | undefined;
+  #effects: HeadAblations | undefined;
   #weights: readonly Weighed[] | undefined;
   #sort: "loss" | "weight" = "loss";
 
@@ -72,12 +72,16 @@ export class EffectTable {
 
   async #measure(situation: Situation, range: [number, number], signal: CancelSignal) {
     const { run } = situation.shown;
-    const effects = await this.#actions.ask("effects", { tokens: range }, signal);
+    const effects = await this.#actions.ask("ablateHeads", { run: run.id, tokens: range }, signal);
     const queries: [number, number][] = [[...writersOf(range)]];
     const keys = this.#spans(situation);
     const weights: Weighed[] = [];
     for (const head of allHeads(run.shape)) {
-      const { shares } = await this.#actions.ask("spans", { set: { heads: [head] }, queries, keys }, signal);
+      const { weights: shares } = await this.#actions.ask(
+        "attentionSpans",
+        { run: run.id, set: { heads: [head] }, queries, keys },
+        signal,
+      );
       weights.push({ ...head, weight: shares.reduce((sum, it) => sum + it, 0) });
     }
     return { effects, weights };

@@ -1,6 +1,6 @@
 /** @file Which heads a table shows: `L1`, `H0`, `rule line > 10`, several with commas. No DOM. */
 
-import type { ScoredHeads } from "../../src/protocol/attention.ts";
+import type { ScoredHeads } from "../../src/protocol/activations.ts";
 
 type Scored = ScoredHeads[number];
 export type ScoreName = keyof Scored["scores"];

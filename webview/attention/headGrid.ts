@@ -1,6 +1,6 @@
 /** @file All layers by all heads as thumbnails: the overview, and where heads are chosen. Arrows walk, Space adds, Enter takes one alone. */
 
-import type { Head } from "../../src/protocol/attention.ts";
+import type { Head } from "../../src/protocol/activations.ts";
 import { element } from "../dom.ts";
 import { drawCells } from "./cells.ts";
 import type { Colors } from "./colors.ts";

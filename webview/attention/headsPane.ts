@@ -1,11 +1,12 @@
 /** @file What each head does, in numbers: a table to sort and to jump from. The formulas are in the extension's documentation. */
 
 import { percentText } from "../../src/core/format/figures.ts";
-import type { ScoredHeads } from "../../src/protocol/attention.ts";
+import type { ScoredHeads } from "../../src/protocol/activations.ts";
 import { element, table } from "../dom.ts";
 import { progress, textField } from "../ui.ts";
 import { headFilter } from "./headFilter.ts";
 import { Latest, type Numbers, type Pane, type PaneActions, type Picture, type Situation } from "./pane.ts";
+import { scoredSteps } from "./scoredSteps.ts";
 import { sameHead } from "./state.ts";
 
 type Name = keyof ScoredHeads[number]["scores"];
@@ -58,7 +59,7 @@ export class HeadsPane implements Pane {
       this.#asked = run.id;
       this.#scores = undefined;
       void this.#latest.take(
-        (signal) => this.#actions.ask("scores", {}, signal),
+        (signal) => this.#actions.ask("headScores", { run: run.id, ...scoredSteps(run) }, signal),
         ({ heads }) => {
           this.#scores = heads;
           this.#draw();

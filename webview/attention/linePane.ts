@@ -92,10 +92,10 @@ export class LinePane implements Pane {
       this.#asked = key;
       const written: [number, number] = [Math.max(this.#first(situation), from), to];
       const queries: [number, number] = shown.run.shape.causal ? [...writersOf(written)] : written;
-      const params = { set, queries, keys: [0, tokens.length] satisfies [number, number] };
+      const params = { run: shown.run.id, set, queries, keys: [0, tokens.length] satisfies [number, number] };
       void this.#latest.take(
-        (signal) => this.#actions.ask("matrix", params, signal),
-        ({ probabilities }) => {
+        (signal) => this.#actions.ask("attentionMatrix", params, signal),
+        ({ weights: probabilities }) => {
           this.#matrix = { range: written, length: tokens.length, values: probabilities };
           this.#alone = undefined;
           this.#draw();

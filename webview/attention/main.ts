@@ -22,6 +22,6 @@ onThemeChange(document.body, () => view.redraw());
 endpoint.onNotice("show", (notice) => view.show(notice));
 endpoint.onNotice("layer", ({ run, layer, thumbnails }) => view.layer(run, layer, thumbnails));
 endpoint.onNotice("captured", ({ run, seconds, bytes }) => view.captured(run, seconds, bytes));
-endpoint.onNotice("other", ({ run, message, busy }) => view.other(run, message, busy));
+endpoint.onNotice("compared", ({ run, message, busy }) => view.other(run, message, busy));
 endpoint.onNotice("step", ({ run, step }) => view.step(run, step));
 void endpoint.request("ready", {});

@@ -44,19 +44,15 @@ export class MatrixPane implements Pane {
   readonly #rows = new Latest();
   #situation: Situation | undefined;
   #window: Window | undefined;
-  /** What is drawn: where it lies, and its bytes. */
   #tile:
     | { readonly window: Window; readonly rows: number; readonly columns: number; readonly bytes: Uint8Array }
     | undefined;
-  /** What the cells were drawn from. */
   #colored: { readonly bytes?: Uint8Array; readonly ramp?: Ramp } = {};
   #asked = "";
-  /** The run and heads of what was asked for last. */
   #askedOf = "";
   #row: { readonly query: number; readonly probabilities: Float32Array } | undefined;
   #cross: Cell | undefined;
   #pinned: readonly Pin[] = [];
-  /** The cross is to be pinned as soon as its number is there. */
   #pinning = false;
   #drag: { readonly x: number; readonly y: number; readonly window: Window; moves: boolean } | undefined;
   #frame: number | undefined;
@@ -125,7 +121,8 @@ export class MatrixPane implements Pane {
     const situation = this.#situation;
     if (situation === undefined) return undefined;
     const { queries, keys } = this.#windowOf(situation);
-    const { probabilities } = await this.#actions.ask("matrix", {
+    const { weights: probabilities } = await this.#actions.ask("attentionMatrix", {
+      run: situation.shown.run.id,
       set: situation.set,
       queries: range(queries),
       keys: range(keys),
@@ -150,7 +147,6 @@ export class MatrixPane implements Pane {
     return look.hideFirst && from === 0 && to > 1 ? { ...window, keys: [1, to] } : window;
   }
 
-  /** The side of the square that is drawn. */
   #size(): number {
     const { clientWidth, clientHeight } = this.element;
     const pins = this.#pins.offsetHeight;
@@ -170,6 +166,7 @@ export class MatrixPane implements Pane {
     this.#asked = key;
     this.#askedOf = run;
     const params = {
+      run: situation.shown.run.id,
       set: situation.set,
       queries: range(window.queries),
       keys: range(window.keys),
@@ -177,7 +174,7 @@ export class MatrixPane implements Pane {
       columns: resolution,
     };
     void this.#tiles.take(
-      (signal) => this.#actions.ask("tile", params, signal),
+      (signal) => this.#actions.ask("attentionTile", params, signal),
       ({ rows, columns, bytes }) => {
         this.#tile = { window, rows, columns, bytes };
         this.#redraw();
@@ -292,11 +289,13 @@ export class MatrixPane implements Pane {
     if (cell === undefined) return;
     if (this.#row?.query !== cell.query) {
       const { query } = cell;
-      const set = this.#situation?.set;
-      if (set === undefined) return;
+      const situation = this.#situation;
+      if (situation === undefined) return;
+      const { set, shown } = situation;
       void this.#rows.take(
-        (signal) => this.#actions.ask("row", { set, token: query, direction: "out" }, signal),
-        ({ probabilities }) => {
+        (signal) =>
+          this.#actions.ask("attentionRow", { run: shown.run.id, set, token: query, direction: "out" }, signal),
+        ({ weights: probabilities }) => {
           this.#row = { query, probabilities };
           this.#tell();
           if (this.#pinning) this.#pin();

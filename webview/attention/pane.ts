@@ -1,10 +1,9 @@
 /** @file What every tab of the attention view is: something that is drawn from a run and a look, and can be exported. */
 
-import type { HeadSet } from "../../src/protocol/attention.ts";
+import type { HeadSet, PatchEvent, RelayedName } from "../../src/protocol/activations.ts";
 import type { AttentionRun, AttentionViewContract } from "../../src/protocol/attentionView.ts";
 import { type CancelSignal, CancelSource } from "../../src/protocol/cancellation.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
-import type { PatchEvent } from "../../src/protocol/patching.ts";
 import type { Contract, Params, RequestName, Result } from "../../src/protocol/request.ts";
 import type { Colors } from "./colors.ts";
 import type { Painter } from "./painter.ts";
@@ -54,11 +53,9 @@ export interface Pane {
 
 export interface PaneActions {
   readonly ask: Ask;
-  /** The same about the run that this one is held against. */
-  readonly askOther: Ask;
   /** Puts parts of this run into the other one. */
   patch(
-    params: Omit<Params<AttentionViewContract, "patch">, "run" | "other">,
+    params: Omit<Params<AttentionViewContract, "patch">, "run" | "corrupted">,
     options: { readonly signal: CancelSignal; readonly onEvent: (event: PatchEvent) => void },
   ): Promise<Result<AttentionViewContract, "patch">>;
   change(look: Partial<Look>): void;
@@ -70,12 +67,12 @@ export interface PaneActions {
   say(words: string): void;
 }
 
-type AskName = "tile" | "row" | "matrix" | "spans" | "scores" | "lens" | "ablate" | "effects" | "rerun";
+type AskName = RelayedName | "rerunAblated";
 
-/** Asks the extension about the shown run. */
+/** Asks the extension about a run. */
 export type Ask = <N extends AskName>(
   name: N,
-  params: Omit<Params<AttentionViewContract, N>, "run">,
+  params: Params<AttentionViewContract, N>,
   signal?: CancelSignal,
 ) => Promise<Result<AttentionViewContract, N>>;
 

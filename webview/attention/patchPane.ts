@@ -4,9 +4,9 @@
  */
 
 import { Cancelled } from "../../src/core/base/errors.ts";
+import type { PatchComponent, PatchResult } from "../../src/protocol/activations.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { CancelSource } from "../../src/protocol/cancellation.ts";
-import type { PatchComponent, PatchResult } from "../../src/protocol/patching.ts";
 import { element, visibleText } from "../dom.ts";
 import { button, dropdown } from "../ui.ts";
 import type { Colors } from "./colors.ts";
@@ -256,8 +256,9 @@ export class PatchPane implements Pane {
 
   #logs({ result }: Found): string {
     if (result === undefined) return "";
-    const { clean, corrupted, ownText, otherText } = result;
-    const of = ({ own, other }: { own: number; other: number }): string => `${nats(own)} and ${nats(other)}`;
+    const { clean, corrupted, cleanText: ownText, corruptedText: otherText } = result;
+    const of = ({ cleanToken, corruptedToken }: PatchResult["clean"]): string =>
+      `${nats(cleanToken)} and ${nats(corruptedToken)}`;
     return `ln p of “${visibleText(ownText)}” and “${visibleText(otherText)}”: here ${of(clean)}, there ${of(corrupted)} nats.`;
   }
 

@@ -1,7 +1,7 @@
 /** @file Who reads the shown item: which language VAE, and which side of it; absent for a decoder's run. */
 
+import type { LatentReader } from "../../src/protocol/activations.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
-import type { LatentReader } from "../../src/protocol/inside.ts";
 import { element } from "../dom.ts";
 import { dropdown } from "../ui.ts";
 

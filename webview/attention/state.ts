@@ -1,9 +1,9 @@
 /** @file How a person looks at attention, which outlives a reload, and what the view knows of the run. No DOM. */
 
 import * as v from "valibot";
-import type { Head, HeadSet } from "../../src/protocol/attention.ts";
+import type { Head, HeadSet } from "../../src/protocol/activations.ts";
+import { patchComponents } from "../../src/protocol/activations.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
-import { patchComponents } from "../../src/protocol/patching.ts";
 
 export const tabs = ["steps", "matrix", "lines", "text", "heads", "causes", "compare", "patching"] as const;
 export type Tab = (typeof tabs)[number];

@@ -67,8 +67,13 @@ export class StepPane implements Pane {
     if (key !== this.#asked && spans.queries.length > 0) {
       this.#asked = key;
       void this.#latest.take(
-        (signal) => this.#actions.ask("spans", { set, queries: spans.queries, keys: spans.keys }, signal),
-        ({ shares }) => {
+        (signal) =>
+          this.#actions.ask(
+            "attentionSpans",
+            { run: shown.run.id, set, queries: spans.queries, keys: spans.keys },
+            signal,
+          ),
+        ({ weights: shares }) => {
           this.#shares = new StepShares(shown.run, spans, shares);
           this.#draw();
         },

@@ -71,8 +71,9 @@ export class TextPane implements Pane {
         this.#asked = key;
         const at = look.direction === "out" ? readerOf(shown.run, token) : token;
         void this.#latest.take(
-          (signal) => this.#actions.ask("row", { set, token: at, direction: look.direction }, signal),
-          ({ probabilities }) => {
+          (signal) =>
+            this.#actions.ask("attentionRow", { run: shown.run.id, set, token: at, direction: look.direction }, signal),
+          ({ weights: probabilities }) => {
             this.#row = probabilities;
             this.#paint();
           },

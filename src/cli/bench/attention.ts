@@ -12,7 +12,7 @@ import { buildTokenizer } from "../../core/tokenizer/tokenizerBuilder.ts";
 import { writeInferenceModel } from "../../onnx/transformer/inference.ts";
 import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
 import { initialParameters } from "../../onnx/transformer/parameterTable.ts";
-import type { CaptureEvent } from "../../protocol/attention.ts";
+import type { CaptureEvent } from "../../protocol/activations.ts";
 import type { ExitStatus } from "../command.ts";
 import { type EngineUse, withEngine } from "../engine.ts";
 import type { Terminal } from "../terminal.ts";

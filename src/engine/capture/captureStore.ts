@@ -1,5 +1,5 @@
 /**
- * @file The insides of the last few runs, within a fixed memory: the oldest goes first. A model that changed on disk is another model, so
+ * @file The stores of the last few runs, within a fixed memory: the oldest goes first. A model that changed on disk is another model, so
  * what was captured of the old one is never given for the new.
  */
 
@@ -7,8 +7,8 @@ import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { UserError } from "../../core/base/errors.ts";
 import { countText, sizeText } from "../../core/format/figures.ts";
+import type { RunInput } from "../../protocol/activations.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { InsideOf } from "../../protocol/inside.ts";
 import { measuredChooser } from "../decode/choose.ts";
 import { preparePrompt } from "../decode/preparePrompt.ts";
 import type { ModelStore } from "../model/modelStore.ts";
@@ -71,17 +71,17 @@ export class CaptureStore {
   }
 
   /**
-   * The inside of a run, computed where it is not known. `known` tells which. Throws a UserError when the model cannot be looked
+   * The activations of a run, computed where it is not known. `known` tells which. Throws a UserError when the model cannot be looked
    * into, does not know the tokens, or the run is too long.
    */
   async get(
-    inside: InsideOf,
+    input: RunInput,
     signal: CancelSignal,
     watcher: CaptureWatcher = {},
   ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun; readonly known: boolean }> {
-    refuseItem(inside);
-    const model = await this.#models.get(inside.modelDir, inside.device);
-    const key = keyOf(inside);
+    refuseItem(input);
+    const model = await this.#models.get(input.modelDir, input.device);
+    const key = keyOf(input);
     const turn = this.#last.then(async () => {
       throwIfCancelled(signal);
       const found = this.#entries.find((entry) => entry.model === model && entry.key === key);
@@ -89,7 +89,7 @@ export class CaptureStore {
         this.#entries = [...this.#entries.filter((entry) => entry !== found), found];
         return { open: model, run: found.run, known: true };
       }
-      const run = await this.#compute(model, inside, signal, watcher).finally(() => {
+      const run = await this.#compute(model, input, signal, watcher).finally(() => {
         this.#current = undefined;
       });
       this.#keep({ model, key, run });
@@ -102,12 +102,12 @@ export class CaptureStore {
   /** As `get`, where layers after `layer` are not looked at: does not wait for them. */
   async upTo(
     layer: number,
-    inside: InsideOf,
+    input: RunInput,
     signal: CancelSignal,
   ): Promise<{ readonly open: OpenModel; readonly run: CapturedRun }> {
-    const model = await this.#models.get(inside.modelDir, inside.device);
+    const model = await this.#models.get(input.modelDir, input.device);
     const current = this.#current;
-    if (current?.model === model && current.key === keyOf(inside) && layer < current.run.layers) {
+    if (current?.model === model && current.key === keyOf(input) && layer < current.run.layers) {
       // The pass has the event loop between its parts.
       while (this.#current === current && current.layers <= layer) {
         await nextTurn();
@@ -115,34 +115,34 @@ export class CaptureStore {
       }
       if (current.layers > layer) return { open: model, run: current.run };
     }
-    return this.get(inside, signal);
+    return this.get(input, signal);
   }
 
   /** The tokens of a run and how many of them are the prompt's, without computing anything. */
-  async tokensOf(inside: InsideOf): Promise<RunTokens & { readonly model: OpenModel; readonly promptTokens: number }> {
-    refuseItem(inside);
-    const model = await this.#models.get(inside.modelDir, inside.device);
-    return { model, ...runTokens(model, inside) };
+  async tokensOf(input: RunInput): Promise<RunTokens & { readonly model: OpenModel; readonly promptTokens: number }> {
+    refuseItem(input);
+    const model = await this.#models.get(input.modelDir, input.device);
+    return { model, ...runTokens(model, input) };
   }
 
-  async open({ modelDir, device }: Pick<InsideOf, "modelDir" | "device">): Promise<OpenModel> {
+  async open({ modelDir, device }: Pick<RunInput, "modelDir" | "device">): Promise<OpenModel> {
     return this.#models.get(modelDir, device);
   }
 
   /** The model in parts. Throws a UserError when it cannot be taken apart. */
-  async instrumented(inside: Pick<InsideOf, "modelDir" | "device">): Promise<InstrumentedModel> {
-    return this.#instrument(await this.open(inside));
+  async instrumented(input: Pick<RunInput, "modelDir" | "device">): Promise<InstrumentedModel> {
+    return this.#instrument(await this.open(input));
   }
 
   /**
    * One pass over a run of which nothing is kept but what the hooks take. Waits for other passes, as `get` does; throws what `get` throws.
    */
-  async pass(inside: InsideOf, signal: CancelSignal, hooksOf: (run: PassedRun) => PassHooks): Promise<void> {
-    const open = await this.#models.get(inside.modelDir, inside.device);
+  async pass(input: RunInput, signal: CancelSignal, hooksOf: (run: PassedRun) => PassHooks): Promise<void> {
+    const open = await this.#models.get(input.modelDir, input.device);
     const turn = this.#last.then(async () => {
       throwIfCancelled(signal);
       const model = await this.#instrument(open);
-      const { ids, places } = runTokens(open, inside);
+      const { ids, places } = runTokens(open, input);
       const bytes = CapturedRun.bytesOf(model, ids.length);
       if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
       const { onResidual, ...hooks } = hooksOf({ open, model, length: ids.length });
@@ -161,17 +161,17 @@ export class CaptureStore {
 
   async #compute(
     open: OpenModel,
-    inside: InsideOf,
+    input: RunInput,
     signal: CancelSignal,
     { onTokens, onAttention, onLayer }: CaptureWatcher,
   ): Promise<CapturedRun> {
     const model = await this.#instrument(open);
-    const { ids, places, promptTokens } = runTokens(open, inside);
+    const { ids, places, promptTokens } = runTokens(open, input);
     if (ids.length > mostTokens) throw tooLong(ids.length);
     const bytes = CapturedRun.bytesOf(model, ids.length);
     if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
     const run = new CapturedRun(model, { ids, places });
-    const current = { model: open, key: keyOf(inside), run, layers: 0 };
+    const current = { model: open, key: keyOf(input), run, layers: 0 };
     this.#current = current;
     onTokens?.(open, run, promptTokens);
     const start = await model.embed(ids, places);
@@ -221,7 +221,7 @@ export class CaptureStore {
 }
 
 /** Refuses an item of a language VAE, of which only attention is known. */
-function refuseItem({ latent }: Pick<InsideOf, "latent">): void {
+function refuseItem({ latent }: Pick<RunInput, "latent">): void {
   if (latent === undefined) return;
   throw new UserError(
     "no-captures",
@@ -230,12 +230,12 @@ function refuseItem({ latent }: Pick<InsideOf, "latent">): void {
   );
 }
 
-function keyOf({ modelDir, prompt, response, placeSeed }: InsideOf): string {
+function keyOf({ modelDir, prompt, response, placeSeed }: RunInput): string {
   return JSON.stringify([resolve(modelDir), prompt, response, placeSeed ?? null]);
 }
 
 /** Prompt and response as the model was fed them; the end token is the last where it wrote one. */
-function runTokens(model: OpenModel, { prompt, response, placeSeed }: InsideOf): RunTokens & { promptTokens: number } {
+function runTokens(model: OpenModel, { prompt, response, placeSeed }: RunInput): RunTokens & { promptTokens: number } {
   const { endTokenId, contextLength } = model.manifest;
   // A response may have filled the context to its last token, which a prompt may not.
   const room = Math.max(0, contextLength - model.tokenizer.encode(prompt).length - 1);

@@ -6,9 +6,9 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { AttentionSource } from "./attentionSource.ts";
 import { CombinedMatrices } from "./combinedMatrices.ts";
 import type { InstrumentedModel } from "./instrumentedModel.ts";
-import type { LookedRun } from "./lookedRun.ts";
 
 export interface RunTokens {
   readonly ids: readonly number[];
@@ -34,7 +34,7 @@ export function chunkQueries(heads: number, keys: number): number {
   return Math.max(1, Math.min(keys, Math.floor(chunkSize / (heads * keys))));
 }
 
-export class CapturedRun implements LookedRun {
+export class CapturedRun implements AttentionSource {
   readonly firstReader = 0;
   readonly model: InstrumentedModel;
   readonly tokens: RunTokens;
@@ -101,7 +101,7 @@ export class CapturedRun implements LookedRun {
         first,
         query: this.rowsOf(this.queries[layer], heads, first, end),
         key: this.rowsOf(this.keys[layer], heads, 0, keys),
-        hidden: new Float32Array(keys),
+        masked: new Float32Array(keys),
       });
       yield { layer, heads, first, queries: end - first, keys, probabilities };
     }

@@ -1,7 +1,7 @@
 /** @file Whole matrices of heads, kept while somebody zooms in one: what took every head's attention once is then read from memory. */
 
 import { type TokenMatrix, Triangle } from "../../core/attention/triangle.ts";
-import type { HeadSet } from "../../protocol/attention.ts";
+import type { HeadSet } from "../../protocol/activations.ts";
 
 /** Of one matrix; larger ones are computed anew each time. */
 const largestBytes = 2 ** 26;

@@ -5,16 +5,16 @@
 
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { TokenMatrix } from "../../core/attention/triangle.ts";
-import type { HeadSet } from "../../protocol/attention.ts";
+import type { HeadSet } from "../../protocol/activations.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import { type AttentionSource, newMatrix } from "./attentionSource.ts";
 import { CombinedMatrices, keyOfSet } from "./combinedMatrices.ts";
 import { headRows, type RowVisitor } from "./headRows.ts";
-import { type LookedRun, newMatrix } from "./lookedRun.ts";
 import { flowRows, rolledOut } from "./throughLayers.ts";
 
 /** Calls `visit` with each query of [from, to) in order. */
 export async function combinedRows(
-  run: LookedRun,
+  run: AttentionSource,
   set: HeadSet,
   [from, to]: readonly [number, number],
   signal: CancelSignal,

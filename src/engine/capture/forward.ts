@@ -13,7 +13,7 @@ export interface ForwardOptions {
   /** Where to begin, with what this layer reads; 0 when absent. */
   readonly fromLayer?: number;
   /** [token]; 1 for tokens that no later one may see. */
-  readonly hidden?: Float32Array;
+  readonly masked?: Float32Array;
   /** What a layer reads, before it does: may be changed in place. Called once more for what the last layer gives. */
   readonly onResidual?: (layer: number, residual: Float32Array) => void;
   readonly onProjections?: (layer: number, projections: Projections) => void;
@@ -56,7 +56,7 @@ export async function attendAll(
   model: InstrumentedModel,
   layer: number,
   { query, key, value }: Projections,
-  { signal, hidden, onAttention }: Pick<ForwardOptions, "signal" | "hidden" | "onAttention">,
+  { signal, masked, onAttention }: Pick<ForwardOptions, "signal" | "masked" | "onAttention">,
 ): Promise<Float32Array> {
   const heads = Array.from({ length: model.heads }, (_, head) => head);
   const each = model.headWidth;
@@ -84,7 +84,7 @@ export async function attendAll(
       first,
       query: slice(query, first, end),
       key: slice(key, 0, keys),
-      hidden: hidden?.slice(0, keys) ?? new Float32Array(keys),
+      masked: masked?.slice(0, keys) ?? new Float32Array(keys),
     };
     const found = await model.attend(inputs, slice(value, 0, keys), onAttention !== undefined);
     for (const head of heads) {

@@ -1,17 +1,17 @@
 /** @file Rows of attention of some heads, combined into one by their mean or their largest. */
 
 import { UserError } from "../../core/base/errors.ts";
-import type { HeadSet } from "../../protocol/attention.ts";
+import type { HeadSet } from "../../protocol/activations.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
+import type { AttentionSource } from "./attentionSource.ts";
 import { chunkQueries } from "./capturedRun.ts";
-import type { LookedRun } from "./lookedRun.ts";
 
 /** Gets each query and its probabilities from the first key up to at least the query. The row is valid until it returns. */
 export type RowVisitor = (query: number, row: Float32Array) => void;
 
 /** Of one layer's heads or of several layers' together, without what lies between layers. */
 export async function headRows(
-  run: LookedRun,
+  run: AttentionSource,
   { heads, combine = "mean" }: Pick<HeadSet, "heads" | "combine">,
   [from, end]: readonly [number, number],
   signal: CancelSignal,
@@ -37,7 +37,7 @@ export async function headRows(
 }
 
 /** The chosen heads of each layer that has some. Throws a UserError where a head is not there, or none is chosen. */
-export function headsByLayer(run: LookedRun, heads: HeadSet["heads"]): ReadonlyMap<number, readonly number[]> {
+export function headsByLayer(run: AttentionSource, heads: HeadSet["heads"]): ReadonlyMap<number, readonly number[]> {
   const { layers, heads: all } = run;
   const found = new Map<number, number[]>();
   if (heads.length === 0) throw new UserError("no-such-head", "No head is chosen.", "Choose one or more heads.");

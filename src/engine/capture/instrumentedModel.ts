@@ -37,7 +37,7 @@ export interface PatternInputs {
   /** [head, key, headWidth], from the first token up to the last query, or where nothing is causal to the last token. */
   readonly key: Float32Array;
   /** [key]; 1 for what no later token may see. */
-  readonly hidden: Float32Array;
+  readonly masked: Float32Array;
 }
 
 export class InstrumentedModel {
@@ -153,7 +153,7 @@ export class InstrumentedModel {
     return taken(await this.#run("logits", 0, { residual: this.#rows(residual) }, ["logits"]), "logits");
   }
 
-  #patternFeeds({ layer, heads, query, first, key, hidden }: PatternInputs): Record<string, Tensor> {
+  #patternFeeds({ layer, heads, query, first, key, masked }: PatternInputs): Record<string, Tensor> {
     const own = this.spec.layers[layer]?.heads ?? [];
     const windows = heads.map((head) => BigInt(own[head]?.window ?? Number.MAX_SAFE_INTEGER));
     const same = new Set(windows).size === 1 ? windows.slice(0, 1) : windows;
@@ -162,7 +162,7 @@ export class InstrumentedModel {
       key: this.#perHead(key, heads.length),
       first: new Tensor("int64", BigInt64Array.of(BigInt(first)), []),
       window: new Tensor("int64", BigInt64Array.from(same), [same.length, 1, 1]),
-      hidden: new Tensor("float32", hidden, [hidden.length]),
+      hidden: new Tensor("float32", masked, [masked.length]),
     };
   }
 

@@ -4,8 +4,8 @@
  */
 import { UserError } from "../../core/base/errors.ts";
 import { decoderPromptIds, encoderIds, targetIds } from "../../core/inference/tokens.ts";
+import type { LatentItemRead } from "../../protocol/activations.ts";
 import { type CancelSignal, CancelSource, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { LatentItemRead } from "../../protocol/inside.ts";
 import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
 import { LatentRun } from "./latentRun.ts";
 

@@ -5,9 +5,9 @@
 
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { throwIfCancelled } from "../../protocol/cancellation.ts";
+import type { AttentionSource } from "./attentionSource.ts";
 import type { AttentionChunk } from "./capturedRun.ts";
 import { CombinedMatrices } from "./combinedMatrices.ts";
-import type { LookedRun } from "./lookedRun.ts";
 
 export interface LatentReading {
   readonly ids: readonly number[];
@@ -21,7 +21,7 @@ export interface LatentReading {
   readonly probabilities: readonly Float32Array[];
 }
 
-export class LatentRun implements LookedRun {
+export class LatentRun implements AttentionSource {
   readonly reading: LatentReading;
   readonly combined = new CombinedMatrices();
   readonly flows = new Map<string, Float32Array>();

@@ -6,8 +6,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { logProbability, type TokenLogs } from "../../core/attention/patchEffect.ts";
 import type { Range } from "../../core/attention/tile.ts";
+import type { PatchComponent } from "../../protocol/activations.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { PatchComponent } from "../../protocol/patching.ts";
 import { type CapturedRun, chunkQueries } from "./capturedRun.ts";
 import { attendAll } from "./forward.ts";
 import type { InstrumentedModel, Projections } from "./instrumentedModel.ts";
@@ -53,11 +53,14 @@ export async function* patchedRows(work: PatchWork): AsyncGenerator<PatchedRow> 
     return;
   }
   for (let layer = 0; layer < layers; layer++) {
-    const [own, theirs] = [await base.half(clean, layer), await base.half(corrupted, layer)];
+    const [cleanHalf, corruptedHalf] = [await base.half(clean, layer), await base.half(corrupted, layer)];
     if (component === "feedForward.output") {
       const parts = (run: CapturedRun, attended: Float32Array) =>
         run.model.details(layer, rowsOf(run.residuals[layer], width, 0, work.token), attended);
-      const [put, taken] = [(await parts(clean, own)).feedForward, (await parts(corrupted, theirs)).feedForward];
+      const [put, taken] = [
+        (await parts(clean, cleanHalf)).feedForward,
+        (await parts(corrupted, corruptedHalf)).feedForward,
+      ];
       const logs = await base.each((from, to) => {
         const rows = base.residual(layer + 1, from);
         const start = from * width;
@@ -71,8 +74,8 @@ export async function* patchedRows(work: PatchWork): AsyncGenerator<PatchedRow> 
     const sets = component === "head" ? all.map((head) => [head]) : [all];
     for (const heads of sets) {
       const logs = await base.each(async (from, to) => {
-        const attended = base.tail(theirs, from);
-        for (const head of heads) base.put(attended, own, { head, from, to });
+        const attended = base.tail(corruptedHalf, from);
+        for (const head of heads) base.put(attended, cleanHalf, { head, from, to });
         const rows = await clean.model.complete(layer, base.residual(layer, from), attended);
         return { rows, layer: layer + 1 };
       });
@@ -198,7 +201,7 @@ async function attendTail(
       first: first + from,
       query: tokensOf(query, { width, length: count, from, to }),
       key: part(key),
-      hidden: new Float32Array(end),
+      masked: new Float32Array(end),
     };
     const found = await model.attend(inputs, part(value), false);
     for (const head of heads) {
@@ -212,10 +215,10 @@ async function attendTail(
 async function logsOf(
   model: InstrumentedModel,
   row: Float32Array,
-  [own, other]: readonly [number, number],
+  [cleanId, corruptedId]: readonly [number, number],
 ): Promise<TokenLogs> {
   const logits = await model.logits(row);
-  return { own: logProbability(logits, own), other: logProbability(logits, other) };
+  return { cleanToken: logProbability(logits, cleanId), corruptedToken: logProbability(logits, corruptedId) };
 }
 
 function idsAt({ clean, corrupted, token }: PatchWork): readonly [number, number] {

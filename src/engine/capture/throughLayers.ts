@@ -6,11 +6,11 @@ import { rollRows, throughResidual } from "../../core/attention/rollout.ts";
 import type { TokenMatrix } from "../../core/attention/triangle.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { countText } from "../../core/format/figures.ts";
-import type { HeadSet } from "../../protocol/attention.ts";
+import type { HeadSet } from "../../protocol/activations.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
+import { type AttentionSource, newMatrix } from "./attentionSource.ts";
 import { keyOfSet } from "./combinedMatrices.ts";
 import { headRows, headsByLayer, type RowVisitor } from "./headRows.ts";
-import { type LookedRun, newMatrix } from "./lookedRun.ts";
 
 /** Tokens of the longest run whose layers are multiplied: its work grows with the cube. */
 const longestRollout = 4096;
@@ -23,7 +23,7 @@ const mostFlowRows = 2048;
 /** Multiplications between two turns of the event loop. */
 const turnWork = 2e7;
 
-export async function rolledOut(run: LookedRun, set: HeadSet, signal: CancelSignal): Promise<TokenMatrix> {
+export async function rolledOut(run: AttentionSource, set: HeadSet, signal: CancelSignal): Promise<TokenMatrix> {
   if (run.length > longestRollout) {
     throw new UserError(
       "rollout-too-long",
@@ -51,7 +51,7 @@ export async function rolledOut(run: LookedRun, set: HeadSet, signal: CancelSign
 }
 
 export async function flowRows(
-  run: LookedRun,
+  run: AttentionSource,
   set: HeadSet,
   [from, to]: readonly [number, number],
   signal: CancelSignal,
@@ -78,7 +78,7 @@ export async function flowRows(
 
 /** Ã of each layer. Throws a UserError where the flow of these queries would take too long: better at once than after minutes. */
 async function flowLayers(
-  run: LookedRun,
+  run: AttentionSource,
   set: HeadSet,
   queries: readonly number[],
   signal: CancelSignal,
@@ -102,7 +102,7 @@ async function flowLayers(
 
 /** Ã of each layer, from the first on; a layer without chosen heads passes everything on as it is. */
 async function* mixedLayers(
-  run: LookedRun,
+  run: AttentionSource,
   { heads, combine = "mean", through }: HeadSet,
   signal: CancelSignal,
 ): AsyncGenerator<TokenMatrix> {
@@ -124,7 +124,7 @@ async function* mixedLayers(
   }
 }
 
-function flowTooLarge(run: LookedRun, rows: number): UserError {
+function flowTooLarge(run: AttentionSource, rows: number): UserError {
   return new UserError(
     "flow-too-large",
     `The flow of ${countText(rows)} tokens through ${run.layers} layers of ${countText(run.length)} tokens takes too long.`,

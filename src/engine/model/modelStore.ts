@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Disposable } from "../../core/base/disposable.ts";
 import type { DeviceChoice } from "../../protocol/contract.ts";
-import type { DeviceSetting } from "../../protocol/inside.ts";
+import type { DeviceSetting } from "../../protocol/device.ts";
 import { graphFile, manifestFile, tokenizerFile } from "../../protocol/modelManifest.ts";
 import type { Loaded, LoadedModels } from "./loadedModels.ts";
 import { type OpenModel, openModel } from "./openModel.ts";

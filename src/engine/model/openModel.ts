@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import type { DeviceChoice } from "../../protocol/contract.ts";
-import type { DeviceSetting } from "../../protocol/inside.ts";
+import type { DeviceSetting } from "../../protocol/device.ts";
 import {
   graphFile,
   type ModelManifest,

@@ -5,7 +5,7 @@
 
 import { messageOf } from "../../core/base/errors.ts";
 import type { DeviceChoice } from "../../protocol/contract.ts";
-import type { DeviceName, DeviceSetting } from "../../protocol/inside.ts";
+import type { DeviceName, DeviceSetting } from "../../protocol/device.ts";
 
 /** The fastest first; the CPU is always there. */
 export const autoOrder: readonly DeviceName[] = ["cuda", "coreml", "dml", "webgpu", "cpu"];

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { env, InferenceSession, listSupportedBackends } from "onnxruntime-node";
 import type { DeviceChoice } from "../../protocol/contract.ts";
-import type { DeviceName, DeviceSetting } from "../../protocol/inside.ts";
+import type { DeviceName, DeviceSetting } from "../../protocol/device.ts";
 import { denormalsAreZero } from "../denormals.ts";
 import {
   type Attempt,

@@ -5,13 +5,13 @@
 
 import { resolve } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
+import type { RunInput } from "../../protocol/activations.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { InsideOf } from "../../protocol/inside.ts";
 import type { CaptureStore, PassedRun } from "../capture/captureStore.ts";
 import { sharedFloats } from "./pointStore.ts";
 import { noSuchSite, perHead, type StateSite } from "./sites.ts";
 
-export type PointRun = InsideOf & { readonly positions: readonly number[] };
+export type PointRun = RunInput & { readonly positions: readonly number[] };
 
 export interface CollectedSite {
   readonly site: StateSite;
@@ -40,11 +40,11 @@ export async function collectRuns({
   const points = runs.reduce((sum, { positions }) => sum + positions.length, 0);
   let targets: Target[] | undefined;
   let offset = 0;
-  for (const [index, { positions, ...inside }] of runs.entries()) {
+  for (const [index, { positions, ...input }] of runs.entries()) {
     throwIfCancelled(signal);
     const halves = new Map<number, { residual: Float32Array; attended: Float32Array }>();
     let passed: PassedRun | undefined;
-    await captures.pass(inside, signal, (run) => {
+    await captures.pass(input, signal, (run) => {
       passed = run;
       refusePositions(positions, run.length, index);
       const { width } = run.model;

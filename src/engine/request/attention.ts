@@ -1,21 +1,20 @@
-/** @file The requests about the inside of a run: capture, tiles, rows, spans, scores and hidden states. */
+/** @file The requests about the activations of a run: capture, tiles, rows, spans, scores and hidden states. */
 
 import { EarlierPlaces, type HeadScores, ScoreSums, type scoreNames } from "../../core/attention/headScores.ts";
 import { SpanSums } from "../../core/attention/spanSums.ts";
 import { type Range, Tile } from "../../core/attention/tile.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { countText } from "../../core/format/figures.ts";
-import type { HeadSet } from "../../protocol/attention.ts";
+import type { HeadSet, RunInput } from "../../protocol/activations.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { Handlers } from "../../protocol/endpoint.ts";
-import type { InsideOf } from "../../protocol/inside.ts";
 import type { Result } from "../../protocol/request.ts";
 import { type Finite, finite, owned } from "../../protocol/wire.ts";
+import type { AttentionSource } from "../capture/attentionSource.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import { combinedRows } from "../capture/combinedRows.ts";
 import type { LatentCaptures } from "../capture/latentCaptures.ts";
-import type { LookedRun } from "../capture/lookedRun.ts";
 import { statesOf } from "../capture/states.ts";
 import { capture } from "./capture.ts";
 
@@ -26,25 +25,28 @@ type Served =
   | "attentionMatrix"
   | "attentionSpans"
   | "headScores"
-  | "captureStates";
+  | "activations";
 
 /** More numbers than this are not sent at once. */
 const largestMatrix = 2 ** 24;
 
 /** Who holds what was read. */
-export interface Insides {
+export interface ActivationStores {
   readonly captures: CaptureStore;
   readonly latentCaptures: LatentCaptures;
 }
 
 /** `clock` gives milliseconds. */
-export function attentionHandlers(insides: Insides, clock: () => number): Pick<Handlers<EngineContract>, Served> {
-  const { captures } = insides;
+export function attentionHandlers(
+  stores: ActivationStores,
+  clock: () => number,
+): Pick<Handlers<EngineContract>, Served> {
+  const { captures } = stores;
   return {
-    capture: (params, context) => capture(params, context, insides, clock),
+    capture: (params, context) => capture(params, context, stores, clock),
 
-    async attentionTile({ set, queries, keys, rows, columns, pooling, ...inside }, { signal }) {
-      const run = await looked(insides, set, inside, signal);
+    async attentionTile({ set, queries, keys, rows, columns, pooling, ...input }, { signal }) {
+      const run = await readFor(stores, set, input, signal);
       const tile = new Tile({
         queries: within(queries, run.length),
         keys: within(keys, run.length),
@@ -56,8 +58,8 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
       return { rows: finite(tile.rows), columns: finite(tile.columns), bytes: owned(tile.bytes()) };
     },
 
-    async attentionRow({ set, token, direction, ...inside }, { signal }) {
-      const run = await looked(insides, set, inside, signal);
+    async attentionRow({ set, token, direction, ...input }, { signal }) {
+      const run = await readFor(stores, set, input, signal);
       const found = new Float32Array(run.length);
       within([token, token + 1], run.length);
       if (direction === "out")
@@ -68,11 +70,11 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
         await combinedRows(run, set, [run.isCausal ? token : 0, run.length], signal, (query, row) => {
           found[query] = row[token] ?? 0;
         });
-      return { probabilities: owned(found) };
+      return { weights: owned(found) };
     },
 
-    async attentionMatrix({ set, queries, keys, ...inside }, { signal }) {
-      const run = await looked(insides, set, inside, signal);
+    async attentionMatrix({ set, queries, keys, ...input }, { signal }) {
+      const run = await readFor(stores, set, input, signal);
       const [rows, columns] = [within(queries, run.length), within(keys, run.length)];
       const [height, width] = [rows[1] - rows[0], columns[1] - columns[0]];
       if (height * width > largestMatrix) {
@@ -86,21 +88,21 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
       await combinedRows(run, set, rows, signal, (query, row) => {
         found.set(row.subarray(columns[0], columns[1]), (query - rows[0]) * width);
       });
-      return { probabilities: owned(found) };
+      return { weights: owned(found) };
     },
 
-    async attentionSpans({ set, queries, keys, ...inside }, { signal }) {
-      const run = await looked(insides, set, inside, signal);
+    async attentionSpans({ set, queries, keys, ...input }, { signal }) {
+      const run = await readFor(stores, set, input, signal);
       const sums = new SpanSums(queries, keys);
       const from = Math.min(run.length, ...queries.map(([start]) => start));
       const to = Math.min(run.length, Math.max(0, ...queries.map(([, end]) => end)));
       await combinedRows(run, set, [from, to], signal, (query, row) => sums.add(query, row));
-      return { shares: owned(sums.shares()) };
+      return { weights: owned(sums.shares()) };
     },
 
-    async headScores({ steps, operands, ...inside }, { signal, emit }) {
-      const run = await readUpTo(Number.POSITIVE_INFINITY, insides, inside, signal);
-      const promptTokens = inside.latent ? run.length : (await captures.tokensOf(inside)).promptTokens;
+    async headScores({ steps, operands, ...input }, { signal, emit }) {
+      const run = await readUpTo(Number.POSITIVE_INFINITY, stores, input, signal);
+      const promptTokens = input.latent ? run.length : (await captures.tokensOf(input)).promptTokens;
       const earlier = new EarlierPlaces(run.ids);
       const response: Range = [Math.max(0, promptTokens - 1), run.length - 1];
       const scored = { ids: run.ids, steps, response, operands, seesLater: !run.isCausal };
@@ -118,8 +120,8 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
       return { heads: found };
     },
 
-    async captureStates({ layer, component, positions, ...inside }, { signal }) {
-      const { run } = await captures.get(inside, signal);
+    async activations({ layer, component, positions, ...input }, { signal }) {
+      const { run } = await captures.get(input, signal);
       for (const position of positions) within([position, position + 1], run.length);
       const values = await statesOf(run, layer, component, positions, signal);
       return { values: owned(values), width: finite(values.length / Math.max(1, positions.length)) };
@@ -128,24 +130,24 @@ export function attentionHandlers(insides: Insides, clock: () => number): Pick<H
 }
 
 /** The run, as far as the set needs it. */
-function looked(insides: Insides, { heads, through }: HeadSet, inside: InsideOf, signal: CancelSignal) {
+function readFor(stores: ActivationStores, { heads, through }: HeadSet, input: RunInput, signal: CancelSignal) {
   const last = through ? Number.POSITIVE_INFINITY : Math.max(0, ...heads.map(({ layer }) => layer));
-  return readUpTo(last, insides, inside, signal);
+  return readUpTo(last, stores, input, signal);
 }
 
 /** The run, as far as a layer. */
 async function readUpTo(
   layer: number,
-  { captures, latentCaptures }: Insides,
-  inside: InsideOf,
+  { captures, latentCaptures }: ActivationStores,
+  input: RunInput,
   signal: CancelSignal,
-): Promise<LookedRun> {
-  if (inside.latent) return (await latentCaptures.get(inside.modelDir, inside.latent, signal)).run;
-  return (await captures.upTo(layer, inside, signal)).run;
+): Promise<AttentionSource> {
+  if (input.latent) return (await latentCaptures.get(input.modelDir, input.latent, signal)).run;
+  return (await captures.upTo(layer, input, signal)).run;
 }
 
 /** How many tokens a token can see, from the first on. */
-function seen({ isCausal, length }: LookedRun, token: number): number {
+function seen({ isCausal, length }: AttentionSource, token: number): number {
   return isCausal ? token + 1 : length;
 }
 

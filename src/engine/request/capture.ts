@@ -7,35 +7,35 @@ import { type Range, Tile } from "../../core/attention/tile.ts";
 import type { TokenMatrix } from "../../core/attention/triangle.ts";
 import type { Side } from "../../onnx/latent/config.ts";
 import type { TransformerSpec } from "../../onnx/transformer/specification.ts";
-import type { CaptureEvent, CaptureShape } from "../../protocol/attention.ts";
+import type { CaptureEvent, CaptureShape } from "../../protocol/activations.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
 import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite, owned } from "../../protocol/wire.ts";
+import { type AttentionSource, newMatrix } from "../capture/attentionSource.ts";
 import type { AttentionChunk, CapturedRun } from "../capture/capturedRun.ts";
 import { CombinedMatrices, keyOfSet } from "../capture/combinedMatrices.ts";
 import type { LatentCapture } from "../capture/latentCaptures.ts";
-import { type LookedRun, newMatrix } from "../capture/lookedRun.ts";
 import type { OpenModel } from "../model/openModel.ts";
-import type { Insides } from "./attention.ts";
+import type { ActivationStores } from "./attention.ts";
 
 /** `clock` gives milliseconds. */
 export async function capture(
-  { thumbnail, ...inside }: CheckedParams<EngineContract, "capture">,
+  { thumbnail, ...input }: CheckedParams<EngineContract, "capture">,
   { emit, signal }: HandlerContext<CaptureEvent>,
-  { captures, latentCaptures }: Insides,
+  { captures, latentCaptures }: ActivationStores,
   clock: () => number,
 ): Promise<Result<EngineContract, "capture">> {
   const started = clock();
-  if (inside.latent) {
-    const found = await latentCaptures.get(inside.modelDir, inside.latent, signal);
+  if (input.latent) {
+    const found = await latentCaptures.get(input.modelDir, input.latent, signal);
     const { run, known } = found;
     const side = Math.min(thumbnail, run.length);
-    emit({ kind: "shape", shape: latentShape(found, inside.latent.reads === "encoder" ? "encoder" : "decoder", side) });
+    emit({ kind: "shape", shape: latentShape(found, input.latent.reads === "encoder" ? "encoder" : "decoder", side) });
     if (side > 0) await drawKnown(run, new Pictures(run, side), { emit, signal });
     return { seconds: finite((clock() - started) / 1000), bytes: finite(run.bytes), known };
   }
-  const { model, ids, places, promptTokens } = await captures.tokensOf(inside);
+  const { model, ids, places, promptTokens } = await captures.tokensOf(input);
   const side = Math.min(thumbnail, ids.length);
   let pictures: Pictures | undefined;
   const begin = (run: CapturedRun): void => {
@@ -45,7 +45,7 @@ export async function capture(
   const send = (layer: number): void => {
     if (pictures) emit(pictures.event(layer));
   };
-  const found = await captures.get(inside, signal, {
+  const found = await captures.get(input, signal, {
     onTokens: (_, run) => begin(run),
     ...(side > 0 ? { onAttention: (chunk: AttentionChunk) => pictures?.add(chunk) } : {}),
     onLayer: send,
@@ -59,7 +59,7 @@ export async function capture(
 
 /** All layers of a run that is there. */
 async function drawKnown(
-  run: LookedRun,
+  run: AttentionSource,
   pictures: Pictures,
   { emit, signal }: Pick<HandlerContext<CaptureEvent>, "emit" | "signal">,
 ): Promise<void> {
@@ -74,11 +74,11 @@ async function drawKnown(
 /** A thumbnail for each head of the layer that is being read, and the mean over all heads so far. */
 class Pictures {
   readonly #side: number;
-  readonly #run: LookedRun;
+  readonly #run: AttentionSource;
   readonly #mean: TokenMatrix | undefined;
   #tiles: readonly Tile[];
 
-  constructor(run: LookedRun, side: number) {
+  constructor(run: AttentionSource, side: number) {
     this.#run = run;
     this.#side = side;
     this.#mean = CombinedMatrices.fits(run.length) ? newMatrix(run) : undefined;
@@ -123,7 +123,7 @@ class Pictures {
     return bytes;
   }
 
-  finish({ layers, heads, combined }: LookedRun): void {
+  finish({ layers, heads, combined }: AttentionSource): void {
     const every = Array.from({ length: layers }, (_, layer) => allHeads(heads, layer)).flat();
     if (this.#mean) combined.keep(keyOfSet({ heads: every, combine: "mean" }), this.#mean);
   }

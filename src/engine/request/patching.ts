@@ -1,6 +1,6 @@
-/** @file The request for activation patching: two runs of one model, held against each other. */
+/** @file The request for activation patching: parts of a clean run put into a corrupted one. */
 
-import { PatchMeasure } from "../../core/attention/patchEffect.ts";
+import { PatchMeasure, type TokenLogs } from "../../core/attention/patchEffect.ts";
 import { UserError } from "../../core/base/errors.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { Handlers } from "../../protocol/endpoint.ts";
@@ -8,11 +8,11 @@ import { finite, owned } from "../../protocol/wire.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import { patchedRows, patchRowCount, plainLogs } from "../capture/patching.ts";
 
-export function patchHandlers(captures: CaptureStore): Pick<Handlers<EngineContract>, "patchEffects"> {
+export function patchHandlers(captures: CaptureStore): Pick<Handlers<EngineContract>, "patch"> {
   return {
-    async patchEffects({ other, component, token, spans, ...inside }, { signal, emit }) {
-      const theirs = { modelDir: inside.modelDir, device: inside.device, ...other };
-      const [own, their] = [await captures.tokensOf(inside), await captures.tokensOf(theirs)];
+    async patch({ corrupted: other, component, token, spans, ...input }, { signal, emit }) {
+      const otherInput = { modelDir: input.modelDir, device: input.device, ...other };
+      const [own, their] = [await captures.tokensOf(input), await captures.tokensOf(otherInput)];
       if (own.promptTokens !== their.promptTokens) {
         throw new UserError(
           "other-length",
@@ -28,15 +28,15 @@ export function patchHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
           "Choose an earlier token.",
         );
       }
-      const { run: clean, open } = await captures.get(inside, signal);
-      const { run: corrupted } = await captures.get(theirs, signal);
+      const { run: clean, open } = await captures.get(input, signal);
+      const { run: corrupted } = await captures.get(otherInput, signal);
       const ids = [clean.tokens.ids[token] ?? 0, corrupted.tokens.ids[token] ?? 0] as const;
       const logs = { clean: await plainLogs(clean, token, ids), corrupted: await plainLogs(corrupted, token, ids) };
       const measure = new PatchMeasure({ ...logs, same: ids[0] === ids[1] });
       if (!measure.isDefined) {
         throw new UserError(
           "no-difference",
-          "Both runs write this token with the same probability, so there is nothing to bring back.",
+          "Both runs write this token with the same probability, so there is nothing to restore.",
           "Choose a token at which the runs differ, or another run.",
         );
       }
@@ -46,15 +46,15 @@ export function patchHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
         const effects = Float32Array.from(patched, (it) => measure.effect(it));
         emit({ row: finite(row++), rows: finite(rows), name, effects: owned(effects) });
       }
-      const both = ({ own: a, other: b }: { readonly own: number; readonly other: number }) => {
-        return { own: finite(a), other: finite(b) };
+      const both = ({ cleanToken, corruptedToken }: TokenLogs) => {
+        return { cleanToken: finite(cleanToken), corruptedToken: finite(corruptedToken) };
       };
       const text = (id: number): string => open.tokenizer.textOf(id);
       return {
         clean: both(logs.clean),
         corrupted: both(logs.corrupted),
-        ownText: text(ids[0]),
-        otherText: text(ids[1]),
+        cleanText: text(ids[0]),
+        corruptedText: text(ids[1]),
       };
     },
   };

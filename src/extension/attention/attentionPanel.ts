@@ -2,21 +2,22 @@
 import type * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { UserError } from "../../core/base/errors.ts";
-import type { HeadSet } from "../../protocol/attention.ts";
+import { type HeadSet, type LatentReader, type RelayedName, relayedNames } from "../../protocol/activations.ts";
 import {
   type AttentionRun,
   type AttentionViewContract,
   attentionViewContract,
   type ExportFormat,
 } from "../../protocol/attentionView.ts";
+import type { EngineContract } from "../../protocol/contract.ts";
 import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
-import type { LatentReader } from "../../protocol/inside.ts";
+import { relayed } from "../../protocol/relay.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { Log } from "../log/log.ts";
 import { webviewHtml } from "../view/webviewHtml.ts";
 import { webviewPort } from "../view/webviewPort.ts";
-import type { LatentInside } from "./latentInside.ts";
-import type { OpenedInside } from "./openedInside.ts";
+import type { ItemActivations } from "./itemActivations.ts";
+import type { RunActivations } from "./runActivations.ts";
 
 export interface AttentionPanelParts {
   readonly panel: vscode.WebviewPanel;
@@ -28,11 +29,11 @@ export interface AttentionPanelParts {
   readonly heads: (set: HeadSet) => void;
   readonly reader: (reads: LatentReader, model: string) => void;
   readonly run: () => void;
-  readonly chooseOther: () => void;
-  readonly clearOther: () => void;
+  readonly chooseCompared: () => void;
+  readonly clearCompared: () => void;
   readonly save: (name: string, format: ExportFormat, bytes: Uint8Array) => Promise<void>;
-  /** What the engine says about the run that is shown. Throws where another one is shown by now. */
-  readonly inside: (run: string) => OpenedInside | LatentInside;
+  /** The activations of the run that is shown, or of the one that it is compared with. Throws where another one is shown by now. */
+  readonly activations: (run: string) => RunActivations | ItemActivations;
 }
 
 export class AttentionPanel implements Disposable {
@@ -72,9 +73,9 @@ export class AttentionPanel implements Disposable {
     this.#endpoint.notify("captured", { run, seconds: finite(seconds), bytes: finite(bytes) });
   }
 
-  /** The run that the shown one is held against. */
-  other(run: AttentionRun | null, message: string | null, busy = false): void {
-    this.#endpoint.notify("other", { run, message, busy });
+  /** The run that the shown one is compared with. */
+  compared(run: AttentionRun | null, message: string | null, busy = false): void {
+    this.#endpoint.notify("compared", { run, message, busy });
   }
 
   step(run: string, step: number | undefined): void {
@@ -88,7 +89,7 @@ export class AttentionPanel implements Disposable {
 }
 
 function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract> {
-  const { ready, select, heads, run, save, inside } = parts;
+  const { ready, select, heads, run, save, activations } = parts;
   return {
     ready: () => {
       ready();
@@ -110,35 +111,31 @@ function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract>
       run();
       return {};
     },
-    chooseOther: () => {
-      parts.chooseOther();
+    chooseCompared: () => {
+      parts.chooseCompared();
       return {};
     },
-    clearOther: () => {
-      parts.clearOther();
+    clearCompared: () => {
+      parts.clearCompared();
       return {};
     },
-    patch: ({ run: id, other, ...params }, { signal, emit }) =>
-      decoded(inside(id)).patch(decoded(inside(other)), params, { signal, onEvent: emit }),
+    patch: ({ run: id, corrupted, ...params }, { signal, emit }) =>
+      decoded(activations(id)).patch(decoded(activations(corrupted)), params, { signal, onEvent: emit }),
+    rerunAblated: ({ run: id, ...params }, { signal }) => decoded(activations(id)).rerunAblated(params, signal),
     save: async ({ name, format, bytes }) => {
       await save(name, format, bytes);
       return {};
     },
-    tile: ({ run: id, ...params }, { signal }) => inside(id).tile(params, signal),
-    row: ({ run: id, ...params }, { signal }) => inside(id).row(params, signal),
-    matrix: ({ run: id, ...params }, { signal }) => inside(id).matrix(params, signal),
-    spans: ({ run: id, ...params }, { signal }) => inside(id).spans(params, signal),
-    lens: ({ run: id, ...params }, { signal }) => inside(id).lens(params, signal),
-    ablate: ({ run: id, ...params }, { signal }) => inside(id).ablate(params, signal),
-    effects: ({ run: id, ...params }, { signal }) => inside(id).effects(params, signal),
-    rerun: ({ run: id, ...params }, { signal }) => decoded(inside(id)).rerun(params, signal),
-    scores: ({ run: id }, { signal }) => inside(id).scores(signal),
+    ...relayed<AttentionViewContract, EngineContract, RelayedName>(relayedNames, ({ run: id, ...params }) => {
+      const { client, input } = activations(id);
+      return { to: client, params: { ...input, ...params } };
+    }),
   };
 }
 
 /** What only a decoder's run has. Throws a UserError for an item of a language VAE. */
-function decoded(inside: OpenedInside | LatentInside): OpenedInside {
-  if (inside.kind === "run") return inside;
+function decoded(activations: RunActivations | ItemActivations): RunActivations {
+  if (activations.kind === "run") return activations;
   throw new UserError(
     "no-run",
     "A language VAE's item is no run of a decoder.",

@@ -7,8 +7,7 @@ import type { RunSummary } from "../../client/store/runStore.ts";
 import { DisposableList } from "../../core/base/disposable.ts";
 import { Cancelled, messageOf } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import type { HeadSet } from "../../protocol/attention.ts";
-import type { LatentReader } from "../../protocol/inside.ts";
+import type { HeadSet, LatentReader } from "../../protocol/activations.ts";
 import { commands, views } from "../contributions.ts";
 import { Coalescer } from "../decoration/coalescer.ts";
 import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
@@ -21,13 +20,13 @@ import { readSettings } from "../setting/settings.ts";
 import { isRunning, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
-import type { CaptureListener } from "./askedInside.ts";
+import type { CaptureListener } from "./activations.ts";
 import type { AttentionPanel } from "./attentionPanel.ts";
-import type { Subject } from "./inside.ts";
+import type { Subject } from "./attentionRun.ts";
+import type { ItemActivations } from "./itemActivations.ts";
 import { type ItemAt, type ItemOfTask, ItemSource, itemOf } from "./itemSource.ts";
-import type { LatentInside } from "./latentInside.ts";
 import { type LatentSubject, latentOf } from "./latentSubject.ts";
-import type { OpenedInside } from "./openedInside.ts";
+import type { RunActivations } from "./runActivations.ts";
 import { StepPaint } from "./stepPaint.ts";
 
 const updateMilliseconds = 60;
@@ -60,7 +59,7 @@ export class AttentionViews implements vscode.Disposable {
   /** The trace that is shown or being read, and the reading. */
   #key = "";
   #reading: AbortController | undefined;
-  #inside: OpenedInside | LatentInside | undefined;
+  #activations: RunActivations | ItemActivations | undefined;
   /** The item that is shown or being read, and the editor's line that it came from or stood at when it came. */
   #item: LatentSubject | undefined;
   #place = "";
@@ -73,8 +72,8 @@ export class AttentionViews implements vscode.Disposable {
   /** Undefined: all heads. */
   #set: HeadSet | undefined;
   #step: number | undefined;
-  /** The run that the shown one is held against. */
-  #other: OpenedInside | undefined;
+  /** The run that the shown one is compared with. */
+  #compared: RunActivations | undefined;
 
   constructor(parts: AttentionViewParts) {
     this.#parts = parts;
@@ -170,13 +169,13 @@ export class AttentionViews implements vscode.Disposable {
       reader: (reads, model) => void this.#readBy(reads, model),
       run: () => void vscode.commands.executeCommand(commands.runProblem),
       save: (name, format, bytes) => saveExport(name, format, bytes, this.#uri),
-      chooseOther: () => void this.#chooseOther(),
-      clearOther: () => {
-        this.#other = undefined;
-        made.other(null, null);
+      chooseCompared: () => void this.#chooseCompared(),
+      clearCompared: () => {
+        this.#compared = undefined;
+        made.compared(null, null);
       },
-      inside: (run) => {
-        for (const known of [this.#inside, this.#other]) if (known?.run.id === run) return known;
+      activations: (run) => {
+        for (const known of [this.#activations, this.#compared]) if (known?.run.id === run) return known;
         throw new Cancelled();
       },
     });
@@ -203,7 +202,7 @@ export class AttentionViews implements vscode.Disposable {
     }
     const trace = this.#uri === undefined ? undefined : traces.active(this.#uri);
     if (trace === undefined || this.#uri === undefined) {
-      if (this.#inside === undefined) this.#tell(undefined);
+      if (this.#activations === undefined) this.#tell(undefined);
       return;
     }
     if (isRunning(trace)) {
@@ -221,7 +220,7 @@ export class AttentionViews implements vscode.Disposable {
     }
     if (trace.position !== this.#step && this.#item === undefined) {
       this.#step = trace.position;
-      if (this.#inside) this.#panel?.step(this.#inside.run.id, this.#step);
+      if (this.#activations) this.#panel?.step(this.#activations.run.id, this.#step);
       await this.#repaint();
     }
   }
@@ -241,14 +240,14 @@ export class AttentionViews implements vscode.Disposable {
   #read(subject: Subject): Promise<void> {
     return this.#load(subject.trace.position, async (listener, signal) => {
       const settings = readSettings(vscode.Uri.parse(subject.uri));
-      const [{ OpenedInside, modelOf }, client, found] = await Promise.all([
-        import("./openedInside.ts"),
+      const [{ RunActivations, modelOf }, client, found] = await Promise.all([
+        import("./runActivations.ts"),
         this.#parts.engine.client(),
         this.#parts.models.find(settings),
       ]);
       const { rules } = this.#parts;
       const model = modelOf(subject.trace.model.name, found.models);
-      return OpenedInside.open(subject, { client, rules, model, device: settings.device }, listener, signal);
+      return RunActivations.open(subject, { client, rules, model, device: settings.device }, listener, signal);
     });
   }
 
@@ -266,15 +265,18 @@ export class AttentionViews implements vscode.Disposable {
     this.#item = subject;
     this.#paint.clear();
     return this.#load(undefined, async (listener, signal) => {
-      const [{ LatentInside }, client] = await Promise.all([import("./latentInside.ts"), this.#parts.engine.client()]);
-      return LatentInside.open(subject, client, listener, signal);
+      const [{ ItemActivations }, client] = await Promise.all([
+        import("./itemActivations.ts"),
+        this.#parts.engine.client(),
+      ]);
+      return ItemActivations.open(subject, client, listener, signal);
     });
   }
 
   async #load(
     step: number | undefined,
     open: (
-      listener: CaptureListener<OpenedInside | LatentInside>,
+      listener: CaptureListener<RunActivations | ItemActivations>,
       signal: AbortSignal,
     ) => Promise<{ readonly seconds: number; readonly bytes: number }>,
   ): Promise<void> {
@@ -283,10 +285,10 @@ export class AttentionViews implements vscode.Disposable {
     this.#reading = reading;
     this.#tell(undefined, true);
     try {
-      const listener: CaptureListener<OpenedInside | LatentInside> = {
-        onRun: (inside) => {
+      const listener: CaptureListener<RunActivations | ItemActivations> = {
+        onRun: (activations) => {
           if (reading.signal.aborted) return;
-          this.#inside = inside;
+          this.#activations = activations;
           this.#message = undefined;
           this.#layers = new Map();
           this.#seconds = undefined;
@@ -294,16 +296,16 @@ export class AttentionViews implements vscode.Disposable {
           this.#send();
         },
         onLayer: (layer, thumbnails) => {
-          if (reading.signal.aborted || this.#inside === undefined) return;
+          if (reading.signal.aborted || this.#activations === undefined) return;
           this.#layers.set(layer, thumbnails);
-          this.#panel?.layer(this.#inside.run.id, layer, thumbnails);
+          this.#panel?.layer(this.#activations.run.id, layer, thumbnails);
         },
       };
       const made = await open(listener, reading.signal);
-      if (reading.signal.aborted || this.#inside === undefined) return;
+      if (reading.signal.aborted || this.#activations === undefined) return;
       this.#seconds = made;
-      this.#panel?.captured(this.#inside.run.id, made.seconds, made.bytes);
-      const { tokens } = this.#inside.run.shape;
+      this.#panel?.captured(this.#activations.run.id, made.seconds, made.bytes);
+      const { tokens } = this.#activations.run.shape;
       this.#parts.log.info(`read ${tokens.length} tokens for attention in ${Math.round(made.seconds * 1000)} ms`);
       await this.#repaint();
     } catch (error) {
@@ -316,7 +318,7 @@ export class AttentionViews implements vscode.Disposable {
   /** Says in the view why there is nothing to see. */
   #fail(error: unknown): void {
     logFailure(this.#parts.log, "Attention", error);
-    this.#inside = undefined;
+    this.#activations = undefined;
     this.#paint.clear();
     this.#tell(messageOf(error));
   }
@@ -327,60 +329,60 @@ export class AttentionViews implements vscode.Disposable {
 
   #tell(message: string | undefined, busy = false): void {
     this.#message = message;
-    if (this.#inside === undefined) this.#panel?.show(null, message ?? null, { busy, latent: this.#latent });
+    if (this.#activations === undefined) this.#panel?.show(null, message ?? null, { busy, latent: this.#latent });
   }
 
   /** Everything that is known, for a view that begins anew. */
   #send(): void {
     const panel = this.#panel;
-    const inside = this.#inside;
+    const activations = this.#activations;
     if (panel === undefined) return;
-    if (inside === undefined) {
+    if (activations === undefined) {
       const busy = this.#reading !== undefined && this.#message === undefined;
       panel.show(null, this.#message ?? null, { busy, latent: this.#latent });
       return;
     }
-    const { run } = inside;
+    const { run } = activations;
     panel.show(run, null);
     panel.step(run.id, this.#step);
     for (const [layer, thumbnails] of this.#layers) panel.layer(run.id, layer, thumbnails);
     if (this.#seconds) panel.captured(run.id, this.#seconds.seconds, this.#seconds.bytes);
-    if (this.#other) panel.other(this.#other.run, null);
+    if (this.#compared) panel.compared(this.#compared.run, null);
   }
 
-  /** Asks for a run to hold the shown one against, and has the engine read it. */
-  async #chooseOther(): Promise<void> {
-    const inside = this.#inside;
-    if (inside?.kind !== "run") return;
+  /** Asks for a run to compare the shown one with, and has the engine read it. */
+  async #chooseCompared(): Promise<void> {
+    const activations = this.#activations;
+    if (activations?.kind !== "run") return;
     try {
-      const { openOther } = await import("./otherRun.ts");
-      const other = await openOther(inside, this.#parts, () => this.#panel?.other(null, null, true));
-      if (other === undefined) return;
-      this.#other = other;
-      this.#panel?.other(other.run, null);
+      const { openCompared } = await import("./comparedRun.ts");
+      const compared = await openCompared(activations, this.#parts, () => this.#panel?.compared(null, null, true));
+      if (compared === undefined) return;
+      this.#compared = compared;
+      this.#panel?.compared(compared.run, null);
     } catch (error) {
       logFailure(this.#parts.log, "Attention", error);
-      this.#panel?.other(null, messageOf(error));
+      this.#panel?.compared(null, messageOf(error));
     }
   }
 
   #select(run: string, step: number): void {
-    if (this.#inside?.kind !== "run" || this.#inside.run.id !== run) return;
-    const { uri, trace } = this.#inside.subject;
+    if (this.#activations?.kind !== "run" || this.#activations.run.id !== run) return;
+    const { uri, trace } = this.#activations.subject;
     this.#parts.traces.activate(uri, trace.id);
     this.#parts.traces.change(uri, trace.id, { position: step });
   }
 
   async #repaint(): Promise<void> {
-    if (this.#inside?.kind !== "run" || this.#step === undefined) this.#paint.clear();
-    else await this.#paint.show(this.#inside, this.#step, this.#set);
+    if (this.#activations?.kind !== "run" || this.#step === undefined) this.#paint.clear();
+    else await this.#paint.show(this.#activations, this.#step, this.#set);
   }
 
   #forget(): void {
     this.#reading?.abort();
     this.#reading = undefined;
     this.#message = undefined;
-    this.#inside = undefined;
+    this.#activations = undefined;
     this.#item = undefined;
     [this.#key, this.#place] = ["", ""];
     this.#paint.clear();

@@ -1,7 +1,7 @@
 /** @file An item, the language VAE that is to read it, and by which side. Knows no `vscode`. */
 import type { LatentFolder } from "../../client/latentModels.ts";
+import type { LatentReader } from "../../protocol/activations.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
-import type { LatentReader } from "../../protocol/inside.ts";
 
 type Folder = Pick<LatentFolder, "dir" | "manifest">;
 

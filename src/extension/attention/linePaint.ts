@@ -1,5 +1,5 @@
 /**
- * @file Paints the rule's lines in the editor by how much of what a step looked at lay there: a bar and a share before each line, and the
+ * @file Paints the rule's lines in the editor by how much of what a step looked at lay there: a bar and a weight before each line, and the
  * line's background the deeper the more was read.
  */
 
@@ -8,13 +8,13 @@ import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { escapeMarkdown } from "../../core/base/plainText.ts";
 import { type ColorId, colors } from "../contributions.ts";
 import { markdown } from "../message/markdown.ts";
-import { type LineShares, levelOf, partOfRule, shareBar, shareSentence, shareWords } from "./lineShares.ts";
+import { type LineWeights, levelOf, partOfRule, weightBar, weightSentence, weightWords } from "./lineWeights.ts";
 
-/** Shares of one step of the trace that a document shows. Lines are those of the document as it stands. */
+/** Weights of one step of the trace that a document shows. Lines are those of the document as it stands. */
 export interface Painted {
   readonly uri: string;
   readonly step: number;
-  readonly shares: LineShares;
+  readonly weights: LineWeights;
   readonly problemLine: number;
   readonly now: (line: number) => number;
 }
@@ -66,12 +66,12 @@ export class LinePaint implements Disposable {
       const hover = painted === undefined ? undefined : markdown(words(painted));
       editor.setDecorations(
         before,
-        rows.map(({ line, share, part }) => ({
+        rows.map(({ line, weight, part }) => ({
           range: new vscode.Range(line - 1, 0, line - 1, 0),
           ...(hover === undefined ? {} : { hoverMessage: hover }),
           renderOptions: {
             before: {
-              contentText: `${shareBar(part)} ${shareWords(share).padStart(6)}  `.replaceAll(" ", "\u00a0"),
+              contentText: `${weightBar(part)} ${weightWords(weight).padStart(6)}  `.replaceAll(" ", "\u00a0"),
               color: new vscode.ThemeColor(levelOf(part) > 0 ? colors.attentionForeground : colors.neutral),
             },
           },
@@ -99,18 +99,18 @@ export class LinePaint implements Disposable {
 
 interface PaintedRow {
   readonly line: number;
-  readonly share: number;
+  readonly weight: number;
   readonly part: number;
 }
 
 /** Every line from the first of the rule to its last has a row, comments too, so that the code stays in one column. */
-function rowsOf({ shares, problemLine, now }: Painted, lineCount: number): readonly PaintedRow[] {
-  const known = new Map(shares.lines.map(({ line, share }) => [now(line), share]));
-  known.set(problemLine, shares.problem);
+function rowsOf({ weights, problemLine, now }: Painted, lineCount: number): readonly PaintedRow[] {
+  const known = new Map(weights.lines.map(({ line, weight }) => [now(line), weight]));
+  known.set(problemLine, weights.problem);
   const [first, last] = [Math.max(1, Math.min(...known.keys())), Math.min(lineCount, Math.max(...known.keys()))];
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
-    const share = known.get(first + i) ?? 0;
-    return { line: first + i, share, part: partOfRule(share, shares) };
+    const weight = known.get(first + i) ?? 0;
+    return { line: first + i, weight, part: partOfRule(weight, weights) };
   });
 }
 
@@ -118,6 +118,6 @@ function wholeLine(line: number): vscode.Range {
   return new vscode.Range(line - 1, 0, line - 1, 0);
 }
 
-function words({ step, shares }: Painted): string {
-  return escapeMarkdown(shareSentence(step, shares));
+function words({ step, weights }: Painted): string {
+  return escapeMarkdown(weightSentence(step, weights));
 }

@@ -1,7 +1,7 @@
 /** @file One response as another model reads it: the same tokens, each predicted and looked at by that model. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
 import { graphFile, tokenizerFile } from "../../protocol/modelManifest.ts";
-import type { Subject } from "./inside.ts";
+import type { Subject } from "./attentionRun.ts";
 
 /** Those of `models` that can read what `own` has written: another graph with the same tokens, trained on the same method. */
 export function readers({ manifest: own }: Model, models: readonly Model[]): Model[] {

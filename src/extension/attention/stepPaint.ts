@@ -1,11 +1,11 @@
-/** @file Keeps the paint on the rule's lines at one step of a run: asks the engine for the lines' shares, the latest question first. */
+/** @file Keeps the paint on the rule's lines at one step of a run: asks the engine for the lines' attention weights, the latest question first. */
 
-import type { HeadSet } from "../../protocol/attention.ts";
+import type { HeadSet } from "../../protocol/activations.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import { problemLine } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
 import type { LinePaint } from "./linePaint.ts";
-import type { OpenedInside } from "./openedInside.ts";
+import type { RunActivations } from "./runActivations.ts";
 
 export interface StepPaintParts {
   readonly traces: Traces;
@@ -22,16 +22,16 @@ export class StepPaint {
   }
 
   /** `set`: undefined for all heads. */
-  async show(inside: OpenedInside, step: number, set: HeadSet | undefined): Promise<void> {
+  async show(activations: RunActivations, step: number, set: HeadSet | undefined): Promise<void> {
     this.#asking?.abort();
     const asking = new AbortController();
     this.#asking = asking;
-    const { run, subject } = inside;
+    const { run, subject } = activations;
     const { traces, log } = this.#parts;
     try {
-      const [{ LinePaint }, { lineShares, spansOfStep }] = await Promise.all([
+      const [{ LinePaint }, { lineWeights, spansOfStep }] = await Promise.all([
         import("./linePaint.ts"),
-        import("./lineShares.ts"),
+        import("./lineWeights.ts"),
       ]);
       this.#paint ??= new LinePaint();
       const spans = spansOfStep(run, step);
@@ -39,13 +39,17 @@ export class StepPaint {
         this.#paint.show(undefined);
         return;
       }
-      const { shares } = await inside.spans({ set: set ?? allHeads(run.shape), ...spans }, asking.signal);
+      const { weights } = await activations.client.request(
+        "attentionSpans",
+        { ...activations.input, set: set ?? allHeads(run.shape), ...spans },
+        { signal: asking.signal },
+      );
       const now = traces.of(subject.uri).find(({ id }) => id === subject.trace.id);
       if (asking.signal.aborted || now === undefined) return;
       this.#paint.show({
         uri: subject.uri,
         step,
-        shares: lineShares(run, shares),
+        weights: lineWeights(run, weights),
         problemLine: problemLine(now),
         now: (line) => now.lines.now(line),
       });
@@ -65,7 +69,7 @@ export class StepPaint {
   }
 }
 
-function allHeads({ layers, heads }: OpenedInside["run"]["shape"]): HeadSet {
+function allHeads({ layers, heads }: RunActivations["run"]["shape"]): HeadSet {
   const each = heads.map((_, head) => head);
   return { heads: Array.from({ length: layers }, (_, layer) => each.map((head) => ({ layer, head }))).flat() };
 }

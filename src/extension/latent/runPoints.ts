@@ -5,7 +5,7 @@ import type { RunRecord } from "../../core/record/run.ts";
 import { parseCall } from "../../core/rule/call.ts";
 import { lengthOf } from "../../core/rule/operation/arithmetic.ts";
 import { repr } from "../../core/rule/value.ts";
-import type { DeviceSetting } from "../../protocol/inside.ts";
+import type { DeviceSetting } from "../../protocol/device.ts";
 import type { RunUnit, ShownModel } from "../../protocol/latentView.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";

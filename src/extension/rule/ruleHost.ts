@@ -14,7 +14,7 @@ import type { Dialect } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { RunStep } from "../../core/record/runStep.ts";
 import type { TextProblem } from "../../core/task/problem.ts";
-import type { CaptureShape } from "../../protocol/attention.ts";
+import type { CaptureShape } from "../../protocol/activations.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { Event, Params, RequestName, Result } from "../../protocol/request.ts";
 import type { RuleContract } from "../../protocol/ruleContract.ts";

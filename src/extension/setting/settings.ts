@@ -1,7 +1,7 @@
 /** @file The settings, read when they are needed and typed here. The only place that calls `getConfiguration`. */
 import * as vscode from "vscode";
 import { type MethodName, methodNames } from "../../core/method/method.ts";
-import type { DeviceSetting } from "../../protocol/inside.ts";
+import type { DeviceSetting } from "../../protocol/device.ts";
 import { type SettingId, settings } from "../contributions.ts";
 
 /** Written out, not imported: the contract's own list would bring its schemas into activation. */

@@ -1,5 +1,5 @@
 /**
- * @file What the engine says about the inside of a run equals the decoder written out in plain TypeScript, for every bundled model:
+ * @file What the engine says about the activations of a run equals the decoder written out in plain TypeScript, for every bundled model:
  * probabilities within 1e-5, hidden states within 1e-4 of their size.
  */
 import assert from "node:assert/strict";
@@ -15,7 +15,7 @@ import { ownSpecification } from "../../../src/engine/model/sharedGraph.ts";
 import type { Parameters } from "../../../src/onnx/parameters.ts";
 import { readParameters } from "../../../src/onnx/readParameters.ts";
 import type { TransformerSpec } from "../../../src/onnx/transformer/specification.ts";
-import type { CaptureEvent } from "../../../src/protocol/attention.ts";
+import type { CaptureEvent } from "../../../src/protocol/activations.ts";
 import { type Reference, referenceTransformer } from "../../onnx/referenceTransformer.ts";
 
 const entry = fileURLToPath(new URL("../../../src/engine/main.ts", import.meta.url));
@@ -48,11 +48,11 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
         { modelDir: model.dir, prompt, maxNewTokens: 12, continueFrom: { ids: [], text: response.slice(0, 30) } },
         ({ id }) => ids.push(id),
       );
-      const inside = { modelDir: model.dir, device: "cpu", prompt, response: ids } as const;
+      const input = { modelDir: model.dir, device: "cpu", prompt, response: ids } as const;
       const events: CaptureEvent[] = [];
       const made = await client.request(
         "capture",
-        { ...inside, thumbnail: 16 },
+        { ...input, thumbnail: 16 },
         { onEvent: (event) => events.push(event) },
       );
       assert.equal(made.known, false);
@@ -74,10 +74,10 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
       for (const [layer, { probabilities, ...states }] of known.layers.entries()) {
         for (const [head, matrix] of probabilities.entries()) {
           const set = { heads: [{ layer, head }] };
-          const found = await client.request("attentionMatrix", { ...inside, set, queries: whole, keys: whole });
-          close(found.probabilities, matrix.flat(), 1e-5, `layer ${layer}, head ${head}`);
+          const found = await client.request("attentionMatrix", { ...input, set, queries: whole, keys: whole });
+          close(found.weights, matrix.flat(), 1e-5, `layer ${layer}, head ${head}`);
           for (let query = 0; query < tokens.length; query++) {
-            const row = found.probabilities.subarray(query * tokens.length, (query + 1) * tokens.length);
+            const row = found.weights.subarray(query * tokens.length, (query + 1) * tokens.length);
             assert.ok(Math.abs(row.reduce((sum, p) => sum + p, 0) - 1) < 1e-5, "a row sums to 1");
             assert.ok(
               row.subarray(query + 1).every((p) => p === 0),
@@ -92,20 +92,20 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
           "feedForward.output": states.feedForward,
         } as const;
         for (const component of ["residual", "attention.output", "feedForward.output"] as const) {
-          const found = await client.request("captureStates", { ...inside, layer, component, positions });
+          const found = await client.request("activations", { ...input, layer, component, positions });
           assert.equal(found.width, spec.width);
           const expected = positions.flatMap((position) => components[component][position] ?? []);
           close(found.values, expected, 1e-4, `layer ${layer}, ${component}`);
         }
       }
-      await sums(client, inside, known, tokens.length);
+      await sums(client, input, known, tokens.length);
     });
   });
 
 /** What is summed and pooled in the engine equals sums over the reference. */
 async function sums(
   client: EngineClient,
-  inside: { readonly modelDir: string; readonly device: "cpu"; readonly prompt: string; readonly response: number[] },
+  input: { readonly modelDir: string; readonly device: "cpu"; readonly prompt: string; readonly response: number[] },
   known: Reference,
   length: number,
 ): Promise<void> {
@@ -115,30 +115,30 @@ async function sums(
     matrices.reduce((sum, matrix) => sum + (matrix[query]?.[key] ?? 0), 0) / matrices.length;
   const all = Array.from({ length }, (_, i) => i);
   const token = Math.floor(length / 3);
-  const row = await client.request("attentionRow", { ...inside, set, token, direction: "out" });
+  const row = await client.request("attentionRow", { ...input, set, token, direction: "out" });
   close(
-    row.probabilities,
+    row.weights,
     all.map((key) => mean(token, key)),
     1e-5,
     "a row of several heads",
   );
-  const column = await client.request("attentionRow", { ...inside, set, token, direction: "in" });
+  const column = await client.request("attentionRow", { ...input, set, token, direction: "in" });
   close(
-    column.probabilities,
+    column.weights,
     all.map((query) => mean(query, token)),
     1e-5,
     "a column of several heads",
   );
   const largest = await client.request("attentionRow", {
-    ...inside,
+    ...input,
     set: { ...set, combine: "max" },
     token,
     direction: "out",
   });
   const most = (key: number): number => Math.max(...matrices.map((matrix) => matrix[token]?.[key] ?? 0));
-  close(largest.probabilities, all.map(most), 1e-5, "the largest of several heads");
-  const { shares } = await client.request("attentionSpans", {
-    ...inside,
+  close(largest.weights, all.map(most), 1e-5, "the largest of several heads");
+  const { weights: shares } = await client.request("attentionSpans", {
+    ...input,
     set,
     queries: [
       [2, 5],

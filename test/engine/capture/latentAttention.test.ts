@@ -15,8 +15,8 @@ import { injections, type VaeConfig } from "../../../src/onnx/latent/config.ts";
 import { sideTable } from "../../../src/onnx/latent/vaeInference.ts";
 import type { Parameters } from "../../../src/onnx/parameters.ts";
 import { readTable } from "../../../src/onnx/readParameters.ts";
-import type { CaptureEvent } from "../../../src/protocol/attention.ts";
-import { type LatentReader, latentReaders } from "../../../src/protocol/inside.ts";
+import type { CaptureEvent } from "../../../src/protocol/activations.ts";
+import { type LatentReader, latentReaders } from "../../../src/protocol/activations.ts";
 import { parseLatentManifest } from "../../../src/protocol/latentManifest.ts";
 import { referenceVae } from "../../onnx/latent/referenceVae.ts";
 import { floats, integers, loadGraph } from "../../onnx/runGraph.ts";
@@ -83,7 +83,10 @@ suite("attention of language VAEs", () => {
     const [dir, changed] = [await folder(t), await folder(t)];
     await writeTinyLatent(dir, { broken: "decoder", name: "hollow" });
     const ask = (modelDir: string, reads: LatentReader, conclusion = "y") =>
-      client.request("capture", { ...insideOf(modelDir, { premises: ["x*y", "x"], conclusion }, reads), thumbnail: 0 });
+      client.request("capture", {
+        ...runInputOf(modelDir, { premises: ["x*y", "x"], conclusion }, reads),
+        thumbnail: 0,
+      });
     await ask(dir, "encoder");
     assert.match(
       await refused(ask(dir, "decoder"), "model-not-a-number"),
@@ -93,9 +96,9 @@ suite("attention of language VAEs", () => {
     await writeTinyLatent(changed);
     await appendFile(join(changed, "decoder.onnx"), "x");
     assert.match(await refused(ask(changed, "encoder"), "model-corrupt"), /is not the file that its description names/);
-    const inside = insideOf(dir, { premises: ["x*y", "x"], conclusion: "y" }, "encoder");
+    const input = runInputOf(dir, { premises: ["x*y", "x"], conclusion: "y" }, "encoder");
     assert.match(
-      await refused(client.request("logitLens", { ...inside, token: 1 }), "no-captures"),
+      await refused(client.request("logitLens", { ...input, token: 1 }), "no-captures"),
       /an item that a language VAE read/,
     );
   });
@@ -104,37 +107,37 @@ suite("attention of language VAEs", () => {
     const client = started(t);
     const dir = await folder(t);
     await writeTinyLatent(dir);
-    const inside = insideOf(dir, { premises: ["x*y", "x"], conclusion: "y" }, "encoder");
+    const input = runInputOf(dir, { premises: ["x*y", "x"], conclusion: "y" }, "encoder");
     const heads = [0, 1].flatMap((layer) => [0, 1].map((head) => ({ layer, head })));
     const length = 7; // <cls> x * y x <sep> y
     const whole: [number, number] = [0, length];
     const through = { kind: "rollout" } as const;
     for (const set of [{ heads }, { heads, through }]) {
-      const { probabilities } = await client.request("attentionMatrix", {
-        ...inside,
+      const { weights } = await client.request("attentionMatrix", {
+        ...input,
         set,
         queries: whole,
         keys: whole,
       });
       for (let row = 0; row < length; row++) {
-        const own = probabilities.subarray(row * length, (row + 1) * length);
+        const own = weights.subarray(row * length, (row + 1) * length);
         assert.ok(Math.abs(own.reduce((a, b) => a + b) - 1) < 1e-5);
         assert.ok(row === length - 1 || own.subarray(row + 1).some((share) => share > 0.001), "it sees later tokens");
       }
     }
     const flow = { heads, through: { kind: "flow" } } as const;
-    const { probabilities } = await client.request("attentionRow", {
-      ...inside,
+    const { weights } = await client.request("attentionRow", {
+      ...input,
       set: flow,
       token: 2,
       direction: "out",
     });
-    assert.ok(Math.abs(probabilities.reduce((a, b) => a + b) - 1) < 1e-5 && (probabilities[length - 1] ?? 0) > 0);
-    const { heads: scored } = await client.request("headScores", { ...inside, steps: [] });
+    assert.ok(Math.abs(weights.reduce((a, b) => a + b) - 1) < 1e-5 && (weights[length - 1] ?? 0) > 0);
+    const { heads: scored } = await client.request("headScores", { ...input, steps: [] });
     const one = { heads: [{ layer: 1, head: 1 }] };
-    const matrix = await client.request("attentionMatrix", { ...inside, set: one, queries: whole, keys: whole });
+    const matrix = await client.request("attentionMatrix", { ...input, set: one, queries: whole, keys: whole });
     let [distance, entropy] = [0, 0];
-    for (const [i, p] of matrix.probabilities.entries()) {
+    for (const [i, p] of matrix.weights.entries()) {
       distance += (p * Math.abs((i % length) - Math.floor(i / length))) / length;
       entropy -= (p * Math.log(p)) / length;
     }
@@ -161,9 +164,9 @@ async function held(t: TestContext, { dir, config, weights, item }: Case): Promi
   const client = started(t);
   let mean: readonly number[] = [];
   for (const reads of latentReaders) {
-    const inside = insideOf(dir, item, reads);
+    const input = runInputOf(dir, item, reads);
     const events: CaptureEvent[] = [];
-    await client.request("capture", { ...inside, thumbnail: 8 }, { onEvent: (event) => events.push(event) });
+    await client.request("capture", { ...input, thumbnail: 8 }, { onEvent: (event) => events.push(event) });
     const [first, ...layers] = events;
     assert.ok(first?.kind === "shape");
     const { tokens, slot, causal, promptTokens } = first.shape;
@@ -182,23 +185,23 @@ async function held(t: TestContext, { dir, config, weights, item }: Case): Promi
     for (const [layer, heads] of known.probabilities.entries())
       for (const [head, rows] of heads.entries()) {
         const set = { heads: [{ layer, head }] };
-        const found = await client.request("attentionMatrix", { ...inside, set, queries: whole, keys: whole });
+        const found = await client.request("attentionMatrix", { ...input, set, queries: whole, keys: whole });
         const matrix = slot ? [tokens.map(() => 0), ...rows] : rows;
-        assert.equal(found.probabilities.length, matrix.length ** 2);
+        assert.equal(found.weights.length, matrix.length ** 2);
         for (const [i, p] of matrix.flat().entries())
           assert.ok(
-            Math.abs((found.probabilities[i] ?? Number.NaN) - p) < 1e-5,
-            `${reads}, layer ${layer}, head ${head}, ${i}: ${found.probabilities[i]}, ${p}`,
+            Math.abs((found.weights[i] ?? Number.NaN) - p) < 1e-5,
+            `${reads}, layer ${layer}, head ${head}, ${i}: ${found.weights[i]}, ${p}`,
           );
         const token = Math.floor(tokens.length / 2);
-        const into = await client.request("attentionRow", { ...inside, set, token, direction: "in" });
+        const into = await client.request("attentionRow", { ...input, set, token, direction: "in" });
         const column = matrix.map((row) => row[token] ?? 0);
-        for (const [i, p] of column.entries()) assert.ok(Math.abs((into.probabilities[i] ?? Number.NaN) - p) < 1e-5);
+        for (const [i, p] of column.entries()) assert.ok(Math.abs((into.weights[i] ?? Number.NaN) - p) < 1e-5);
       }
   }
 }
 
-function insideOf(modelDir: string, { premises, conclusion }: Item, reads: LatentReader) {
+function runInputOf(modelDir: string, { premises, conclusion }: Item, reads: LatentReader) {
   const latent = { reads, premises: [...premises], conclusion };
   return { modelDir, device: "cpu" as const, prompt: "", response: [], latent };
 }

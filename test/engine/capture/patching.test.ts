@@ -1,4 +1,4 @@
-/** @file Activation patching gives what the decoder written out in plain TypeScript gives with the same parts put in, and refuses by name what cannot be held against each other. */
+/** @file Activation patching gives what the decoder written out in plain TypeScript gives with the same parts put in, and refuses by name what cannot be patched. */
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,9 +9,7 @@ import { readModel } from "../../../src/client/models.ts";
 import { UserError } from "../../../src/core/base/errors.ts";
 import { ownSpecification } from "../../../src/engine/model/sharedGraph.ts";
 import { readParameters } from "../../../src/onnx/readParameters.ts";
-import type { CaptureShape } from "../../../src/protocol/attention.ts";
-import type { InsideOf } from "../../../src/protocol/inside.ts";
-import type { PatchComponent, PatchEvent } from "../../../src/protocol/patching.ts";
+import type { CaptureShape, PatchComponent, PatchEvent, RunInput } from "../../../src/protocol/activations.ts";
 import { type Matrix, referenceTransformer, type Without } from "../../onnx/referenceTransformer.ts";
 import { tinyModel } from "../tinyModel.ts";
 
@@ -28,9 +26,9 @@ async function setUp(t: TestContext) {
   const opened = async (prompt: string) => {
     const response: number[] = [];
     await client.generate({ modelDir, prompt, maxNewTokens: 6 }, ({ id }) => response.push(id));
-    const inside: InsideOf = { modelDir, device: "cpu", prompt, response };
+    const input: RunInput = { modelDir, device: "cpu", prompt, response };
     let shape: CaptureShape | undefined;
-    await client.request("capture", inside, {
+    await client.request("capture", input, {
       onEvent: (event) => {
         if (event.kind === "shape") shape = event.shape;
       },
@@ -43,14 +41,14 @@ async function setUp(t: TestContext) {
         { ids: tokens.map(({ id }) => id), coupled: tokens.map(({ place }) => place) },
         without,
       );
-    return { inside, tokens, promptTokens, decode };
+    return { input, tokens, promptTokens, decode };
   };
   const [clean, corrupted] = [await opened(prompts[0]), await opened(prompts[1])];
   const patch = async (component: PatchComponent, token: number, spans: [number, number][]) => {
     const events: PatchEvent[] = [];
-    const { prompt, response } = corrupted.inside;
-    const params = { ...clean.inside, other: { prompt, response }, component, token, spans };
-    const result = await client.request("patchEffects", params, { onEvent: (event) => events.push(event) });
+    const { prompt, response } = corrupted.input;
+    const params = { ...clean.input, corrupted: { prompt, response }, component, token, spans };
+    const result = await client.request("patch", params, { onEvent: (event) => events.push(event) });
     return { result, events };
   };
   return { client, clean, corrupted, patch, spec };
@@ -143,31 +141,31 @@ test("everything put in brings everything back", async (t) => {
   const token = clean.promptTokens + 2;
   const { events, result } = await patch("residual", token, [[0, token]]);
   for (const { effects, name } of events) assert.ok(Math.abs((effects[0] ?? 0) - 1) < 1e-3, `${name}: ${effects[0]}`);
-  assert.equal(result.ownText, clean.tokens[token]?.text);
+  assert.equal(result.cleanText, clean.tokens[token]?.text);
 });
 
 test("prompts of other lengths, and tokens that not both have, are refused", async (t) => {
   const { client, clean, corrupted } = await setUp(t);
-  const refused = async (other: { prompt: string; response: number[] }, token: number): Promise<string> => {
+  const refused = async (corrupted: { prompt: string; response: number[] }, token: number): Promise<string> => {
     const params = {
-      ...clean.inside,
-      other,
+      ...clean.input,
+      corrupted,
       component: "residual" as const,
       token,
       spans: [[0, 1] satisfies [number, number]],
     };
-    const error: unknown = await client.request("patchEffects", params).then(
+    const error: unknown = await client.request("patch", params).then(
       () => assert.fail(),
       (reason: unknown) => reason,
     );
     assert.ok(error instanceof UserError);
     return error.message;
   };
-  const { prompt, response } = corrupted.inside;
+  const { prompt, response } = corrupted.input;
   assert.match(await refused({ prompt: `${prompt} `, response }, 5), /prompts have \d+ and \d+ tokens.*same length/);
   assert.match(await refused({ prompt, response }, 500), /not in both runs/);
   assert.match(
-    await refused({ prompt: clean.inside.prompt, response: clean.inside.response }, clean.promptTokens),
+    await refused({ prompt: clean.input.prompt, response: clean.input.response }, clean.promptTokens),
     /same probability/,
   );
 });

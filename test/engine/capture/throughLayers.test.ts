@@ -9,7 +9,7 @@ import { combinedRows } from "../../../src/engine/capture/combinedRows.ts";
 import { LoadedModels } from "../../../src/engine/model/loadedModels.ts";
 import { ModelStore } from "../../../src/engine/model/modelStore.ts";
 import { Runtime } from "../../../src/engine/model/runtime.ts";
-import type { HeadSet } from "../../../src/protocol/attention.ts";
+import type { HeadSet } from "../../../src/protocol/activations.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
 import { tinyModel } from "../tinyModel.ts";
 
@@ -22,18 +22,18 @@ async function captured(t: Parameters<typeof tinyModel>[0]) {
     new ModelStore({ runtime, loaded: new LoadedModels(2 ** 32), onDeviceChanged: () => {} }),
     runtime,
   );
-  const inside = {
+  const input = {
     modelDir: await tinyModel(t),
     device: "cpu",
     prompt: "L1 def add(a, b):",
     response: [5, 6, 7, 8],
   } as const;
-  return { captures, inside: { ...inside, response: [...inside.response] } };
+  return { captures, input: { ...input, response: [...input.response] } };
 }
 
 test("rollout and flow", async (t) => {
-  const { captures, inside } = await captured(t);
-  const { run } = await captures.get(inside, signal);
+  const { captures, input } = await captured(t);
+  const { run } = await captures.get(input, signal);
   const rowsOf = async (set: HeadSet, range: readonly [number, number] = [0, run.length]): Promise<number[][]> => {
     const rows: number[][] = [];
     await combinedRows(run, set, range, signal, (query, row) => rows.push([...row.slice(0, query + 1)]));
@@ -71,13 +71,13 @@ test("rollout and flow", async (t) => {
 });
 
 test("a layer that is there is looked at while the next is computed", async (t) => {
-  const { captures, inside } = await captured(t);
+  const { captures, input } = await captured(t);
   const seen: string[] = [];
   const looks: Promise<void>[] = [];
-  await captures.get(inside, signal, {
+  await captures.get(input, signal, {
     onLayer: (layer) => {
       if (layer === 0)
-        looks.push(captures.upTo(0, inside, signal).then(({ run }) => void seen.push(`layers ${run.keys.length}`)));
+        looks.push(captures.upTo(0, input, signal).then(({ run }) => void seen.push(`layers ${run.keys.length}`)));
     },
   });
   seen.push("done");

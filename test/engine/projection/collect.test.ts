@@ -52,7 +52,7 @@ test("states of runs are those that captureStates gives, for every layer and com
       const { values, width, points } = await valuesOf(source, { kind: "state", layer, component });
       assert.deepEqual([points, width], [4, shape.width]);
       for (const [i, { positions, ...inside }] of source.runs.entries()) {
-        const states = await client.request("captureStates", { ...inside, layer, component, positions });
+        const states = await client.request("activations", { ...inside, layer, component, positions });
         const own = values.slice(i * 2 * width, (i + 1) * 2 * width);
         // The same rows in a product of another size may be added up in another order.
         for (const [j, value] of states.values.entries())

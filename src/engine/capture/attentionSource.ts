@@ -7,7 +7,7 @@ import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { AttentionChunk } from "./capturedRun.ts";
 import type { CombinedMatrices } from "./combinedMatrices.ts";
 
-export interface LookedRun {
+export interface AttentionSource {
   readonly layers: number;
   /** Of each layer. */
   readonly heads: number;
@@ -34,6 +34,6 @@ export interface LookedRun {
   ): AsyncGenerator<AttentionChunk>;
 }
 
-export function newMatrix({ isCausal, length }: LookedRun): TokenMatrix {
+export function newMatrix({ isCausal, length }: AttentionSource): TokenMatrix {
   return isCausal ? new Triangle(length) : new Square(length);
 }

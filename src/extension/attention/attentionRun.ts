@@ -1,16 +1,15 @@
 /** @file What an attention view shows of a run, and what the engine is asked about it. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
 import type { PromptSpans } from "../../core/attention/promptSpans.ts";
-import { writersOf } from "../../core/attention/writers.ts";
 import { UserError } from "../../core/base/errors.ts";
-import type { CaptureShape } from "../../protocol/attention.ts";
+import type { CaptureShape, RunInput } from "../../protocol/activations.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
-import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
+import type { DeviceSetting } from "../../protocol/device.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
 import { isRunning, type Trace } from "../trace/trace.ts";
 
-/** A run that can be looked into. */
+/** A run whose activations can be shown. */
 export interface Subject {
   /** As in the view's messages. */
   readonly id: string;
@@ -20,8 +19,8 @@ export interface Subject {
   readonly modelHash?: string | undefined;
 }
 
-/** Throws a UserError where there is nothing to look into yet, or no more. */
-export function insideOf({ trace }: Subject, model: Model, device: DeviceSetting): InsideOf {
+/** Throws a UserError where there is nothing to read yet, or no more. */
+export function runInputOf({ trace }: Subject, model: Model, device: DeviceSetting): RunInput {
   const { prompt, tokens } = trace;
   if (isRunning(trace)) {
     throw new UserError("still-writing", "The model is still writing.", "Its attention is shown when it is done.");
@@ -32,7 +31,7 @@ export function insideOf({ trace }: Subject, model: Model, device: DeviceSetting
   return { modelDir: model.dir, device, prompt, response: tokens.map(({ id }) => id) };
 }
 
-/** The run with what the engine says about its inside. */
+/** The run with the shape that the engine tells. */
 export function attentionRun(
   subject: Subject,
   model: Model,
@@ -59,22 +58,6 @@ export function attentionRun(
     latent: null,
     notices: noticesOf(subject, model, spans),
     provenance: provenanceOf(subject, model),
-  };
-}
-
-/** What the scores need of a run: the queries that wrote what each step says after its label, and its line's tokens. */
-export function scoredSteps({ steps, lines, operands }: AttentionRun) {
-  const tokensOf = new Map<number, readonly [number, number]>(lines.map(({ line, tokens }) => [line, tokens]));
-  return {
-    steps: steps.flatMap(({ tokens: [first, end], line }) => {
-      const found = line === null ? undefined : tokensOf.get(line);
-      if (found === undefined || end - first < 2) return [];
-      const [from, to] = writersOf([first + 1, end]);
-      return [
-        { queries: [from, to] satisfies [number, number], line: [found[0], found[1]] satisfies [number, number] },
-      ];
-    }),
-    ...(operands === null ? {} : { operands }),
   };
 }
 

@@ -5,14 +5,13 @@
 import type { EngineClient } from "../../client/engineClient.ts";
 import { inferenceLine } from "../../core/document/inferenceLines.ts";
 import { injectionAbout } from "../../onnx/latent/config.ts";
-import type { CaptureShape } from "../../protocol/attention.ts";
+import type { CaptureShape, LatentReader, RunInput } from "../../protocol/activations.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
-import type { InsideOf, LatentReader } from "../../protocol/inside.ts";
 import { decoderFile, encoderFile } from "../../protocol/latentManifest.ts";
 import type { Result } from "../../protocol/request.ts";
-import { AskedInside, type CaptureListener, thumbnailCells } from "./askedInside.ts";
+import { Activations, type CaptureListener, thumbnailCells } from "./activations.ts";
 import { type LatentSubject, latentOf } from "./latentSubject.ts";
 
 export const readerNames: Readonly<Record<LatentReader, string>> = {
@@ -21,12 +20,12 @@ export const readerNames: Readonly<Record<LatentReader, string>> = {
   decoderWithoutZ: "decoder, z = 0",
 };
 
-export class LatentInside extends AskedInside {
+export class ItemActivations extends Activations {
   readonly kind = "item";
   readonly subject: LatentSubject;
 
-  constructor(subject: LatentSubject, run: AttentionRun, client: EngineClient, inside: InsideOf) {
-    super(run, client, inside);
+  constructor(subject: LatentSubject, run: AttentionRun, client: EngineClient, input: RunInput) {
+    super(run, client, input);
     this.subject = subject;
   }
 
@@ -34,20 +33,20 @@ export class LatentInside extends AskedInside {
   static async open(
     subject: LatentSubject,
     client: EngineClient,
-    { onRun, onLayer }: CaptureListener<LatentInside>,
+    { onRun, onLayer }: CaptureListener<ItemActivations>,
     signal?: CancelSignal,
   ): Promise<Result<EngineContract, "capture">> {
     const { folder, item, reads } = subject;
     const latent = { reads, premises: [...item.premises], conclusion: item.conclusion };
-    const inside: InsideOf = { modelDir: folder.dir, device: "cpu", prompt: "", response: [], latent };
+    const input: RunInput = { modelDir: folder.dir, device: "cpu", prompt: "", response: [], latent };
     return client.request(
       "capture",
-      { ...inside, thumbnail: thumbnailCells },
+      { ...input, thumbnail: thumbnailCells },
       {
         signal,
         onEvent: (event) => {
           if (event.kind === "layer") onLayer(event.layer, event.thumbnails);
-          else onRun(new LatentInside(subject, latentRun(subject, event.shape), client, inside));
+          else onRun(new ItemActivations(subject, latentRun(subject, event.shape), client, input));
         },
       },
     );
@@ -88,10 +87,10 @@ function readerNotice({ injection }: LatentSubject["folder"]["manifest"]["config
   const given = "The decoder reads the premises and writes the conclusion, token by token.";
   const of =
     injection === "memory"
-      ? "z is a key and a value of its own in every layer: the column z is the cross attention, what share of it each token gets from z."
+      ? "z is a key and a value of its own in every layer: the column z is the cross attention, the weight that each token gives z."
       : injection === "none"
         ? "z does not reach this decoder, so nothing of it can be seen here."
-        : `z is ${injectionAbout[injection]}: it is no token, so no share goes to it and there is no cross attention. What it changes is the difference to the decoder with z = 0.`;
+        : `z is ${injectionAbout[injection]}: it is no token, so no weight goes to it and there is no cross attention. What it changes is the difference to the decoder with z = 0.`;
   const without =
     reads === "decoderWithoutZ" ? " Here z is all zeros." : " z is the mean that the encoder gives this item.";
   return `${given} ${of}${without} ${absent}`;

@@ -1,15 +1,15 @@
-/** @file What a step read, in words and in depths of paint, from shares that anybody can check. */
+/** @file What a step read, in words and in depths of paint, from weights that anybody can check. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   levelOf,
-  lineShares,
+  lineWeights,
   partOfRule,
-  shareBar,
-  shareSentence,
-  shareWords,
   spansOfStep,
-} from "../../src/extension/attention/lineShares.ts";
+  weightBar,
+  weightSentence,
+  weightWords,
+} from "../../src/extension/attention/lineWeights.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { finite } from "../../src/protocol/wire.ts";
 
@@ -54,23 +54,23 @@ test("a step is asked for by the tokens that wrote it, against lines, problem an
   assert.equal(spansOfStep(run, 1), undefined);
 });
 
-test("shares become a sentence, the largest line first", () => {
-  const shares = lineShares(run, Float32Array.of(0.0625, 0.5, 0.1875, 0.25));
+test("weights become a sentence, the largest line first", () => {
+  const weights = lineWeights(run, Float32Array.of(0.0625, 0.5, 0.1875, 0.25));
   assert.equal(
-    shareSentence(0, shares),
-    "Step 1 read 50.0 % at line 5, return carry; 6.3 % at line 4, carry = 0; 18.8 % at the problem; 25.0 % in its own steps. Bars compare the 75.0 % that went to the rule and the problem.",
+    weightSentence(0, weights),
+    "Step 1 read 50.0 % at line 5, return carry; 6.3 % at line 4, carry = 0; 18.8 % at the problem; 25.0 % in its own steps. Bars compare the 75.0 % on the rule and the problem.",
   );
 });
 
 test("lines are compared with what went to the rule, and not at all where that is next to nothing", () => {
-  const little = lineShares(run, Float32Array.of(0.01, 0.03, 0, 0.96));
+  const little = lineWeights(run, Float32Array.of(0.01, 0.03, 0, 0.96));
   assert.ok(Math.abs(partOfRule(0.03, little) - 0.75) < 1e-6);
   assert.deepEqual([levelOf(partOfRule(0.03, little)), levelOf(partOfRule(0.01, little)), levelOf(0)], [5, 3, 0]);
-  const none = lineShares(run, Float32Array.of(0.0002, 0, 0, 0.99));
+  const none = lineWeights(run, Float32Array.of(0.0002, 0, 0, 0.99));
   assert.equal(partOfRule(0.0002, none), 0);
 });
 
 test("bars are five characters wide, in eighths, and numbers keep a digit where they are small", () => {
-  assert.deepEqual([0, 0.1, 0.5, 1].map(shareBar), ["     ", "▌    ", "██▌  ", "█████"]);
-  assert.deepEqual([0, 0.0004, 0.007, 0.0996, 0.62].map(shareWords), ["", "", "0.70 %", "10.0 %", "62.0 %"]);
+  assert.deepEqual([0, 0.1, 0.5, 1].map(weightBar), ["     ", "▌    ", "██▌  ", "█████"]);
+  assert.deepEqual([0, 0.0004, 0.007, 0.0996, 0.62].map(weightWords), ["", "", "0.70 %", "10.0 %", "62.0 %"]);
 });

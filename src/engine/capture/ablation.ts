@@ -1,10 +1,10 @@
 /**
- * @file What follows when something is taken away: the same tokens read once more with heads silenced (what they give is set to zero) or
- * tokens hidden from all later ones, and how probable each token of the run is then. The logit lens reads earlier layers as if they
+ * @file What follows when something is taken away: the same tokens read once more with heads ablated (what they give is set to zero) or
+ * tokens masked from all later ones, and how probable each token of the run is then. The logit lens reads earlier layers as if they
  * were the last (nostalgebraist, "interpreting GPT: the logit lens", 2020).
  */
 
-import type { Head } from "../../protocol/attention.ts";
+import type { Head } from "../../protocol/activations.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { largest, softmax } from "../decode/distribution.ts";
 import type { CapturedRun } from "./capturedRun.ts";
@@ -13,7 +13,7 @@ import { forward } from "./forward.ts";
 export interface Ablation {
   readonly heads: readonly Head[];
   /** Tokens that no later one may see. */
-  readonly hidden: readonly number[];
+  readonly masked: readonly number[];
   /** Computes every layer, where nothing is known of the run. */
   readonly fromStart?: boolean;
 }
@@ -21,19 +21,19 @@ export interface Ablation {
 /** The residual after the last layer, [token, width], with the ablation. Layers below the first that it touches are not computed again. */
 export async function ablated(
   run: CapturedRun,
-  { heads, hidden, fromStart = false }: Ablation,
+  { heads, masked, fromStart = false }: Ablation,
   signal: CancelSignal,
 ): Promise<Float32Array> {
   const { model, length } = run;
-  const fromLayer = fromStart || hidden.length > 0 ? 0 : Math.min(model.layers, ...heads.map(({ layer }) => layer));
+  const fromLayer = fromStart || masked.length > 0 ? 0 : Math.min(model.layers, ...heads.map(({ layer }) => layer));
   const start = run.residuals[fromLayer] ?? new Float32Array(0);
   const mask = new Float32Array(length);
-  for (const token of hidden) mask[token] = 1;
+  for (const token of masked) mask[token] = 1;
   const size = length * model.headWidth;
   return forward(model, start, {
     signal,
     fromLayer,
-    hidden: mask,
+    masked: mask,
     onAttended: (layer, attended) => {
       for (const { layer: own, head } of heads) if (own === layer) attended.fill(0, head * size, (head + 1) * size);
     },

@@ -4,16 +4,16 @@ import { UserError } from "../../core/base/errors.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { Handlers } from "../../protocol/endpoint.ts";
 import { finite, owned } from "../../protocol/wire.ts";
+import { ablated, chances, lens } from "../capture/ablation.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
-import { ablated, chances, lens } from "../capture/effects.ts";
-import { rerun } from "../capture/rerun.ts";
+import { generateAblated } from "../capture/generateAblated.ts";
 
-type Served = "logitLens" | "ablate" | "headEffects" | "rerunAblated";
+type Served = "logitLens" | "ablate" | "ablateHeads" | "generateAblated";
 
-export function causeHandlers(captures: CaptureStore): Pick<Handlers<EngineContract>, Served> {
+export function ablationHandlers(captures: CaptureStore): Pick<Handlers<EngineContract>, Served> {
   return {
-    async logitLens({ token, topK, ...inside }, { signal }) {
-      const { run, open } = await captures.get(inside, signal);
+    async logitLens({ token, topK, ...input }, { signal }) {
+      const { run, open } = await captures.get(input, signal);
       written([token, token + 1], run.length);
       const rows = await lens(run, token, topK);
       return {
@@ -28,12 +28,12 @@ export function causeHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
       };
     },
 
-    async ablate({ heads, hidden, tokens, ...inside }, { signal }) {
-      const { run, open } = await captures.get(inside, signal);
+    async ablate({ heads, masked, tokens, ...input }, { signal }) {
+      const { run, open } = await captures.get(input, signal);
       written(tokens, run.length);
       const last = run.residuals.at(-1) ?? new Float32Array(0);
       const before = await chances(run, last, tokens);
-      const after = await chances(run, await ablated(run, { heads, hidden }, signal), tokens);
+      const after = await chances(run, await ablated(run, { heads, masked }, signal), tokens);
       const at = after.choices.findIndex((id, i) => id !== before.choices[i]);
       const text = (id: number | undefined): string => open.tokenizer.textOf(id ?? 0);
       return {
@@ -46,8 +46,8 @@ export function causeHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
       };
     },
 
-    async headEffects({ tokens, ...inside }, { signal, emit }) {
-      const { run } = await captures.get(inside, signal);
+    async ablateHeads({ tokens, ...input }, { signal, emit }) {
+      const { run } = await captures.get(input, signal);
       written(tokens, run.length);
       const last = run.residuals.at(-1) ?? new Float32Array(0);
       const before = logarithm((await chances(run, last, tokens)).probabilities);
@@ -55,7 +55,7 @@ export function causeHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
       const heads = [];
       for (let layer = 0; layer < layers; layer++) {
         for (let head = 0; head < all; head++) {
-          const without = await ablated(run, { heads: [{ layer, head }], hidden: [] }, signal);
+          const without = await ablated(run, { heads: [{ layer, head }], masked: [] }, signal);
           const after = logarithm((await chances(run, without, tokens)).probabilities);
           heads.push({ layer: finite(layer), head: finite(head), after: finite(after) });
         }
@@ -64,15 +64,15 @@ export function causeHandlers(captures: CaptureStore): Pick<Handlers<EngineContr
       return { before: finite(before), heads };
     },
 
-    async rerunAblated({ heads, hidden, kept, maxNewTokens, ...inside }, { signal, emit }) {
-      const { run, open } = await captures.get(inside, signal);
+    async generateAblated({ heads, masked, kept, maxNewTokens, ...input }, { signal, emit }) {
+      const { run, open } = await captures.get(input, signal);
       const ids: number[] = [];
       const { endTokenId } = open.manifest;
-      await rerun({
+      await generateAblated({
         open,
         model: run.model,
-        inside,
-        ablation: { heads, hidden },
+        input,
+        ablation: { heads, masked },
         kept,
         maxNewTokens,
         signal,

@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { readModel } from "../../src/client/models.ts";
 import { UserError } from "../../src/core/base/errors.ts";
-import { attentionRun, insideOf, type Subject } from "../../src/extension/attention/inside.ts";
-import { modelOf } from "../../src/extension/attention/openedInside.ts";
+import { attentionRun, runInputOf, type Subject } from "../../src/extension/attention/attentionRun.ts";
+import { modelOf } from "../../src/extension/attention/runActivations.ts";
 import { Traces } from "../../src/extension/trace/traces.ts";
 import { finite } from "../../src/protocol/wire.ts";
 import { problemsOf, uri, writeTrace } from "./realTrace.ts";
@@ -43,11 +43,11 @@ function refusal(work: () => unknown): string {
 
 test("a run without tokens, or one that is not over, says what to do", () => {
   assert.match(
-    refusal(() => insideOf(subject({ tokens: [] }), model, "cpu")),
+    refusal(() => runInputOf(subject({ tokens: [] }), model, "cpu")),
     /has written nothing in this run\. Run the problem again/,
   );
   assert.match(
-    refusal(() => insideOf(subject({ phase: "writing" }), model, "cpu")),
+    refusal(() => runInputOf(subject({ phase: "writing" }), model, "cpu")),
     /still writing\..*shown when it is done/,
   );
   assert.match(

@@ -1,19 +1,18 @@
-/** @file One run of a decoder whose inside the engine holds: its model found, its shape known, patched and written anew. */
+/** @file One run of a decoder whose activations the engine holds: its model found, its shape known, patched and written anew. */
 import type { EngineClient } from "../../client/engineClient.ts";
 import type { Model } from "../../client/models.ts";
 import { UserError } from "../../core/base/errors.ts";
 import type { Dialect } from "../../core/method/method.ts";
-import type { CaptureShape } from "../../protocol/attention.ts";
+import type { CaptureShape, PatchEvent, PatchResult, RunInput } from "../../protocol/activations.ts";
 import type { AttentionRun, AttentionViewContract, Judged } from "../../protocol/attentionView.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
-import type { DeviceSetting, InsideOf } from "../../protocol/inside.ts";
-import type { PatchEvent } from "../../protocol/patching.ts";
-import type { Result } from "../../protocol/request.ts";
+import type { DeviceSetting } from "../../protocol/device.ts";
+import type { Params, Result } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
-import { type Asked, AskedInside, type CaptureListener, thumbnailCells } from "./askedInside.ts";
-import { attentionRun, insideOf, type Subject } from "./inside.ts";
+import { Activations, type CaptureListener, thumbnailCells } from "./activations.ts";
+import { attentionRun, runInputOf, type Subject } from "./attentionRun.ts";
 
 /** Who is asked, and how the model's responses are read. */
 interface AskedOf {
@@ -22,14 +21,14 @@ interface AskedOf {
   readonly dialect: Dialect;
 }
 
-export class OpenedInside extends AskedInside {
+export class RunActivations extends Activations {
   readonly kind = "run";
   readonly subject: Subject;
   readonly #dialect: Dialect;
   readonly #rules: RuleHost;
 
-  constructor(subject: Subject, run: AttentionRun, { client, rules, dialect }: AskedOf, inside: InsideOf) {
-    super(run, client, inside);
+  constructor(subject: Subject, run: AttentionRun, { client, rules, dialect }: AskedOf, input: RunInput) {
+    super(run, client, input);
     this.subject = subject;
     this.#dialect = dialect;
     this.#rules = rules;
@@ -52,22 +51,22 @@ export class OpenedInside extends AskedInside {
       /** Whether thumbnails are wanted. */
       readonly pictures?: boolean;
     },
-    { onRun, onLayer }: CaptureListener<OpenedInside>,
+    { onRun, onLayer }: CaptureListener<RunActivations>,
     signal?: CancelSignal,
   ): Promise<Result<EngineContract, "capture">> {
-    const inside = insideOf(subject, model, device);
+    const input = runInputOf(subject, model, device);
     const dialect = model.manifest.dialect ?? "compact";
     // The run is known once the rule's lines were found in its prompt; its layers are told after it.
     let known: Promise<void> = Promise.resolve();
     const shaped = async (shape: CaptureShape): Promise<void> => {
       const spans = await rules.promptSpans(subject.trace, dialect, shape);
       onRun(
-        new OpenedInside(subject, attentionRun(subject, model, { shape, spans }), { client, rules, dialect }, inside),
+        new RunActivations(subject, attentionRun(subject, model, { shape, spans }), { client, rules, dialect }, input),
       );
     };
     const captured = await client.request(
       "capture",
-      { ...inside, thumbnail: pictures ? thumbnailCells : 0 },
+      { ...input, thumbnail: pictures ? thumbnailCells : 0 },
       {
         signal,
         onEvent: (event) => {
@@ -81,30 +80,33 @@ export class OpenedInside extends AskedInside {
     return captured;
   }
 
-  /** What of this run, put into the other one, brings back what this one writes. */
+  /** What of this run, the clean one, put into the corrupted one, restores what this one writes. */
   patch(
-    other: OpenedInside,
-    params: Omit<Asked<"patchEffects">, "other">,
+    corrupted: RunActivations,
+    params: Omit<Params<EngineContract, "patch">, keyof RunInput | "corrupted">,
     options: { readonly signal: CancelSignal; readonly onEvent: (event: PatchEvent) => void },
-  ): Promise<Result<EngineContract, "patchEffects">> {
-    if (other.inside.modelDir !== this.inside.modelDir) {
+  ): Promise<PatchResult> {
+    if (corrupted.input.modelDir !== this.input.modelDir) {
       throw new UserError(
         "other-model",
-        `The other run is by ${other.run.model}: patching puts a model's activations into the same model.`,
+        `The corrupted run is by ${corrupted.run.model}: patching puts a model's activations into the same model.`,
         `Choose a run by ${this.run.model}.`,
       );
     }
-    const { prompt, response } = other.inside;
+    const { prompt, response } = corrupted.input;
     return this.client.request(
-      "patchEffects",
-      { ...this.inside, ...params, other: { prompt, response: [...response] } },
+      "patch",
+      { ...this.input, ...params, corrupted: { prompt, response: [...response] } },
       options,
     );
   }
 
   /** Writes the response anew and judges both by the rule. */
-  async rerun(params: Asked<"rerunAblated">, signal?: CancelSignal): Promise<Result<AttentionViewContract, "rerun">> {
-    const { tokens, ended } = await this.client.request("rerunAblated", { ...this.inside, ...params }, { signal });
+  async rerunAblated(
+    params: Omit<Params<EngineContract, "generateAblated">, keyof RunInput>,
+    signal?: CancelSignal,
+  ): Promise<Result<AttentionViewContract, "rerunAblated">> {
+    const { tokens, ended } = await this.client.request("generateAblated", { ...this.input, ...params }, { signal });
     const { trace } = this.subject;
     const own = trace.tokens.map(({ text }) => text);
     const text = [...own.slice(0, params.kept), ...tokens.map((token) => token.text)].join("");

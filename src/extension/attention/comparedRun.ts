@@ -1,5 +1,5 @@
 /**
- * @file Choosing what the shown run is held against: a saved run, another problem of the same rule or the same problem by another model,
+ * @file Choosing what the shown run is compared with: a saved run, another problem of the same rule or the same problem by another model,
  * which are run at once, or this very response as another model reads it, such as one that the same training kept on the way.
  */
 import * as vscode from "vscode";
@@ -16,11 +16,11 @@ import type { Models } from "../model/models.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings, type Settings } from "../setting/settings.ts";
 import type { Trace } from "../trace/trace.ts";
-import { modelOf, OpenedInside } from "./openedInside.ts";
 import { readByModel, readers } from "./readByModel.ts";
 import { recordedSubject } from "./recordedSubject.ts";
+import { modelOf, RunActivations } from "./runActivations.ts";
 
-export interface OtherParts {
+export interface ComparisonParts {
   readonly engine: EngineHost;
   readonly rules: RuleHost;
   readonly models: Models;
@@ -30,42 +30,42 @@ export interface OtherParts {
   readonly saveRun: (record: RunRecord) => Promise<void>;
 }
 
-interface OtherRunParts extends Omit<OtherParts, "models"> {
+interface ComparisonWork extends Omit<ComparisonParts, "models"> {
   readonly client: EngineClient;
   readonly models: readonly Model[];
   readonly settings: Settings;
 }
 
 /** A saved run or a new one; or the shown run, to be read by another model. */
-type Other = RunRecord | { readonly reader: Model };
+type Compared = RunRecord | { readonly reader: Model };
 
 interface Item extends vscode.QuickPickItem {
-  take?(): Promise<Other | undefined>;
+  take?(): Promise<Compared | undefined>;
 }
 
-/** Asks for a run to hold a run against, and has the engine read it. Undefined where nothing was chosen; `chosen` is called where something was. */
-export async function openOther(
-  { subject }: OpenedInside,
-  parts: OtherParts,
+/** Asks for a run to compare a run with, and has the engine read it. Undefined where nothing was chosen; `chosen` is called where something was. */
+export async function openCompared(
+  { subject }: RunActivations,
+  parts: ComparisonParts,
   chosen: () => void,
-): Promise<OpenedInside | undefined> {
+): Promise<RunActivations | undefined> {
   const settings = readSettings(vscode.Uri.parse(subject.uri));
   const [client, found] = await Promise.all([parts.engine.client(), parts.models.find(settings)]);
-  const choice = await chooseOther(subject.trace, { ...parts, client, models: found.models, settings });
+  const choice = await chooseCompared(subject.trace, { ...parts, client, models: found.models, settings });
   if (choice === undefined) return undefined;
   chosen();
   const [other, model] =
     "reader" in choice
       ? [readByModel(subject, choice.reader), choice.reader]
       : [await recordedSubject(choice, subject, parts.rules), modelOf(choice.model, found.models)];
-  let opened: OpenedInside | undefined;
+  let opened: RunActivations | undefined;
   const listener = {
-    onRun: (inside: OpenedInside) => {
-      opened = inside;
+    onRun: (activations: RunActivations) => {
+      opened = activations;
     },
     onLayer: () => {},
   };
-  await OpenedInside.open(
+  await RunActivations.open(
     other,
     { client, rules: parts.rules, model, device: settings.device, pictures: false },
     listener,
@@ -74,26 +74,26 @@ export async function openOther(
 }
 
 /** Undefined where nothing was chosen. */
-async function chooseOther(trace: Trace, parts: OtherRunParts): Promise<Other | undefined> {
+async function chooseCompared(trace: Trace, parts: ComparisonWork): Promise<Compared | undefined> {
   const own = parts.models.find(({ manifest }) => manifest.name === trace.model.name);
   const others = own === undefined ? [] : readers(own, [...(await readFamily(own.dir)), ...parts.models]);
   const items = itemsFor(trace, await parts.listRuns(), others, parts);
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Hold ${trace.problem.call} against another run`,
+    title: `Compare ${trace.problem.call} with another run`,
     placeHolder: "A saved run, another problem, another model, or an earlier checkpoint of the model",
     matchOnDescription: true,
   });
   return chosen?.take?.();
 }
 
-function itemsFor(trace: Trace, runs: readonly RunSummary[], others: readonly Model[], parts: OtherRunParts): Item[] {
+function itemsFor(trace: Trace, runs: readonly RunSummary[], others: readonly Model[], parts: ComparisonWork): Item[] {
   const { problem, method, model } = trace;
   const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator });
   const fits = (run: RunSummary): boolean =>
     run.id !== trace.stored && run.functionName === problem.functionName && run.method === method && run.steps > 0;
   /** Calls of one shape have arguments of the same lengths. */
   const shapeOf = (call: string): string => call.replace(/[0-9]/g, "0").replace(/[a-z]/gi, "a");
-  const kept = (run: RunSummary): Item => ({
+  const saved = (run: RunSummary): Item => ({
     label: run.call,
     description: `${run.model}, ${run.answer ?? "no answer"}`,
     detail: new Date(run.startedAt).toLocaleString(),
@@ -116,15 +116,15 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], others: readonly Mo
     })),
     ...(others.length > 0 ? [separator("this response, as another model reads it")] : []),
     ...others.map((reader) => ({ label: `$(eye) ${reader.manifest.name}`, take: async () => ({ reader }) })),
-    ...(sameLength.length > 0 ? [separator("saved runs of the same length"), ...sameLength.map(kept)] : []),
-    ...(otherRuns.length > 0 ? [separator("other saved runs"), ...otherRuns.map(kept)] : []),
+    ...(sameLength.length > 0 ? [separator("saved runs of the same length"), ...sameLength.map(saved)] : []),
+    ...(otherRuns.length > 0 ? [separator("other saved runs"), ...otherRuns.map(saved)] : []),
   ];
 }
 
-async function otherProblem(trace: Trace, parts: OtherRunParts): Promise<RunRecord | undefined> {
+async function otherProblem(trace: Trace, parts: ComparisonWork): Promise<RunRecord | undefined> {
   const { problem } = trace;
   const call = await vscode.window.showInputBox({
-    title: `Hold ${problem.call} against another problem`,
+    title: `Compare ${problem.call} with another problem`,
     prompt: "For patching it must be as long: as many digits, words or items in each position.",
     value: problem.call,
     // A call can be looked up in the editor meanwhile.
@@ -148,7 +148,7 @@ async function run(
   problem: TextProblem,
   model: Model,
   { method }: Trace,
-  parts: OtherRunParts,
+  parts: ComparisonWork,
 ): Promise<RunRecord | undefined> {
   const { client, rules, settings, version, saveRun } = parts;
   const progress = {

@@ -1,5 +1,5 @@
 /**
- * @file Silenced heads, hidden tokens and the logit lens give what the decoder written out in plain TypeScript gives, and a response written
+ * @file Ablated heads, masked tokens and the logit lens give what the decoder written out in plain TypeScript gives, and a response written
  * anew without anything taken away is the response.
  */
 import assert from "node:assert/strict";
@@ -11,7 +11,7 @@ import { EngineClient } from "../../../src/client/engineClient.ts";
 import { readModel } from "../../../src/client/models.ts";
 import { ownSpecification } from "../../../src/engine/model/sharedGraph.ts";
 import { readParameters } from "../../../src/onnx/readParameters.ts";
-import type { CaptureShape } from "../../../src/protocol/attention.ts";
+import type { CaptureShape } from "../../../src/protocol/activations.ts";
 import { referenceTransformer, type Without } from "../../onnx/referenceTransformer.ts";
 import { tinyModel } from "../tinyModel.ts";
 
@@ -24,9 +24,9 @@ async function setUp(t: TestContext) {
   const modelDir = await tinyModel(t);
   const response: number[] = [];
   await client.generate({ modelDir, prompt, maxNewTokens: 10 }, ({ id }) => response.push(id));
-  const inside = { modelDir, device: "cpu", prompt, response } as const;
+  const input = { modelDir, device: "cpu", prompt, response } as const;
   let shape: CaptureShape | undefined;
-  await client.request("capture", inside, {
+  await client.request("capture", input, {
     onEvent: (event) => {
       if (event.kind === "shape") shape = event.shape;
     },
@@ -43,7 +43,7 @@ async function setUp(t: TestContext) {
     const { logits } = referenceTransformer(spec, parameters, { ids, coupled }, without);
     return ids.slice(...range).map((id, i) => probability(logits[range[0] + i - 1] ?? [], id));
   };
-  return { client, inside, response, promptTokens, length: tokens.length, chances };
+  return { client, input, response, promptTokens, length: tokens.length, chances };
 }
 
 function probability(logits: readonly number[], id: number): number {
@@ -58,32 +58,32 @@ function close(actual: ArrayLike<number>, expected: readonly number[], what: str
     assert.ok(Math.abs((actual[i] ?? Number.NaN) - value) < 1e-4, `${what}[${i}]: ${actual[i]} against ${value}`);
 }
 
-test("silenced heads and hidden tokens", async (t) => {
-  const { client, inside, length, promptTokens, chances } = await setUp(t);
+test("ablated heads and masked tokens", async (t) => {
+  const { client, input, length, promptTokens, chances } = await setUp(t);
   const tokens: [number, number] = [promptTokens, length];
-  const cases: readonly { heads: { layer: number; head: number }[]; hidden: number[] }[] = [
-    { heads: [{ layer: 1, head: 1 }], hidden: [] },
+  const cases: readonly { heads: { layer: number; head: number }[]; masked: number[] }[] = [
+    { heads: [{ layer: 1, head: 1 }], masked: [] },
     {
       heads: [
         { layer: 0, head: 0 },
         { layer: 1, head: 0 },
       ],
-      hidden: [],
+      masked: [],
     },
-    { heads: [], hidden: [3, 7, promptTokens - 1] },
-    { heads: [{ layer: 0, head: 1 }], hidden: [5] },
+    { heads: [], masked: [3, 7, promptTokens - 1] },
+    { heads: [{ layer: 0, head: 1 }], masked: [5] },
   ];
   for (const without of cases) {
-    const { before, after } = await client.request("ablate", { ...inside, ...without, tokens });
+    const { before, after } = await client.request("ablate", { ...input, ...without, tokens });
     close(before, chances(tokens, {}), "before");
     close(after, chances(tokens, without), `after ${JSON.stringify(without)}`);
   }
 });
 
 test("heads by effect: what all tokens of a step together lose", async (t) => {
-  const { client, inside, length, promptTokens, chances } = await setUp(t);
+  const { client, input, length, promptTokens, chances } = await setUp(t);
   const tokens: [number, number] = [promptTokens + 1, length - 2];
-  const { before, heads } = await client.request("headEffects", { ...inside, tokens });
+  const { before, heads } = await client.request("ablateHeads", { ...input, tokens });
   const together = (without: Without): number => chances(tokens, without).reduce((sum, p) => sum + Math.log(p), 0);
   close([before], [together({})], "before");
   assert.deepEqual(
@@ -100,9 +100,9 @@ test("heads by effect: what all tokens of a step together lose", async (t) => {
 });
 
 test("the logit lens ends with the model's own answer", async (t) => {
-  const { client, inside, promptTokens, chances } = await setUp(t);
+  const { client, input, promptTokens, chances } = await setUp(t);
   const token = promptTokens + 2;
-  const { rows } = await client.request("logitLens", { ...inside, token, topK: 3 });
+  const { rows } = await client.request("logitLens", { ...input, token, topK: 3 });
   assert.deepEqual(
     rows.map(({ depth }) => depth),
     [0, 1, 2],
@@ -115,14 +115,14 @@ test("the logit lens ends with the model's own answer", async (t) => {
 });
 
 test("a response written anew without anything taken away is the same, and with heads silenced is another", async (t) => {
-  const { client, inside, response } = await setUp(t);
-  const again = await client.request("rerunAblated", { ...inside, heads: [], hidden: [], kept: 3, maxNewTokens: 7 });
+  const { client, input, response } = await setUp(t);
+  const again = await client.request("generateAblated", { ...input, heads: [], masked: [], kept: 3, maxNewTokens: 7 });
   assert.deepEqual(
     again.tokens.map(({ id }) => id),
     response.slice(3, 10),
   );
   const heads = [0, 1].flatMap((layer) => [0, 1].map((head) => ({ layer, head })));
-  const other = await client.request("rerunAblated", { ...inside, heads, hidden: [], kept: 3, maxNewTokens: 7 });
+  const other = await client.request("generateAblated", { ...input, heads, masked: [], kept: 3, maxNewTokens: 7 });
   assert.notDeepEqual(
     other.tokens.map(({ id }) => id),
     response.slice(3, 10),

@@ -1,22 +1,22 @@
 /**
- * @file A response written anew from one of its tokens on while heads are silenced or tokens hidden, greedily. Every token is a whole pass:
+ * @file A response written anew from one of its tokens on while heads are ablated or tokens masked, greedily. Every token is a whole pass:
  * slow for long runs, and the same code as every other look into a run.
  */
 
+import type { RunInput } from "../../protocol/activations.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { InsideOf } from "../../protocol/inside.ts";
 import { measuredChooser } from "../decode/choose.ts";
 import { argmax } from "../decode/distribution.ts";
 import { preparePrompt } from "../decode/preparePrompt.ts";
 import type { OpenModel } from "../model/openModel.ts";
+import { type Ablation, ablated } from "./ablation.ts";
 import { CapturedRun } from "./capturedRun.ts";
-import { type Ablation, ablated } from "./effects.ts";
 import type { InstrumentedModel } from "./instrumentedModel.ts";
 
-export interface RerunOptions {
+export interface AblatedGeneration {
   readonly open: OpenModel;
   readonly model: InstrumentedModel;
-  readonly inside: InsideOf;
+  readonly input: RunInput;
   readonly ablation: Ablation;
   /** How many tokens of the response stay as they are. */
   readonly kept: number;
@@ -25,21 +25,21 @@ export interface RerunOptions {
   readonly onToken: (id: number) => void;
 }
 
-export async function rerun({
+export async function generateAblated({
   open,
   model,
-  inside,
+  input,
   ablation,
   kept,
   maxNewTokens,
   signal,
   onToken,
-}: RerunOptions): Promise<void> {
+}: AblatedGeneration): Promise<void> {
   const { endTokenId, contextLength } = open.manifest;
-  const prepared = preparePrompt(open, inside.prompt, {
+  const prepared = preparePrompt(open, input.prompt, {
     choose: measuredChooser({ kind: "greedy" }, 0),
-    placeSeed: inside.placeSeed,
-    continueFrom: { ids: inside.response.slice(0, kept), text: "" },
+    placeSeed: input.placeSeed,
+    continueFrom: { ids: input.response.slice(0, kept), text: "" },
   });
   const ids = [...prepared.ids];
   const places = [...prepared.places];

@@ -1,14 +1,14 @@
 /**
- * @file What a step looked at, line by line, for the editor: shares in words, and how deep each line is painted. Knows no `vscode`.
+ * @file What a step looked at, line by line, for the editor: weights in words, and how deep each line is painted. Knows no `vscode`.
  */
 
 import { writersOf } from "../../core/attention/writers.ts";
 import { percentText } from "../../core/format/figures.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 
-/** Where shares go: the rule's lines, then the problem, then the response so far. What is left is the rest of the prompt. */
-export interface LineShares {
-  readonly lines: readonly { readonly line: number; readonly text: string; readonly share: number }[];
+/** Where weights go: the rule's lines, then the problem, then the response so far. What is left is the rest of the prompt. */
+export interface LineWeights {
+  readonly lines: readonly { readonly line: number; readonly text: string; readonly weight: number }[];
   readonly problem: number;
   readonly own: number;
   readonly rest: number;
@@ -29,10 +29,10 @@ export function spansOfStep(run: AttentionRun, step: number): { queries: Span[];
   };
 }
 
-export function lineShares(run: AttentionRun, shares: Float32Array): LineShares {
-  const lines = run.lines.map(({ line, text }, i) => ({ line, text, share: shares[i] ?? 0 }));
-  const [problem = 0, own = 0] = shares.subarray(lines.length);
-  const told = lines.reduce((sum, { share }) => sum + share, 0) + problem + own;
+export function lineWeights(run: AttentionRun, weights: Float32Array): LineWeights {
+  const lines = run.lines.map(({ line, text }, i) => ({ line, text, weight: weights[i] ?? 0 }));
+  const [problem = 0, own = 0] = weights.subarray(lines.length);
+  const told = lines.reduce((sum, { weight }) => sum + weight, 0) + problem + own;
   return { lines, problem, own, rest: Math.max(0, 1 - told) };
 }
 
@@ -40,9 +40,9 @@ export function lineShares(run: AttentionRun, shares: Float32Array): LineShares 
  * A line's part of what went to the rule and the problem: a model that knows its rule by heart reads little of it, and which line that
  * little goes to is still what one wants to see. 0 where next to nothing went there.
  */
-export function partOfRule(share: number, { lines, problem }: LineShares): number {
-  const whole = lines.reduce((sum, line) => sum + line.share, problem);
-  return whole < 0.001 ? 0 : share / whole;
+export function partOfRule(weight: number, { lines, problem }: LineWeights): number {
+  const whole = lines.reduce((sum, line) => sum + line.weight, problem);
+  return whole < 0.001 ? 0 : weight / whole;
 }
 
 /** How deep a part is painted, from 0 (not at all) to 5. */
@@ -53,28 +53,28 @@ export function levelOf(part: number): number {
 }
 
 /** `62.3 %`, `0.70 %`; nothing below a twentieth of a per cent. */
-export function shareWords(share: number): string {
-  return share < 0.0005 ? "" : percentText(share);
+export function weightWords(weight: number): string {
+  return weight < 0.0005 ? "" : percentText(weight);
 }
 
 /** A bar of eighths, five characters wide, so that lines can be compared at a glance and without colour. */
-export function shareBar(share: number): string {
-  const eighths = Math.round(Math.min(1, share) * 40);
+export function weightBar(weight: number): string {
+  const eighths = Math.round(Math.min(1, weight) * 40);
   const partial = " ▏▎▍▌▋▊▉"[eighths % 8] ?? " ";
   return ("█".repeat(Math.floor(eighths / 8)) + (eighths % 8 === 0 ? "" : partial)).padEnd(5, " ");
 }
 
 /** `Step 5 read 62 % at line 7, digit1 = num1.pop(); 20 % at the problem; 18 % in its own steps.` */
-export function shareSentence(step: number, { lines, problem, own, rest }: LineShares): string {
-  const first = [...lines].sort((a, b) => b.share - a.share).slice(0, 2);
+export function weightSentence(step: number, { lines, problem, own, rest }: LineWeights): string {
+  const first = [...lines].sort((a, b) => b.weight - a.weight).slice(0, 2);
   const parts = [
     ...first
-      .filter(({ share }) => share >= 0.005)
-      .map((it) => `${shareWords(it.share)} at line ${it.line}, ${it.text}`),
-    ...(problem >= 0.0005 ? [`${shareWords(problem)} at the problem`] : []),
-    ...(own >= 0.0005 ? [`${shareWords(own)} in its own steps`] : []),
-    ...(rest >= 0.0005 ? [`${shareWords(rest)} elsewhere in the prompt`] : []),
+      .filter(({ weight }) => weight >= 0.005)
+      .map((it) => `${weightWords(it.weight)} at line ${it.line}, ${it.text}`),
+    ...(problem >= 0.0005 ? [`${weightWords(problem)} at the problem`] : []),
+    ...(own >= 0.0005 ? [`${weightWords(own)} in its own steps`] : []),
+    ...(rest >= 0.0005 ? [`${weightWords(rest)} elsewhere in the prompt`] : []),
   ];
-  const rule = shareWords(lines.reduce((sum, line) => sum + line.share, problem)) || "nothing";
+  const rule = weightWords(lines.reduce((sum, line) => sum + line.weight, problem)) || "nothing";
   return `Step ${step + 1} read ${parts.join("; ")}. Bars compare the ${rule} on the rule and the problem.`;
 }
