@@ -2,6 +2,7 @@
 import type { Gradients } from "./gradients.ts";
 import type { GraphBuilder } from "./graph.ts";
 import { adamW, clipFactor, globalNorm } from "./operators/adamw.ts";
+import { muon } from "./operators/muon.ts";
 import { joinParts, part, splitParts } from "./operators/parts.ts";
 import type { ParameterGroup } from "./parameters.ts";
 
@@ -12,6 +13,8 @@ export interface OptimizerConfig {
   readonly weightDecay: number;
   /** Gradients are scaled down to this global norm. */
   readonly clip: number;
+  /** Whether the matrices of the blocks are updated by Muon; everything else is AdamW's. */
+  readonly muon?: boolean;
 }
 
 /** The tensors of the training step, beside the values themselves. */
@@ -60,13 +63,17 @@ export function optimizeGroups(
       step: g.input("step", "float32", []),
     };
     const update = adamW(g, scalars, optimizer);
-    for (const [i, { name, decay, size }] of groups.entries()) {
+    for (const [i, { name, decay, size, sizes, parameters }] of groups.entries()) {
       const state = {
         parameter: name,
         first: g.input(trainingTensor.first(name), "float32", [size]),
         second: g.input(trainingTensor.second(name), "float32", [size]),
       };
-      const next = update(state, part(flat, i), decay);
+      const gradient = part(flat, i);
+      const next =
+        optimizer.muon === true && name === "decayed"
+          ? muon(g, scalars, { ...optimizer, state, gradient, sizes, shapes: parameters.map(({ shape }) => shape) })
+          : update(state, gradient, decay);
       for (const kind of ["parameter", "first", "second"] as const) {
         g.rename(next[kind], trainingTensor.next(state[kind]));
         g.output(trainingTensor.next(state[kind]), "float32", [size]);

@@ -10,6 +10,8 @@ export interface Parameter {
   readonly deviation: number | null;
   /** Whether weight decay applies. */
   readonly decay: boolean;
+  /** Whether it is the matrix of the logits, whose rows are tokens. */
+  readonly logits?: boolean;
 }
 
 export type Parameters = ReadonlyMap<string, Float32Array>;
@@ -37,7 +39,7 @@ export function captureName({ layer, kind }: Capture): string {
 
 /** Parameters that the optimizer treats alike, laid end to end in one vector. */
 export interface ParameterGroup {
-  readonly name: "decayed" | "undecayed";
+  readonly name: "decayed" | "logits" | "undecayed";
   readonly decay: boolean;
   readonly parameters: readonly Parameter[];
   /** Values of each parameter, and of all. */
@@ -45,13 +47,16 @@ export interface ParameterGroup {
   readonly size: number;
 }
 
-/** The parameters of a table by whether weight decay applies to them. */
+/** The parameters of a table by whether weight decay applies to them, and a matrix of logits apart from those of the blocks. */
 export function groupParameters(table: readonly Parameter[]): readonly ParameterGroup[] {
-  return [true, false].flatMap((decay): ParameterGroup[] => {
-    const parameters = table.filter((parameter) => parameter.decay === decay);
+  return (["decayed", "logits", "undecayed"] as const).flatMap((name): ParameterGroup[] => {
+    const decay = name !== "undecayed";
+    const parameters = table.filter(
+      (parameter) => parameter.decay === decay && (parameter.logits === true) === (name === "logits"),
+    );
     const sizes = parameters.map(({ shape }) => sizeOf(shape));
     const size = sizes.reduce((sum, each) => sum + each, 0);
-    return size === 0 ? [] : [{ name: decay ? "decayed" : "undecayed", decay, parameters, sizes, size }];
+    return size === 0 ? [] : [{ name, decay, parameters, sizes, size }];
   });
 }
 

@@ -77,11 +77,11 @@ export function referenceTransformer(
 
   let residual: Matrix = ids.map((id, t) => {
     const parts = [row(names.tokenEmbedding, id).map((x) => x * embedding.scale)];
-    const { coupledPositions: rows, coupledParts } = embedding;
-    const second = coupled?.[t] ?? 0;
-    const split = coupledParts > 1;
-    if (rows > 0) parts.push(row(names.placeEmbedding, split ? second % rows : second));
-    if (rows > 0 && split) parts.push(row(names.partEmbedding, Math.floor(second / rows)));
+    let packed = coupled?.[t] ?? 0;
+    for (const [table, rows] of embedding.coupledPositions.entries()) {
+      parts.push(row(names.coupledPositions(table), packed % rows));
+      packed = Math.floor(packed / rows);
+    }
     if (embedding.positions > 0) parts.push(row(names.positionEmbedding, t));
     if (embedding.types > 0) parts.push(row(names.typeEmbedding, types?.[t] ?? 0));
     const sum = parts.reduce(add);

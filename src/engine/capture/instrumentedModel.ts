@@ -95,7 +95,7 @@ export class InstrumentedModel {
     const { embedding } = this.spec;
     const feeds = {
       input_ids: tokens(ids),
-      ...(embedding.coupledPositions > 0 ? { place_ids: tokens(places) } : {}),
+      ...(embedding.coupledPositions.length > 0 ? { place_ids: tokens(places) } : {}),
       ...(embedding.positions > 0 ? { position_ids: tokens([...ids.keys()]) } : {}),
       ...(embedding.types > 0 ? { token_type_ids: tokens(ids.map(() => 0)) } : {}),
     };

@@ -11,13 +11,15 @@ export interface ScheduleConfig {
   /** Steps over which the rate rises from zero. */
   readonly warmupSteps: number;
   readonly steps: number;
+  /** The way down begins after this step; after the warm-up when absent. */
+  readonly decayFrom?: number;
 }
 
 /** The rate of one step, counted from 1: a linear rise, then the schedule's way down to the final rate at the last step. */
 export function learningRateAt(config: ScheduleConfig, step: number): number {
-  const { schedule, learningRate, finalLearningRateRatio, warmupSteps, steps } = config;
+  const { schedule, learningRate, finalLearningRateRatio, warmupSteps, steps, decayFrom = warmupSteps } = config;
   if (step <= warmupSteps) return (learningRate * step) / warmupSteps;
-  const progress = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));
+  const progress = Math.min(1, Math.max(0, (step - decayFrom) / Math.max(1, steps - decayFrom)));
   return learningRate * (finalLearningRateRatio + (1 - finalLearningRateRatio) * remaining(schedule, progress));
 }
 

@@ -24,6 +24,8 @@ export interface TrainingConfig extends ScheduleConfig {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon?: number;
+  /** Whether the matrices of the blocks are updated by Muon. */
+  readonly muon?: boolean;
 }
 
 export interface Progress {
@@ -89,14 +91,14 @@ export interface TrainingResult {
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   const { model, training, seed, source, checkpointDir, everySteps = 500, signal, clock } = options;
-  const { batchTokens, weightDecay, clip, beta1, beta2, epsilon = 1e-8, steps } = training;
+  const { batchTokens, weightDecay, clip, beta1, beta2, epsilon = 1e-8, muon = false, steps } = training;
   const identity = JSON.stringify({ model: options.shape ?? model, training, seed, identity: options.identity });
   const start = await startingPoint(options, identity);
   const batches = new Batches({ seed, batchTokens, source }, start.data);
   const session = await TrainingSession.create({
     spec: model,
     seed,
-    optimizer: { beta1, beta2, epsilon, weightDecay, clip },
+    optimizer: { beta1, beta2, epsilon, weightDecay, clip, muon },
     state: start.state,
     ...(options.threads === undefined ? {} : { threads: options.threads }),
     ...(options.spinning === undefined ? {} : { spinning: options.spinning }),

@@ -37,7 +37,7 @@ export class TrainingSession {
     this.#masks = drops(spec)
       ? (batch, step) => dropoutFeeds(spec, new Rng(seed).fork(`dropout ${step}`), batch)
       : undefined;
-    this.#hasPlaces = spec.embedding.coupledPositions > 0;
+    this.#hasPlaces = spec.embedding.coupledPositions.length > 0;
     this.#longestWindow = longestWindowOf(spec);
   }
 

@@ -46,11 +46,13 @@ export function embedTokens(g: GraphBuilder, inputs: EmbeddingInputs): BuiltEmbe
     if (index === undefined) throw new Error(`The graph lacks the ids of ${name}.`);
     tables.push({ name, ...embed(g, name, index, rows) });
   };
-  const { coupledPositions: rows, coupledParts: parts } = spec.embedding;
-  const split = rows > 0 && parts > 1;
-  // Where coupled positions have parts, an id is part * rows + position.
-  add(names.placeEmbedding, split && coupled ? g.node("Mod", [coupled, g.integer(rows)]) : coupled, rows);
-  if (split && coupled) add(names.partEmbedding, g.node("Div", [coupled, g.integer(rows)]), parts);
+  const { coupledPositions } = spec.embedding;
+  let packed = coupled;
+  for (const [index, rows] of coupledPositions.entries()) {
+    const last = index === coupledPositions.length - 1;
+    add(names.coupledPositions(index), last || !packed ? packed : g.node("Mod", [packed, g.integer(rows)]), rows);
+    if (!last && packed) packed = g.node("Div", [packed, g.integer(rows)]);
+  }
   add(names.positionEmbedding, positions, spec.embedding.positions);
   add(names.typeEmbedding, types, spec.embedding.types);
   const sum = addAll(g, tokens, tables);

@@ -39,7 +39,7 @@ export function writeEncoder(spec: TransformerSpec, parameters: Parameters, opti
   const encoder = buildTransformer(g, spec, {
     layout,
     ids: flat(ids),
-    coupled: embedding.coupledPositions > 0 ? flat(input("place_ids")) : undefined,
+    coupled: embedding.coupledPositions.length > 0 ? flat(input("place_ids")) : undefined,
     types: embedding.types > 0 ? flat(input("token_type_ids")) : undefined,
     positions: flat(input("position_ids")),
     shape: { batch: part(extents, 0), sequence: part(extents, 1) },

@@ -50,7 +50,7 @@ export function writeInferenceModel(
   const input = (name: string): TensorName => g.input(name, "int64", ["batch", "sequence"]);
   const flat = (x: TensorName): TensorName => g.node("Reshape", [x, g.integers(-1)]);
   const ids = input("input_ids");
-  const coupled = embedding.coupledPositions > 0 ? flat(input("place_ids")) : undefined;
+  const coupled = embedding.coupledPositions.length > 0 ? flat(input("place_ids")) : undefined;
   const types = embedding.types > 0 ? flat(input("token_type_ids")) : undefined;
   const positions = flat(input("position_ids"));
   const mask = g.input("attention_mask", "int64", ["batch", "total"]);

@@ -9,8 +9,8 @@ export function weightNames(prefix = "") {
   const projection = (layer: number, kind: ProjectionKind): string => `${block(layer)}.attention.${kind}.weight`;
   return {
     tokenEmbedding: `${prefix}embedding.token.weight`,
-    placeEmbedding: `${prefix}embedding.place.weight`,
-    partEmbedding: `${prefix}embedding.part.weight`,
+    coupledPositions: (table: number): string =>
+      `${prefix}embedding.${["place", "part"][table] ?? `coupled${table}`}.weight`,
     positionEmbedding: `${prefix}embedding.position.weight`,
     typeEmbedding: `${prefix}embedding.type.weight`,
     embeddingNorm: normNames(`${prefix}embedding.norm`),

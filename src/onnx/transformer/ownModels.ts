@@ -43,8 +43,7 @@ export function decoderSpecification(config: DecoderConfig): TransformerSpec {
     ...plainDecoder,
     embedding: {
       ...plainDecoder.embedding,
-      coupledPositions: places,
-      coupledParts: places > 0 ? placeParts : 0,
+      coupledPositions: places > 0 ? [places, ...(placeParts > 1 ? [placeParts] : [])] : [],
     },
     attention: { ...plainDecoder.attention, keyValueHeads: heads.length, headWidth, scale: 1 / Math.sqrt(headWidth) },
     feedForward: { width: feedForward, activation, gated: false, bias: false },
@@ -58,7 +57,7 @@ export const plainDecoder = {
   norm: { kind: "rms", epsilon: 1e-6, bias: false, unitOffset: false },
   placement: "pre",
   parallel: false,
-  embedding: { scale: 1, positions: 0, types: 0, coupledPositions: 0, coupledParts: 0, norm: false },
+  embedding: { scale: 1, positions: 0, types: 0, coupledPositions: [], norm: false },
   attention: {
     biases: { query: false, key: false, value: false, output: false },
     queryKeyNorm: false,

@@ -24,17 +24,16 @@ export function parameterTable(
   checkSpec(spec);
   const { vocabularySize, width, embedding, logits } = spec;
   const name = weightNames(prefix);
-  const { positions, types, coupledPositions: places, coupledParts: parts } = embedding;
+  const { positions, types, coupledPositions } = embedding;
   return [
     ...(tokenTable ? [table(name.tokenEmbedding, vocabularySize, width)] : []), // [vocabulary, width]
-    ...(places > 0 ? [table(name.placeEmbedding, places, width)] : []), // [coupled position, width]
-    ...(places > 0 && parts > 1 ? [table(name.partEmbedding, parts, width)] : []), // [part, width]
+    ...coupledPositions.map((rows, index) => table(name.coupledPositions(index), rows, width)), // [row, width]
     ...(positions > 0 ? [table(name.positionEmbedding, positions, width)] : []), // [position, width]
     ...(types > 0 ? [table(name.typeEmbedding, types, width)] : []), // [type, width]
     ...(embedding.norm ? norm(spec, name.embeddingNorm, width) : []),
     ...spec.layers.flatMap((_, layer) => [...attention(spec, name, layer), ...feedForward(spec, name, layer)]),
     ...(spec.finalNorm ? norm(spec, name.finalNorm, width) : []),
-    ...(logits === null || logits.tied ? [] : [matrix(name.logits, vocabularySize, width)]), // [vocabulary, width]
+    ...(logits === null || logits.tied ? [] : [{ ...matrix(name.logits, vocabularySize, width), logits: true }]), // [vocabulary, width]
     ...(logits?.bias ? [zeros(name.logitsBias, vocabularySize)] : []), // [vocabulary]
   ];
 }

@@ -111,7 +111,7 @@ function writeEmbedding(g: GraphBuilder, spec: TransformerSpec): void {
     {
       ...unused(g, () => ""),
       ids: input("input_ids"),
-      coupled: coupledPositions > 0 ? input("place_ids") : undefined,
+      coupled: coupledPositions.length > 0 ? input("place_ids") : undefined,
       positions: positions > 0 ? input("position_ids") : "",
       types: types > 0 ? input("token_type_ids") : undefined,
     },

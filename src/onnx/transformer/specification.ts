@@ -50,9 +50,11 @@ export interface EmbeddingSpec {
   readonly positions: number;
   /** Rows of a learned table of segment types (BERT); 0 = no table. */
   readonly types: number;
-  /** Rows of our table of coupled positions, and of the table of their parts. 0 = no table; parts of 1 or less = no second table. */
-  readonly coupledPositions: number;
-  readonly coupledParts: number;
+  /**
+   * Rows of each of our tables of coupled positions. An id tells a row of every table, packed: row0 + rows0 * (row1 + rows1 * (row2 + …)).
+   * Empty = none.
+   */
+  readonly coupledPositions: readonly number[];
   /** Whether a norm follows the sum of the tables. */
   readonly norm: boolean;
 }

@@ -52,7 +52,7 @@ function buildLoss(g: GraphBuilder, spec: TransformerSpec): { gradients: Gradien
   const input = (name: string): TensorName => g.input(name, "int64", ["batch", "sequence"]);
   const given = {
     ids: input("input_ids"),
-    coupled: embedding.coupledPositions > 0 ? input("place_ids") : undefined,
+    coupled: embedding.coupledPositions.length > 0 ? input("place_ids") : undefined,
     types: embedding.types > 0 ? input("token_type_ids") : undefined,
     positions: input("position_ids"),
     labels: input("labels"),

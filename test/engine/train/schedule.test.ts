@@ -32,3 +32,11 @@ test("each schedule ends where it should, and passes its middle", () => {
   close(learningRateAt({ ...config, schedule: "linear" }, 110), 0.001);
   close(learningRateAt({ ...config, schedule: "constant" }, 110), 0.01);
 });
+
+test("the way down can begin later", () => {
+  const late = { ...config, schedule: "linear", decayFrom: 60 } as const;
+  close(learningRateAt(late, 59), 0.01);
+  close(learningRateAt(late, 60), 0.01);
+  close(learningRateAt(late, 85), 0.0055);
+  close(learningRateAt(late, 110), 0.001);
+});

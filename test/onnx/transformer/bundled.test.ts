@@ -34,8 +34,8 @@ for (const folder of folders.filter((name) => !name.startsWith("latent-")))
     const spec = ownSpecification(decoder) ?? assert.fail(folder);
     const file = read(folder, "model.onnx");
     const built = writeInferenceModel(spec, readParameters(file, spec));
-    const { coupledPositions, coupledParts } = spec.embedding;
-    const tokens = { ids: draw(40, spec.vocabularySize), coupled: draw(40, coupledPositions * coupledParts) };
+    const ids = spec.embedding.coupledPositions.reduce((product, rows) => product * rows, 1);
+    const tokens = { ids: draw(40, spec.vocabularySize), coupled: draw(40, ids) };
     const prompt = await assertSame(file, built, { ...feedsOf(spec, tokens, 0, 39), ...emptyCache(spec) });
     await assertSame(file, built, { ...feedsOf(spec, tokens, 39, 40), ...extended(emptyCache(spec), prompt) });
   });

@@ -58,7 +58,7 @@ function llamaLike({ attention, feedForward, embedding, ...rest }: Choices): Tra
     norm: { kind: "rms", epsilon: 1e-6, bias: false, unitOffset: false },
     placement: "pre",
     parallel: false,
-    embedding: { scale: 1, positions: 0, types: 0, coupledPositions: 0, coupledParts: 0, norm: false, ...embedding },
+    embedding: { scale: 1, positions: 0, types: 0, coupledPositions: [], norm: false, ...embedding },
     attention: {
       keyValueHeads: 2,
       headWidth,

@@ -59,7 +59,7 @@ export function feedsOf({ embedding }: TransformerSpec, tokens: ReferenceTokens,
   const zeros = ids.map(() => 0);
   return {
     input_ids: of(ids),
-    ...(embedding.coupledPositions > 0 ? { place_ids: of(tokens.coupled ?? zeros) } : {}),
+    ...(embedding.coupledPositions.length > 0 ? { place_ids: of(tokens.coupled ?? zeros) } : {}),
     ...(embedding.types > 0 ? { token_type_ids: of(tokens.types ?? zeros) } : {}),
     position_ids: of([...ids.keys()]),
     attention_mask: integers([1, to], Array(to).fill(1)),
