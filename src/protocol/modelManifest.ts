@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { fileName } from "../core/base/fileName.ts";
+import { dialects } from "../core/method/method.ts";
 import { placeParts, placeSchemes } from "../core/position/places.ts";
 import { mostTokens } from "../core/tokenizer/tokenizerFile.ts";
 
@@ -31,7 +32,7 @@ export const modelManifest = v.pipe(
     name: fileName,
     decoder,
     method: v.picklist(["direct", "scratchpad", "rfft"]),
-    dialect: v.optional(v.picklist(["full", "compact"])),
+    dialect: v.optional(v.picklist(dialects)),
     /** The task it was trained on; a model without one answers any rule. */
     task: v.optional(v.string()),
     placeScheme: v.picklist(placeSchemes),

@@ -10,8 +10,8 @@ import type { Gold } from "./gold.ts";
 export const methodNames = ["direct", "scratchpad", "rfft"] as const;
 export type MethodName = (typeof methodNames)[number];
 
-/** How much an rfft trace says: `full` as in the study, for large models; `compact` for small ones. */
-export const dialects = ["full", "compact"] as const;
+/** How an rfft trace is written: `full` as in the study, for large models; `compact` for small ones; `form` for those that follow any rule. */
+export const dialects = ["full", "compact", "form"] as const;
 export type Dialect = (typeof dialects)[number];
 
 export interface Rendered {

@@ -2,6 +2,7 @@
 
 import { compact } from "./compact.ts";
 import { direct } from "./direct.ts";
+import { form } from "./form/form.ts";
 import { full } from "./full.ts";
 import type { Dialect, Method, MethodName } from "./method.ts";
 import { scratchpad } from "./scratchpad.ts";
@@ -14,6 +15,6 @@ export function methodOf(name: MethodName, dialect: Dialect = "compact"): Method
     case "scratchpad":
       return scratchpad;
     case "rfft":
-      return dialect === "full" ? full : compact;
+      return dialect === "full" ? full : dialect === "form" ? form : compact;
   }
 }

@@ -15,9 +15,14 @@ const pattern = (number: string) => `[ \\n]?[A-Za-z_][A-Za-z_0-9]*|${number}| +(
 export const numberCuts = ["digits", "whole"] as const;
 export type NumberCut = (typeof numberCuts)[number];
 
-export const preTokenPatterns: Readonly<Record<NumberCut, string>> = {
+/** How a text is cut: by its numbers, or at white space only. */
+export const textCuts = [...numberCuts, "words"] as const;
+export type TextCut = (typeof textCuts)[number];
+
+export const preTokenPatterns: Readonly<Record<TextCut, string>> = {
   digits: pattern("[0-9]"),
   whole: pattern("[0-9]+"),
+  words: "[ \\n]?[^\\s]+|\\s",
 };
 
 export const padToken = "<pad>";
@@ -70,8 +75,8 @@ export interface TokenizerJson {
  * printable ASCII is always there. Ids: `<pad>` 0, `<end>` 1, then characters, bytes that are no character, words in sorted order.
  * Throws a RangeError for a word that the pre-tokenizer would split.
  */
-export function buildTokenizer(words: Iterable<string>, numbers: NumberCut = "digits"): TokenizerJson {
-  const names = [padToken, endToken, ...characters(), ...bytes(), ...wholeWords(words, numbers)];
+export function buildTokenizer(words: Iterable<string>, cut: TextCut = "digits"): TokenizerJson {
+  const names = [padToken, endToken, ...characters(), ...bytes(), ...wholeWords(words, cut)];
   const vocab: Record<string, number> = Object.create(null);
   names.forEach((name, id) => {
     vocab[name] = id;
@@ -92,7 +97,7 @@ export function buildTokenizer(words: Iterable<string>, numbers: NumberCut = "di
     normalizer: null,
     pre_tokenizer: {
       type: "Split",
-      pattern: { Regex: preTokenPatterns[numbers] },
+      pattern: { Regex: preTokenPatterns[cut] },
       behavior: "Isolated",
       invert: false,
     },
@@ -114,8 +119,8 @@ export function buildTokenizer(words: Iterable<string>, numbers: NumberCut = "di
 }
 
 /** The pre-tokens of a text that are longer than one character: what `buildTokenizer` wants of a corpus. */
-export function wordsOf(text: string, into: Set<string> = new Set(), numbers: NumberCut = "digits"): Set<string> {
-  for (const match of text.matchAll(new RegExp(preTokenPatterns[numbers], "gu")))
+export function wordsOf(text: string, into: Set<string> = new Set(), cut: TextCut = "digits"): Set<string> {
+  for (const match of text.matchAll(new RegExp(preTokenPatterns[cut], "gu")))
     if (match[0].length > 1) into.add(match[0]);
   return into;
 }
@@ -146,12 +151,14 @@ export function byteToken(byte: number): string {
 }
 
 const wholeWord = /^(?:[ \n]?[A-Za-z_][A-Za-z_0-9]*| +| ?[^\sA-Za-z_0-9])$/u;
+const spacedWord = /^[ \n]?[^\s]+$/u;
 const wholeNumber = /^[0-9]+$/;
 
-function wholeWords(words: Iterable<string>, numbers: NumberCut): string[] {
+function wholeWords(words: Iterable<string>, cut: TextCut): string[] {
   const found = new Set<string>();
   for (const word of words) {
-    if (word.length > 1 && !wholeWord.test(word) && !(numbers === "whole" && wholeNumber.test(word))) {
+    const fits = cut === "words" ? spacedWord.test(word) : wholeWord.test(word);
+    if (word.length > 1 && !fits && !(cut === "whole" && wholeNumber.test(word))) {
       throw new RangeError(`${JSON.stringify(word)} is not one pre-token, so it cannot be one token.`);
     }
     if (word.length > 1) found.add(word);

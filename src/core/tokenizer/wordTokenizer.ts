@@ -5,7 +5,15 @@
  */
 
 import { UserError } from "../base/errors.ts";
-import { byteToken, endToken, padToken, preTokenPatterns, type TokenizerJson } from "./tokenizerBuilder.ts";
+import {
+  byteToken,
+  endToken,
+  padToken,
+  preTokenPatterns,
+  type TextCut,
+  type TokenizerJson,
+  textCuts,
+} from "./tokenizerBuilder.ts";
 
 export class WordTokenizer {
   readonly size: number;
@@ -18,19 +26,20 @@ export class WordTokenizer {
   readonly #byteIds: Int32Array;
   readonly #byteOfId: Int32Array;
   readonly #specials: RegExp;
-  readonly #wholeNumbers: boolean;
+  readonly #cut: TextCut;
 
   /** Throws a UserError when the file is not one that `buildTokenizer` writes. */
   constructor(json: TokenizerJson) {
     const pattern = json.pre_tokenizer?.pattern?.Regex;
-    this.#wholeNumbers = pattern === preTokenPatterns.whole;
-    if ((pattern !== preTokenPatterns.digits && !this.#wholeNumbers) || json.model?.ignore_merges !== true) {
+    const cut = textCuts.find((each) => preTokenPatterns[each] === pattern);
+    if (cut === undefined || json.model?.ignore_merges !== true) {
       throw new UserError(
         "tokenizer.foreign",
         "This tokenizer.json was not written by Rulescope.",
         "Build it anew from the model's recipe.",
       );
     }
+    this.#cut = cut;
     const ids = new Map(Object.entries(json.model.vocab));
     const tokens: string[] = [];
     for (const [token, id] of ids) tokens[id] = token;
@@ -83,12 +92,17 @@ export class WordTokenizer {
 
   #encodePlain(text: string, into: number[]): void {
     for (let at = 0; at < text.length; ) {
-      const end = this.#wholeNumbers && isDigit(text.charCodeAt(at)) ? numberEnd(text, at) : preTokenEnd(text, at);
+      const end = this.#end(text, at);
       const id = end - at > 1 ? this.#ids.get(text.slice(at, end)) : undefined;
       if (id !== undefined) into.push(id);
       else this.#encodeCharacters(text, at, end, into);
       at = end;
     }
+  }
+
+  #end(text: string, at: number): number {
+    if (this.#cut === "words") return wordEnd(text, at);
+    return this.#cut === "whole" && isDigit(text.charCodeAt(at)) ? numberEnd(text, at) : preTokenEnd(text, at);
   }
 
   #encodeCharacters(text: string, from: number, end: number, into: number[]): void {
@@ -123,6 +137,14 @@ function preTokenEnd(text: string, at: number): number {
   const next = text.codePointAt(end);
   if (next === undefined || (space && (isWordPart(next) || isSpace(next)))) return at + 1;
   return end + (next > 0xffff ? 2 : 1);
+}
+
+/** `preTokenPatterns.words` by hand. */
+function wordEnd(text: string, at: number): number {
+  const first = text.charCodeAt(at);
+  let end = first === 0x20 || first === 0x0a ? at + 1 : at;
+  while (end < text.length && !isSpace(text.charCodeAt(end))) end++;
+  return Math.max(end, at + 1);
 }
 
 function numberEnd(text: string, at: number): number {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formTokens } from "../../../src/core/method/form/formVocabulary.ts";
-import { FormPositions, formPositionRows, FormWords } from "../../../src/core/position/formPositions.ts";
+import { FormPositions, FormWords, formPositionRows } from "../../../src/core/position/formPositions.ts";
 
 const tokens = ["<pad>", "<end>", ...formTokens];
 const words = new FormWords(tokens);
@@ -44,7 +44,10 @@ const all = placed(text);
 const at = (token: string, nth = 0) => all.filter((each) => each.token === token)[nth] ?? assert.fail(token);
 
 test("the code of a line has the same rows in the listing and in the trace, values count as none of it", () => {
-  const listing = all.slice(0, all.findIndex(({ token }) => token === ">>>"));
+  const listing = all.slice(
+    0,
+    all.findIndex(({ token }) => token === ">>>"),
+  );
   const trace = all.slice(all.findIndex(({ token }) => token === ">>>") + 1);
   for (const line of [1, 2]) {
     const coded = (from: readonly Placed[]) =>

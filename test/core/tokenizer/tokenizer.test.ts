@@ -13,6 +13,8 @@ const json = buildTokenizer(wordsOf(sample));
 const ours = new WordTokenizer(json);
 const wholeJson = buildTokenizer(wordsOf("59+13 x12 9 num1\nL5 result zz_9", new Set(), "whole"), "whole");
 const whole = new WordTokenizer(wholeJson);
+const wordsJson = buildTokenizer([" a", "\nL1", " [[", " -12", " .pop"], "words");
+const words = new WordTokenizer(wordsJson);
 
 test("known words with what stands before them are one token, digits are single", () => {
   const tokens = ours.encode("\nL5 num1- digit1=907").map((id) => ours.tokens[id]);
@@ -30,6 +32,11 @@ test("special tokens have fixed ids and are found in text", () => {
   assert.deepEqual(ours.encode("<end>7<pad>"), [1, ...ours.encode("7"), 0]);
 });
 
+test("texts cut at white space have a token for each known word, whatever it is of", () => {
+  const tokens = words.encode("\nL1 a [[ -12 .pop a2").map((id) => words.tokens[id]);
+  assert.deepEqual(tokens, ["\nL1", " a", " [[", " -12", " .pop", " ", "a", "2"]);
+});
+
 test("numbers kept whole are one token each where they are known", () => {
   const tokens = whole.encode("59+13=072 x12").map((id) => whole.tokens[id]);
   assert.deepEqual(tokens, ["59", "+", "13", "=", "0", "7", "2", " x12"]);
@@ -38,6 +45,7 @@ test("numbers kept whole are one token each where they are known", () => {
 for (const [cut, { tokenizer, json: built }] of Object.entries({
   digits: { tokenizer: ours, json },
   "whole numbers": { tokenizer: whole, json: wholeJson },
+  "words at white space": { tokenizer: words, json: wordsJson },
 })) {
   test(`agrees with the reference token for token, and decoding gives the text back: ${cut}`, () =>
     agree(tokenizer, built));
