@@ -1,6 +1,7 @@
 /** @file The pure parts of the attention view: the window on a matrix, shares of steps, scales, and NumPy's format. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { npyOf } from "../../src/core/format/npy.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { finite } from "../../src/protocol/wire.ts";
 import { alignSteps } from "../../webview/attention/alignSteps.ts";
@@ -10,7 +11,6 @@ import { headFilter } from "../../webview/attention/headFilter.ts";
 import { rampOf, scaled } from "../../webview/attention/ramp.ts";
 import { StepShares, stepSentence, stepSpans } from "../../webview/attention/stepShares.ts";
 import { holding, moved, wholeWindow, zoomed } from "../../webview/attention/window.ts";
-import { npyOf } from "../../webview/charts/npy.ts";
 
 test("a window zooms around a place and never leaves the tokens", () => {
   const whole = wholeWindow(100);

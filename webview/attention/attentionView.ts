@@ -2,11 +2,11 @@
 
 import { Cancelled } from "../../src/core/base/errors.ts";
 import { countText, durationText } from "../../src/core/format/figures.ts";
+import { npyOf } from "../../src/core/format/npy.ts";
 import type { LatentReader } from "../../src/protocol/activations.ts";
 import type { AttentionRun, AttentionViewContract, ExportFormat } from "../../src/protocol/attentionView.ts";
 import type { Notice } from "../../src/protocol/request.ts";
 import { owned } from "../../src/protocol/wire.ts";
-import { npyOf } from "../charts/npy.ts";
 import { element } from "../dom.ts";
 import { button, progress } from "../ui.ts";
 import { CausesPane } from "./causesPane.ts";

@@ -1,7 +1,8 @@
 /** @file Pictures and numbers of a pane as files: SVG and PNG with their caption, CSV, NPY and safetensors with what made them. */
 
-import { csvRow } from "../../src/core/base/csv.ts";
 import { xmlText } from "../../src/core/base/plainText.ts";
+import { csvText } from "../../src/core/format/csv.ts";
+import { writeSafetensors } from "../../src/core/format/safetensors.ts";
 import { pngOfCanvas } from "../charts/png.ts";
 import { wrapped } from "../charts/wrapped.ts";
 import type { Colors } from "./colors.ts";
@@ -43,42 +44,23 @@ export async function pngOf(picture: Picture, made: Made): Promise<Uint8Array> {
   return pngOfCanvas(canvas);
 }
 
-/** First the caption and what made the numbers, as comments; then a table, each number with all the digits it has. */
+/** First the caption and what made the numbers, as comments; then a table. */
 export function csvOf({ rows, columns, values, caption }: Numbers, made: Omit<Made, "colors">): Uint8Array {
   const width = columns.length;
-  const lines = [
-    `# ${made.title}`,
-    `# ${caption}`,
-    `# ${made.provenance}`,
-    csvRow(["", ...columns]),
-    ...rows.map((name, row) => csvRow([name, ...Array.from(values.subarray(row * width, (row + 1) * width), number)])),
+  const table = [
+    ["", ...columns],
+    ...rows.map((name, row) => [name, ...values.subarray(row * width, (row + 1) * width)]),
   ];
-  return new TextEncoder().encode(`${lines.join("\n")}\n`);
+  return new TextEncoder().encode(csvText(table, [made.title, caption, made.provenance]));
 }
 
-/**
- * One tensor named `values` with what its rows and columns are, and what made them, in the metadata.
- * https://huggingface.co/docs/safetensors: the header's length in 8 bytes, the header as JSON, the bytes.
- */
+/** One tensor named `values` with what its rows and columns are, and what made them, in the metadata. */
 export function safetensorsOf({ rows, columns, values, caption }: Numbers, made: Omit<Made, "colors">): Uint8Array {
-  const header = {
-    __metadata__: {
-      title: made.title,
-      caption,
-      provenance: made.provenance,
-      rows: JSON.stringify(rows),
-      columns: JSON.stringify(columns),
-    },
-    values: { dtype: "F32", shape: [rows.length, columns.length], data_offsets: [0, values.length * 4] },
-  };
-  const text = new TextEncoder().encode(JSON.stringify(header));
-  const length = Math.ceil(text.length / 8) * 8;
-  const bytes = new Uint8Array(8 + length + values.length * 4).fill(0x20, 8, 8 + length);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(length), true);
-  bytes.set(text, 8);
-  for (const [i, value] of values.entries()) view.setFloat32(8 + length + i * 4, value, true);
-  return bytes;
+  const { title, provenance } = made;
+  return writeSafetensors({
+    tensors: [{ name: "values", shape: [rows.length, columns.length], values }],
+    metadata: { title, caption, provenance, rows: JSON.stringify(rows), columns: JSON.stringify(columns) },
+  });
 }
 
 function sheet({ width, height, caption, isShares = false }: Picture, { title, provenance }: Made) {
@@ -110,8 +92,4 @@ function paintLegend(painter: Painter, { ramp, rule, muted }: Colors, y: number)
     painter.frame(x, y, 11, 11, rule);
     painter.text(x + 16, y + 6, `${Math.round(share * 100)} %`, { color: muted, mono: false, size: 10 });
   }
-}
-
-function number(value: number): string {
-  return Number.isNaN(value) ? "" : String(value);
 }

@@ -1,6 +1,6 @@
 /** @file The points of a view as a table for other programs: where each is on every map, and everything that is known of it. No DOM. */
 
-import { csvRow } from "../../src/core/base/csv.ts";
+import { csvText } from "../../src/core/format/csv.ts";
 import type { Cloud } from "./cloud.ts";
 import type { DrawnMap } from "./mapPane.ts";
 import { isDoubled, siteName } from "./sites.ts";
@@ -23,18 +23,16 @@ export function pointsCsv(
     "selected",
   ];
   const rows = Array.from({ length: cloud.count }, (_, point) => [
-    String(point),
-    ...plain.flatMap(({ raw }) => [String(raw[2 * point] ?? ""), String(raw[2 * point + 1] ?? "")]),
+    point,
+    ...plain.flatMap(({ raw }) => [raw[2 * point], raw[2 * point + 1]]),
     cloud.title(point),
     cloud.detail(point),
     cloud.groupName(point),
     ...cloud.facets.map((facet) => {
       if (facet.kind === "category") return facet.values[facet.of[point] ?? -1] ?? "";
-      const value = facet.of[point] ?? Number.NaN;
-      return Number.isNaN(value) ? "" : String(value);
+      return facet.of[point];
     }),
     selected.has(point) ? "1" : "0",
   ]);
-  const comment = caption.replaceAll("\n", " ");
-  return `# ${comment}\n${[head, ...rows].map(csvRow).join("\n")}\n`;
+  return csvText([head, ...rows], [caption]);
 }

@@ -1,11 +1,11 @@
 /** @file Saving what a latent view shows: the figure, the points, or the values of the first map's place. */
 
 import { xmlText } from "../../src/core/base/plainText.ts";
+import { npyOf } from "../../src/core/format/npy.ts";
 import type { Endpoint } from "../../src/protocol/endpoint.ts";
 import type { LatentFormat, LatentViewContract } from "../../src/protocol/latentView.ts";
 import type { Contract } from "../../src/protocol/request.ts";
 import { owned } from "../../src/protocol/wire.ts";
-import { npyOf } from "../charts/npy.ts";
 import { pngOfSvg } from "../charts/png.ts";
 import type { Cloud } from "./cloud.ts";
 import { captionOf, figureSvg } from "./figure.ts";

@@ -1,7 +1,7 @@
 /** @file Saving what stands beside the map: a chart with a caption that says what made it, or a table. */
 
-import { csvRow } from "../../src/core/base/csv.ts";
 import { xmlText } from "../../src/core/base/plainText.ts";
+import { csvText } from "../../src/core/format/csv.ts";
 import type { LatentFormat } from "../../src/protocol/latentView.ts";
 import { captionedSvg } from "../charts/captioned.ts";
 import { pngOfSvg } from "../charts/png.ts";
@@ -22,7 +22,7 @@ export interface SideExport {
 export async function sideBytes({ caption, format, scale, chart, rows }: SideExport): Promise<Uint8Array> {
   switch (format) {
     case "csv":
-      return new TextEncoder().encode(sideCsv(rows, caption));
+      return new TextEncoder().encode(csvText(rows, [caption]));
     case "svg":
     case "png": {
       if (chart === undefined) throw new RangeError("A table is no picture.");
@@ -35,11 +35,6 @@ export async function sideBytes({ caption, format, scale, chart, rows }: SideExp
     default:
       return format satisfies never;
   }
-}
-
-/** First what made it, as a comment. */
-export function sideCsv(rows: SideExport["rows"], caption: string): string {
-  return `# ${caption.replaceAll("\n", " ")}\n${rows.map(csvRow).join("\n")}\n`;
 }
 
 const margin = 12;

@@ -4,6 +4,8 @@
  * Its state can be read and restored, which is what lets a killed training go on exactly where it was.
  */
 
+import { hashText } from "./hash.ts";
+
 export type RngState = readonly [number, number, number, number];
 
 export class Rng {
@@ -67,9 +69,7 @@ export class Rng {
 
   /** An independent generator for a named part of the work, leaving this one as it was. */
   fork(name: string): Rng {
-    let hash = 0x811c9dc5;
-    for (const character of name) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
-    return new Rng((hash ^ this.#a ^ rotateLeft(this.#c, 16)) >>> 0);
+    return new Rng((hashText(name) ^ this.#a ^ rotateLeft(this.#c, 16)) >>> 0);
   }
 }
 

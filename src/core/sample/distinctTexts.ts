@@ -3,6 +3,8 @@
  * agree in all 64 bits happens once in some 30 million runs of that size; one of them would then be left out.
  */
 
+import { hashText, spreadBits } from "../base/hash.ts";
+
 export class DistinctTexts {
   #slots = new Uint32Array(2 * 1024);
   #size = 0;
@@ -44,20 +46,10 @@ function insert(slots: Uint32Array, low: number, high: number): boolean {
   }
 }
 
-/** Two hashes that share no step (FNV-1a's loop with two primes, MurmurHash3's finaliser); the first is never 0. */
+/** Two hashes that share no step; the first is never 0. */
 function hashes(text: string): readonly [number, number] {
-  let one = 0x811c9dc5;
-  let two = 0x9747b28c;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    one = Math.imul(one ^ code, 0x01000193);
-    two = Math.imul((two << 5) ^ (two >>> 27) ^ code, 0x5bd1e995);
-  }
-  return [mix(one) || 1, mix(two ^ text.length)];
-}
-
-function mix(value: number): number {
-  let x = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
+  let other = 0x9747b28c;
+  for (let i = 0; i < text.length; i++)
+    other = Math.imul((other << 5) ^ (other >>> 27) ^ text.charCodeAt(i), 0x5bd1e995);
+  return [spreadBits(hashText(text)) || 1, spreadBits(other ^ text.length)];
 }

@@ -5,6 +5,7 @@
  * held out together: a model that has seen 58+47 has seen 47+58.
  */
 
+import { hashText, spreadBits } from "../base/hash.ts";
 import { Rng } from "../base/rng.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { Value } from "../rule/value.ts";
@@ -30,7 +31,7 @@ export function holdOutOf({ version }: Pick<Recipe, "version">): HoldOut {
 export function heldOut(task: Task, text: string, by: HoldOut = "pairs"): boolean {
   const mirror = by === "pairs" ? mirrorText(task, text) : text;
   const first = mirror < text ? mirror : text;
-  return mix(hash(`${task.name}:${first}`)) % heldOutShare === 0;
+  return spreadBits(hashText(`${task.name}:${first}`)) % heldOutShare === 0;
 }
 
 /** Neither the problem nor its mirror image was trained on. */
@@ -118,19 +119,4 @@ function distinct(task: Task, { rng, length, wanted, allowed, carryHeavy }: Draw
     if (!found.has(text) && allowed(text)) found.add(text);
   }
   return [...found];
-}
-
-/** FNV-1a. */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value;
-}
-
-/** Spreads every bit over the word (MurmurHash3's finaliser), so that a remainder of the hash is uniform. */
-function mix(value: number): number {
-  let x = value;
-  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-  return (x ^ (x >>> 16)) >>> 0;
 }

@@ -7,10 +7,10 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { type NamedTensor, readSafetensors, writeSafetensors } from "../../core/format/safetensors.ts";
 import type { BatchesState } from "../../core/sample/batches.ts";
 import { trainingTensor } from "../../onnx/optimizer.ts";
 import type { Parameter, Parameters } from "../../onnx/parameters.ts";
-import { type NamedTensor, readSafetensors, writeSafetensors } from "../../onnx/safetensors.ts";
 import { unwritable, writeAtomically } from "../atomicFile.ts";
 import type { TrainingState } from "./stepSession.ts";
 

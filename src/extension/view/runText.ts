@@ -1,8 +1,8 @@
 /** @file A run as text or Markdown, for the clipboard and for files. Everything that a model wrote is fenced, so that nothing in it acts as Markdown. */
 
-import { csvRow } from "../../core/base/csv.ts";
 import { escapeMarkdown, markdownBlock, markdownCode } from "../../core/base/plainText.ts";
 import { verdictMark, verdictSigns, verdictWords } from "../../core/check/verdictWords.ts";
+import { csvText } from "../../core/format/csv.ts";
 import type { ViewRun, ViewStatus, ViewStep, ViewToken, ViewValue } from "../../protocol/runView.ts";
 import type { Shown } from "./viewRun.ts";
 
@@ -26,9 +26,9 @@ export function runText(shown: Shown, format: TextFormat, only?: number): string
 export function tokensCsv(tokens: readonly ViewToken[]): string {
   const rows = tokens.map(({ id, text, probability, entropy, topK }, index) => {
     const others = topK.texts.map((other, i) => `${JSON.stringify(other)} ${topK.probabilities[i]}`).join("; ");
-    return csvRow([String(index), String(id), text, String(probability), String(entropy), others]);
+    return [index, id, text, probability, entropy, others];
   });
-  return `${["index,id,text,probability,entropy,alternatives", ...rows].join("\r\n")}\r\n`;
+  return csvText([["index", "id", "text", "probability", "entropy", "alternatives"], ...rows]);
 }
 
 function head({ call, method }: ViewRun, status: ViewStatus, format: TextFormat): string {

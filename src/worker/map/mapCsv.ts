@@ -1,5 +1,5 @@
 /** @file Case maps as CSV for other programs. */
-import { csvRow } from "../../core/base/csv.ts";
+import { csvText } from "../../core/format/csv.ts";
 import type { Recipe } from "../../core/recipe/recipe.ts";
 import { distanceToRim } from "../../core/task/split.ts";
 import type { ShownGrid, ShownMap } from "../../protocol/mapView.ts";
@@ -7,17 +7,18 @@ import { cellProblems, textOfProblem } from "./mapSource.ts";
 
 /** One row for each cell of each map that has a grid. */
 export function mapsCsv(maps: readonly { readonly shown: ShownMap; readonly recipe: Recipe }[]): string {
-  const head = "map,task,method,row,column,problem,held_out,distance_to_rim,drawn,correct,covered,wrong_answers";
+  const head = "map,task,method,row,column,problem,held_out,distance_to_rim,drawn,correct,covered,wrong_answers".split(
+    ",",
+  );
   const rows = maps.flatMap(({ shown: { grid, name, task, method }, recipe }) => {
     if (grid === null) return [];
     const problemAt = cellProblems(recipe);
     return cellRows(grid).map(({ index, row, column, held, distance, drawn, correct, covered, wrong }) => {
       const text = textOfProblem(problemAt(index));
-      const known = [row, column, text, held, distance, drawn, correct, covered, wrong];
-      return csvRow([name, task, method, ...known].map(String));
+      return [name, task, method, row, column, text, held, distance, drawn, correct, covered, wrong];
     });
   });
-  return `${[head, ...rows].join("\n")}\n`;
+  return csvText([head, ...rows]);
 }
 
 function cellRows(grid: ShownGrid) {

@@ -1,7 +1,6 @@
 /** @file Text of models and files as it reaches people: no markup, no link, no request, no command, whatever characters it holds. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvRow } from "../../../src/core/base/csv.ts";
 import {
   escapeMarkdown,
   labelText,
@@ -110,14 +109,6 @@ test("a notification has no link", () => {
 test("a terminal gets no command, but the colors of this program", () => {
   for (const text of attacks) assert.doesNotMatch(terminalText(text), /[^\P{Cc}\n\t]/u);
   assert.equal(terminalText("\x1b[31mred\x1b[39m \x1b]0;title\x07\x1b[2J"), "\x1b[31mred\x1b[39m ␛]0;title␇␛[2J");
-});
-
-test("a spreadsheet gets no formula, and numbers stay", () => {
-  assert.equal(
-    csvRow(["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\t=1"]),
-    `'=1+1,'+cmd|' /C calc'!A0,'@SUM(A1),'-2+3,'\t=1`,
-  );
-  assert.equal(csvRow(["-0.5", "+3e-7", "=", "-", "1e5", "-inf", " x"]), '-0.5,+3e-7,=,-,1e5,-inf," x"');
 });
 
 test("an XML file holds what XML can hold", () => {

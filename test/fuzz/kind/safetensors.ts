@@ -1,5 +1,5 @@
 /** @file Tensor files: what is read is written again to the same numbers; anything else is a RangeError or a SyntaxError, as documented. */
-import { readSafetensors, writeSafetensors } from "../../../src/onnx/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../../src/core/format/safetensors.ts";
 import { asUserError } from "../asUserError.ts";
 import type { FuzzKind } from "../fuzzKind.ts";
 import { mutateBytes, mutateJson } from "../mutate.ts";

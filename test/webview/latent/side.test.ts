@@ -8,7 +8,7 @@ import { planeChart } from "../../../webview/charts/planeChart.ts";
 import { paperInk } from "../../../webview/charts/svg.ts";
 import { nextPlace } from "../../../webview/latent/nextPlace.ts";
 import { planeView } from "../../../webview/latent/planeView.ts";
-import { captioned, sideCsv } from "../../../webview/latent/sideSaving.ts";
+import { captioned } from "../../../webview/latent/sideSaving.ts";
 import { pointSiteOf, type Site } from "../../../webview/latent/sites.ts";
 import { type Cell, whereGrid, whereRows } from "../../../webview/latent/whereGrid.ts";
 import { drawnText, drawnWords, svgDocument } from "../svgDocument.ts";
@@ -130,15 +130,5 @@ test("what is saved says what made it", () => {
   assert.match(
     drawnText(figure),
     /<desc>\n\s+A plane of four words that has to be broken into lines of its own width\./,
-  );
-  assert.equal(
-    sideCsv(
-      [
-        ["a", "b"],
-        ["1", "x,y"],
-      ],
-      "made\nby",
-    ),
-    '# made by\na,b\n1,"x,y"\n',
   );
 });

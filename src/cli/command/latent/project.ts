@@ -3,8 +3,8 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { writeWhole } from "../../../client/files.ts";
-import { csvRow } from "../../../core/base/csv.ts";
 import { UserError } from "../../../core/base/errors.ts";
+import { csvText } from "../../../core/format/csv.ts";
 import { durationText, percentText } from "../../../core/format/figures.ts";
 import { inferenceTaskNamed } from "../../../core/inference/registry.ts";
 import { partOf } from "../../../core/inference/split.ts";
@@ -79,8 +79,8 @@ export const latentProjectCommand = command({
     }).finally(() => shown.end());
     const { rows, columns, modelDir, site, set, map } = made;
     const places = Array.from({ length: set.points }, (_, i) => [
-      `${map.coordinates[2 * i]}`,
-      `${map.coordinates[2 * i + 1]}`,
+      map.coordinates[2 * i],
+      map.coordinates[2 * i + 1],
       // Queries and keys of the same tokens come one after the other.
       ...(rows[i % rows.length] ?? []),
       ...(set.points > rows.length ? [i < rows.length ? "query" : "key"] : []),
@@ -99,7 +99,7 @@ export const latentProjectCommand = command({
       divergence: map.divergence,
       trustworthiness: map.trustworthiness,
     };
-    await writeWhole(out, `${[head, ...places].map(csvRow).join("\n")}\n`);
+    await writeWhole(out, csvText([head, ...places]));
     await writeWhole(`${out}.json`, `${JSON.stringify(provenance, null, 1)}\n`);
     if (json) terminal.json(provenance);
     else {

@@ -3,6 +3,8 @@
  * Source: https://github.com/huggingface/safetensors#format.
  */
 
+import { asciiBytes, asciiText } from "./ascii.ts";
+
 export interface NamedTensor {
   readonly name: string;
   readonly shape: readonly number[];
@@ -21,7 +23,7 @@ export function writeSafetensors({ tensors, metadata }: TensorFile): Uint8Array 
     header[name] = { dtype: "F32", shape, data_offsets: [end, end + values.byteLength] };
     end += values.byteLength;
   }
-  const json = encodeAscii(JSON.stringify(header));
+  const json = asciiBytes(escaped(JSON.stringify(header)));
   // The header is padded with spaces so that the values lie on a multiple of eight bytes.
   const start = 8 + Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(start + end);
@@ -42,7 +44,7 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const start = 8 + headerLength;
   if (start > bytes.length) throw new RangeError("The file ends inside its header.");
-  const header: unknown = JSON.parse(decodeAscii(bytes.subarray(8, start)));
+  const header: unknown = JSON.parse(asciiText(bytes.subarray(8, start)));
   if (!isRecord(header)) throw new RangeError("The header is not an object.");
   const tensors: NamedTensor[] = [];
   let metadata: Record<string, string> = {};
@@ -73,14 +75,7 @@ function isNumbers(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((item) => Number.isInteger(item) && item >= 0);
 }
 
-/** JSON needs no character above ASCII: the others are written as \u escapes, which keeps this file free of text codecs. */
-function encodeAscii(json: string): Uint8Array {
-  const escaped = json.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return Uint8Array.from(escaped, (character) => character.charCodeAt(0));
-}
-
-function decodeAscii(bytes: Uint8Array): string {
-  let text = "";
-  for (const byte of bytes) text += String.fromCharCode(byte);
-  return text;
+/** JSON needs no character above ASCII: the others are written as \u escapes. */
+function escaped(json: string): string {
+  return json.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

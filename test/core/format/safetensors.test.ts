@@ -1,7 +1,7 @@
 /** @file The safetensors format: round trip, exact bytes, cut files. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readSafetensors, writeSafetensors } from "../../src/onnx/safetensors.ts";
+import { readSafetensors, writeSafetensors } from "../../../src/core/format/safetensors.ts";
 
 const file = {
   tensors: [
