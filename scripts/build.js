@@ -65,6 +65,9 @@ function webview(entry, view) {
   return { entry, outfile, format: "iife", platform: "browser", target: "chrome130", minify: true };
 }
 
+/** Every bundle, from the root. */
+export const bundles = entries.map(({ outfile = "" }) => outfile);
+
 /** Builds everything once. Throws a `ScriptError` where one does not build. */
 export async function buildAll() {
   const { build } = await import("esbuild"); // not there before the packages are

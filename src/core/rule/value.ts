@@ -320,16 +320,10 @@ export function str(value: Value): string {
 
 function write(value: Value, above: Value[]): string {
   if (value === null) return "None";
-  switch (typeof value) {
-    case "boolean":
-      return value ? "True" : "False";
-    case "bigint":
-      return value.toString();
-    case "number":
-      return floatRepr(value);
-    case "string":
-      return quote(value);
-  }
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number") return floatRepr(value);
+  if (typeof value === "string") return quote(value);
   if (value.kind === "range") {
     return value.step === 1n
       ? `range(${value.start}, ${value.stop})`

@@ -290,15 +290,10 @@ class Reader {
   #escape(): Node {
     const letter = this.#next;
     if (letter === undefined) return wrong("bad escape at the end");
-    switch (letter) {
-      case "A":
-      case "Z":
-      case "b":
-      case "B": {
-        this.#at++;
-        const places = { A: "start", Z: "end", b: "boundary", B: "inside" } as const;
-        return { kind: "at", place: places[letter] };
-      }
+    if (letter === "A" || letter === "Z" || letter === "b" || letter === "B") {
+      this.#at++;
+      const places = { A: "start", Z: "end", b: "boundary", B: "inside" } as const;
+      return { kind: "at", place: places[letter] };
     }
     const test = category(letter, this.flags.ascii);
     if (test !== undefined) {
