@@ -19,11 +19,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "src/core": [],
   "src/onnx": ["src/core"],
   "src/protocol": ["src/core", "src/onnx"],
-  "src/client": ["src/core", "src/onnx", "src/protocol"],
-  "src/engine": ["src/core", "src/onnx", "src/protocol"],
-  "src/worker": ["src/core", "src/protocol", "src/client"],
-  "src/cli": ["src/core", "src/onnx", "src/protocol", "src/client"],
-  "src/extension": ["src/core", "src/onnx", "src/protocol", "src/client"],
+  "src/node": ["src/core", "src/protocol"],
+  "src/client": ["src/core", "src/onnx", "src/protocol", "src/node"],
+  "src/engine": ["src/core", "src/onnx", "src/protocol", "src/node"],
+  "src/worker": ["src/core", "src/protocol", "src/node", "src/client"],
+  "src/cli": ["src/core", "src/onnx", "src/protocol", "src/node", "src/client"],
+  "src/extension": ["src/core", "src/onnx", "src/protocol", "src/node", "src/client"],
   webview: ["src/core", "src/protocol"],
 };
 

@@ -4,12 +4,12 @@ import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { isModelPath } from "../client/models.ts";
-import { dataPath } from "../client/pathPort.ts";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { type ReadProblems, readProblems } from "../core/document/problems.ts";
 import { sizeText } from "../core/format/figures.ts";
 import type { Diagnostic } from "../core/rule/diagnostic.ts";
 import type { Problem } from "../core/task/problem.ts";
+import { dataPath } from "../node/dataPath.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface DocumentFile {

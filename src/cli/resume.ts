@@ -1,7 +1,6 @@
 /** @file What is said when a training was stopped: how to go on, only where there is something to go on from. */
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { hasCheckpoint } from "../client/checkpoints.ts";
 import { recordFile } from "../protocol/modelManifest.ts";
 
 export const nothingYet = "Nothing was saved yet: the same command starts over.";
@@ -21,4 +20,10 @@ export async function isBegun(outDir: string): Promise<boolean> {
     if (inside.some((name) => name === recordFile) || (await hasCheckpoint(folder))) return true;
   }
   return false;
+}
+
+/** What a checkpoint holds is the engine's to read. */
+async function hasCheckpoint(outDir: string): Promise<boolean> {
+  const names = await readdir(join(outDir, "checkpoints")).catch(() => []);
+  return names.some((name) => /^step-\d+\.safetensors$/.test(name));
 }

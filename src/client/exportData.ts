@@ -6,8 +6,8 @@ import { UserError } from "../core/base/errors.ts";
 import { dataCard } from "../core/dataset/dataCard.ts";
 import { type DataFormat, formatted } from "../core/dataset/dataFormat.ts";
 import { type DataSample, type DataSet, samplesOf } from "../core/dataset/dataSet.ts";
+import { writeWhole } from "../node/writeWhole.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
-import { writeWhole } from "./files.ts";
 import { writePieces } from "./writePieces.ts";
 
 export interface ExportOptions {

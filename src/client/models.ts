@@ -6,6 +6,7 @@
 import { access, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../core/base/errors.ts";
+import { missingModel } from "../node/missingModel.ts";
 import {
   graphFile,
   type ModelManifest,
@@ -14,7 +15,6 @@ import {
   parseManifest,
   tokenizerFile,
 } from "../protocol/modelManifest.ts";
-import { missingModel } from "./modelFiles.ts";
 import { foldersHolding } from "./modelFolders.ts";
 
 export interface Model {

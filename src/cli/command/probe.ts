@@ -3,15 +3,15 @@
 import { access, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { completePrompts } from "../../client/completePrompts.ts";
-import { writeWhole } from "../../client/files.ts";
 import type { Model } from "../../client/models.ts";
-import { dataPath } from "../../client/pathPort.ts";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import { probe } from "../../core/experiment/inContext/probe.ts";
 import { parseInContextRecipe } from "../../core/recipe/inContextRecipe.ts";
 import { embedRule } from "../../core/recipe/taskSchema.ts";
 import type { InContextRecord } from "../../core/record/inContextRecord.ts";
 import { taskNamed } from "../../core/task/registry.ts";
+import { dataPath } from "../../node/dataPath.ts";
+import { writeWhole } from "../../node/writeWhole.ts";
 import { command, usageError } from "../command.ts";
 import { deviceFlag, deviceOf, withEngine } from "../engine.ts";
 import { namedModel } from "../model.ts";

@@ -11,8 +11,8 @@ import { variantOf } from "../../core/experiment/variant.ts";
 import type { Plan, PlannedVariant } from "../../core/recipe/experimentRecipe.ts";
 import { type ExperimentRecord, parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
 import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
+import { writeWhole } from "../../node/writeWhole.ts";
 import { experimentFile, recipeFile, recordFile, snapshotFolder } from "../../protocol/modelManifest.ts";
-import { writeWhole } from "../files.ts";
 import { planFile, readPlanOf, writePlan } from "./planFile.ts";
 
 /** Whether a folder can take an experiment. Throws a UserError where something else is there; writes nothing. */

@@ -13,7 +13,7 @@ import { parseRecord } from "../../core/format/parseRecord.ts";
 import { type Plan, type PlannedVariant, planOf, recipesNamedIn } from "../../core/recipe/experimentRecipe.ts";
 import { parseRecipe } from "../../core/recipe/recipe.ts";
 import { embedRule } from "../../core/recipe/taskSchema.ts";
-import { dataPath } from "../pathPort.ts";
+import { dataPath } from "../../node/dataPath.ts";
 
 export const planFile = "plan.json";
 

@@ -3,7 +3,6 @@
  * that cannot be used is told by its number and does not stop the others. Traces of other programs are read beside own runs.
  */
 
-import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -11,6 +10,7 @@ import { messageOf, UserError } from "../../core/base/errors.ts";
 import { type ForeignOptions, foreignRuns } from "../../core/record/foreignRun.ts";
 import { readForeign, traceObjects } from "../../core/record/foreignTrace.ts";
 import { parseRun, type RunRecord } from "../../core/record/run.ts";
+import { sha256 } from "../../node/sha256.ts";
 import type { RunStore } from "./runStore.ts";
 
 export type FileLine =
@@ -138,7 +138,7 @@ function isOwn(value: object): boolean {
 function identified(record: RunRecord): RunRecord {
   const { problem, rule, method, dialect, model, prompt, response } = record;
   const told = JSON.stringify([problem.call, rule?.source, method, dialect, model, prompt, response]);
-  return { ...record, id: createHash("sha256").update(told).digest("hex") };
+  return { ...record, id: sha256(told) };
 }
 
 function unreadable(path: string, why: string): UserError {

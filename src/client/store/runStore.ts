@@ -3,11 +3,11 @@
  * what lists and filters need as columns, and the whole record as JSON, which is checked when it is read.
  */
 
-import { createHash } from "node:crypto";
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { Disposable } from "../../core/base/disposable.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { parseRun, type RunRecord, storedText } from "../../core/record/run.ts";
+import { sha256 } from "../../node/sha256.ts";
 import {
   isSound,
   isUnusable,
@@ -83,7 +83,7 @@ export class RunStore implements Disposable {
         const insert = database.prepare(insertSql);
         return records.map((record) => {
           const json = storedText(record);
-          const id = record.id ?? createHash("sha256").update(json).digest("hex");
+          const id = record.id ?? sha256(json);
           return { id, added: insert.run(rowOf(record, id, json)).changes > 0 };
         });
       }),
@@ -185,7 +185,7 @@ export class RunStore implements Disposable {
     for (const json of readable(aside)) {
       try {
         const record = parseRun(json, aside);
-        insert.run(rowOf(record, record.id ?? createHash("sha256").update(json).digest("hex"), json));
+        insert.run(rowOf(record, record.id ?? sha256(json), json));
       } catch (error) {
         if (!(error instanceof UserError)) throw error; // a damaged record stays where it is
       }

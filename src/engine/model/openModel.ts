@@ -1,9 +1,10 @@
 /** @file Opens a model folder: description, tokenizer and graph, each with a message of its own when it is missing or damaged. */
 
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
+import { missingModel } from "../../node/missingModel.ts";
+import { sha256 } from "../../node/sha256.ts";
 import type { DeviceChoice } from "../../protocol/contract.ts";
 import type { DeviceSetting } from "../../protocol/device.ts";
 import {
@@ -14,7 +15,6 @@ import {
   parseManifest,
   tokenizerFile,
 } from "../../protocol/modelManifest.ts";
-import { missingModel } from "../modelFiles.ts";
 import { GraphSession } from "./graphSession.ts";
 import { type Attempt, problemOf } from "./providers.ts";
 import type { OpenGraph, Runtime } from "./runtime.ts";
@@ -105,7 +105,7 @@ async function readPart(dir: string, file: string, manifest: ModelManifest): Pro
     throw new UserError("model-incomplete", `The model folder ${dir} has no ${file}.`, modelRemedy);
   });
   const expected = manifest.hashes[file];
-  if (expected !== undefined && createHash("sha256").update(content).digest("hex") !== expected) {
+  if (expected !== undefined && sha256(content) !== expected) {
     throw new UserError(
       "model-corrupt",
       `${join(dir, file)} is damaged or belongs to another model: it is not the file that ${manifestFile} describes.`,

@@ -9,12 +9,12 @@ import { vocabularyWords } from "../../core/sample/corpus.ts";
 import { type NumberCut, preTokenPatterns, type TokenizerJson } from "../../core/tokenizer/tokenizerBuilder.ts";
 import { checkTokenizer } from "../../core/tokenizer/tokenizerFile.ts";
 import { WordTokenizer } from "../../core/tokenizer/wordTokenizer.ts";
+import { dataPath } from "../../node/dataPath.ts";
+import { missingModel } from "../../node/missingModel.ts";
 import type { Parameters } from "../../onnx/parameters.ts";
 import { readParameters } from "../../onnx/readParameters.ts";
 import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
 import { graphFile, manifestFile, modelRemedy, parseManifest, tokenizerFile } from "../../protocol/modelManifest.ts";
-import { missingModel } from "../modelFiles.ts";
-import { dataPath } from "../pathPort.ts";
 
 export interface StartingModel {
   readonly name: string;

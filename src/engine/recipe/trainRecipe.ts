@@ -16,6 +16,7 @@ import { type TaskChoice, taskNamed } from "../../core/task/registry.ts";
 import { cellsOf } from "../../core/task/space.ts";
 import { buildTokenizer } from "../../core/tokenizer/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../core/tokenizer/wordTokenizer.ts";
+import { dataPath } from "../../node/dataPath.ts";
 import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
 import { countParameters, parameterTable } from "../../onnx/transformer/parameterTable.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
@@ -24,7 +25,6 @@ import { manifestFile, recordFile, snapshotFolder, snapshotsFolder } from "../..
 import { type Finite, finite, finiteOrNull } from "../../protocol/wire.ts";
 import { openModel } from "../model/openModel.ts";
 import { onnxRuntimeVersion, type Runtime } from "../model/runtime.ts";
-import { dataPath } from "../pathPort.ts";
 import { latestCheckpoint } from "../train/checkpoint.ts";
 import { type Progress, type TrainingConfig, train } from "../train/trainer.ts";
 import { decoderConfig } from "./decoderShape.ts";

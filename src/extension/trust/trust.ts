@@ -37,7 +37,7 @@ export function untrustedModel(name: string): UserError {
  */
 export async function besideDocument(document: vscode.Uri, path: string): Promise<vscode.Uri> {
   if (document.scheme === "file") {
-    const [{ dataPath }, { dirname }] = await Promise.all([import("../../client/pathPort.ts"), import("node:path")]);
+    const [{ dataPath }, { dirname }] = await Promise.all([import("../../node/dataPath.ts"), import("node:path")]);
     return vscode.Uri.file(dataPath(path, dirname(document.fsPath), pathReach()));
   }
   // It stands in no folder: its paths are absolute, or count from the workspace.
@@ -68,6 +68,6 @@ export async function namedDocument(name: string): Promise<vscode.Uri> {
   if (folder !== undefined && folder.uri.scheme !== "file") {
     return address ?? (/^[\\/]/.test(name) ? vscode.Uri.file(name) : vscode.Uri.joinPath(folder.uri, name));
   }
-  const { dataPath } = await import("../../client/pathPort.ts");
+  const { dataPath } = await import("../../node/dataPath.ts");
   return vscode.Uri.file(dataPath(address?.fsPath ?? name, folder?.uri.fsPath ?? process.cwd(), pathReach()));
 }

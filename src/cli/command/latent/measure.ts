@@ -1,8 +1,8 @@
 /** @file `rulescope latent measure`: how far rules are apart in language VAEs, over the seeds of each group. */
 
-import { writeWhole } from "../../../client/files.ts";
 import { measuresOverSeeds } from "../../../core/experiment/measuresOverSeeds.ts";
 import { type LatentMeasures, parseLatentMeasures } from "../../../core/record/latentMeasures.ts";
+import { writeWhole } from "../../../node/writeWhole.ts";
 import { command } from "../../command.ts";
 import { withEngine } from "../../engine.ts";
 import { progress } from "../../progress.ts";

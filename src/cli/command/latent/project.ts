@@ -2,12 +2,12 @@
 
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { writeWhole } from "../../../client/files.ts";
 import { UserError } from "../../../core/base/errors.ts";
 import { csvText } from "../../../core/format/csv.ts";
 import { durationText, percentText } from "../../../core/format/figures.ts";
 import { inferenceTaskNamed } from "../../../core/inference/registry.ts";
 import { partOf } from "../../../core/inference/split.ts";
+import { writeWhole } from "../../../node/writeWhole.ts";
 import { latentManifestFile } from "../../../protocol/latentManifest.ts";
 import { type MapMethod, metrics, type PointSite, type PointSource } from "../../../protocol/projection.ts";
 import { siteName, siteNamed } from "../../../protocol/siteName.ts";

@@ -2,14 +2,14 @@
 
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { writeWhole } from "../../../client/files.ts";
-import { dataPath } from "../../../client/pathPort.ts";
 import { Cancelled, messageOf, UserError } from "../../../core/base/errors.ts";
 import { measuresOverSeeds } from "../../../core/experiment/measuresOverSeeds.ts";
 import { durationText } from "../../../core/format/figures.ts";
 import { parseLatentRecipe, varyLatentRecipe } from "../../../core/recipe/latentRecipe.ts";
 import { parseLatentSweep, trainingsOf } from "../../../core/recipe/latentSweep.ts";
 import { type LatentMeasures, parseLatentMeasures } from "../../../core/record/latentMeasures.ts";
+import { dataPath } from "../../../node/dataPath.ts";
+import { writeWhole } from "../../../node/writeWhole.ts";
 import { recipeFile } from "../../../protocol/modelManifest.ts";
 import { command, usageError } from "../../command.ts";
 import { type EngineUse, withEngine } from "../../engine.ts";

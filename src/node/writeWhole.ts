@@ -7,9 +7,9 @@ import { writeFailure } from "../core/base/writeFailure.ts";
 
 /**
  * Replaces `path` with `content` in one step, making its folder where needed. When it fails, what was there before is still there,
- * and a UserError says why.
+ * and a UserError says why; `remedy` takes the place of the usual one.
  */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array, remedy?: string): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomBytes(6).toString("hex")}`);
   try {
@@ -24,6 +24,6 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw writeFailure(path, error);
+    throw writeFailure(path, error, remedy);
   }
 }

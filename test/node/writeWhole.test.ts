@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { promisify } from "node:util";
-import { writeWhole } from "../../src/client/files.ts";
 import { UserError } from "../../src/core/base/errors.ts";
 import { writeFailure } from "../../src/core/base/writeFailure.ts";
+import { writeWhole } from "../../src/node/writeWhole.ts";
 
 async function folder(t: TestContext): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "rulescope-files-"));
@@ -52,7 +52,7 @@ test("a write that breaks off in the middle keeps the old file and leaves nothin
   await writeFile(path, "old");
   // The process may write 1 KiB per file: a disk that fills up while it writes.
   const script = `
-    import { writeWhole } from ${JSON.stringify(new URL("../../src/client/files.ts", import.meta.url).href)};
+    import { writeWhole } from ${JSON.stringify(new URL("../../src/node/writeWhole.ts", import.meta.url).href)};
     process.on("SIGXFSZ", () => {});
     await writeWhole(${JSON.stringify(path)}, "x".repeat(1_000_000)).catch((error) => console.log(error.message));`;
   const node = [process.execPath, "--input-type=module", "-e", script];
