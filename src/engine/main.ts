@@ -106,7 +106,6 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       },
       async unloadModel({ modelDir }) {
         await models.unload(modelDir);
-        return {};
       },
       async tokenize({ modelDir, device, prompts }) {
         const { tokenizer } = await models.get(modelDir, device);
@@ -194,7 +193,6 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       shutdown() {
         // After the answer has left.
         setImmediate(() => process.disconnect());
-        return {};
       },
     },
   },

@@ -7,6 +7,7 @@ import { DisposableList } from "../core/base/disposable.ts";
 import type { RunRecord } from "../core/record/run.ts";
 import { AttentionViews } from "./attention/attentionViews.ts";
 import { registerCommands } from "./command/commands.ts";
+import { CompareViews } from "./compare/compareViews.ts";
 import { keepContextKeys } from "./context/contextKeys.ts";
 import { languages, recipeLanguage } from "./contributions.ts";
 import { registerDebugging } from "./debug/debugging.ts";
@@ -15,7 +16,6 @@ import { showDocumentDiagnostics } from "./diagnostic/documentDiagnostics.ts";
 import { showTraceDiagnostics } from "./diagnostic/traceDiagnostics.ts";
 import { ProblemDocuments } from "./document/problemDocuments.ts";
 import { registerTaskRules } from "./document/taskRules.ts";
-import { followEdits } from "./document/traceEdits.ts";
 import { EngineHost } from "./engine/engineHost.ts";
 import { prestartEngine } from "./engine/prestart.ts";
 import { Experiments } from "./experiment/experiments.ts";
@@ -40,10 +40,10 @@ import { RunsView } from "./store/runsView.ts";
 import { isRunsNode } from "./store/runTree.ts";
 import { SavedRuns } from "./store/savedRuns.ts";
 import { registerTesting } from "./testing/testing.ts";
+import { followEdits } from "./trace/traceEdits.ts";
 import { Traces } from "./trace/traces.ts";
+import { TraceViews } from "./trace/traceViews.ts";
 import { pathReach } from "./trust/trust.ts";
-import { CompareViews } from "./view/compareViews.ts";
-import { TraceViews } from "./view/traceViews.ts";
 
 const selector: vscode.DocumentSelector = [{ language: languages.python }, { language: languages.problems }];
 

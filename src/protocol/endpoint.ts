@@ -24,11 +24,14 @@ export interface HandlerContext<E> {
 
 /** One function per request of the contract. What it throws becomes the caller's rejection. */
 export type Handlers<C extends Contract> = {
-  readonly [N in RequestName<C>]: (
-    params: CheckedParams<C, N>,
-    context: HandlerContext<Event<C, N>>,
-  ) => Promise<Result<C, N>> | Result<C, N>;
+  readonly [N in RequestName<C>]: Handler<CheckedParams<C, N>, HandlerContext<Event<C, N>>, Result<C, N>>;
 };
+
+/** Where the answer holds nothing, the handler returns nothing. */
+type Handler<P, X, R> =
+  Record<never, never> extends R
+    ? (params: P, context: X) => Promise<void> | void
+    : (params: P, context: X) => Promise<R> | R;
 
 export interface RequestOptions<E> {
   readonly signal?: CancelSignal | undefined;
@@ -42,8 +45,10 @@ export interface EndpointOptions<Served extends Contract, Called extends Contrac
   /** Makes the rejection of everything pending when the channel closes. */
   readonly lost: (reason: string) => Error;
   /** Told when a request begins to be served; what it returns is disposed when the request is over. */
-  readonly onServe?: () => Disposable;
-  /** Told about broken messages and bugs in handlers; for a log, never for people. */
+  readonly onServe?: () => Disposable | undefined;
+  /** Told about each request that could not be answered, before its caller is. */
+  readonly onFailed?: (request: string, error: unknown) => void;
+  /** Told about broken messages, and about bugs in handlers where nobody is told of failures; for a log, never for people. */
   readonly report: (problem: string) => void;
 }
 
@@ -198,10 +203,11 @@ export class Endpoint<Served extends Contract = Contract, Called extends Contrac
         checked.output as CheckedParams<Served, RequestName<Served>>,
         context as HandlerContext<Event<Served, RequestName<Served>>>,
       );
-      this.#post({ kind: "ok", id, result });
+      this.#post({ kind: "ok", id, result: result ?? {} });
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.code === "bug") {
+      this.#options.onFailed?.(name, error);
+      if (failure.code === "bug" && this.#options.onFailed === undefined) {
         this.#options.report(`${name} failed: ${(error instanceof Error && error.stack) || messageOf(error)}`);
       }
       this.#post({ kind: "err", id, ...failure });

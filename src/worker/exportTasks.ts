@@ -26,11 +26,10 @@ export function exportTasks({ source }: Params<"exportTasks">): Answer<"exportTa
   };
 }
 
-export function checkSplit({ task: choice, split }: Params<"checkSplit">): Answer<"checkSplit"> {
+export function checkSplit({ task: choice, split }: Params<"checkSplit">): void {
   const source = readSource(split, seed);
   const { space } = taskOf(choice);
   if (source.kind === "space" && source.split !== undefined && space) divide(space, source.split);
-  return {};
 }
 
 /** Throws a UserError, and leaves nothing half written. */

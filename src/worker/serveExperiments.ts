@@ -38,9 +38,8 @@ export async function openTrainings({ plan, ...params }: Params<"openTrainings">
   return { left: [...left] };
 }
 
-export async function claim({ plan, dir }: Params<"claimFolder">): Promise<Answer<"claimFolder">> {
+export async function claim({ plan, dir }: Params<"claimFolder">): Promise<void> {
   await claimFolder(dir, parsed(plan));
-  return {};
 }
 
 export async function writeRecord({ plan, dir }: Params<"writeRecord">): Promise<Answer<"writeRecord">> {

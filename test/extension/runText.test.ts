@@ -1,10 +1,10 @@
 /** @file What is copied of a run: every step with its verdict, as text and as Markdown that the model's text cannot break. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { runText, tokensCsv } from "../../src/extension/trace/runText.ts";
 import { Traces } from "../../src/extension/trace/traces.ts";
-import { runText, tokensCsv } from "../../src/extension/view/runText.ts";
-import { shownTrace } from "../../src/extension/view/viewRun.ts";
-import { visitNear } from "../../src/extension/view/visitNear.ts";
+import { shownTrace } from "../../src/extension/trace/viewRun.ts";
+import { visitNear } from "../../src/extension/trace/visitNear.ts";
 import { problemsOf, writeTrace } from "./realTrace.ts";
 
 const [problem] = problemsOf();

@@ -1,7 +1,7 @@
 /** @file What crosses to a trace view: values of a long trace lose their middle, so that a message grows with the steps alone. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shownRecord } from "../../src/extension/view/viewRun.ts";
+import { shownRecord } from "../../src/extension/trace/viewRun.ts";
 import { madeRun, problemOf } from "../core/record/madeRun.ts";
 
 const rule = `def squares(n):

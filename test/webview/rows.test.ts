@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Traces } from "../../src/extension/trace/traces.ts";
-import { shownTrace } from "../../src/extension/view/viewRun.ts";
+import { shownTrace } from "../../src/extension/trace/viewRun.ts";
 import type { ViewStep } from "../../src/protocol/runView.ts";
 import { iterationsOf } from "../../webview/trace/loops.ts";
 import { nextWrong, type Row, rowOfStep, rowsOf, stepsOfTokens, turnOf } from "../../webview/trace/rows.ts";

@@ -87,7 +87,6 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
 
     releasePoints({ sets }) {
       for (const id of sets) store.release(id);
-      return {};
     },
 
     pointValues({ set, from, to }) {

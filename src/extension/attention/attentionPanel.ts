@@ -1,6 +1,4 @@
 /** @file One attention view: a panel, what it is told, and what it asks. Which run it shows is decided by `attentionViews.ts`. */
-import type * as vscode from "vscode";
-import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { type HeadSet, type LatentReader, type RelayedName, relayedNames } from "../../protocol/activations.ts";
 import {
@@ -10,19 +8,14 @@ import {
   type ExportFormat,
 } from "../../protocol/attentionView.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
-import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
+import type { Handlers } from "../../protocol/endpoint.ts";
 import { relayed } from "../../protocol/relay.ts";
 import { finite, owned } from "../../protocol/wire.ts";
-import type { Log } from "../log/log.ts";
-import { webviewHtml } from "../view/webviewHtml.ts";
-import { webviewPort } from "../view/webviewPort.ts";
+import { ViewPanel, type ViewPanelHost } from "../webview/viewPanel.ts";
 import type { ItemActivations } from "./itemActivations.ts";
 import type { RunActivations } from "./runActivations.ts";
 
-export interface AttentionPanelParts {
-  readonly panel: vscode.WebviewPanel;
-  readonly extensionUri: vscode.Uri;
-  readonly log: Log;
+export interface AttentionPanelParts extends ViewPanelHost {
   /** The view's script runs: show everything again. */
   readonly ready: () => void;
   readonly select: (run: string, step: number) => void;
@@ -36,23 +29,12 @@ export interface AttentionPanelParts {
   readonly activations: (run: string) => RunActivations | ItemActivations;
 }
 
-export class AttentionPanel implements Disposable {
-  readonly panel: vscode.WebviewPanel;
-  readonly #endpoint: Endpoint<AttentionViewContract>;
-  readonly #list = new DisposableList();
+export class AttentionPanel {
+  readonly view: ViewPanel<AttentionViewContract>;
 
   constructor(parts: AttentionPanelParts) {
-    const { panel, extensionUri, log } = parts;
-    this.panel = panel;
-    this.#endpoint = this.#list.add(
-      new Endpoint({
-        port: webviewPort(panel),
-        serves: { contract: attentionViewContract, handlers: handlersOf(parts) },
-        lost: (reason) => new Error(`The attention view is gone: ${reason}.`),
-        report: (problem) => log.warn(`attention view: ${problem}`),
-      }),
-    );
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, "attention", "Attention");
+    const handlers = handlersOf(parts);
+    this.view = new ViewPanel({ ...parts, name: "attention", contract: attentionViewContract, handlers });
   }
 
   /** A run, or what to do where there is none. */
@@ -61,71 +43,42 @@ export class AttentionPanel implements Disposable {
     message: string | null,
     { busy = false, latent = null }: { readonly busy?: boolean; readonly latent?: AttentionRun["latent"] } = {},
   ): void {
-    this.panel.title = run === null ? "Attention" : `Attention: ${run.call}`;
-    this.#endpoint.notify("show", { run, message, runnable: latent === null, latent, busy });
+    this.view.panel.title = run === null ? "Attention" : `Attention: ${run.call}`;
+    this.view.notify("show", { run, message, runnable: latent === null, latent, busy });
   }
 
   layer(run: string, layer: number, thumbnails: Uint8Array): void {
-    this.#endpoint.notify("layer", { run, layer: finite(layer), thumbnails: owned(thumbnails) });
+    this.view.notify("layer", { run, layer: finite(layer), thumbnails: owned(thumbnails) });
   }
 
   captured(run: string, seconds: number, bytes: number): void {
-    this.#endpoint.notify("captured", { run, seconds: finite(seconds), bytes: finite(bytes) });
+    this.view.notify("captured", { run, seconds: finite(seconds), bytes: finite(bytes) });
   }
 
   /** The run that the shown one is compared with. */
   compared(run: AttentionRun | null, message: string | null, busy = false): void {
-    this.#endpoint.notify("compared", { run, message, busy });
+    this.view.notify("compared", { run, message, busy });
   }
 
   step(run: string, step: number | undefined): void {
-    this.#endpoint.notify("step", { run, step: step === undefined ? null : finite(step) });
-  }
-
-  dispose(): void {
-    this.#list.dispose();
-    this.panel.dispose();
+    this.view.notify("step", { run, step: step === undefined ? null : finite(step) });
   }
 }
 
 function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract> {
   const { ready, select, heads, run, save, activations } = parts;
   return {
-    ready: () => {
-      ready();
-      return {};
-    },
-    select: ({ run: id, step }) => {
-      select(id, step);
-      return {};
-    },
-    heads: ({ set }) => {
-      heads(set);
-      return {};
-    },
-    reader: ({ reads, model }) => {
-      parts.reader(reads, model);
-      return {};
-    },
-    run: () => {
-      run();
-      return {};
-    },
-    chooseCompared: () => {
-      parts.chooseCompared();
-      return {};
-    },
-    clearCompared: () => {
-      parts.clearCompared();
-      return {};
-    },
+    ready,
+    select: ({ run: id, step }) => select(id, step),
+    heads: ({ set }) => heads(set),
+    reader: ({ reads, model }) => parts.reader(reads, model),
+    run,
+    chooseCompared: parts.chooseCompared,
+    clearCompared: parts.clearCompared,
     patch: ({ run: id, corrupted, ...params }, { signal, emit }) =>
       decoded(activations(id)).patch(decoded(activations(corrupted)), params, { signal, onEvent: emit }),
     rerunAblated: ({ run: id, ...params }, { signal }) => decoded(activations(id)).rerunAblated(params, signal),
-    save: async ({ name, format, bytes }) => {
-      await save(name, format, bytes);
-      return {};
-    },
+    save: ({ name, format, bytes }) => save(name, format, bytes),
     ...relayed<AttentionViewContract, EngineContract, RelayedName>(relayedNames, ({ run: id, ...params }) => {
       const { client, input } = activations(id);
       return { to: client, params: { ...input, ...params } };

@@ -8,8 +8,7 @@ import { DisposableList } from "../../core/base/disposable.ts";
 import { Cancelled, messageOf } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { HeadSet, LatentReader } from "../../protocol/activations.ts";
-import { commands, views } from "../contributions.ts";
-import { Coalescer } from "../decoration/coalescer.ts";
+import { commands } from "../contributions.ts";
 import { isProblemDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { placeOf } from "../lens/problemPlace.ts";
@@ -19,7 +18,9 @@ import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings } from "../setting/settings.ts";
 import { isRunning, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
-import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
+import { Coalescer } from "../webview/coalescer.ts";
+import { exportFile, pageFormats } from "../webview/exportFile.ts";
+import { ViewPanels } from "../webview/viewPanels.ts";
 import type { CaptureListener } from "./activations.ts";
 import type { AttentionPanel } from "./attentionPanel.ts";
 import type { Subject } from "./attentionRun.ts";
@@ -49,8 +50,8 @@ export interface AttentionViewParts {
 export class AttentionViews implements vscode.Disposable {
   readonly #parts: AttentionViewParts;
   readonly #list = new DisposableList();
+  readonly #views: ViewPanels<AttentionPanel>;
   readonly #updates: Coalescer;
-  #panel: AttentionPanel | undefined;
   readonly #paint: StepPaint;
   readonly #items: ItemSource;
   /** Painting goes on without a view. */
@@ -80,21 +81,25 @@ export class AttentionViews implements vscode.Disposable {
     this.#paint = this.#list.add(new StepPaint(parts));
     this.#items = new ItemSource(parts.documents, parts.models);
     this.#updates = this.#list.add(new Coalescer(updateMilliseconds, () => void this.#update()));
-    this.#list.add(parts.traces.onChange(() => this.#wanted() && this.#updates.request("")));
-    this.#list.add(vscode.window.onDidChangeActiveTextEditor(() => this.#wanted() && this.#updates.request("")));
+    this.#list.add(parts.traces.onChange(() => this.#wanted() && this.#updates.request()));
+    this.#list.add(vscode.window.onDidChangeActiveTextEditor(() => this.#wanted() && this.#updates.request()));
     this.#list.add(
       vscode.window.onDidChangeTextEditorSelection(
         ({ textEditor }) =>
-          this.#panel !== undefined && isProblemDocument(textEditor.document) && this.#updates.request(""),
+          this.#panel !== undefined && isProblemDocument(textEditor.document) && this.#updates.request(),
       ),
     );
     this.#list.add(
       vscode.commands.registerCommand(commands.openAttentionView, (argument: unknown) => this.open(argument)),
     );
     this.#list.add(vscode.commands.registerCommand(commands.paintAttention, () => this.togglePaint()));
-    this.#list.add(
-      vscode.window.registerWebviewPanelSerializer(views.attention, {
-        deserializeWebviewPanel: async (panel) => this.#adopt(panel),
+    this.#views = this.#list.add(
+      new ViewPanels({
+        name: "attention",
+        extensionUri: parts.extensionUri,
+        make: (panel) => this.#make(panel),
+        opened: () => this.#updates.request(),
+        closed: () => this.#wanted() || this.#forget(),
       }),
     );
   }
@@ -121,12 +126,8 @@ export class AttentionViews implements vscode.Disposable {
   }
 
   async #reveal(): Promise<void> {
-    if (this.#panel === undefined) {
-      const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-      await this.#adopt(
-        vscode.window.createWebviewPanel(views.attention, "Attention", place, webviewOptions(this.#parts.extensionUri)),
-      );
-    } else this.#panel.panel.reveal(undefined, true);
+    if (this.#panel === undefined) await this.#views.open();
+    else this.#panel.view.panel.reveal(undefined, true);
   }
 
   /** Paints the rule's lines for the step that the editor stands at, or takes the paint away. */
@@ -140,22 +141,20 @@ export class AttentionViews implements vscode.Disposable {
 
   dispose(): void {
     this.#forget();
-    this.#panel?.dispose();
     this.#list.dispose();
+  }
+
+  get #panel(): AttentionPanel | undefined {
+    return this.#views.last;
   }
 
   #wanted(): boolean {
     return this.#panel !== undefined || this.#painting;
   }
 
-  async #adopt(panel: vscode.WebviewPanel): Promise<void> {
+  async #make(panel: vscode.WebviewPanel): Promise<AttentionPanel> {
     const { extensionUri, log } = this.#parts;
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = viewIcon(extensionUri);
-    const [{ AttentionPanel }, { saveExport }] = await Promise.all([
-      import("./attentionPanel.ts"),
-      import("./attentionExport.ts"),
-    ]);
+    const { AttentionPanel } = await import("./attentionPanel.ts");
     const made = new AttentionPanel({
       panel,
       extensionUri,
@@ -168,7 +167,14 @@ export class AttentionViews implements vscode.Disposable {
       },
       reader: (reads, model) => void this.#readBy(reads, model),
       run: () => void vscode.commands.executeCommand(commands.runProblem),
-      save: (name, format, bytes) => saveExport(name, format, bytes, this.#uri),
+      save: (name, format, bytes) =>
+        exportFile({
+          title: "Export Attention",
+          name,
+          formats: { [format]: pageFormats[format] },
+          beside: this.#uri === undefined ? undefined : vscode.Uri.parse(this.#uri),
+          content: () => bytes,
+        }),
       chooseCompared: () => void this.#chooseCompared(),
       clearCompared: () => {
         this.#compared = undefined;
@@ -179,13 +185,7 @@ export class AttentionViews implements vscode.Disposable {
         throw new Cancelled();
       },
     });
-    this.#panel = made;
-    this.#updates.request("");
-    panel.onDidDispose(() => {
-      made.dispose();
-      if (this.#panel === made) this.#panel = undefined;
-      if (!this.#wanted()) this.#forget();
-    });
+    return made;
   }
 
   async #update(): Promise<void> {

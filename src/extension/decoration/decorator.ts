@@ -11,7 +11,7 @@ import { readSettings } from "../setting/settings.ts";
 import { type LineNote, type Mark, problemMark, problemNote, ruleNotes } from "../trace/lineNotes.ts";
 import { isRunning, isWrong, problemLine, stepLine, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
-import { Coalescer } from "./coalescer.ts";
+import { Coalescer } from "../webview/coalescer.ts";
 
 /** Redrawing at most this often keeps a fast model from flooding the window; 25 a second reads as continuous. */
 const redrawMilliseconds = 40;

@@ -2,27 +2,19 @@
 import * as vscode from "vscode";
 import type { EngineClient } from "../../client/engineClient.ts";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
-import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
-import {
-  type LatentFormat,
-  type LatentViewContract,
-  latentViewContract,
-  type ShownPoints,
-} from "../../protocol/latentView.ts";
+import type { Handlers } from "../../protocol/endpoint.ts";
+import { type LatentViewContract, latentViewContract, type ShownPoints } from "../../protocol/latentView.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { AttentionViews } from "../attention/attentionViews.ts";
-import { type Log, logFailure } from "../log/log.ts";
-import { webviewHtml } from "../view/webviewHtml.ts";
-import { webviewPort } from "../view/webviewPort.ts";
+import { logFailure } from "../log/log.ts";
+import { exportFile, pageFormats } from "../webview/exportFile.ts";
+import { ViewPanel, type ViewPanelHost } from "../webview/viewPanel.ts";
 import { conclude, verdictFacet } from "./conclusions.ts";
 import { EngineMaps, type MapCache } from "./engineMaps.ts";
 import { isNothing, type LatentSources, type NothingToShow, readSpec, type SourceSpec } from "./latentSources.ts";
 import type { LatentPoints, PointOrigin } from "./points.ts";
 
-export interface LatentPanelParts {
-  readonly panel: vscode.WebviewPanel;
-  readonly extensionUri: vscode.Uri;
-  readonly log: Log;
+export interface LatentPanelParts extends ViewPanelHost {
   readonly client: () => Promise<EngineClient>;
   readonly sources: LatentSources;
   readonly cache: MapCache;
@@ -30,7 +22,6 @@ export interface LatentPanelParts {
   readonly attention: Pick<AttentionViews, "open" | "openItem">;
   /** Runs all problems of a document and keeps the runs. */
   readonly runAll: (uri: string) => Promise<void>;
-  readonly save: (name: string, format: LatentFormat, bytes: Uint8Array) => Promise<void>;
   readonly fail: (doing: string, error: unknown) => void;
   /** Other points are shown from now on. */
   readonly changed: () => void;
@@ -43,32 +34,24 @@ const usualCounts = { items: 1000, problems: 5000, steps: 5000, tokens: 20_000 }
 const mostJudged = 5000;
 
 export class LatentPanel {
-  readonly panel: vscode.WebviewPanel;
-  readonly endpoint: Endpoint<LatentViewContract>;
+  readonly view: ViewPanel<LatentViewContract>;
   readonly #parts: LatentPanelParts;
   #spec: SourceSpec | undefined;
   #points: LatentPoints | undefined;
   #maps: EngineMaps | undefined;
   #nothing: NothingToShow | undefined;
   #count: number | undefined;
-  #ready = false;
   #reading: AbortController | undefined;
 
   constructor(parts: LatentPanelParts) {
-    const { panel, extensionUri, log } = parts;
     this.#parts = parts;
-    this.panel = panel;
-    this.endpoint = new Endpoint({
-      port: webviewPort(panel),
-      serves: { contract: latentViewContract, handlers: this.#handlers() },
-      lost: (reason) => new Error(`The latent view is gone: ${reason}.`),
-      report: (problem) => log.warn(`latent view: ${problem}`),
+    this.view = new ViewPanel({
+      ...parts,
+      name: "latent",
+      contract: latentViewContract,
+      handlers: this.#handlers(),
     });
-    panel.onDidDispose(() => {
-      this.#reading?.abort();
-      this.endpoint.dispose();
-    });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, "latent", "Latent");
+    this.view.closed.addEventListener("abort", () => this.#reading?.abort());
   }
 
   get points(): LatentPoints | undefined {
@@ -121,21 +104,21 @@ export class LatentPanel {
   /** Where the editor or another view stands now. */
   reveal(point: number | undefined): void {
     if (this.#points === undefined) return;
-    this.endpoint.notify("reveal", {
+    this.view.notify("reveal", {
       points: this.#points.shown.id,
       point: point === undefined ? null : finite(point),
     });
   }
 
   stale(stale: boolean): void {
-    if (this.#points !== undefined) this.endpoint.notify("stale", { points: this.#points.shown.id, stale });
+    if (this.#points !== undefined) this.view.notify("stale", { points: this.#points.shown.id, stale });
   }
 
   #send(busy = false): void {
     const shown = this.#points?.shown;
-    this.panel.title = shown === undefined ? "Latent" : `Latent: ${shown.models[0]?.name ?? shown.name}`;
-    if (!this.#ready) return;
-    this.endpoint.notify("show", {
+    this.view.panel.title = shown === undefined ? "Latent" : `Latent: ${shown.models[0]?.name ?? shown.name}`;
+    if (!this.view.ready) return;
+    this.view.notify("show", {
       points: busy ? null : (shown ?? null),
       source: this.#source,
       message: this.#nothing?.message ?? null,
@@ -152,7 +135,7 @@ export class LatentPanel {
       logFailure(this.#parts.log, "Latent view: choices", error);
       return [];
     });
-    if (source === this.#source) this.endpoint.notify("choices", { source, choices });
+    if (source === this.#source) this.view.notify("choices", { source, choices });
   }
 
   get #source(): string {
@@ -172,7 +155,7 @@ export class LatentPanel {
       );
       const client = await this.#parts.client();
       const facet = await verdictFacet(latents.values, { client, modelDir: model.dir, points, signal });
-      if (!signal.aborted) this.endpoint.notify("facet", { points: points.shown.id, facet });
+      if (!signal.aborted) this.view.notify("facet", { points: points.shown.id, facet });
     } catch (error) {
       if (!signal.aborted && !(error instanceof Cancelled)) logFailure(this.#parts.log, "Latent view: verdicts", error);
     }
@@ -185,28 +168,23 @@ export class LatentPanel {
   }
 
   #handlers(): Handlers<LatentViewContract> {
-    const { client, open, runAll, save, fail, log } = this.#parts;
-    const trying = async (doing: string, work: () => Promise<void>): Promise<Record<string, never>> => {
+    const { client, open, runAll, fail, log } = this.#parts;
+    const trying = async (doing: string, work: () => Promise<void>): Promise<void> => {
       await work().catch((error: unknown) => fail(doing, error));
-      return {};
     };
     return {
       ready: async ({ source }) => {
-        this.#ready = true;
         const kept = source === null ? undefined : readSpec(source);
         if (this.#spec === undefined && kept !== undefined) await this.show(kept);
         else this.#send(this.#spec !== undefined && this.#points === undefined && this.#nothing === undefined);
-        return {};
       },
       choose: async ({ source }) => {
         const chosen = readSpec(source);
         if (chosen !== undefined) await this.show(chosen);
-        return {};
       },
       reread: async ({ points }) => {
         this.#count = points ?? this.#count;
         if (this.#spec !== undefined) await this.show(this.#spec);
-        return {};
       },
       run: () =>
         trying("Run All Problems", async () => {
@@ -220,7 +198,7 @@ export class LatentPanel {
       open: ({ point, focus }) =>
         trying("Open Point", async () => {
           const origin = this.#points?.origin(point);
-          if (origin !== undefined) await open(origin, focus, this.panel.viewColumn);
+          if (origin !== undefined) await open(origin, focus, this.view.panel.viewColumn);
         }),
       attention: ({ model, point }) =>
         trying("Show Attention", async () => {
@@ -229,7 +207,7 @@ export class LatentPanel {
           if (item !== undefined) return attention.openItem(model, { task: item.task, item });
           const origin = this.#points?.origin(point);
           if (origin === undefined) return;
-          await open(origin, false, this.panel.viewColumn);
+          await open(origin, false, this.view.panel.viewColumn);
           await attention.open();
         }),
       map: async (params, { emit, signal }) => {
@@ -277,7 +255,11 @@ export class LatentPanel {
         const parts = { client: await client(), modelDir: model, points, signal };
         return { conclusions: await conclude(rows, owned(z), parts) };
       },
-      save: ({ name, format, bytes }) => trying("Export", () => save(name, format, bytes)),
+      save: ({ name, format, bytes }) =>
+        trying("Export", () => {
+          const formats = { [format]: pageFormats[format] };
+          return exportFile({ title: "Export Latent View", name, formats, content: () => bytes });
+        }),
     };
   }
 }

@@ -4,8 +4,7 @@ import type { RunSummary } from "../../client/store/runStore.ts";
 import { DisposableList } from "../../core/base/disposable.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { AttentionViews } from "../attention/attentionViews.ts";
-import { commands, views } from "../contributions.ts";
-import { Coalescer } from "../decoration/coalescer.ts";
+import { commands } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
@@ -14,7 +13,8 @@ import type { RuleHost } from "../rule/ruleHost.ts";
 import { showFailure } from "../run/failureMessage.ts";
 import type { SavedRuns } from "../store/savedRuns.ts";
 import type { Traces } from "../trace/traces.ts";
-import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
+import { Coalescer } from "../webview/coalescer.ts";
+import { ViewPanels } from "../webview/viewPanels.ts";
 import type { MapCache } from "./engineMaps.ts";
 import type { LatentPanel } from "./latentPanel.ts";
 import type { LatentSources } from "./latentSources.ts";
@@ -51,14 +51,14 @@ interface Loaded {
 export class LatentViews implements vscode.Disposable {
   readonly #parts: LatentViewParts;
   readonly #list = new DisposableList();
+  readonly #views: ViewPanels<LatentPanel>;
   readonly #updates: Coalescer;
   #loaded: Promise<Loaded> | undefined;
-  #panel: LatentPanel | undefined;
 
   constructor(parts: LatentViewParts) {
     this.#parts = parts;
     this.#updates = this.#list.add(new Coalescer(updateMilliseconds, () => void this.#follow()));
-    const follow = (): void => this.#panel && this.#updates.request("");
+    const follow = (): void => this.#panel && this.#updates.request();
     this.#list.add(parts.traces.onChange(follow));
     this.#list.add(vscode.window.onDidChangeTextEditorSelection(follow));
     this.#list.add(
@@ -68,12 +68,10 @@ export class LatentViews implements vscode.Disposable {
       }),
     );
     const kept = this.#list.add(new Coalescer(staleMilliseconds, () => void this.#notice()));
-    this.#list.add(parts.savedRuns.onDidChange(() => this.#panel?.spec?.kind === "runs" && kept.request("")));
+    this.#list.add(parts.savedRuns.onDidChange(() => this.#panel?.spec?.kind === "runs" && kept.request()));
     this.#list.add(vscode.commands.registerCommand(commands.openLatentView, (node: unknown) => this.open(node)));
-    this.#list.add(
-      vscode.window.registerWebviewPanelSerializer(views.latent, {
-        deserializeWebviewPanel: async (panel) => void (await this.#adopt(panel)),
-      }),
+    this.#views = this.#list.add(
+      new ViewPanels({ name: "latent", extensionUri: parts.extensionUri, make: (panel) => this.#make(panel) }),
     );
   }
 
@@ -83,25 +81,20 @@ export class LatentViews implements vscode.Disposable {
       const { sources } = await this.#load();
       const runs = this.#parts.selectedRuns(node);
       const asked = sources.ofRuns(runs) ?? (await sources.inEditor());
-      if (this.#panel === undefined) {
-        const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false };
-        const made = vscode.window.createWebviewPanel(
-          views.latent,
-          "Latent",
-          place,
-          webviewOptions(this.#parts.extensionUri),
-        );
-        await this.#adopt(made);
-      } else this.#panel.panel.reveal(undefined, false);
-      await this.#panel?.show(asked);
+      const panel = this.#panel ?? (await this.#views.open({ focus: true }));
+      panel.view.panel.reveal(undefined, false);
+      await panel.show(asked);
     } catch (error) {
       this.#fail("Open Latent View", error);
     }
   }
 
   dispose(): void {
-    this.#panel?.panel.dispose();
     this.#list.dispose();
+  }
+
+  get #panel(): LatentPanel | undefined {
+    return this.#views.last;
   }
 
   #load(): Promise<Loaded> {
@@ -122,16 +115,10 @@ export class LatentViews implements vscode.Disposable {
     return this.#loaded;
   }
 
-  async #adopt(panel: vscode.WebviewPanel): Promise<void> {
-    const { extensionUri, log, engine } = this.#parts;
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = viewIcon(extensionUri);
-    const [{ sources, opener, cache }, { LatentPanel }, { saveLatent }] = await Promise.all([
-      this.#load(),
-      import("./latentPanel.ts"),
-      import("./latentExport.ts"),
-    ]);
-    const made = new LatentPanel({
+  async #make(panel: vscode.WebviewPanel): Promise<LatentPanel> {
+    const { extensionUri, log, engine, attention } = this.#parts;
+    const [{ sources, opener, cache }, { LatentPanel }] = await Promise.all([this.#load(), import("./latentPanel.ts")]);
+    return new LatentPanel({
       panel,
       extensionUri,
       log,
@@ -139,15 +126,10 @@ export class LatentViews implements vscode.Disposable {
       sources,
       cache,
       open: (origin, focus, column) => opener.open(origin, focus, column),
-      attention: this.#parts.attention,
+      attention,
       runAll: async (uri) => (await import("./runAll.ts")).runAll(uri, this.#parts),
-      save: saveLatent,
       fail: (doing, error) => this.#fail(doing, error),
-      changed: () => this.#updates.request(""),
-    });
-    this.#panel = made;
-    panel.onDidDispose(() => {
-      if (this.#panel === made) this.#panel = undefined;
+      changed: () => this.#updates.request(),
     });
   }
 

@@ -1,22 +1,15 @@
 /** @file One case map view: a panel with maps side by side, and what a person does in it. */
-import type * as vscode from "vscode";
 import { Cancelled, messageOf, UserError } from "../../core/base/errors.ts";
 import type { Square } from "../../core/task/split.ts";
-import { Endpoint } from "../../protocol/endpoint.ts";
 import { type MapSource, recordPath } from "../../protocol/mapRequests.ts";
 import { type MapViewContract, mapViewContract } from "../../protocol/mapView.ts";
-import type { Log } from "../log/log.ts";
-import { webviewHtml } from "../view/webviewHtml.ts";
-import { webviewPort } from "../view/webviewPort.ts";
+import { ViewPanel, type ViewPanelHost } from "../webview/viewPanel.ts";
 import type { DrawnFigure } from "./mapExport.ts";
 import type { MapReader } from "./mapReader.ts";
 import { distinctNames } from "./mapText.ts";
 import type { MapTraining } from "./mapTraining.ts";
 
-export interface MapPanelParts {
-  readonly panel: vscode.WebviewPanel;
-  readonly extensionUri: vscode.Uri;
-  readonly log: Log;
+export interface MapPanelParts extends ViewPanelHost {
   readonly reader: MapReader;
   readonly run: (source: MapSource, cell: number) => Promise<void>;
   /** Asks for more maps, also those beside the records of the shown ones; what was chosen, as `MapReader.read` takes it. */
@@ -31,57 +24,41 @@ export interface MapPanelParts {
 }
 
 export class MapPanel {
-  readonly panel: vscode.WebviewPanel;
-  readonly endpoint: Endpoint<MapViewContract>;
+  readonly view: ViewPanel<MapViewContract>;
   readonly #parts: MapPanelParts;
-  readonly #closed = new AbortController();
   #sources: readonly MapSource[] = [];
   readonly #trainings = new Map<string, MapTraining>();
-  #ready = false;
 
   constructor(parts: MapPanelParts) {
-    const { panel, extensionUri, log, reader } = parts;
+    const { reader } = parts;
     this.#parts = parts;
-    this.panel = panel;
-    this.endpoint = new Endpoint({
-      port: webviewPort(panel),
-      serves: {
-        contract: mapViewContract,
-        handlers: {
-          ready: async ({ sources }) => {
-            this.#ready = true;
-            if (this.#sources.length === 0 && sources.length > 0) await this.#restore(sources);
-            this.#send();
-            return {};
-          },
-          describe: ({ map, cell }) => reader.describe(this.#sourceOf(map), cell),
-          run: ({ map, cell }) => this.#try("Run Cell", () => parts.run(this.#sourceOf(map), cell)),
-          add: () =>
-            this.#try("Open Case Map", async () =>
-              this.add(await parts.pick(this.#sources.map(({ shown }) => recordPath(shown.id)))),
-            ),
-          remove: ({ map }) => {
-            this.#trainings.get(map)?.cancel();
-            this.#show(this.#sources.filter(({ shown }) => shown.id !== map));
-            return {};
-          },
-          train: ({ map, squares, steps }) => this.#try("Train", () => this.#train(map, squares, steps)),
-          cancel: ({ map }) => {
-            this.#trainings.get(map)?.cancel();
-            return {};
-          },
-          save: (figure) => this.#try("Export", () => parts.save(this.#current(), figure)),
+    this.view = new ViewPanel({
+      ...parts,
+      name: "map",
+      contract: mapViewContract,
+      handlers: {
+        ready: async ({ sources }) => {
+          if (this.#sources.length === 0 && sources.length > 0) await this.#restore(sources);
+          this.#send();
         },
+        describe: ({ map, cell }) => reader.describe(this.#sourceOf(map), cell),
+        run: ({ map, cell }) => this.#try("Run Cell", () => parts.run(this.#sourceOf(map), cell)),
+        add: () =>
+          this.#try("Open Case Map", async () =>
+            this.add(await parts.pick(this.#sources.map(({ shown }) => recordPath(shown.id)))),
+          ),
+        remove: ({ map }) => {
+          this.#trainings.get(map)?.cancel();
+          this.#show(this.#sources.filter(({ shown }) => shown.id !== map));
+        },
+        train: ({ map, squares, steps }) => this.#try("Train", () => this.#train(map, squares, steps)),
+        cancel: ({ map }) => this.#trainings.get(map)?.cancel(),
+        save: (figure) => this.#try("Export", () => parts.save(this.#current(), figure)),
       },
-      lost: (reason) => new Error(`The case map view is gone: ${reason}.`),
-      report: (problem) => log.warn(`case map view: ${problem}`),
     });
-    panel.onDidDispose(() => {
-      this.#closed.abort();
+    this.view.closed.addEventListener("abort", () => {
       for (const training of this.#trainings.values()) training.cancel();
-      this.endpoint.dispose();
     });
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, "map", "Case Map");
   }
 
   /** Shows more maps beside those that are there. Throws a UserError for one that cannot be read. */
@@ -105,20 +82,20 @@ export class MapPanel {
   #show(sources: readonly MapSource[]): void {
     this.#sources = sources;
     const [first] = sources;
-    this.panel.title = sources.length === 1 && first !== undefined ? `Case Map: ${first.shown.name}` : "Case Maps";
+    this.view.panel.title = sources.length === 1 && first !== undefined ? `Case Map: ${first.shown.name}` : "Case Maps";
     this.#send();
     void this.#complete();
   }
 
   #send(): void {
-    if (this.#ready) this.endpoint.notify("show", { maps: distinctNames(this.#current().map(({ shown }) => shown)) });
+    this.view.notify("show", { maps: distinctNames(this.#current().map(({ shown }) => shown)) });
   }
 
   /** Adds the oracle to maps whose record has none, one after the other. */
   async #complete(): Promise<void> {
     for (const source of this.#sources) {
       const complete = await this.#parts.reader
-        .withCoverage(source, this.#closed.signal)
+        .withCoverage(source, this.view.closed)
         .catch((error: unknown): undefined => {
           if (!(error instanceof Cancelled)) this.#parts.log.warn(`case map view: no oracle: ${messageOf(error)}`);
         });
@@ -151,7 +128,7 @@ export class MapPanel {
 
   async #follow(training: MapTraining): Promise<void> {
     const done = await this.#parts.begin(training, this);
-    if (!done || this.#closed.signal.aborted) return;
+    if (!done || this.view.closed.aborted) return;
     this.#trainings.delete(training.id);
     if (this.#sources.some(({ shown }) => shown.id === training.id))
       await this.#try("Open Case Map", () => this.#replace(training.id));
@@ -162,12 +139,7 @@ export class MapPanel {
     this.#show(this.#sources.map((source) => (source.shown.id === id && read !== undefined ? read : source)));
   }
 
-  async #try(doing: string, work: () => Promise<void>): Promise<Record<string, never>> {
-    try {
-      await work();
-    } catch (error) {
-      this.#parts.fail(doing, error);
-    }
-    return {};
+  async #try(doing: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => this.#parts.fail(doing, error));
   }
 }

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { DisposableList } from "../../core/base/disposable.ts";
 import { UserError } from "../../core/base/errors.ts";
-import { commands, views } from "../contributions.ts";
+import { commands } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type Log, logFailure } from "../log/log.ts";
 import type { Models } from "../model/models.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 import { showFailure } from "../run/failureMessage.ts";
 import { requireTrust } from "../trust/trust.ts";
-import { viewIcon, webviewOptions } from "../view/webviewHtml.ts";
+import { ViewPanels } from "../webview/viewPanels.ts";
 import type { CellRuns } from "./cellRun.ts";
 import type { MapPanel, MapPanelParts } from "./mapPanel.ts";
 import { MapReader } from "./mapReader.ts";
@@ -31,6 +31,7 @@ export class MapViews implements vscode.Disposable {
   readonly #parts: MapViewParts;
   readonly #reader: MapReader;
   readonly #list = new DisposableList();
+  readonly #views: ViewPanels<MapPanel>;
   readonly #trained: string[] = [];
   #training: MapTraining | undefined;
   #cells: CellRuns | undefined;
@@ -43,10 +44,8 @@ export class MapViews implements vscode.Disposable {
         this.open(file instanceof vscode.Uri ? file : undefined),
       ),
     );
-    this.#list.add(
-      vscode.window.registerWebviewPanelSerializer(views.map, {
-        deserializeWebviewPanel: async (panel) => void (await this.#adopt(panel)),
-      }),
+    this.#views = this.#list.add(
+      new ViewPanels({ name: "map", extensionUri: parts.extensionUri, make: (panel) => this.#make(panel) }),
     );
   }
 
@@ -58,12 +57,9 @@ export class MapViews implements vscode.Disposable {
       const record = uri ?? (active && isRecord(active) ? active.uri : undefined);
       const ids = record === undefined ? await this.#pick([]) : await idsOf(this.#reader, record.fsPath);
       if (ids.length === 0) return;
-      const options = webviewOptions(this.#parts.extensionUri);
-      const panel = await this.#adopt(
-        vscode.window.createWebviewPanel(views.map, "Case Map", vscode.ViewColumn.Active, options),
-      );
+      const panel = await this.#views.open({ column: vscode.ViewColumn.Active, focus: true });
       await panel.add(ids).catch((error: unknown) => {
-        panel.panel.dispose();
+        panel.view.panel.dispose();
         throw error;
       });
     } catch (error) {
@@ -81,10 +77,8 @@ export class MapViews implements vscode.Disposable {
     return pickMaps(this.#reader, this.#parts.models, [...this.#trained, ...shown]);
   }
 
-  async #adopt(panel: vscode.WebviewPanel): Promise<MapPanel> {
+  async #make(panel: vscode.WebviewPanel): Promise<MapPanel> {
     const { extensionUri, log } = this.#parts;
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = viewIcon(extensionUri);
     const [{ MapPanel }, { CellRuns }, { MapTraining }] = await Promise.all([
       import("./mapPanel.ts"),
       import("./cellRun.ts"),
@@ -124,12 +118,12 @@ export class MapViews implements vscode.Disposable {
     );
   }
 
-  async #begin(training: MapTraining, { endpoint }: MapPanel): Promise<boolean> {
+  async #begin(training: MapTraining, { view }: MapPanel): Promise<boolean> {
     try {
       const client = await this.#parts.trainer.client();
       const done = await training.run(client, {
-        progress: (notice) => endpoint.notify("progress", notice),
-        cells: (notice) => endpoint.notify("cells", notice),
+        progress: (notice) => view.notify("progress", notice),
+        cells: (notice) => view.notify("cells", notice),
       });
       if (done) this.#trained.push(training.id);
       return done;

@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
 import { escapeMarkdown, labelText } from "../../core/base/plainText.ts";
 import { commands, settings } from "../contributions.ts";
-import { Coalescer } from "../decoration/coalescer.ts";
 import { isProblemDocument } from "../document/problemDocuments.ts";
 import { markdown } from "../message/markdown.ts";
 import { readSettings } from "../setting/settings.ts";
@@ -11,6 +10,7 @@ import { problemNote } from "../trace/lineNotes.ts";
 import { stepCount } from "../trace/stepWords.ts";
 import { isRunning, type Trace } from "../trace/trace.ts";
 import type { Traces } from "../trace/traces.ts";
+import { Coalescer } from "../webview/coalescer.ts";
 
 const redrawMilliseconds = 100;
 
@@ -39,7 +39,7 @@ export function showStatus(traces: Traces): Disposable {
     item.show();
   };
   const redraws = list.add(new Coalescer(redrawMilliseconds, show));
-  const request = (): void => redraws.request("");
+  const request = (): void => redraws.request();
   list.add(traces.onChange(request));
   list.add(vscode.window.onDidChangeActiveTextEditor(request));
   list.add(

@@ -6,8 +6,8 @@ import { DisposableList } from "../../core/base/disposable.ts";
 import { messageOf } from "../../core/base/errors.ts";
 import { countText } from "../../core/format/figures.ts";
 import { contextKeys, trees } from "../contributions.ts";
-import { Coalescer } from "../decoration/coalescer.ts";
 import { type Log, logFailure } from "../log/log.ts";
+import { Coalescer } from "../webview/coalescer.ts";
 import { itemOf } from "./runItems.ts";
 import { byProblem, type RunsNode } from "./runTree.ts";
 import type { SavedRuns } from "./savedRuns.ts";
@@ -36,7 +36,7 @@ export class RunsView implements vscode.Disposable, vscode.TreeDataProvider<Runs
     const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
     this.#view = this.#list.add(vscode.window.createTreeView(trees.runs, options));
     const refresh = this.#list.add(new Coalescer(refreshMilliseconds, () => this.#changed.fire(undefined)));
-    this.#list.add(savedRuns.onDidChange(() => refresh.request("")));
+    this.#list.add(savedRuns.onDidChange(() => refresh.request()));
     this.#list.add(this.#view.onDidChangeVisibility(() => this.#look()));
     this.#list.add(vscode.window.onDidChangeWindowState(({ focused }) => focused && this.#look()));
   }

@@ -27,14 +27,10 @@ export function serveDebugging(port: Port, report: (line: string) => void): void
     serves: {
       contract: debugContract,
       handlers: {
-        hello: () => ({}),
-        message({ message }) {
-          session.handleMessage(JSON.parse(message));
-          return {};
-        },
+        hello() {},
+        message: ({ message }) => session.handleMessage(JSON.parse(message)),
         edited({ path }) {
           if (session.sourcePath === path) session.sourceChanged();
-          return {};
         },
         records: () => ({ records: session.records().map(storedText) }),
       },

@@ -4,9 +4,19 @@
  */
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
+import type { views } from "../contributions.ts";
 
-/** The views that are built, by the name of their script and style sheet. */
-export type WebviewName = "trace" | "compare" | "attention" | "map" | "latent";
+/** The views, by the name of their script and style sheet. */
+export type ViewName = keyof typeof views;
+
+/** What a view's tab says until it shows something. */
+export const viewTitles: Readonly<Record<ViewName, string>> = {
+  trace: "Trace",
+  compare: "Compare",
+  attention: "Attention",
+  map: "Case Map",
+  latent: "Latent",
+};
 
 /** Only the built files can be read from a webview. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
@@ -19,12 +29,7 @@ export function viewIcon(extensionUri: vscode.Uri): { readonly light: vscode.Uri
   return { light: picture("light"), dark: picture("dark") };
 }
 
-export function webviewHtml(
-  webview: vscode.Webview,
-  extensionUri: vscode.Uri,
-  name: WebviewName,
-  title: string,
-): string {
+export function webviewHtml(webview: vscode.Webview, extensionUri: vscode.Uri, name: ViewName): string {
   const nonce = randomBytes(16).toString("base64url");
   const file = (suffix: string): vscode.Uri =>
     webview.asWebviewUri(vscode.Uri.joinPath(webviewFolder(extensionUri), `${name}.${suffix}`));
@@ -42,7 +47,7 @@ export function webviewHtml(
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${file("css")}">
-<title>${title}</title>
+<title>${viewTitles[name]}</title>
 </head>
 <body>
 <main id="view"></main>

@@ -5,15 +5,15 @@
 import * as vscode from "vscode";
 import { DisposableList } from "../../core/base/disposable.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import { commands, views } from "../contributions.ts";
-import { Coalescer } from "../decoration/coalescer.ts";
+import { commands } from "../contributions.ts";
 import { isProblemDocument } from "../document/problemDocuments.ts";
 import type { Log } from "../log/log.ts";
-import { problemLine, stepLine, type Trace } from "../trace/trace.ts";
-import type { Traces } from "../trace/traces.ts";
+import { Coalescer } from "../webview/coalescer.ts";
+import { ViewPanels } from "../webview/viewPanels.ts";
+import { problemLine, stepLine, type Trace } from "./trace.ts";
 import type { TracePanel, TracePanelActions } from "./tracePanel.ts";
+import type { Traces } from "./traces.ts";
 import { visitNear } from "./visitNear.ts";
-import { viewIcon, webviewOptions } from "./webviewHtml.ts";
 
 /** Telling the views at most this often reads as continuous. */
 const updateMilliseconds = 40;
@@ -46,7 +46,7 @@ export interface TraceViewParts {
 export class TraceViews implements vscode.Disposable {
   readonly #parts: TraceViewParts;
   readonly #list = new DisposableList();
-  readonly #views = new Set<View>();
+  readonly #views: ViewPanels<View>;
   readonly #updates: Coalescer;
   /** The document whose active trace the following views show. */
   #uri: string | undefined;
@@ -55,63 +55,48 @@ export class TraceViews implements vscode.Disposable {
     this.#parts = parts;
     this.#updates = this.#list.add(new Coalescer(updateMilliseconds, () => this.#update()));
     this.#list.add(parts.traces.onChange((uri) => this.#changed(uri)));
-    this.#list.add(vscode.window.onDidChangeActiveTextEditor(() => this.#updates.request("")));
+    this.#list.add(vscode.window.onDidChangeActiveTextEditor(() => this.#updates.request()));
     this.#list.add(vscode.window.onDidChangeTextEditorSelection((event) => this.#followCursor(event)));
     this.#list.add(vscode.commands.registerCommand(commands.openTraceView, () => this.open()));
-    this.#list.add(
-      vscode.window.registerWebviewPanelSerializer(views.trace, {
-        deserializeWebviewPanel: async (panel) => {
-          panel.webview.options = webviewOptions(parts.extensionUri);
-          await this.#add(panel);
-        },
+    this.#views = this.#list.add(
+      new ViewPanels({
+        name: "trace",
+        extensionUri: parts.extensionUri,
+        make: (panel) => this.#make(panel),
+        opened: () => this.#update(),
       }),
     );
   }
 
   /** Brings the following view to the front, or opens one beside the editor. */
   async open(): Promise<void> {
-    const view = this.#following() ?? (await this.#create());
-    view.panel.panel.reveal(undefined, true);
+    const view = this.#following() ?? (await this.#views.open());
+    view.panel.view.panel.reveal(undefined, true);
     this.#update();
   }
 
   /** Shows a stored run in a view of its own, to the right of what stands in column `of`: it may not be the active one yet. */
   async openRecord(record: RunRecord, id: string, of?: vscode.ViewColumn): Promise<void> {
-    const known = [...this.#views].find(({ subject }) => subject?.kind === "record" && subject.id === id);
-    const view = known ?? (await this.#create(of === undefined ? vscode.ViewColumn.Beside : of + 1));
+    const known = this.#views.all.find(({ subject }) => subject?.kind === "record" && subject.id === id);
+    const view = known ?? (await this.#views.open(of === undefined ? {} : { column: of + 1 }));
     view.subject = { kind: "record", id, record, position: record.firstWrong };
-    view.panel.panel.reveal(undefined, true);
+    view.panel.view.panel.reveal(undefined, true);
     await this.#show(view);
   }
 
   dispose(): void {
-    for (const { panel } of this.#views) panel.dispose();
     this.#list.dispose();
   }
 
   #following(): View | undefined {
-    return [...this.#views].find(({ panel, subject }) => !panel.pinned && !isChosen(subject));
+    return this.#views.all.find(({ panel, subject }) => !panel.pinned && !isChosen(subject));
   }
 
-  async #create(viewColumn: vscode.ViewColumn = vscode.ViewColumn.Beside): Promise<View> {
-    const { extensionUri } = this.#parts;
-    const options = webviewOptions(extensionUri);
-    const place = { viewColumn, preserveFocus: true };
-    return this.#add(vscode.window.createWebviewPanel(views.trace, "Trace", place, options));
-  }
-
-  async #add(panel: vscode.WebviewPanel): Promise<View> {
+  async #make(panel: vscode.WebviewPanel): Promise<View> {
     const { extensionUri, log } = this.#parts;
     const { TracePanel } = await import("./tracePanel.ts"); // not before the first view: it brings the contract
-    panel.iconPath = viewIcon(extensionUri);
     const actions = this.#actions(() => view);
-    const view: View = { panel: new TracePanel({ panel, extensionUri, log, actions }), subject: undefined };
-    this.#views.add(view);
-    panel.onDidDispose(() => {
-      this.#views.delete(view);
-      view.panel.dispose();
-    });
-    this.#update();
+    const view: View = { panel: new TracePanel({ panel, extensionUri, log }, actions), subject: undefined };
     return view;
   }
 
@@ -137,13 +122,13 @@ export class TraceViews implements vscode.Disposable {
 
   #changed(uri: string): void {
     this.#uri ??= uri;
-    if (this.#views.size > 0) this.#updates.request("");
+    if (this.#views.last !== undefined) this.#updates.request();
   }
 
   #update(): void {
     const editor = vscode.window.activeTextEditor;
     if (editor !== undefined && isProblemDocument(editor.document)) this.#uri = editor.document.uri.toString();
-    for (const view of this.#views) {
+    for (const view of this.#views.all) {
       const next = this.#subjectFor(view);
       if (next === undefined ? view.subject === undefined : sameSubject(next, view.subject)) continue;
       view.subject = next;
@@ -212,7 +197,7 @@ export class TraceViews implements vscode.Disposable {
       kind === vscode.TextEditorSelectionChangeKind.Mouse || kind === vscode.TextEditorSelectionChangeKind.Keyboard;
     const [selection] = selections;
     const view = this.#following();
-    if (!byPerson || selection === undefined || view === undefined || !view.panel.panel.visible) return;
+    if (!byPerson || selection === undefined || view === undefined || !view.panel.view.panel.visible) return;
     const uri = textEditor.document.uri.toString();
     const { traces } = this.#parts;
     const trace = traces.active(uri);

@@ -3,8 +3,7 @@ import * as vscode from "vscode";
 import { DisposableList } from "../../core/base/disposable.ts";
 import { UserError } from "../../core/base/errors.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import { commands, views } from "../contributions.ts";
-import { Coalescer } from "../decoration/coalescer.ts";
+import { commands } from "../contributions.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
 import { type ProblemPlace, placeOf } from "../lens/problemPlace.ts";
@@ -15,9 +14,10 @@ import { showFailure } from "../run/failureMessage.ts";
 import { problemAt } from "../run/problemAt.ts";
 import { findPlace } from "../run/runs.ts";
 import { readSettings } from "../setting/settings.ts";
-import type { ComparePanel, ComparePanelParts } from "./comparePanel.ts";
+import { Coalescer } from "../webview/coalescer.ts";
+import { ViewPanels } from "../webview/viewPanels.ts";
+import type { CompareActions, ComparePanel } from "./comparePanel.ts";
 import type { Entry } from "./shownComparison.ts";
-import { viewIcon, webviewOptions } from "./webviewHtml.ts";
 
 const updateMilliseconds = 100;
 
@@ -31,7 +31,7 @@ export interface CompareViewParts {
   readonly version: string;
   readonly saveRun: (record: RunRecord) => Promise<void>;
   /** Shows one of the compared runs by itself. */
-  readonly open: ComparePanelParts["open"];
+  readonly open: CompareActions["open"];
   /** A saved run, by its id. */
   readonly loadRun: (id: string) => Promise<RunRecord>;
 }
@@ -39,16 +39,15 @@ export interface CompareViewParts {
 export class CompareViews implements vscode.Disposable {
   readonly #parts: CompareViewParts;
   readonly #list = new DisposableList();
+  readonly #views: ViewPanels<ComparePanel>;
 
   constructor(parts: CompareViewParts) {
     this.#parts = parts;
     this.#list.add(
       vscode.commands.registerCommand(commands.compareMethods, (place: unknown) => this.compareMethods(placeOf(place))),
     );
-    this.#list.add(
-      vscode.window.registerWebviewPanelSerializer(views.compare, {
-        deserializeWebviewPanel: async (panel) => void (await this.#adopt(panel)),
-      }),
+    this.#views = this.#list.add(
+      new ViewPanels({ name: "compare", extensionUri: parts.extensionUri, make: (panel) => this.#make(panel) }),
     );
   }
 
@@ -69,8 +68,6 @@ export class CompareViews implements vscode.Disposable {
         throw new UserError("no-problem", "There is no problem to compare.", "Put the cursor on one, and try again.");
       const client = engine.client();
       const panel = await this.#open(problem.call);
-      const abort = new AbortController();
-      panel.panel.onDidDispose(() => abort.abort());
       let entries: readonly Entry[] = [];
       const updates = new Coalescer(updateMilliseconds, () => panel.show(entries));
       const { runMethods } = await import("./methodRuns.ts");
@@ -81,12 +78,12 @@ export class CompareViews implements vscode.Disposable {
         settings: readSettings(document),
         problem,
         document: document.uri.scheme === "file" ? document.uri.fsPath : document.uri.toString(),
-        signal: abort.signal,
+        signal: panel.view.closed,
         version,
         saveRun,
         changed: (now) => {
           entries = now;
-          updates.request("");
+          updates.request();
         },
       });
       updates.dispose();
@@ -102,21 +99,16 @@ export class CompareViews implements vscode.Disposable {
   }
 
   #open(call: string): Promise<ComparePanel> {
-    const title = `Compare: ${call}`;
-    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const options = webviewOptions(this.#parts.extensionUri);
-    return this.#adopt(vscode.window.createWebviewPanel(views.compare, title, place, options));
+    return this.#views.open({ title: `Compare: ${call}` });
   }
 
-  async #adopt(panel: vscode.WebviewPanel): Promise<ComparePanel> {
+  async #make(panel: vscode.WebviewPanel): Promise<ComparePanel> {
     const { extensionUri, log, open, loadRun } = this.#parts;
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = viewIcon(extensionUri);
     const { ComparePanel } = await import("./comparePanel.ts");
     const loadRuns = async (ids: readonly string[]): Promise<RunRecord[]> => {
       const found = await Promise.allSettled(ids.map(loadRun));
       return found.flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
     };
-    return new ComparePanel({ panel, extensionUri, log, open, loadRuns });
+    return new ComparePanel({ panel, extensionUri, log }, { open, loadRuns });
   }
 }

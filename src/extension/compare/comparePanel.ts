@@ -2,17 +2,11 @@
 import * as vscode from "vscode";
 import type { RunRecord } from "../../core/record/run.ts";
 import { type CompareViewContract, compareViewContract } from "../../protocol/compareView.ts";
-import { Endpoint } from "../../protocol/endpoint.ts";
 import { languages } from "../contributions.ts";
-import type { Log } from "../log/log.ts";
+import { ViewPanel, type ViewPanelHost } from "../webview/viewPanel.ts";
 import { type Entry, shownComparison } from "./shownComparison.ts";
-import { webviewHtml } from "./webviewHtml.ts";
-import { webviewPort } from "./webviewPort.ts";
 
-export interface ComparePanelParts {
-  readonly panel: vscode.WebviewPanel;
-  readonly extensionUri: vscode.Uri;
-  readonly log: Log;
+export interface CompareActions {
   /** Shows one of the runs by itself, beside the comparison. */
   readonly open: (record: RunRecord, id: string, beside: vscode.ViewColumn | undefined) => Promise<void>;
   /** The runs that are kept under these ids; those that are gone are left out. */
@@ -20,46 +14,34 @@ export interface ComparePanelParts {
 }
 
 export class ComparePanel {
-  readonly panel: vscode.WebviewPanel;
-  readonly #endpoint: Endpoint<CompareViewContract>;
+  readonly view: ViewPanel<CompareViewContract>;
   #entries: readonly Entry[] | undefined;
-  #ready = false;
 
-  constructor({ panel, extensionUri, log, open, loadRuns }: ComparePanelParts) {
-    this.panel = panel;
-    this.#endpoint = new Endpoint({
-      port: webviewPort(panel),
-      serves: {
-        contract: compareViewContract,
-        handlers: {
-          ready: async ({ stored }) => {
-            this.#ready = true;
-            if (this.#entries === undefined && stored.length > 1) this.#restore(await loadRuns(stored));
-            this.#send();
-            return {};
-          },
-          select: async ({ column, step }) => {
-            const record = this.#record(column);
-            if (record !== undefined) await reveal(record, step);
-            return {};
-          },
-          open: async ({ column }) => {
-            const record = this.#record(column);
-            if (record !== undefined) await open(record, record.id ?? record.startedAt, panel.viewColumn);
-            return {};
-          },
+  constructor(host: ViewPanelHost, { open, loadRuns }: CompareActions) {
+    this.view = new ViewPanel({
+      ...host,
+      name: "compare",
+      contract: compareViewContract,
+      handlers: {
+        ready: async ({ stored }) => {
+          if (this.#entries === undefined && stored.length > 1) this.#restore(await loadRuns(stored));
+          this.#send();
+        },
+        select: async ({ column, step }) => {
+          const record = this.#record(column);
+          if (record !== undefined) await reveal(record, step);
+        },
+        open: async ({ column }) => {
+          const record = this.#record(column);
+          if (record !== undefined) await open(record, record.id ?? record.startedAt, host.panel.viewColumn);
         },
       },
-      lost: (reason) => new Error(`The compare view is gone: ${reason}.`),
-      report: (problem) => log.warn(`compare view: ${problem}`),
     });
-    panel.onDidDispose(() => this.#endpoint.dispose());
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, "compare", "Compare");
   }
 
   show(entries: readonly Entry[]): void {
     this.#entries = entries;
-    if (this.#ready) this.#send();
+    this.#send();
   }
 
   /** What was compared before a reload, as far as it is still there; one run alone is no comparison. */
@@ -74,8 +56,9 @@ export class ComparePanel {
   }
 
   #send(): void {
+    if (!this.view.ready) return;
     const comparison = this.#entries === undefined ? null : shownComparison(this.#entries);
-    this.#endpoint.notify("show", { comparison });
+    this.view.notify("show", { comparison });
   }
 }
 

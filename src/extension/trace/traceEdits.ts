@@ -1,9 +1,9 @@
 /** @file Brings edits of a document to its traces: lines move at once, staleness is judged when the text has been read again. */
 import * as vscode from "vscode";
 import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
-import type { LineEdit } from "../trace/lineTracker.ts";
-import type { Traces } from "../trace/traces.ts";
-import type { ProblemDocuments } from "./problemDocuments.ts";
+import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import type { LineEdit } from "./lineTracker.ts";
+import type { Traces } from "./traces.ts";
 
 export function followEdits(documents: ProblemDocuments, traces: Traces): Disposable {
   const list = new DisposableList();

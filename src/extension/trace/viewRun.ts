@@ -5,7 +5,7 @@ import type { RunStep } from "../../core/record/runStep.ts";
 import type { StatedProblem } from "../../core/task/problem.ts";
 import type { ViewGrowth, ViewRun, ViewStatus, ViewStep, ViewToken, ViewValue } from "../../protocol/runView.ts";
 import { finite } from "../../protocol/wire.ts";
-import type { Trace, TraceToken } from "../trace/trace.ts";
+import type { Trace, TraceToken } from "./trace.ts";
 
 /** What a view shows: enough to send it whole or in pieces. */
 export interface Shown {

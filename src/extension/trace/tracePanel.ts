@@ -3,15 +3,12 @@
  * run it shows is decided by `traceViews.ts`.
  */
 
-import type * as vscode from "vscode";
-import { type Disposable, DisposableList } from "../../core/base/disposable.ts";
-import { Endpoint, type Handlers } from "../../protocol/endpoint.ts";
+import type { Handlers } from "../../protocol/endpoint.ts";
 import { type TraceViewContract, traceViewContract } from "../../protocol/traceView.ts";
-import { type Log, logFailure } from "../log/log.ts";
+import { logFailure } from "../log/log.ts";
 import { showError } from "../message/messages.ts";
+import { ViewPanel, type ViewPanelHost } from "../webview/viewPanel.ts";
 import type { Shown } from "./viewRun.ts";
-import { webviewHtml } from "./webviewHtml.ts";
-import { webviewPort } from "./webviewPort.ts";
 
 /** A piece small enough that the view draws in between. */
 const tokensInPiece = 4000;
@@ -33,13 +30,6 @@ export interface TracePanelActions {
   restore(stored: string): void;
 }
 
-export interface TracePanelParts {
-  readonly panel: vscode.WebviewPanel;
-  readonly extensionUri: vscode.Uri;
-  readonly log: Log;
-  readonly actions: TracePanelActions;
-}
-
 interface Sent {
   readonly run: Shown["run"];
   readonly status: string;
@@ -47,27 +37,16 @@ interface Sent {
   readonly steps: number;
 }
 
-export class TracePanel implements Disposable {
-  readonly panel: vscode.WebviewPanel;
-  readonly #endpoint: Endpoint<TraceViewContract>;
-  readonly #list = new DisposableList();
-  #ready = false;
+export class TracePanel {
+  readonly view: ViewPanel<TraceViewContract>;
   #pinned = false;
   #paused = false;
   #shown: Shown | undefined;
   #sent: Sent | undefined;
 
-  constructor({ panel, extensionUri, log, actions }: TracePanelParts) {
-    this.panel = panel;
-    this.#endpoint = this.#list.add(
-      new Endpoint({
-        port: webviewPort(panel),
-        serves: { contract: traceViewContract, handlers: this.#handlers(actions, log) },
-        lost: (reason) => new Error(`The trace view is gone: ${reason}.`),
-        report: (problem) => log.warn(`trace view: ${problem}`),
-      }),
-    );
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, "trace", "Trace");
+  constructor(host: ViewPanelHost, actions: TracePanelActions) {
+    const handlers = this.#handlers(actions, host);
+    this.view = new ViewPanel({ ...host, name: "trace", contract: traceViewContract, handlers });
   }
 
   /** It keeps its run when another becomes the current one. */
@@ -79,74 +58,60 @@ export class TracePanel implements Disposable {
   show(shown: Shown | undefined): void {
     if (this.#paused && this.#shown !== undefined) return;
     this.#shown = shown;
-    this.panel.title = shown === undefined ? "Trace" : `Trace: ${shown.run.call}`;
-    if (this.#ready) this.#send();
+    this.view.panel.title = shown === undefined ? "Trace" : `Trace: ${shown.run.call}`;
+    if (this.view.ready) this.#send();
   }
 
-  dispose(): void {
-    this.#list.dispose();
-    this.panel.dispose();
-  }
-
-  #handlers(actions: TracePanelActions, log: Log): Handlers<TraceViewContract> {
-    const guarded = async (doing: string, work: () => Promise<void>): Promise<Record<string, never>> => {
+  #handlers(actions: TracePanelActions, { log }: ViewPanelHost): Handlers<TraceViewContract> {
+    const guarded = async (doing: string, work: () => Promise<void>): Promise<void> => {
       await work().catch((error: unknown) => {
         logFailure(log, doing, error);
         void showError(`Rulescope: ${doing} could not finish. ${String(error)}`);
       });
-      return {};
     };
     return {
       ready: ({ pinned, paused, stored }) => {
         this.#pinned = pinned;
         this.#paused = paused && this.#shown !== undefined;
-        this.#ready = true;
         this.#sent = undefined;
         if (this.#shown === undefined && stored !== null) actions.restore(stored);
         this.#send();
-        return {};
       },
       select: ({ run, step }) => {
         if (run === this.#shown?.run.id) actions.select(step);
-        return {};
       },
       pin: ({ on }) => {
         this.#pinned = on;
         if (!on) actions.refresh();
-        return {};
       },
       pause: ({ on }) => {
         this.#paused = on;
         if (!on) actions.refresh();
-        return {};
       },
       copy: ({ step }) => guarded("Copy", () => actions.copy(step)),
       copyStep: ({ step }) => guarded("Copy", () => actions.copyStep(step)),
       save: ({ chart }) => guarded("Export", () => actions.save(chart)),
-      run: () => {
-        actions.run();
-        return {};
-      },
+      run: () => actions.run(),
     };
   }
 
   #send(): void {
     const shown = this.#shown;
     if (shown === undefined) {
-      this.#endpoint.notify("show", { run: null });
+      this.view.notify("show", { run: null });
       this.#sent = undefined;
       return;
     }
     const { run } = shown;
     const before = this.#sent?.run.id === run.id ? this.#sent : undefined;
-    if (before === undefined || isOther(before.run, run)) this.#endpoint.notify("show", { run });
+    if (before === undefined || isOther(before.run, run)) this.view.notify("show", { run });
     const status = JSON.stringify(shown.status);
-    if (before?.status !== status) this.#endpoint.notify("status", { run: run.id, status: shown.status });
+    if (before?.status !== status) this.view.notify("status", { run: run.id, status: shown.status });
     let { tokens, steps } = before ?? { tokens: 0, steps: 0 };
     while (tokens < shown.tokenCount || steps < shown.stepCount) {
       const lastToken = Math.min(shown.tokenCount, tokens + tokensInPiece);
       const lastStep = Math.min(shown.stepCount, steps + stepsInPiece);
-      this.#endpoint.notify("grow", shown.growth([tokens, lastToken], [steps, lastStep], longestValue));
+      this.view.notify("grow", shown.growth([tokens, lastToken], [steps, lastStep], longestValue));
       [tokens, steps] = [lastToken, lastStep];
     }
     this.#sent = { run, status, tokens: shown.tokenCount, steps: shown.stepCount };

@@ -5,7 +5,7 @@ import type { MethodName } from "../../core/method/method.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import type { CompareColumn, ShownComparison } from "../../protocol/compareView.ts";
 import { finite } from "../../protocol/wire.ts";
-import { shownRecord } from "./viewRun.ts";
+import { shownRecord } from "../trace/viewRun.ts";
 
 /** A run in a column: over, on its way, or failed. */
 export type Entry =

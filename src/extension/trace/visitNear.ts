@@ -1,5 +1,5 @@
 /** @file Which of the visits to a rule line the cursor means. Knows no `vscode`. */
-import { stepLine, type Trace } from "../trace/trace.ts";
+import { stepLine, type Trace } from "./trace.ts";
 
 /** The index of the step at `line` that is nearest to the current step, the later one before the earlier; undefined where no step is. */
 export function visitNear(trace: Trace, line: number): number | undefined {

@@ -13,7 +13,7 @@ export class Coalescer implements Disposable {
   }
 
   /** Calls now, or at the end of the running interval; never loses the last request. */
-  request(key: string): void {
+  request(key = ""): void {
     if (this.#timers.has(key)) {
       this.#again.add(key);
       return;
