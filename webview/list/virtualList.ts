@@ -12,13 +12,12 @@ import { Offsets } from "./offsets.ts";
 const margin = 8;
 
 export interface VirtualListOptions {
-  readonly label: string;
   /** `listbox` where one row is chosen, `list` where rows are only read. */
   readonly role: "listbox" | "list";
   /** The height of a row in pixels, as far as it is known before it is drawn. */
   readonly guess: (index: number) => number;
   /** All rows are as high as was guessed: none is measured. */
-  readonly exact?: true;
+  readonly exact?: true | undefined;
   /**
    * Makes the row; the list gives it its role and number. `spare` is a row that went out of sight: one that is filled anew costs
    * less than one that is made.
@@ -37,6 +36,7 @@ export class VirtualList {
   readonly element: HTMLElement;
   readonly #space = element("div", { class: "rows", role: "presentation" });
   readonly #options: VirtualListOptions;
+  readonly #observer: ResizeObserver;
   readonly #offsets = new Offsets();
   /** Those of the indices from `#first` on. */
   #drawn: readonly Drawn[] = [];
@@ -48,22 +48,26 @@ export class VirtualList {
   /** Other rows are shown from now on: begin at their top, once the list is in sight. */
   #fromTop = false;
 
-  constructor(options: VirtualListOptions) {
+  /** The rows go into `place`, which is the list that scrolls. */
+  constructor(place: HTMLElement, options: VirtualListOptions) {
+    this.element = place;
     this.#options = options;
-    this.element = element(
-      "div",
-      { class: "list", role: options.role, attributes: { tabindex: 0, "aria-label": options.label } },
-      [this.#space],
-    );
-    this.element.addEventListener("scroll", () => this.refresh(), { passive: true });
+    place.append(this.#space);
+    place.addEventListener("scroll", () => this.refresh(), { passive: true });
     let width = 0;
-    new ResizeObserver(() => {
+    this.#observer = new ResizeObserver(() => {
       const now = this.element.clientWidth;
       this.#height = this.element.clientHeight;
       if (now !== width && width > 0 && now > 0) this.#reflow();
       width = now;
       this.refresh();
-    }).observe(this.element);
+    });
+    this.#observer.observe(place);
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
   }
 
   /** The list has `count` rows; those before `from` are as they were. */
@@ -197,4 +201,8 @@ export class VirtualList {
 function setStyle({ style }: HTMLElement, name: "height" | "top", pixels: number): void {
   const value = `${pixels}px`;
   if (style[name] !== value) style[name] = value;
+}
+
+export function listElement(label: string, role: "listbox" | "list"): HTMLElement {
+  return element("div", { class: "list", role, attributes: { tabindex: 0, "aria-label": label } });
 }

@@ -3,7 +3,7 @@
 import { countText } from "../../src/core/format/figures.ts";
 import type { Cell } from "../../src/core/task/space.ts";
 import { element } from "../dom.ts";
-import { VirtualList } from "../list/virtualList.ts";
+import { listElement, VirtualList } from "../list/virtualList.ts";
 import { dropdown } from "../ui.ts";
 import type { MapModel } from "./mapModel.ts";
 import type { Look } from "./state.ts";
@@ -34,8 +34,7 @@ export class MapTable {
 
   constructor(initial: Filter, actions: TableActions) {
     const choices = (["held", "wrong", "all"] as const).map((value) => ({ value, text: filterWords[value] }));
-    this.#list = new VirtualList({
-      label: "Cells",
+    this.#list = new VirtualList(listElement("Cells", "list"), {
       role: "list",
       guess: () => 24,
       render: (index) => this.#row(index),

@@ -3,7 +3,7 @@
 import { countText } from "../../src/core/format/figures.ts";
 import type { ViewStep } from "../../src/protocol/runView.ts";
 import { element } from "../dom.ts";
-import { VirtualList } from "../list/virtualList.ts";
+import { listElement, VirtualList } from "../list/virtualList.ts";
 import { aboutPromptToken, aboutToken, Popover } from "./popover.ts";
 import { type PromptLine, promptLines } from "./promptLines.ts";
 import { promptRow } from "./promptRow.ts";
@@ -48,23 +48,20 @@ export class Lists {
     this.#parts = parts;
     this.#look = parts.look;
     this.#lists = {
-      steps: new VirtualList({
-        label: "Steps",
+      steps: new VirtualList(listElement("Steps", "listbox"), {
         role: "listbox",
         guess: (index) => (this.#rows[index]?.kind === "step" ? 2.3 : 1.3) * lineHeight,
         render: (index) => this.#row(index),
         key: (index) => this.#key(index),
       }),
-      tokens: new VirtualList({
-        label: "Tokens",
+      tokens: new VirtualList(listElement("Tokens", "listbox"), {
         role: "listbox",
         guess: () => lineHeight,
         exact: true,
         render: (index, spare) => this.#tokenRow(index, spare),
         key: (index) => this.#key(index),
       }),
-      prompt: new VirtualList({
-        label: "Prompt",
+      prompt: new VirtualList(listElement("Prompt", "list"), {
         role: "list",
         guess: () => lineHeight,
         render: (index) => {

@@ -2,7 +2,7 @@
 
 import { countText } from "../../../src/core/format/figures.ts";
 import { element } from "../../dom.ts";
-import { VirtualList } from "../../list/virtualList.ts";
+import { listElement, VirtualList } from "../../list/virtualList.ts";
 import { axesWords } from "../axes.ts";
 import { colorOf } from "../coloring.ts";
 import { swatch } from "../legend.ts";
@@ -24,8 +24,7 @@ export class TableTab implements SideTab {
 
   constructor(actions: SideActions) {
     this.#actions = actions;
-    this.#list = new VirtualList({
-      label: "Points",
+    this.#list = new VirtualList(listElement("Points", "listbox"), {
       role: "listbox",
       guess: () => rowHeight,
       exact: true,
