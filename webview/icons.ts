@@ -1,4 +1,7 @@
-/** @file The pictures on buttons: 16 × 16, drawn with the colour of the text. */
+/** @file The pictures on buttons: 16 × 16, drawn with the color of the text. */
+
+import type { VNode } from "preact";
+import { h } from "./kit/h.ts";
 
 const shapes = {
   pin: "M9.5 1.5 14.5 6.5 13 7l-.5-.2L9.6 9.7c.3 1.200 0 2.500-.9 3.400L6 10.400 2.500 14 2 13.500 5.600 10 2.900 7.300c.900-.900 2.200-1.200 3.400-.900L9.200 3.500 9 3z",
@@ -10,18 +13,17 @@ const shapes = {
 
 export type IconName = keyof typeof shapes;
 
+export function Icon({ name }: { readonly name: IconName }): VNode {
+  const path = h("path", { d: shapes[name] });
+  return h("svg", { viewBox: "0 0 16 16", width: 16, height: 16, fill: "currentColor", "aria-hidden": true }, path);
+}
+
+/** For a view that makes its own elements. */
 export function icon(name: IconName): SVGSVGElement {
-  const namespace = "http://www.w3.org/2000/svg";
-  const svg = document.createElementNS(namespace, "svg");
-  for (const [key, value] of Object.entries({
-    viewBox: "0 0 16 16",
-    width: "16",
-    height: "16",
-    fill: "currentColor",
-    "aria-hidden": "true",
-  }))
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", width: "16", height: "16", fill: "currentColor" }))
     svg.setAttribute(key, value);
-  const path = document.createElementNS(namespace, "path");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   path.setAttribute("d", shapes[name]);
   svg.append(path);
   return svg;

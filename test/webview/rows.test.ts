@@ -1,11 +1,18 @@
-/** @file The rows of the list of steps: folding by turns of the loop, filtering, searching, and text outside of every step. */
+/** @file The rows of the list of steps: folding by iterations of the loop, filtering, searching, and text outside of every step. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Traces } from "../../src/extension/trace/traces.ts";
 import { shownTrace } from "../../src/extension/trace/viewRun.ts";
 import type { ViewStep } from "../../src/protocol/runView.ts";
-import { iterationsOf } from "../../webview/trace/loops.ts";
-import { nextWrong, type Row, rowOfStep, rowsOf, stepsOfTokens, turnOf } from "../../webview/trace/rows.ts";
+import { iterationsOf } from "../../webview/trace/model/loops.ts";
+import {
+  iterationAround,
+  nextWrong,
+  type Row,
+  rowOfStep,
+  rowsOf,
+  stepsOfTokens,
+} from "../../webview/trace/model/rows.ts";
 import { problemsOf, writeTrace } from "../extension/realTrace.ts";
 
 const all = { onlyWrong: false, search: "", folded: new Set<number>() };
@@ -21,30 +28,33 @@ function shown(edit: (response: string) => string = (it) => it) {
 const words = (rows: readonly Row[], steps: readonly ViewStep[]): string[] =>
   rows.map((row) =>
     row.kind === "loop"
-      ? `turn ${row.iteration.turn}${row.folded ? " folded" : ""}, ${row.wrong} wrong`
+      ? `iteration ${row.iteration.number}${row.folded ? " folded" : ""}, ${row.wrong} wrong`
       : row.kind === "text"
         ? `tokens ${row.tokens.join("-")}`
         : `${steps[row.step]?.line}`,
   );
 
-test("each turn of the loop stands above its steps; the look that leaves the loop is no turn", () => {
+test("each iteration of the loop stands above its steps; the look that leaves the loop is no iteration", () => {
   const source = shown();
   const steps = words(rowsOf(source, all), source.steps);
   assert.deepEqual(
-    steps.filter((it) => it.startsWith("turn")),
-    ["turn 1, 0 wrong", "turn 2, 0 wrong"],
+    steps.filter((it) => it.startsWith("iteration")),
+    ["iteration 1, 0 wrong", "iteration 2, 0 wrong"],
   );
   assert.equal(steps.filter((it) => it === "9").length, 3);
-  assert.equal(steps.filter((it) => !it.startsWith("turn") && !it.startsWith("tokens")).length, source.steps.length);
+  assert.equal(
+    steps.filter((it) => !it.startsWith("iteration") && !it.startsWith("tokens")).length,
+    source.steps.length,
+  );
 });
 
-test("a folded turn hides its steps, and its row stands for them", () => {
+test("a folded iteration hides its steps, and its row stands for them", () => {
   const source = shown();
   const [first] = iterationsOf(source.steps, source.rule);
   assert.ok(first);
   const rows = rowsOf(source, { ...all, folded: new Set([first.first]) });
   const row = rowOfStep(rows, first.first + 2);
-  assert.equal(words(rows, source.steps)[row], "turn 1 folded, 0 wrong");
+  assert.equal(words(rows, source.steps)[row], "iteration 1 folded, 0 wrong");
   assert.equal(rows.length, rowsOf(source, all).length - (first.end - first.first));
 });
 
@@ -93,9 +103,15 @@ function nestedSteps(lines: readonly number[]) {
   return { rule, steps };
 }
 
-test("turns of inner loops lie in those of the outer ones, and a called function's in the turn that called it", () => {
+test("iterations of inner loops lie in those of the outer ones, and a called function's in the iteration that called it", () => {
   const { rule, steps } = nestedSteps([2, 3, 4, 11, 12, 13, 12, 13, 12, 14, 3, 4, 3, 2, 3, 2, 5]);
-  const found = iterationsOf(steps, rule).map(({ line, turn, first, end, depth }) => [line, turn, first, end, depth]);
+  const found = iterationsOf(steps, rule).map(({ line, number, first, end, depth }) => [
+    line,
+    number,
+    first,
+    end,
+    depth,
+  ]);
   assert.deepEqual(found, [
     [2, 1, 0, 13, 0],
     [3, 1, 1, 10, 1],
@@ -106,7 +122,7 @@ test("turns of inner loops lie in those of the outer ones, and a called function
   ]);
 });
 
-test("an inner turn folds by itself, an outer one hides its inner ones", () => {
+test("an inner iteration folds by itself, an outer one hides its inner ones", () => {
   const { rule, steps } = nestedSteps([2, 3, 4, 3, 4, 3, 2, 3, 2, 5]);
   const source = { rule, tokens: [], steps: steps.map((it) => ({ ...it, tokens: [0, 0], verdict: "correct" })) };
   const rows = (folded: readonly number[]): readonly Row[] =>
@@ -114,7 +130,7 @@ test("an inner turn folds by itself, an outer one hides its inner ones", () => {
   const shownSteps = (its: readonly Row[]): number[] => its.flatMap((row) => (row.kind === "step" ? [row.step] : []));
   assert.deepEqual(shownSteps(rows([1])), [0, 3, 4, 5, 6, 7, 8, 9]);
   assert.deepEqual(shownSteps(rows([0, 1])), [6, 7, 8, 9]);
-  assert.equal(turnOf(rows([]), 4), 3, "the innermost turn");
-  assert.equal(turnOf(rows([0]), 4), 0, "the fold that hides it");
-  assert.equal(turnOf(rows([]), 9), undefined);
+  assert.equal(iterationAround(rows([]), 4), 3, "the innermost iteration");
+  assert.equal(iterationAround(rows([0]), 4), 0, "the fold that hides it");
+  assert.equal(iterationAround(rows([]), 9), undefined);
 });

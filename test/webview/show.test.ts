@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finite } from "../../src/protocol/wire.ts";
-import { stepAt, stripGeometry, xOfStep } from "../../webview/charts/strip.ts";
-import { colorings, legendOf, levelOf } from "../../webview/trace/tokenColor.ts";
-import { differenceOf } from "../../webview/trace/valueDiff.ts";
+import { stepAt, stripGeometry, xOfStep } from "../../webview/trace/model/strip.ts";
+import { colorings, legendOf, levelOf } from "../../webview/trace/model/tokenColor.ts";
+import { differenceOf } from "../../webview/trace/model/valueDiff.ts";
 
 test("two values differ by whole elements", () => {
   assert.deepEqual(differenceOf("[7, 12, 3]", "[7, 13, 3]"), {

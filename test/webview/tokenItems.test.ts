@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as v from "valibot";
 import { viewGrowth, viewRun } from "../../src/protocol/runView.ts";
-import { promptLines } from "../../webview/trace/promptLines.ts";
-import { namedText, type TokenItemOptions, tokenItems } from "../../webview/trace/tokenItems.ts";
+import { promptLines } from "../../webview/trace/model/promptLines.ts";
+import { namedText, type TokenItemOptions, tokenItems } from "../../webview/trace/model/tokenItems.ts";
 
 const { tokens } = v.parse(viewGrowth, {
   run: "1",

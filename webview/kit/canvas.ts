@@ -60,7 +60,7 @@ export interface Size {
 }
 
 /** The room inside an element, and again whenever it changes. */
-export function useSize(ref: RefObject<HTMLElement>): Size {
+export function useSize(ref: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const element = ref.current;

@@ -1,56 +1,63 @@
 /** @file What is known of one token, beside it: for the pointer that rests on it and for the keyboard that stands on it. */
 
-import { percentText } from "../../src/core/format/figures.ts";
+import type { VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ViewToken } from "../../src/protocol/runView.ts";
-import { element, visibleText } from "../dom.ts";
-import { namedText } from "./tokenItems.ts";
+import { percent, visibleText } from "../dom.ts";
+import { h } from "../kit/h.ts";
+import { Bar } from "../kit/table.ts";
+import { namedText } from "./model/tokenItems.ts";
 
-export class Popover {
-  readonly element = element("div", { class: "popover", role: "tooltip", attributes: { id: "popover", hidden: true } });
-
-  show(content: readonly HTMLElement[], anchor: HTMLElement): void {
-    this.element.replaceChildren(...content);
-    this.element.hidden = false;
-    anchor.setAttribute("aria-describedby", this.element.id);
-    const at = anchor.getBoundingClientRect();
-    const own = this.element.getBoundingClientRect();
-    const left = Math.max(4, Math.min(at.left, window.innerWidth - own.width - 4));
-    const below = at.bottom + 4 + own.height <= window.innerHeight;
-    this.element.style.left = `${left}px`;
-    this.element.style.top = `${below ? at.bottom + 4 : Math.max(4, at.top - own.height - 4)}px`;
-  }
-
-  hide(): void {
-    if (!this.element.hidden) this.element.hidden = true;
-  }
+export interface Pointed {
+  readonly content: VNode;
+  readonly anchor: HTMLElement;
 }
 
-export function aboutToken(token: ViewToken, index: number): readonly HTMLElement[] {
+export function Popover({ of }: { readonly of: Pointed | undefined }): VNode {
+  const ref = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const own = ref.current;
+    if (own === null || of === undefined) return;
+    of.anchor.setAttribute("aria-describedby", own.id);
+    const at = of.anchor.getBoundingClientRect();
+    const { width, height } = own.getBoundingClientRect();
+    const below = at.bottom + 4 + height <= window.innerHeight;
+    own.style.left = `${Math.max(4, Math.min(at.left, window.innerWidth - width - 4))}px`;
+    own.style.top = `${below ? at.bottom + 4 : Math.max(4, at.top - height - 4)}px`;
+  }, [of]);
+  return h("div", { ref, class: "popover", role: "tooltip", id: "popover", hidden: of === undefined }, of?.content);
+}
+
+export function AboutToken({ token, index }: { readonly token: ViewToken; readonly index: number }): VNode {
   const { id, probability, entropy, topK, forced } = token;
-  const rows = topK.ids.map((other, at) => {
-    const share = topK.probabilities[at] ?? 0;
-    const bar = element("span", { class: "bar" });
-    bar.style.setProperty("--share", String(share));
-    return element("div", { class: `choice${other === id ? " chosen" : ""}` }, [
-      element("code", { text: visibleText(topK.texts[at] ?? "") }),
-      bar,
-      element("span", { class: "number", text: percentText(share) }),
-    ]);
-  });
-  return [
+  return h(
+    "div",
+    null,
     what(namedText(token), `token ${index} · id ${id}${forced ? " · put there by hand" : ""}`),
-    element("div", { class: "muted", text: `${percentText(probability)} · entropy ${entropy.toFixed(3)} nats` }),
-    ...rows,
-  ];
+    h("div", { class: "muted" }, `${percent(probability)} · entropy ${entropy.toFixed(3)} nats`),
+    topK.ids.map((other, at) => {
+      const part = topK.probabilities[at] ?? 0;
+      return h(
+        "div",
+        { class: `choice${other === id ? " chosen" : ""}` },
+        h("code", null, visibleText(topK.texts[at] ?? "")),
+        h(Bar, { part }),
+        h("span", { class: "number" }, percent(part)),
+      );
+    }),
+  );
 }
 
-export function aboutPromptToken(text: string, id: number, index: number): readonly HTMLElement[] {
-  return [what(text, `prompt token ${index} · id ${id}`)];
+interface PromptTokenProps {
+  readonly text: string;
+  readonly id: number;
+  readonly index: number;
 }
 
-function what(text: string, about: string): HTMLElement {
-  return element("div", { class: "what-token" }, [
-    element("code", { text: visibleText(text) }),
-    element("span", { class: "muted", text: about }),
-  ]);
+export function AboutPromptToken({ text, id, index }: PromptTokenProps): VNode {
+  return what(text, `prompt token ${index} · id ${id}`);
+}
+
+function what(text: string, about: string): VNode {
+  return h("div", { class: "what-token" }, h("code", null, visibleText(text)), h("span", { class: "muted" }, about));
 }

@@ -1,101 +1,82 @@
 /** @file The strip over the list: the response at a glance, and a click that goes there. */
 
+import type { RefObject, VNode } from "preact";
+import { useMemo } from "preact/hooks";
 import { xmlText } from "../../src/core/base/plainText.ts";
-import { verdictMark } from "../../src/core/check/verdictWords.ts";
-import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
-import { drawStrip, type StripStep, stepAt, stripGeometry, xOfStep } from "../charts/strip.ts";
-import { element } from "../dom.ts";
-import type { Shown } from "./state.ts";
-import type { Coloring } from "./tokenColor.ts";
+import { useSize } from "../kit/canvas.ts";
+import { h } from "../kit/h.ts";
+import type { Shown } from "./model/state.ts";
+import { markHeight, stepAt, stripGeometry, stripSteps, xOfStep } from "./model/strip.ts";
+import type { Coloring } from "./model/tokenColor.ts";
 
 const height = 34;
 
-export class Strip {
-  readonly element = element("div", { class: "strip-frame", role: "img" });
-  #shown: Shown | undefined;
-  #coloring: Coloring = "probability";
-  #step: number | null = null;
-  #drawn = "";
+interface StripProps {
+  readonly shown: Shown;
+  readonly coloring: Coloring;
+  readonly step: number | null;
+  readonly choose: (step: number) => void;
+  readonly frame: RefObject<HTMLDivElement | null>;
+}
 
-  constructor(choose: (step: number) => void) {
-    const at = ({ clientX }: PointerEvent): void => {
-      const { left, width } = this.element.getBoundingClientRect();
-      const count = this.#shown?.steps.length ?? 0;
-      if (count > 0) choose(stepAt(clientX - left, width, count));
+export function Strip({ shown: { run, steps, tokens }, coloring, step, choose, frame }: StripProps): VNode {
+  const width = Math.floor(useSize(frame).width);
+  const { geometry, wrong } = useMemo(() => {
+    const points = stripSteps(steps, tokens, coloring);
+    return {
+      geometry: stripGeometry(points, width, height),
+      wrong: points.filter(({ mark }) => mark === "wrong").length,
     };
-    this.element.addEventListener("pointerdown", (event) => {
-      this.element.setPointerCapture(event.pointerId);
-      at(event);
-    });
-    this.element.addEventListener("pointermove", (event) => {
-      if (event.buttons === 1) at(event);
-    });
-    new ResizeObserver(() => this.#draw()).observe(this.element);
-  }
-
-  update(shown: Shown, coloring: Coloring, step: number | null): void {
-    this.#shown = shown;
-    this.#coloring = coloring;
-    this.#step = step;
-    this.#draw();
-  }
-
-  /** The strip as a document of its own, its colours as they are now. */
-  picture(): string {
-    const svg = this.element.querySelector("svg");
-    if (svg === null) return "";
-    const copy = svg.cloneNode(true);
-    if (!(copy instanceof SVGSVGElement)) return "";
-    copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    const [from, to] = [svg.querySelectorAll("*"), copy.querySelectorAll("*")];
-    for (const [index, part] of from.entries()) {
-      const { fill, stroke, strokeWidth } = getComputedStyle(part);
-      for (const [key, value] of Object.entries({ fill, stroke, "stroke-width": strokeWidth }))
-        to[index]?.setAttribute(key, value);
-    }
-    return `${xmlText(copy.outerHTML)}\n`;
-  }
-
-  #draw(): void {
-    const shown = this.#shown;
-    const width = Math.floor(this.element.clientWidth);
-    if (shown === undefined || width === 0) return;
-    const { steps, tokens, run } = shown;
-    const key = `${run.id} ${steps.length} ${tokens.length} ${width} ${this.#coloring}`;
-    if (key !== this.#drawn) {
-      this.#drawn = key;
-      const points = steps.map((step) => stripStep(step, tokens, this.#coloring));
-      this.element.replaceChildren(drawStrip(stripGeometry(points, width, height), document));
-      const wrong = points.filter(({ mark }) => mark === "wrong").length;
-      const by = this.#coloring === "entropy" ? "entropy" : "doubt";
-      this.element.title = `The ${by} of each step on a logarithmic scale; marks below are steps that are not correct`;
-      this.element.setAttribute("aria-label", `The ${by} of ${steps.length} steps; ${wrong} are wrong`);
-    }
-    this.element.classList.toggle("resting", this.#step === null);
-    const now = this.element.querySelector(".strip-now");
-    const x = this.#step === null ? -9 : xOfStep(this.#step, width, steps.length);
-    for (const name of ["x1", "x2"]) now?.setAttribute(name, String(x));
-  }
-}
-
-function stripStep(
-  { tokens: [first, end], verdict }: ViewStep,
-  tokens: readonly ViewToken[],
-  coloring: Coloring,
-): StripStep {
-  const own = tokens.slice(first, end);
-  const doubts = own.map(({ probability, entropy }) =>
-    coloring === "entropy" ? entropyDoubt(entropy) : doubt(probability),
+  }, [run.id, steps.length, tokens.length, width, coloring]);
+  const by = coloring === "entropy" ? "entropy" : "doubt";
+  const goTo = ({ clientX, currentTarget }: PointerEvent): void => {
+    if (!(currentTarget instanceof HTMLElement) || steps.length === 0) return;
+    const { left, width: whole } = currentTarget.getBoundingClientRect();
+    choose(stepAt(clientX - left, whole, steps.length));
+  };
+  const x = step === null ? -9 : xOfStep(step, width, steps.length);
+  const base = height - markHeight;
+  return h(
+    "div",
+    {
+      ref: frame,
+      class: `strip-frame${step === null ? " resting" : ""}`,
+      role: "img",
+      title: `The ${by} of each step on a logarithmic scale; marks below are steps that are not correct`,
+      "aria-label": `The ${by} of ${steps.length} steps; ${wrong} are wrong`,
+      onPointerDown(event: PointerEvent) {
+        if (event.currentTarget instanceof Element) event.currentTarget.setPointerCapture(event.pointerId);
+        goTo(event);
+      },
+      onPointerMove: (event: PointerEvent) => event.buttons === 1 && goTo(event),
+    },
+    width > 0 &&
+      h(
+        "svg",
+        { class: "strip", viewBox: `0 0 ${width} ${height}`, width, height, preserveAspectRatio: "none" },
+        h("line", { class: "strip-base", x1: 0, x2: width, y1: base, y2: base }),
+        h("path", { class: "strip-doubt", d: geometry.outline }),
+        geometry.marks.map(({ x: at, mark }) =>
+          mark === "wrong"
+            ? h("path", { class: "strip-wrong", d: `M${at},${base + 1.5}l3,5.5h-6z` })
+            : h("circle", { class: "strip-unread", cx: at, cy: base + 4.5, r: 2 }),
+        ),
+        h("line", { class: "strip-now", x1: x, x2: x, y1: 0, y2: height }),
+      ),
   );
-  return { doubt: doubts.reduce((a, b) => Math.max(a, b), 0), mark: verdictMark(verdict) };
 }
 
-/** 0 at 99.99 % and above, a half at 99 %, 1 at 0 %: small doubts are what one looks for. */
-function doubt(probability: number): number {
-  return Math.max(0, (Math.log10(Math.max(1e-9, 1 - probability)) + 4) / 4);
-}
-
-/** 0 at a thousandth of a nat, 1 at 2 nats. */
-function entropyDoubt(entropy: number): number {
-  return Math.max(0, (Math.log10(Math.max(1e-9, entropy)) + 3) / 3.3);
+/** The strip as a document of its own, its colors as they are now. */
+export function pictureOf(frame: Element | null): string {
+  const svg = frame?.querySelector("svg");
+  const copy = svg?.cloneNode(true);
+  if (svg === null || svg === undefined || !(copy instanceof SVGSVGElement)) return "";
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const to = copy.querySelectorAll("*");
+  for (const [index, part] of svg.querySelectorAll("*").entries()) {
+    const { fill, stroke, strokeWidth } = getComputedStyle(part);
+    for (const [key, value] of Object.entries({ fill, stroke, "stroke-width": strokeWidth }))
+      to[index]?.setAttribute(key, value);
+  }
+  return `${xmlText(copy.outerHTML)}\n`;
 }

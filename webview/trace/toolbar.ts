@@ -1,107 +1,109 @@
 /** @file The controls of the trace view. They say what a person wants; what follows from it is decided in `traceView.ts`. */
 
-import { countText } from "../../src/core/format/figures.ts";
-import { element } from "../dom.ts";
-import { icon } from "../icons.ts";
-import { checkbox, dropdown, iconButton, slider, textField, toggleButton } from "../ui.ts";
-import type { Look, Tab } from "./state.ts";
-import { type Coloring, legendOf } from "./tokenColor.ts";
+import type { VNode } from "preact";
+import { Icon } from "../icons.ts";
+import { Button, Checkbox, Dropdown, Slider, TextField } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import { type Tab, TabBar } from "../kit/tabs.ts";
+import type { ViewState } from "./model/state.ts";
+import { type Coloring, legendOf } from "./model/tokenColor.ts";
 
-export interface ToolbarActions {
-  change(look: Partial<Look>): void;
-  goTo(step: number): void;
-  run(): void;
-  copy(): void;
-  save(): void;
-}
-
-const tabs: readonly { readonly value: Tab; readonly text: string }[] = [
-  { value: "steps", text: "Steps" },
-  { value: "tokens", text: "Tokens" },
-  { value: "prompt", text: "Prompt" },
+const tabs: readonly Tab<ViewState["tab"]>[] = [
+  { name: "steps", text: "Steps" },
+  { name: "tokens", text: "Tokens" },
+  { name: "prompt", text: "Prompt" },
 ];
 
 const colors: readonly { readonly value: Coloring; readonly text: string }[] = [
   { value: "probability", text: "Probability" },
   { value: "entropy", text: "Entropy" },
   { value: "verdict", text: "Verdict" },
-  { value: "none", text: "No colours" },
+  { value: "none", text: "No colors" },
 ];
 
-export class Toolbar {
-  /** Beside the problem. */
-  readonly buttons: HTMLElement;
-  /** Under the strip. */
-  readonly element: HTMLElement;
-  readonly #search;
-  readonly #onlyWrong;
-  readonly #slider;
-  readonly #count = element("output", { class: "muted count" });
-  readonly #legend = element("div", { class: "legend", role: "img" });
-  readonly #tabs: ReadonlyMap<Tab, HTMLElement>;
+interface ButtonsProps {
+  readonly state: ViewState;
+  readonly change: (change: Partial<ViewState>) => void;
+  readonly run: () => void;
+  readonly copy: () => void;
+  readonly save: () => void;
+}
 
-  constructor(look: Look, actions: ToolbarActions) {
-    const { change } = actions;
-    const pin = toggleButton("Pin: keep showing this run", icon("pin"), (pinned) => change({ pinned }));
-    const pause = toggleButton("Pause: leave out updates", icon("pause"), (paused) => change({ paused }));
-    pin.set(look.pinned);
-    pause.set(look.paused);
-    this.buttons = element("div", { class: "buttons" }, [
-      iconButton("Run again", icon("run"), actions.run),
-      pin.element,
-      pause.element,
-      iconButton("Copy …", icon("copy"), actions.copy),
-      iconButton("Export …", icon("save"), actions.save),
-    ]);
-    this.#search = textField("Search (/)", "Search", (search) => change({ search }));
-    this.#search.set(look.search);
-    this.#onlyWrong = checkbox("Only failed", (onlyWrong) => change({ onlyWrong }));
-    this.#onlyWrong.set(look.onlyWrong);
-    this.#slider = slider("Step", actions.goTo);
-    const coloring = dropdown("Colour of tokens", colors, look.coloring, (chosen) => change({ coloring: chosen }));
-    this.#tabs = new Map(
-      tabs.map(({ value, text }) => {
-        const tab = element("button", { class: "tab", text, role: "tab", attributes: { type: "button" } });
-        tab.addEventListener("click", () => change({ tab: value }));
-        return [value, tab];
+/** Beside the problem. */
+export function Buttons({ state: { pinned, paused }, change, run, copy, save }: ButtonsProps): VNode {
+  const icon = (label: string, name: "run" | "copy" | "save", click: () => void): VNode =>
+    h(Button, { kind: "icon", label, click }, h(Icon, { name }));
+  const toggle = (label: string, name: "pin" | "pause", pressed: boolean, click: () => void): VNode =>
+    h(Button, { kind: "icon", label, pressed, click }, h(Icon, { name }));
+  return h(
+    "div",
+    { class: "buttons" },
+    icon("Run again", "run", run),
+    toggle("Pin: keep showing this run", "pin", pinned, () => change({ pinned: !pinned })),
+    toggle("Pause: leave out updates", "pause", paused, () => change({ paused: !paused })),
+    icon("Copy …", "copy", copy),
+    icon("Export …", "save", save),
+  );
+}
+
+interface ToolbarProps {
+  readonly state: ViewState;
+  readonly change: (change: Partial<ViewState>) => void;
+  readonly goTo: (step: number) => void;
+  readonly step: number | null;
+  readonly steps: number;
+  /** How many rows the filter and the search left. */
+  readonly found: number;
+}
+
+/** Under the strip. */
+export function Toolbar({ state, change, goTo, step, steps, found }: ToolbarProps): VNode {
+  const { tab, search, onlyWrong, coloring } = state;
+  const total = steps.toLocaleString("en");
+  const at = step === null ? `${total} steps` : `step ${step + 1} of ${total}`;
+  return h(
+    "div",
+    { class: "toolbar" },
+    h(
+      "div",
+      { class: "stepper" },
+      h(Slider, {
+        label: "Step",
+        max: Math.max(0, steps - 1),
+        value: step ?? 0,
+        disabled: steps === 0,
+        valueText: at,
+        input: goTo,
       }),
-    );
-    this.element = element("div", { class: "toolbar" }, [
-      element("div", { class: "stepper" }, [this.#slider, this.#count]),
-      element("div", { class: "controls" }, [
-        element("div", { class: "tabs", role: "tablist" }, [...this.#tabs.values()]),
-        this.#search.element,
-        this.#onlyWrong.element,
-        coloring,
-        this.#legend,
-      ]),
-    ]);
-  }
+      h("output", { class: "muted count" }, onlyWrong || search !== "" ? `${at} · ${found} found` : at),
+    ),
+    h(
+      "div",
+      { class: "controls" },
+      h(TabBar<ViewState["tab"]>, { tabs, front: tab, choose: (name) => change({ tab: name }) }),
+      h(TextField, {
+        label: "Search (/)",
+        placeholder: "Search",
+        value: search,
+        change: (text) => change({ search: text }),
+      }),
+      h(Checkbox, { checked: onlyWrong, change: (on) => change({ onlyWrong: on }) }, "Only failed"),
+      h(Dropdown<Coloring>, {
+        label: "Color of tokens",
+        choices: colors,
+        value: coloring,
+        change: (chosen) => change({ coloring: chosen }),
+      }),
+      h(Legend, { coloring }),
+    ),
+  );
+}
 
-  focusSearch(): void {
-    this.#search.focus();
-  }
-
-  update(look: Look, step: number | null, steps: number, found: number): void {
-    this.#onlyWrong.set(look.onlyWrong);
-    this.#search.set(look.search);
-    for (const [tab, made] of this.#tabs) made.setAttribute("aria-selected", String(tab === look.tab));
-    this.#slider.max = String(Math.max(0, steps - 1));
-    this.#slider.value = String(step ?? 0);
-    this.#slider.disabled = steps === 0;
-    const at = step === null ? `${countText(steps)} steps` : `step ${step + 1} of ${countText(steps)}`;
-    this.#slider.setAttribute("aria-valuetext", at);
-    this.#count.textContent = look.onlyWrong || look.search !== "" ? `${at} · ${found} found` : at;
-    this.#drawLegend(look.coloring);
-  }
-
-  #drawLegend(coloring: Coloring): void {
-    if (this.#legend.dataset.of === coloring) return;
-    this.#legend.dataset.of = coloring;
-    const levels = legendOf(coloring);
-    this.#legend.setAttribute("aria-label", `Legend: ${levels.map(({ label }) => label).join(", ")}`);
-    this.#legend.replaceChildren(
-      ...levels.map(({ class: level, label }) => element("span", { class: `token ${level}`, text: label })),
-    );
-  }
+function Legend({ coloring }: { readonly coloring: Coloring }): VNode {
+  const levels = legendOf(coloring);
+  return h(
+    "div",
+    { class: "legend", role: "img", "aria-label": `Legend: ${levels.map(({ label }) => label).join(", ")}` },
+    levels.map(({ class: level, label }) => h("span", { class: `token ${level}` }, label)),
+  );
 }

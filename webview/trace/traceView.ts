@@ -1,223 +1,247 @@
-/** @file The trace view: one run, its list of steps, tokens or prompt, the current step, and the keys. Everything it shows was sent to it. */
+/** @file The trace view: one run, its steps and its tokens, and the step that the editor stands at. */
 
-import type { Endpoint } from "../../src/protocol/endpoint.ts";
-import type { Contract } from "../../src/protocol/request.ts";
-import type { ViewGrowth, ViewRun, ViewStatus } from "../../src/protocol/runView.ts";
+import type { VNode } from "preact";
+import { useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks";
 import type { TraceViewContract } from "../../src/protocol/traceView.ts";
-import { element } from "../dom.ts";
-import { button } from "../ui.ts";
-import { details } from "./details.ts";
-import { aboutLine, answerLine, notices } from "./header.ts";
-import { listKeys } from "./keys.ts";
-import { Lists } from "./lists.ts";
-import { nextWrong } from "./rows.ts";
-import { grow, type Look, type Shown, shownAfter } from "./state.ts";
-import { Strip } from "./strip.ts";
-import { Toolbar } from "./toolbar.ts";
+import { useAction } from "../kit/answer.ts";
+import { Button } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import { isText, type KeyMap, useKeys } from "../kit/keys.ts";
+import { type Page, useKept, useNotices, useTheme } from "../kit/page.ts";
+import { EmptyState, ErrorBanner } from "../kit/problems.ts";
+import type { VirtualList } from "../list/virtualList.ts";
+import { Details } from "./details.ts";
+import { AnswerLine, aboutLine, Notices } from "./header.ts";
+import { type ListRefs, Lists } from "./lists.ts";
+import { type Content, contentOf, countFound, neighborOf } from "./model/content.ts";
+import { iterationAround, nextWrong } from "./model/rows.ts";
+import { grow, type Shown, shownAfter, type ViewState } from "./model/state.ts";
+import { pictureOf, Strip } from "./strip.ts";
+import { Buttons, Toolbar } from "./toolbar.ts";
 
-export interface TraceViewParts {
-  readonly endpoint: Endpoint<Contract, TraceViewContract>;
-  readonly look: Look;
-  /** Keeps the look over a reload. */
-  readonly keep: (look: Look) => void;
+const empty =
+  "Put the cursor on a problem, such as >>> add([5, 9], [1, 3]), and run it. What the model writes is shown here step by step, each step checked against the rule.";
+
+export function TraceView({ page }: { readonly page: Page<TraceViewContract, ViewState> }): VNode {
+  const { endpoint } = page;
+  const [state, keep] = useKept(page);
+  const [step, setStep] = useState<number | null>(null);
+  const shown = useRef<Shown>(undefined);
+  const [, draw] = useReducer((version: number) => version + 1, 0);
+  const lists = useListRefs();
+  const strip = useRef<HTMLDivElement>(null);
+  const theme = useTheme();
+  /** Choices that the extension has not answered yet: until then its own position is an older one. */
+  const pending = useRef(0);
+  /** Pieces of a run come faster than frames. */
+  const growing = useRef<number>(undefined);
+  /** Somebody reads along at the end. */
+  const follows = useRef(false);
+  const [asked, saved] = [useAction(), useAction()];
+  const run = (): void => void asked.run(() => endpoint.request("run", {}));
+
+  useNotices(endpoint, {
+    show(notice) {
+      const before = shown.current;
+      shown.current = notice.run === null ? undefined : shownAfter(before, notice.run);
+      if (before !== shown.current) setStep(null);
+      if (notice.run !== null) {
+        const { id } = notice.run;
+        keep({ run: id, folded: state.run === id ? state.folded : [] });
+      }
+      draw(undefined);
+    },
+    status(notice) {
+      if (shown.current?.run.id !== notice.run) return;
+      const { stored, position } = notice.status;
+      shown.current.status = notice.status;
+      if (stored !== state.stored) keep({ stored });
+      if (pending.current === 0) setStep(position);
+      draw(undefined);
+    },
+    grow(notice) {
+      if (shown.current === undefined || !grow(shown.current, notice)) return;
+      growing.current ??= requestAnimationFrame(() => {
+        growing.current = undefined;
+        const isWriting = shown.current?.status?.phase === "writing";
+        follows.current = isWriting && step === null && (lists[state.tab].current?.atEnd ?? false);
+        draw(undefined);
+      });
+    },
+  });
+  useLayoutEffect(() => {
+    const { pinned, paused, stored } = state;
+    void asked.run(() => endpoint.request("ready", { pinned, paused, stored }));
+  }, []);
+
+  const change = (part: Partial<ViewState>): void => {
+    keep(part);
+    if (part.pinned !== undefined) void asked.run(() => endpoint.request("pin", { on: part.pinned === true }));
+    if (part.paused !== undefined) void asked.run(() => endpoint.request("pause", { on: part.paused === true }));
+  };
+  /** Chooses a step here, and lets the editor follow. */
+  const goTo = (wanted: number | null): void => {
+    const of = shown.current;
+    if (of === undefined || wanted === null || wanted < 0 || wanted >= of.steps.length) return;
+    setStep(wanted);
+    pending.current++;
+    const chosen = endpoint.request("select", { run: of.run.id, step: wanted }).finally(() => pending.current--);
+    void asked.run(() => chosen);
+  };
+  const fold = (firsts: readonly number[]): void => {
+    const folded = new Set(state.folded);
+    for (const first of firsts) if (!folded.delete(first)) folded.add(first);
+    change({ folded: [...folded] });
+  };
+
+  const of = shown.current;
+  const { content, same, version } = useContent(of, state, theme);
+  useLayoutEffect(() => {
+    if (!follows.current) return;
+    follows.current = false;
+    lists.steps.current?.reveal(content.rows.length - 1);
+    lists.tokens.current?.reveal(content.tokens.length - 1);
+  });
+  const keys: KeyMap =
+    of === undefined ? {} : traceKeys({ shown: of, state, content, step, lists, goTo, change, fold });
+  const copyStep = (): unknown => {
+    if (document.getSelection()?.toString() !== "") return false; // the selected text is to be copied
+    return step !== null && void saved.run(() => endpoint.request("copyStep", { step }));
+  };
+  useKeys(
+    { ...keys, "Ctrl+c": of && copyStep },
+    of === undefined
+      ? {}
+      : {
+          Escape: () => (state.search === "" ? lists[state.tab].current?.element.focus() : change({ search: "" })),
+          "/": (event) => (isText(event) ? false : focusSearch()),
+        },
+  );
+
+  if (of === undefined)
+    return h(
+      "div",
+      { class: "view" },
+      h(ErrorBanner, {}),
+      h(EmptyState, { title: "No run yet", text: empty }, h(Button, { kind: "primary", click: run }, "Run Problem")),
+    );
+  const { status, steps } = of;
+  const current = step === null ? undefined : steps[step];
+  const head = h(
+    "header",
+    null,
+    h(
+      "div",
+      { class: "title" },
+      h(AnswerLine, { shown: of }),
+      h(Buttons, {
+        state,
+        change,
+        run,
+        copy: () => void saved.run(() => endpoint.request("copy", { step })),
+        save: () => void saved.run(() => endpoint.request("save", { chart: pictureOf(strip.current) })),
+      }),
+    ),
+    h("p", { class: "about muted" }, aboutLine(of)),
+    h("div", { class: "notices" }, h(ErrorBanner, {}), h(Notices, { status, paused: state.paused, runAgain: run })),
+    h(Strip, { shown: of, coloring: state.coloring, step, choose: goTo, frame: strip }),
+    h(Toolbar, { state, change, goTo, step, steps: steps.length, found: countFound(content, state.tab) }),
+  );
+  return h(
+    "div",
+    { class: "view" },
+    h(
+      "div",
+      { class: `trace${status?.stale ? " stale" : ""}` },
+      head,
+      h(Lists, {
+        ...{ shown: of, state, content, same, version, step, lists },
+        choose: goTo,
+        fold: (first) => fold([first]),
+        foldPrompt: () => change({ promptOpen: !state.promptOpen }),
+      }),
+      current !== undefined && step !== null && h(Details, { step: current, index: step, count: steps.length }),
+    ),
+  );
 }
 
-export class TraceView {
-  readonly element: HTMLElement;
-  readonly #parts: TraceViewParts;
-  readonly #answer = element("h1", { class: "answer-line" });
-  readonly #about = element("p", { class: "about muted" });
-  readonly #notices = element("div", { class: "notices" });
-  readonly #details = element("section", { class: "details", attributes: { "aria-label": "Current step" } });
-  readonly #strip: Strip;
-  readonly #toolbar: Toolbar;
-  readonly #lists: Lists;
-  readonly #body: HTMLElement;
-  readonly #empty: HTMLElement;
-  #look: Look;
-  #shown: Shown | undefined;
-  #step: number | null = null;
-  /** Choices that the extension has not answered yet: until then its own position is an older one. */
-  #pending = 0;
-  /** Pieces of a run come faster than frames. */
-  #growing: number | undefined;
+function useListRefs(): ListRefs {
+  const [steps, tokens, prompt] = [useRef<VirtualList>(null), useRef<VirtualList>(null), useRef<VirtualList>(null)];
+  return useMemo(() => ({ steps, tokens, prompt }), []);
+}
 
-  constructor(parts: TraceViewParts) {
-    this.#parts = parts;
-    this.#look = parts.look;
-    const run = (): void => this.#ask(() => parts.endpoint.request("run", {}));
-    this.#strip = new Strip((step) => this.goTo(step));
-    this.#toolbar = new Toolbar(parts.look, {
-      change: (look) => this.#change(look),
-      goTo: (step) => this.goTo(step),
-      run,
-      copy: () => this.#ask(() => parts.endpoint.request("copy", { step: this.#step })),
-      save: () => this.#ask(() => parts.endpoint.request("save", { chart: this.#strip.picture() })),
-    });
-    this.#lists = new Lists({
-      look: parts.look,
-      choose: (step) => this.goTo(step),
-      fold: (first) => this.#fold([first]),
-      foldPrompt: () => this.#change({ promptOpen: !this.#look.promptOpen }),
-    });
-    this.#body = element("div", { class: "trace", attributes: { hidden: true } }, [
-      element("header", {}, [
-        element("div", { class: "title" }, [this.#answer, this.#toolbar.buttons]),
-        this.#about,
-        this.#notices,
-        this.#strip.element,
-        this.#toolbar.element,
-      ]),
-      this.#lists.element,
-      this.#details,
-    ]);
-    this.#empty = element("div", { class: "empty" }, [
-      element("h1", { text: "No run yet" }),
-      element("p", {
-        text: "Put the cursor on a problem, such as >>> add([5, 9], [1, 3]), and run it. What the model writes is shown here step by step, each step checked against the rule.",
-      }),
-      button("Run Problem", run, "primary"),
-    ]);
-    this.element = element("div", { class: "view" }, [this.#body, this.#empty]);
-    document.addEventListener("keydown", (event) => this.#key(event));
-  }
+const nothing: Content = { rows: [], tokens: [], prompt: [], stepOf: new Int32Array(0) };
 
-  show(run: ViewRun | null): void {
-    if (run === null) this.#shown = undefined;
-    else {
-      const before = this.#shown;
-      this.#shown = shownAfter(before, run);
-      if (before !== this.#shown) this.#step = null;
-      const folded = this.#look.run === run.id ? this.#look.folded : [];
-      this.#keep({ run: run.id, folded });
-    }
-    this.#lists.show(this.#shown);
-    this.#draw();
-  }
+/** What the lists hold, how many rows of it are as they were, and a number that differs where all rows look different. */
+function useContent(shown: Shown | undefined, state: ViewState, theme: number) {
+  const last = useRef({ content: nothing, of: "", run: shown?.run, version: 0 });
+  const { tab, coloring, onlyWrong, search, folded, promptOpen } = state;
+  const of = JSON.stringify([tab, coloring, onlyWrong, search, folded, promptOpen, theme]);
+  return useMemo(() => {
+    const { content: before, version } = last.current;
+    const hasGrown = last.current.of === of && last.current.run === shown?.run;
+    const content = shown === undefined ? nothing : contentOf(shown, state, hasGrown ? before.prompt : undefined);
+    const same = (rows: readonly unknown[]): number => (hasGrown ? Math.max(0, rows.length - 1) : 0);
+    last.current = { content, of, run: shown?.run, version: hasGrown ? version : version + 1 };
+    return { content, same: [same(before.rows), same(before.tokens)] as const, version: last.current.version };
+  }, [of, shown?.run, shown?.steps.length, shown?.tokens.length]);
+}
 
-  status(run: string, status: ViewStatus): void {
-    if (this.#shown?.run.id !== run) return;
-    this.#shown.status = status;
-    if (status.stored !== this.#look.stored) this.#keep({ stored: status.stored });
-    if (this.#pending === 0) this.#moveTo(status.position);
-    this.#draw();
-  }
+interface KeyParts {
+  readonly shown: Shown;
+  readonly state: ViewState;
+  readonly content: Content;
+  readonly step: number | null;
+  readonly lists: ListRefs;
+  readonly goTo: (step: number | null) => void;
+  readonly change: (change: Partial<ViewState>) => void;
+  readonly fold: (firsts: readonly number[]) => void;
+}
 
-  grow(growth: ViewGrowth): void {
-    if (this.#shown === undefined || !grow(this.#shown, growth)) return;
-    this.#growing ??= requestAnimationFrame(() => {
-      this.#growing = undefined;
-      this.#lists.grown();
-      this.#draw();
-      if (this.#step !== null) this.#lists.select(this.#step);
-    });
-  }
+/** As in other lists of VS Code, and `n` for what is wrong next. */
+function traceKeys({ shown, state, content, step, lists, goTo, change, fold }: KeyParts): KeyMap {
+  const to =
+    (by: number, from = step) =>
+    () =>
+      goTo(neighborOf(content, from, by));
+  const wrong = (by: 1 | -1) => () => goTo(nextWrong(shown.steps, step, by) ?? null);
+  const folds = content.rows.flatMap((row) => (row.kind === "loop" ? [row.iteration.first] : []));
+  const foldAll = (): void => (state.folded.length > 0 ? change({ folded: [] }) : fold(folds));
+  return {
+    ArrowDown: to(1),
+    ArrowUp: to(-1),
+    PageDown: to(10),
+    PageUp: to(-10),
+    Home: to(1, null),
+    End: to(-1, null),
+    ArrowRight: () => moveToken(shown, step, 1, lists),
+    ArrowLeft: () => moveToken(shown, step, -1, lists),
+    n: wrong(1),
+    N: wrong(-1),
+    f: () => change({ onlyWrong: !state.onlyWrong }),
+    /** The innermost iteration around the current step, or what hides it; without a current step, all. */
+    z() {
+      const around = step === null ? undefined : iterationAround(content.rows, step);
+      if (around !== undefined) fold([around]);
+      else if (step === null) foldAll();
+    },
+    Z: foldAll,
+  };
+}
 
-  redraw(): void {
-    this.#lists.look(this.#look);
-    this.#draw();
-  }
+/** Moves the focus along the tokens of the current step. */
+function moveToken({ steps }: Shown, step: number | null, by: 1 | -1, { steps: { current } }: ListRefs): void {
+  const range = step === null ? undefined : steps[step]?.tokens;
+  if (range === undefined || current === null) return;
+  const [first, end] = range;
+  const focused =
+    document.activeElement instanceof HTMLElement ? Number(document.activeElement.dataset.token) : Number.NaN;
+  const isHere = focused >= first && focused < end;
+  const next = isHere ? focused + by : by > 0 ? first : end - 1;
+  const wanted = Math.max(first, Math.min(end - 1, next));
+  current.element.querySelector<HTMLElement>(`.step [data-token="${wanted}"]`)?.focus({ preventScroll: false });
+}
 
-  /** Chooses a step here, and lets the editor follow. */
-  goTo(step: number | null): void {
-    const shown = this.#shown;
-    if (shown === undefined || step === null || step < 0 || step >= shown.steps.length) return;
-    this.#moveTo(step);
-    this.#draw();
-    this.#pending++;
-    this.#ask(() => this.#parts.endpoint.request("select", { run: shown.run.id, step }).finally(() => this.#pending--));
-  }
-
-  #moveTo(step: number | null): void {
-    if (step === this.#step) return;
-    this.#step = step;
-    this.#lists.select(step);
-  }
-
-  #change(change: Partial<Look>): void {
-    this.#keep(change);
-    const { endpoint } = this.#parts;
-    if (change.pinned !== undefined) this.#ask(() => endpoint.request("pin", { on: this.#look.pinned }));
-    if (change.paused !== undefined) this.#ask(() => endpoint.request("pause", { on: this.#look.paused }));
-    this.#lists.look(this.#look);
-    this.#draw();
-  }
-
-  #keep(change: Partial<Look>): void {
-    this.#look = { ...this.#look, ...change };
-    this.#parts.keep(this.#look);
-    this.#lists.look(this.#look);
-  }
-
-  #fold(firsts: readonly number[]): void {
-    const folded = new Set(this.#look.folded);
-    for (const first of firsts) if (!folded.delete(first)) folded.add(first);
-    this.#change({ folded: [...folded] });
-  }
-
-  /** Folds the innermost turn around the current step, or opens what hides it. Without a current step, all turns. */
-  #foldAround(): void {
-    const turn = this.#step === null ? undefined : this.#lists.turnOf(this.#step);
-    if (turn !== undefined) this.#fold([turn]);
-    else if (this.#step === null) this.#foldAll();
-  }
-
-  /** Folds every turn, or opens all where one is folded. */
-  #foldAll(): void {
-    if (this.#look.folded.length > 0) this.#change({ folded: [] });
-    else this.#fold(this.#lists.turns());
-  }
-
-  #draw(): void {
-    const shown = this.#shown;
-    this.#body.hidden = shown === undefined;
-    this.#empty.hidden = shown !== undefined;
-    if (shown === undefined) return;
-    const { status, steps } = shown;
-    this.#body.classList.toggle("stale", status?.stale ?? false);
-    this.#answer.replaceChildren(...answerLine(shown));
-    this.#about.textContent = aboutLine(shown);
-    const again = (): void => this.#ask(() => this.#parts.endpoint.request("run", {}));
-    this.#notices.replaceChildren(...notices(status, this.#look.paused, again));
-    this.#strip.update(shown, this.#look.coloring, this.#step);
-    this.#toolbar.update(this.#look, this.#step, steps.length, this.#lists.found);
-    const step = this.#step === null ? undefined : steps[this.#step];
-    this.#details.hidden = step === undefined || this.#step === null;
-    if (step !== undefined && this.#step !== null)
-      this.#details.replaceChildren(...details(step, this.#step, steps.length));
-  }
-
-  #key(event: KeyboardEvent): void {
-    const shown = this.#shown;
-    if (shown === undefined) return;
-    const { steps } = shown;
-    const selected = document.getSelection()?.toString() !== "";
-    listKeys(event, {
-      next: () => this.goTo(this.#lists.neighbour(this.#step, 1)),
-      previous: () => this.goTo(this.#lists.neighbour(this.#step, -1)),
-      page: (by) => this.goTo(this.#lists.neighbour(this.#step, by * 10)),
-      first: () => this.goTo(this.#lists.neighbour(null, 1)),
-      last: () => this.goTo(this.#lists.neighbour(null, -1)),
-      nextWrong: () => this.goTo(nextWrong(steps, this.#step, 1) ?? null),
-      previousWrong: () => this.goTo(nextWrong(steps, this.#step, -1) ?? null),
-      search: () => this.#toolbar.focusSearch(),
-      filter: () => this.#change({ onlyWrong: !this.#look.onlyWrong }),
-      fold: () => this.#foldAround(),
-      foldAll: () => this.#foldAll(),
-      escape: () => (this.#look.search === "" ? this.#lists.focus() : this.#change({ search: "" })),
-      copy: selected ? undefined : () => this.#copyStep(),
-      token: (by) => this.#lists.moveToken(this.#step, by),
-    });
-  }
-
-  #copyStep(): void {
-    if (this.#step === null) return;
-    const step = this.#step;
-    this.#ask(() => this.#parts.endpoint.request("copyStep", { step }));
-  }
-
-  /** The extension shows what goes wrong; here it is only written down. */
-  #ask(request: () => Promise<unknown>): void {
-    request().catch((error: unknown) => console.warn(error));
-  }
+function focusSearch(): void {
+  document.querySelector<HTMLElement>("vscode-text-field")?.focus();
 }

@@ -1,9 +1,12 @@
 /**
  * @file The response at a glance: for each step how doubtful the model was (the deepest doubt among its tokens), with the steps that are
- * not correct marked below. Pure: numbers to geometry, geometry to an SVG element of the document that is given.
+ * not correct marked below. No DOM.
  */
 
 import { area, curveStepAfter, scaleLinear } from "d3";
+import { verdictMark } from "../../../src/core/check/verdictWords.ts";
+import type { ViewStep, ViewToken } from "../../../src/protocol/runView.ts";
+import type { Coloring } from "./tokenColor.ts";
 
 export interface StripStep {
   /** From 0, certain, to 1. */
@@ -25,7 +28,7 @@ export interface StripGeometry {
 }
 
 /** Room for the marks, below the outline. */
-const markHeight = 7;
+export const markHeight = 7;
 
 /** Steps that share a column of pixels are shown by the most doubtful and the worst of them. */
 export function stripGeometry(steps: readonly StripStep[], width: number, height: number): StripGeometry {
@@ -64,35 +67,25 @@ export function xOfStep(step: number, width: number, count: number): number {
   return ((step + 0.5) / Math.max(1, count)) * width;
 }
 
-const namespace = "http://www.w3.org/2000/svg";
+export function stripSteps(
+  steps: readonly ViewStep[],
+  tokens: readonly ViewToken[],
+  coloring: Coloring,
+): readonly StripStep[] {
+  const doubtOf = (token: ViewToken): number =>
+    coloring === "entropy" ? entropyDoubt(token.entropy) : doubt(token.probability);
+  return steps.map(({ tokens: [first, end], verdict }) => ({
+    doubt: tokens.slice(first, end).reduce((deepest, token) => Math.max(deepest, doubtOf(token)), 0),
+    mark: verdictMark(verdict),
+  }));
+}
 
-export function drawStrip(geometry: StripGeometry, document: Document): SVGSVGElement {
-  const { width, height, outline, marks } = geometry;
-  const make = <K extends keyof SVGElementTagNameMap>(
-    name: K,
-    attributes: Readonly<Record<string, string | number>>,
-  ): SVGElementTagNameMap[K] => {
-    const made = document.createElementNS(namespace, name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-    return made;
-  };
-  const svg = make("svg", {
-    class: "strip",
-    viewBox: `0 0 ${width} ${height}`,
-    width,
-    height,
-    preserveAspectRatio: "none",
-  });
-  const base = height - markHeight;
-  svg.append(
-    make("line", { class: "strip-base", x1: 0, x2: width, y1: base, y2: base }),
-    make("path", { class: "strip-doubt", d: outline }),
-    ...marks.map(({ x, mark }) =>
-      mark === "wrong"
-        ? make("path", { class: "strip-wrong", d: `M${x},${base + 1.5}l3,5.5h-6z` })
-        : make("circle", { class: "strip-unread", cx: x, cy: base + 4.5, r: 2 }),
-    ),
-    make("line", { class: "strip-now", x1: -9, x2: -9, y1: 0, y2: height }),
-  );
-  return svg;
+/** 0 at 99.99 % and above, a half at 99 %, 1 at 0 %: small doubts are what one looks for. */
+function doubt(probability: number): number {
+  return Math.max(0, (Math.log10(Math.max(1e-9, 1 - probability)) + 4) / 4);
+}
+
+/** 0 at a thousandth of a nat, 1 at 2 nats. */
+function entropyDoubt(entropy: number): number {
+  return Math.max(0, (Math.log10(Math.max(1e-9, entropy)) + 3) / 3.3);
 }

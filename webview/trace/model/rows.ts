@@ -1,12 +1,12 @@
-/** @file What the list of steps shows, row by row: turns of loops, steps, and what the response says outside of every step. No DOM. */
+/** @file What the list of steps shows, row by row: iterations of loops, steps, and what the response says outside of every step. No DOM. */
 
-import { verdictMark } from "../../src/core/check/verdictWords.ts";
-import type { ViewRun, ViewStep, ViewToken } from "../../src/protocol/runView.ts";
+import { verdictMark } from "../../../src/core/check/verdictWords.ts";
+import type { ViewRun, ViewStep, ViewToken } from "../../../src/protocol/runView.ts";
 import { type Iteration, iterationsOf } from "./loops.ts";
 
 export type Row =
   | { readonly kind: "loop"; readonly iteration: Iteration; readonly folded: boolean; readonly wrong: number }
-  /** `depth`: in how many turns of loops it lies. */
+  /** `depth`: in how many iterations of loops it lies. */
   | { readonly kind: "step"; readonly step: number; readonly depth: number }
   /** Tokens [first, end) that belong to no step. */
   | { readonly kind: "text"; readonly tokens: readonly [first: number, end: number] };
@@ -30,7 +30,7 @@ export function rowsOf({ rule, steps, tokens }: RowSource, { onlyWrong, search, 
   const matches = matcher(rule, search);
   const iterations = new Map(iterationsOf(steps, rule).map((it) => [it.first, it]));
   const rows: Row[] = [];
-  /** The turns that the step lies in, the outermost first. */
+  /** The iterations that the step lies in, the outermost first. */
   const around: Iteration[] = [];
   let nextToken = 0;
   const addText = (end: number): void => {
@@ -68,8 +68,8 @@ export function rowOfStep(rows: readonly Row[], step: number): number {
   );
 }
 
-/** The first step of the innermost turn in sight that a step lies in. */
-export function turnOf(rows: readonly Row[], step: number): number | undefined {
+/** The first step of the innermost iteration in sight that a step lies in. */
+export function iterationAround(rows: readonly Row[], step: number): number | undefined {
   const row = rows.findLast((it) => it.kind === "loop" && it.iteration.first <= step && step < it.iteration.end);
   return row?.kind === "loop" ? row.iteration.first : undefined;
 }

@@ -1,6 +1,6 @@
 /** @file The prompt cut into lines, and each line into the tokens that the model read. No DOM. */
 
-import type { ViewRun } from "../../src/protocol/runView.ts";
+import type { ViewRun } from "../../../src/protocol/runView.ts";
 
 export interface PromptPiece {
   readonly text: string;

@@ -3,11 +3,10 @@
  * text in columns of characters, because laying out boxes is what costs time when fifty of them change in a frame.
  */
 
-import { countOf, percentText } from "../../src/core/format/figures.ts";
-import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
-import { element, visibleText } from "../dom.ts";
-import { type Coloring, levelOf } from "./tokenColor.ts";
-import { namedText, type TokenItem } from "./tokenItems.ts";
+import type { ViewStep, ViewToken } from "../../../src/protocol/runView.ts";
+import { element, percent, visibleText } from "../../dom.ts";
+import { type Coloring, levelOf } from "../model/tokenColor.ts";
+import { namedText, type TokenItem } from "../model/tokenItems.ts";
 
 /** In characters, from left to right. */
 const columns = { index: 6, id: 8, token: 14, probability: 10, entropy: 8 } as const;
@@ -37,7 +36,7 @@ export function tokenRow(
     text.className = `token ${levelOf(coloring, token, step).class}`;
     text.dataset.token = String(index);
   }
-  write(probability, percentText(token.probability).padStart(columns.probability));
+  write(probability, percent(token.probability).padStart(columns.probability));
   if (probability instanceof HTMLElement) {
     probability.style.setProperty("--gap", `${columns.token - shown.length}ch`);
     probability.style.setProperty("--share", String(token.probability));
@@ -58,22 +57,18 @@ export function promptTokenRow(index: number, id: number, text: string): HTMLEle
 export function partRow({ part, count }: Extract<TokenItem, { kind: "head" }>): HTMLElement {
   return element("div", { class: "token-row part", attributes: { "aria-selected": false } }, [
     element("span", { text: part === "prompt" ? "Prompt" : "Response" }),
-    element("span", { class: "muted", text: ` ${countOf(count, "token")}` }),
+    element("span", { class: "muted", text: ` ${count.toLocaleString("en")} token${count === 1 ? "" : "s"}` }),
   ]);
 }
 
-/** Above the list, in the same columns. */
-export function tokenHead(): HTMLElement {
-  const { index, id, token, probability, entropy } = columns;
-  const titles = [
-    "id".padStart(index + id),
-    `  ${"token".padEnd(token)}`,
-    "probability".padStart(probability),
-    "nats".padStart(entropy),
-    "   also likely",
-  ];
-  return element("div", { class: "token-row token-head", text: titles.join(""), attributes: { "aria-hidden": true } });
-}
+/** The titles above the list, in the same columns. */
+export const tokenHead = [
+  "id".padStart(columns.index + columns.id),
+  `  ${"token".padEnd(columns.token)}`,
+  "probability".padStart(columns.probability),
+  "nats".padStart(columns.entropy),
+  "   also likely",
+].join("");
 
 function placeText(index: number, id: number): string {
   return `${String(index).padStart(columns.index)}${String(id).padStart(columns.id)}  `;
@@ -99,6 +94,6 @@ function rivals({ id, topK }: ViewToken): string {
   return others
     .filter(({ other }) => other !== id)
     .slice(0, 3)
-    .map(({ text, p }) => `${visibleText(text)} ${percentText(p)}`)
+    .map(({ text, p }) => `${visibleText(text)} ${percent(p)}`)
     .join("   ");
 }

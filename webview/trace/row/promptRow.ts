@@ -1,9 +1,11 @@
 /** @file One line of the prompt, its tokens told apart. Each tells its id to the pointer and to the keyboard. */
 
-import { element } from "../dom.ts";
-import type { PromptLine, PromptPiece } from "./promptLines.ts";
+import { element } from "../../dom.ts";
+import type { PromptLine, PromptPiece } from "../model/promptLines.ts";
 
-export function promptRow({ number, pieces }: PromptLine): HTMLElement {
+export function promptRow(line: PromptLine | undefined): HTMLElement {
+  if (line === undefined) return element("div");
+  const { number, pieces } = line;
   return element("div", { class: "prompt-line" }, [
     element("span", { class: "line", text: String(number), attributes: { "aria-hidden": true } }),
     ...pieces.map(pieceSpan),

@@ -1,11 +1,11 @@
-/** @file What a trace view knows: the run as it was sent, and how the person looks at it, which outlives a reload. No DOM. */
+/** @file What a trace view knows: the run as it was sent, and how a person sees it, which outlives a reload. No DOM. */
 
 import * as v from "valibot";
-import type { ViewGrowth, ViewRun, ViewStatus, ViewStep, ViewToken } from "../../src/protocol/runView.ts";
+import type { ViewGrowth, ViewRun, ViewStatus, ViewStep, ViewToken } from "../../../src/protocol/runView.ts";
 import { colorings } from "./tokenColor.ts";
 
 /** What is kept over a reload. Every field falls back by itself, so that an older page's state never breaks a newer one. */
-export const lookSchema = v.object({
+export const viewState = v.object({
   tab: v.fallback(v.picklist(["steps", "tokens", "prompt"]), "steps"),
   coloring: v.fallback(v.picklist(colorings), "probability"),
   onlyWrong: v.fallback(v.boolean(), false),
@@ -14,14 +14,14 @@ export const lookSchema = v.object({
   promptOpen: v.fallback(v.boolean(), false),
   pinned: v.fallback(v.boolean(), false),
   paused: v.fallback(v.boolean(), false),
-  /** What the shown run is kept under, for after a reload. */
+  /** The shown run's id in the run store, for after a reload. */
   stored: v.fallback(v.nullable(v.string()), null),
   /** The run that was shown, and the first steps of its folded iterations. */
   run: v.fallback(v.nullable(v.string()), null),
   folded: v.fallback(v.array(v.number()), []),
 });
-export type Look = v.InferOutput<typeof lookSchema>;
-export type Tab = Look["tab"];
+export type ViewState = v.InferOutput<typeof viewState>;
+export type Tab = ViewState["tab"];
 
 /** Grows in place while a model writes: copying 50,000 tokens with each of them would be slow. */
 export interface Shown {

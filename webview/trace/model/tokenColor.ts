@@ -3,8 +3,8 @@
  * the style sheet: one hue that deepens with doubt, and in high contrast lines of different weight. No DOM.
  */
 
-import { verdictMark } from "../../src/core/check/verdictWords.ts";
-import type { ViewStep, ViewToken } from "../../src/protocol/runView.ts";
+import { verdictMark } from "../../../src/core/check/verdictWords.ts";
+import type { ViewStep, ViewToken } from "../../../src/protocol/runView.ts";
 
 export const colorings = ["probability", "entropy", "verdict", "none"] as const;
 export type Coloring = (typeof colorings)[number];

@@ -1,16 +1,16 @@
 /** @file One step in the list: verdict, line of the rule, claimed values (and what was expected), and its tokens. */
 
-import { verdictMark, verdictSigns, verdictWords } from "../../src/core/check/verdictWords.ts";
-import type { ViewStep, ViewValue } from "../../src/protocol/runView.ts";
-import { element } from "../dom.ts";
-import type { Iteration } from "./loops.ts";
-import { differenceOf } from "./valueDiff.ts";
+import { verdictMark, verdictSigns, verdictWords } from "../../../src/core/check/verdictWords.ts";
+import type { ViewStep, ViewValue } from "../../../src/protocol/runView.ts";
+import { element } from "../../dom.ts";
+import type { Iteration } from "../model/loops.ts";
+import { partTags, type ValuePart, valueParts } from "../model/valueDiff.ts";
 
 export interface StepRowOptions {
   readonly step: ViewStep;
   readonly index: number;
   readonly selected: boolean;
-  /** In how many turns of loops it lies. */
+  /** In how many iterations of loops it lies. */
   readonly depth: number;
   /** The rule's line, where it is known. */
   readonly source: string | undefined;
@@ -49,7 +49,7 @@ export function stepRow({ step, index, selected, depth, source, tokens }: StepRo
 const longestUnbroken = 24;
 
 /** `total=13`, and where it is wrong `total=13 → 12` with what differs marked in both. */
-export function valueText(value: ViewValue): HTMLElement {
+function valueText(value: ViewValue): HTMLElement {
   const { name, claimed, expected } = value;
   const title = name === "→" ? "returns " : name === "raises" ? "raises " : `${name}=`;
   const label = element("span", { class: "name", text: title });
@@ -59,35 +59,21 @@ export function valueText(value: ViewValue): HTMLElement {
     const short = name.length + text.length <= longestUnbroken;
     return element("code", { class: short ? "value short" : "value" }, [label, text]);
   }
-  const { claimedParts, expectedParts } = marked(claimed, expected);
+  const parts = valueParts(claimed, expected);
   return element("code", { class: "value different" }, [
     label,
-    ...claimedParts,
+    ...parts.claimed.map(partText),
     element("span", { class: "instead", text: " expected " }),
-    ...expectedParts,
+    ...parts.expected.map(partText),
   ]);
 }
 
-/** Both values, with the part of each that the other has not. */
-export function marked(
-  claimed: string | null,
-  expected: string | null,
-): { readonly claimedParts: readonly (Node | string)[]; readonly expectedParts: readonly (Node | string)[] } {
-  const gone = (text: string): HTMLElement => element("em", { text });
-  if (claimed === null || expected === null)
-    return {
-      claimedParts: [claimed === null ? gone("nothing") : element("del", { text: claimed })],
-      expectedParts: [expected === null ? gone("nothing") : element("ins", { text: expected })],
-    };
-  const { start, claimed: is, expected: should, end } = differenceOf(claimed, expected);
-  return {
-    claimedParts: [start, ...(is === "" ? [] : [element("del", { text: is })]), end],
-    expectedParts: [start, ...(should === "" ? [] : [element("ins", { text: should })]), end],
-  };
+function partText({ text, kind }: ValuePart): Node | string {
+  return kind === "same" ? text : element(partTags[kind], { text });
 }
 
 export function loopRow(
-  { line, turn, first, end, depth }: Iteration,
+  { line, number, first, end, depth }: Iteration,
   source: string,
   folded: boolean,
   wrong: number,
@@ -100,13 +86,13 @@ export function loopRow(
       attributes: {
         "data-fold": first,
         // An option of a list box has no state of its own for this.
-        "aria-label": `${folded ? "Folded: turn" : "Turn"} ${turn} of the loop at line ${line}, ${count} steps, ${wrong} wrong`,
+        "aria-label": `${folded ? "Folded: iteration" : "Iteration"} ${number} of the loop at line ${line}, ${count} steps, ${wrong} wrong`,
       },
     },
     [
       element("span", { class: "twistie", text: folded ? "▸" : "▾" }),
       element("code", { class: "source", text: source.trim() }),
-      element("span", { class: "muted", text: `turn ${turn} · ${count} steps` }),
+      element("span", { class: "muted", text: `iteration ${number} · ${count} steps` }),
       ...(wrong > 0 ? [element("span", { class: "word", text: `${verdictSigns.wrong} ${wrong} wrong` })] : []),
     ],
   );

@@ -1,15 +1,15 @@
 /** @file The iterations of a trace's loops, nested ones inside of their outer ones, found by the rule's indentation: what can be folded. No DOM. */
 
-import type { ViewRun, ViewStep } from "../../src/protocol/runView.ts";
+import type { ViewRun, ViewStep } from "../../../src/protocol/runView.ts";
 
-/** Steps [first, end): one turn of the loop whose header stands at `line`. */
+/** Steps [first, end): one iteration of the loop whose header stands at `line`. */
 export interface Iteration {
   readonly line: number;
   /** From 1, since the loop was last entered from outside. */
-  readonly turn: number;
+  readonly number: number;
   readonly first: number;
   readonly end: number;
-  /** How many turns of other loops it lies in. */
+  /** How many iterations of other loops it lies in. */
   readonly depth: number;
 }
 
@@ -24,13 +24,13 @@ interface Loop {
 
 interface Open {
   readonly loop: Loop;
-  readonly turn: number;
+  readonly number: number;
   readonly first: number;
 }
 
 /**
- * Turns in the order in which they begin. Steps of called functions count as inside. A last look at the header that leaves the loop is
- * no turn.
+ * Iterations in the order in which they begin. Steps of called functions count as inside. A last look at the header that leaves the loop is
+ * no iteration.
  */
 export function iterationsOf(steps: readonly Line[], rule: ViewRun["rule"]): readonly Iteration[] {
   const loops = new Map(loopsOf(rule).map((loop) => [loop.header, loop]));
@@ -39,7 +39,7 @@ export function iterationsOf(steps: readonly Line[], rule: ViewRun["rule"]): rea
   const close = (end: number): Open | undefined => {
     const closed = open.pop();
     if (closed !== undefined && end > closed.first + 1)
-      found.push({ line: closed.loop.header, turn: closed.turn, first: closed.first, end, depth: open.length });
+      found.push({ line: closed.loop.header, number: closed.number, first: closed.first, end, depth: open.length });
     return closed;
   };
   for (const [index, { line, values }] of steps.entries()) {
@@ -52,7 +52,7 @@ export function iterationsOf(steps: readonly Line[], rule: ViewRun["rule"]): rea
       const again = open.findLastIndex((it) => it.loop === loop);
       while (again >= 0 && open.length > again + 1) close(index);
       const before = again >= 0 ? close(index) : undefined;
-      open.push({ loop, turn: (before?.turn ?? 0) + 1, first: index });
+      open.push({ loop, number: (before?.number ?? 0) + 1, first: index });
     }
     const returns = values?.some(({ name }) => name === "→") ?? false;
     while (returns && isIn(open.at(-1)?.loop.around, line)) close(index + 1);

@@ -1,6 +1,6 @@
 /** @file What the list of tokens shows, row by row: the prompt's tokens, folded until somebody asks for them, then the response's. No DOM. */
 
-import type { ViewRun, ViewToken } from "../../src/protocol/runView.ts";
+import type { ViewRun, ViewToken } from "../../../src/protocol/runView.ts";
 
 export type TokenItem =
   /** Stands above its part, where both are shown. */
