@@ -91,7 +91,7 @@ export function CompareView({ page }: { readonly page: Page<CompareViewContract,
     of: shown,
     guess: () => 24,
     render: draw,
-    key: (index) => `${version.current} ${index === row}`,
+    rowKey: (index) => `${version.current} ${index === row}`,
     listRef: list,
   });
   return h(

@@ -29,7 +29,7 @@ export function List({ label, count, of, same = 0, hidden, listRef, ...options }
       exact,
       guess: (index) => latest.current.guess(index),
       render: (index, spare) => latest.current.render(index, spare),
-      key: (index) => latest.current.key(index),
+      rowKey: (index) => latest.current.rowKey(index),
     });
     listRef.current = list;
     return () => list.dispose();

@@ -24,7 +24,7 @@ export interface VirtualListOptions {
    */
   readonly render: (index: number, spare: HTMLElement | undefined) => HTMLElement;
   /** A row that is drawn anew whenever this differs. */
-  readonly key: (index: number) => string;
+  readonly rowKey: (index: number) => string;
 }
 
 interface Drawn {
@@ -139,7 +139,7 @@ export class VirtualList {
 
   /** The rows from `first` to `last`: as they are where nothing changed, else drawn anew. */
   #rows(first: number, last: number, near: boolean): readonly Drawn[] {
-    const { key, render } = this.#options;
+    const { rowKey, render } = this.#options;
     const { count } = this.#offsets;
     const resized = count !== this.#setSize;
     this.#setSize = count;
@@ -150,7 +150,7 @@ export class VirtualList {
     const rows: Drawn[] = [];
     for (let index = first; index <= last; index++) {
       const before = near ? this.#drawn[index - this.#first] : undefined;
-      const wanted = key(index);
+      const wanted = rowKey(index);
       if (before?.key === wanted) {
         if (resized) before.row.setAttribute("aria-setsize", String(count));
         rows.push(before);

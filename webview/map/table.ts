@@ -38,7 +38,7 @@ export class MapTable {
       role: "list",
       guess: () => 24,
       render: (index) => this.#row(index),
-      key: () => String(this.#version),
+      rowKey: () => String(this.#version),
     });
     this.element = element("div", { class: "table" }, [
       element("div", { class: "table-bar" }, [dropdown("Which cells", choices, initial, actions.filter), this.#count]),

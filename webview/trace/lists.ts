@@ -59,7 +59,7 @@ export function Lists({ shown, state, content, same, version, step, lists, ...ac
     lists.tokens.current?.reveal(token);
   }, [step, content, version]);
 
-  const key = (index: number): string => {
+  const rowKey = (index: number): string => {
     const row = content.rows[index];
     const selected = step !== null && row?.kind === "step" && row.step === step;
     const end = row?.kind === "text" ? row.tokens.join() : "";
@@ -87,7 +87,7 @@ export function Lists({ shown, state, content, same, version, step, lists, ...ac
     guess: () => lineHeight,
     exact: true,
     render: (index, spare) => tokenRowAt(index, spare, { shown, state, content, step }),
-    key,
+    rowKey,
     listRef: lists.tokens,
   });
   return h(
@@ -109,7 +109,7 @@ export function Lists({ shown, state, content, same, version, step, lists, ...ac
       same: same[0],
       guess: (index) => (content.rows[index]?.kind === "step" ? 2.3 : 1.3) * lineHeight,
       render: (index) => rowAt(content.rows[index], { shown, state, step, source }),
-      key,
+      rowKey,
       listRef: lists.steps,
     }),
     h(
@@ -134,7 +134,7 @@ export function Lists({ shown, state, content, same, version, step, lists, ...ac
       of: content.prompt,
       guess: () => lineHeight,
       render: (index) => promptRow(content.prompt[index]),
-      key,
+      rowKey,
       listRef: lists.prompt,
     }),
     h(

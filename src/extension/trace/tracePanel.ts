@@ -5,8 +5,6 @@
 
 import type { Handlers } from "../../protocol/endpoint.ts";
 import { type TraceViewContract, traceViewContract } from "../../protocol/traceView.ts";
-import { logFailure } from "../log/log.ts";
-import { showError } from "../message/messages.ts";
 import { ViewPanel, type ViewPanelHost } from "../webview/viewPanel.ts";
 import type { Shown } from "./viewRun.ts";
 
@@ -45,7 +43,7 @@ export class TracePanel {
   #sent: Sent | undefined;
 
   constructor(host: ViewPanelHost, actions: TracePanelActions) {
-    const handlers = this.#handlers(actions, host);
+    const handlers = this.#handlers(actions);
     this.view = new ViewPanel({ ...host, name: "trace", contract: traceViewContract, handlers });
   }
 
@@ -62,13 +60,7 @@ export class TracePanel {
     if (this.view.ready) this.#send();
   }
 
-  #handlers(actions: TracePanelActions, { log }: ViewPanelHost): Handlers<TraceViewContract> {
-    const guarded = async (doing: string, work: () => Promise<void>): Promise<void> => {
-      await work().catch((error: unknown) => {
-        logFailure(log, doing, error);
-        void showError(`Rulescope: ${doing} could not finish. ${String(error)}`);
-      });
-    };
+  #handlers(actions: TracePanelActions): Handlers<TraceViewContract> {
     return {
       ready: ({ pinned, paused, stored }) => {
         this.#pinned = pinned;
@@ -88,9 +80,9 @@ export class TracePanel {
         this.#paused = on;
         if (!on) actions.refresh();
       },
-      copy: ({ step }) => guarded("Copy", () => actions.copy(step)),
-      copyStep: ({ step }) => guarded("Copy", () => actions.copyStep(step)),
-      save: ({ chart }) => guarded("Export", () => actions.save(chart)),
+      copy: ({ step }) => actions.copy(step),
+      copyStep: ({ step }) => actions.copyStep(step),
+      save: ({ chart }) => actions.save(chart),
       run: () => actions.run(),
     };
   }

@@ -29,7 +29,7 @@ export class TableTab implements SideTab {
       guess: () => rowHeight,
       exact: true,
       render: (index) => this.#row(index),
-      key: (index) => `${this.#version} ${this.#points[index]} ${this.#points[index] === this.#context?.cursor}`,
+      rowKey: (index) => `${this.#version} ${this.#points[index]} ${this.#points[index] === this.#context?.cursor}`,
     });
     this.#list.element.addEventListener("keydown", (event) => this.#key(event));
     this.element = element("div", { class: "tab-body table-tab" }, [this.#summary, this.#list.element]);
