@@ -17,14 +17,3 @@ export function Icon({ name }: { readonly name: IconName }): VNode {
   const path = h("path", { d: shapes[name] });
   return h("svg", { viewBox: "0 0 16 16", width: 16, height: 16, fill: "currentColor", "aria-hidden": true }, path);
 }
-
-/** For a view that makes its own elements. */
-export function icon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", width: "16", height: "16", fill: "currentColor" }))
-    svg.setAttribute(key, value);
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", shapes[name]);
-  svg.append(path);
-  return svg;
-}

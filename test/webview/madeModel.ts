@@ -1,7 +1,7 @@
 /** @file A five by five map for tests: the middle square of nine cells is held out, wrong but for a corner. */
 import type { ShownGrid } from "../../src/protocol/mapView.ts";
 import { finite } from "../../src/protocol/wire.ts";
-import { type MapModel, modelOf } from "../../webview/map/mapModel.ts";
+import { type MapModel, modelOf } from "../../webview/map/model/mapModel.ts";
 
 const numbers = (count: number, value: (index: number) => number) =>
   Array.from({ length: count }, (_, index) => finite(value(index)));

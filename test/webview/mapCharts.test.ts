@@ -9,7 +9,7 @@ import { legendWords, mapChart, outline } from "../../webview/charts/mapChart.ts
 import { inkOn, layers, rampFor } from "../../webview/charts/ramp.ts";
 import { paperInk } from "../../webview/charts/svg.ts";
 import { wrapped } from "../../webview/charts/wrapped.ts";
-import { figure } from "../../webview/map/figure.ts";
+import { figure } from "../../webview/map/paint/figure.ts";
 import { shownModel, tinyGrid } from "./madeModel.ts";
 import { drawnText, drawnWords, svgDocument } from "./svgDocument.ts";
 

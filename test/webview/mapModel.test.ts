@@ -4,14 +4,14 @@ import { test } from "node:test";
 import * as v from "valibot";
 import { Rng } from "../../src/core/base/rng.ts";
 import { finite } from "../../src/protocol/wire.ts";
-import { chartsOf } from "../../webview/map/charts.ts";
-import { mapKey } from "../../webview/map/keys.ts";
-import { GridModel } from "../../webview/map/mapModel.ts";
-import { checkSquares, insideGrid, squareAt, squareBetween } from "../../webview/map/square.ts";
-import { lookSchema } from "../../webview/map/state.ts";
-import { cellsFor } from "../../webview/map/tableCells.ts";
-import { bringIntoSight, cellAt, cornerOf, plotOf, within, zoomAbout } from "../../webview/map/viewport.ts";
-import { cellWords, headline, placeWords, summaryOf } from "../../webview/map/words.ts";
+import { chartsOf } from "../../webview/map/model/curves.ts";
+import { mapKey } from "../../webview/map/model/keys.ts";
+import { GridModel } from "../../webview/map/model/mapModel.ts";
+import { checkSquares, insideGrid, squareAt, squareBetween } from "../../webview/map/model/square.ts";
+import { viewState } from "../../webview/map/model/state.ts";
+import { cellsFor } from "../../webview/map/model/tableCells.ts";
+import { bringIntoSight, cellAt, cornerOf, plotOf, within, zoomAbout } from "../../webview/map/model/viewport.ts";
+import { cellWords, headline, placeWords, summaryOf } from "../../webview/map/model/words.ts";
 import { shownModel, tinyGrid } from "./madeModel.ts";
 
 test("the facts of a grid: trained, held out, by distance, and agreement with the oracle", () => {
@@ -189,7 +189,7 @@ test("keys: arrows by one and by ten, and nothing that belongs to the editor", (
 });
 
 test("a look of another version falls back field by field", () => {
-  const look = v.parse(lookSchema, {
+  const look = v.parse(viewState, {
     layer: "heat",
     zoom: { k: 2, row: 0, column: 0 },
     sources: ["/a"],

@@ -1,99 +1,77 @@
 /** @file The squares of a new training: what the recipe calls them, whether they can be held out, and the button that begins. */
 
-import { countText } from "../../src/core/format/figures.ts";
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
 import type { Square } from "../../src/core/task/split.ts";
-import { element } from "../dom.ts";
-import { button, textField } from "../ui.ts";
-import type { MapModel } from "./mapModel.ts";
-import { checkSquares } from "./square.ts";
+import { Button, TextField } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import type { GridModel, MapModel } from "./model/mapModel.ts";
+import { checkSquares } from "./model/square.ts";
 
-export interface BrushActions {
-  change(squares: readonly Square[]): void;
-  train(squares: readonly Square[], steps: number): void;
-  close(): void;
+interface BrushPanelProps {
+  readonly map: MapModel;
+  readonly grid: GridModel;
+  readonly squares: readonly Square[];
+  readonly change: (squares: readonly Square[]) => void;
+  readonly train: (squares: readonly Square[], steps: number) => void;
+  readonly close: () => void;
 }
 
-export class BrushPanel {
-  readonly element = element("section", {
-    class: "brush",
-    attributes: { "aria-label": "Hold other squares out", hidden: true },
-  });
-  readonly #actions: BrushActions;
-  readonly #list = element("div", { class: "squares" });
-  readonly #verdict = element("div", { role: "status" });
-  readonly #title = element("strong");
-  readonly #train: HTMLElement;
-  #squares: readonly Square[] = [];
-  #steps = 0;
-  #map = "";
-
-  constructor(actions: BrushActions) {
-    this.#actions = actions;
-    const steps = textField("Steps of the training", "steps", (text) => {
-      this.#steps = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
-      this.#enable();
-    });
-    this.#train = button("Train With These Held Out", () => this.#actions.train(this.#squares, this.#steps), "primary");
-    this.element.append(
-      this.#title,
-      element("p", {
-        class: "muted",
-        text: "Drag on the map to draw squares, or press b for one at the cell cursor; [ and ] make the last one smaller and larger, Delete removes it.",
+/** Its `key` is the map: another one has other steps. */
+export function BrushPanel({ map, grid, squares, change, train, close }: BrushPanelProps): VNode {
+  const [text, setText] = useState(String(map.steps));
+  const steps = /^\d{1,7}$/.test(text.trim()) ? Number(text) : 0;
+  const checked = squares.length === 0 ? undefined : checkSquares(grid.space, squares);
+  const verdict =
+    checked === undefined
+      ? "No square yet."
+      : checked.kind === "refused"
+        ? checked.why
+        : `${checked.name}: trains on ${checked.training.toLocaleString("en")} cells, holds ${checked.test.toLocaleString("en")} out.`;
+  return h(
+    "section",
+    { class: "brush", "aria-label": "Hold other squares out" },
+    h("strong", null, `Train ${map.name} again with other squares held out`),
+    h(
+      "p",
+      { class: "muted" },
+      "Drag on the map to draw squares, or press b for one at the cell cursor; [ and ] make the last one smaller and larger, Delete removes it.",
+    ),
+    h(
+      "div",
+      { class: "squares" },
+      squares.map((square, index) => {
+        const words = squareWords(square, grid);
+        const remove = (): void => change(squares.filter((_, at) => at !== index));
+        return h(
+          "span",
+          { class: "square" },
+          words,
+          h(
+            "button",
+            { class: "close", type: "button", "aria-label": `Remove the square ${words}`, onClick: remove },
+            "×",
+          ),
+        );
       }),
-      this.#list,
-      this.#verdict,
-      element("div", { class: "brush-actions" }, [
-        element("span", { class: "muted", text: "Steps" }),
-        steps.element,
-        this.#train,
-        button("Close", () => this.#actions.close()),
-      ]),
-    );
-    this.#field = steps;
-  }
+    ),
+    h("div", { role: "status", class: checked?.kind === "refused" ? "word" : "muted" }, verdict),
+    h(
+      "div",
+      { class: "brush-actions" },
+      h("span", { class: "muted" }, "Steps"),
+      h(TextField, { label: "Steps of the training", placeholder: "steps", value: text, change: setText }),
+      h(
+        Button,
+        { kind: "primary", disabled: checked?.kind !== "good" || steps < 1, click: () => train(squares, steps) },
+        "Train With These Held Out",
+      ),
+      h(Button, { click: close }, "Close"),
+    ),
+  );
+}
 
-  readonly #field: ReturnType<typeof textField>;
-
-  /** `undefined` hides it. */
-  show(map: MapModel | undefined, squares: readonly Square[]): void {
-    this.element.hidden = map === undefined;
-    if (map?.grid === undefined) return;
-    if (this.#map !== map.id) {
-      this.#map = map.id;
-      this.#steps = map.steps;
-      this.#field.set(String(map.steps));
-    }
-    this.#squares = squares;
-    const { rows, columns } = map.grid.shown;
-    this.#title.textContent = `Train ${map.name} again with other squares held out`;
-    this.#list.replaceChildren(
-      ...squares.map(({ centre, halfWidth }, index) => {
-        const text = `${rows.name} ${centre[0] - halfWidth}–${centre[0] + halfWidth}, ${columns.name} ${centre[1] - halfWidth}–${centre[1] + halfWidth} (half-width ${halfWidth})`;
-        const remove = element("button", {
-          class: "close",
-          text: "×",
-          attributes: { type: "button", "aria-label": `Remove the square ${text}` },
-        });
-        remove.addEventListener("click", () => this.#actions.change(squares.filter((_, at) => at !== index)));
-        return element("span", { class: "square" }, [text, remove]);
-      }),
-    );
-    const checked = squares.length === 0 ? undefined : checkSquares(map.grid.space, squares);
-    this.#verdict.className = checked?.kind === "refused" ? "word" : "muted";
-    this.#verdict.textContent =
-      checked === undefined
-        ? "No square yet."
-        : checked.kind === "refused"
-          ? checked.why
-          : `${checked.name}: trains on ${countText(checked.training)} cells, holds ${countText(checked.test)} out.`;
-    this.#good = checked?.kind === "good";
-    this.#enable();
-  }
-
-  #good = false;
-
-  #enable(): void {
-    if (this.#good && this.#steps >= 1) this.#train.removeAttribute("disabled");
-    else this.#train.setAttribute("disabled", "");
-  }
+function squareWords({ centre: [row, column], halfWidth }: Square, { shown: { rows, columns } }: GridModel): string {
+  const range = (name: string, middle: number): string => `${name} ${middle - halfWidth}–${middle + halfWidth}`;
+  return `${range(rows.name, row)}, ${range(columns.name, column)} (half-width ${halfWidth})`;
 }

@@ -3,312 +3,244 @@
  * in their place, and squares for a new training.
  */
 
+import type { VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Cell } from "../../src/core/task/space.ts";
 import type { Square } from "../../src/core/task/split.ts";
-import type { Endpoint } from "../../src/protocol/endpoint.ts";
-import type { MapViewContract, ShownMap, ShownWork } from "../../src/protocol/mapView.ts";
-import type { Contract, Notice } from "../../src/protocol/request.ts";
+import type { MapViewContract } from "../../src/protocol/mapView.ts";
 import { owned } from "../../src/protocol/wire.ts";
 import { pngOfSvg } from "../charts/png.ts";
 import { themeInk } from "../charts/themeInk.ts";
-import { element } from "../dom.ts";
+import { useAction } from "../kit/answer.ts";
+import { Button } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import { type Page, useKept, useNotices, useTheme } from "../kit/page.ts";
+import { EmptyState, ErrorBanner } from "../kit/problems.ts";
 import { BrushPanel } from "./brushPanel.ts";
-import { figure } from "./figure.ts";
-import { type MapKey, mapKey } from "./keys.ts";
-import { anyGrid, type MapModel, modelOf } from "./mapModel.ts";
-import { extentOf, MapPane } from "./pane.ts";
-import { Readout } from "./readout.ts";
-import { Side } from "./side.ts";
-import { insideGrid } from "./square.ts";
-import type { Look } from "./state.ts";
+import { Curves } from "./curves.ts";
+import { type MapKey, mapKey } from "./model/keys.ts";
+import { anyGrid, extentOf, type GridModel, type MapModel, modelOf } from "./model/mapModel.ts";
+import { insideGrid } from "./model/square.ts";
+import type { ViewState } from "./model/state.ts";
+import { bringIntoSight, wholeGrid, zoomAbout } from "./model/viewport.ts";
+import { figure } from "./paint/figure.ts";
+import { Pane, type PaneView } from "./pane.ts";
+import { type Described, Readout } from "./readout.ts";
 import { MapTable } from "./table.ts";
-import { MapToolbar } from "./toolbar.ts";
-import { bringIntoSight, wholeGrid, zoomAbout } from "./viewport.ts";
-
-export interface MapViewOptions {
-  readonly endpoint: Endpoint<Contract, MapViewContract>;
-  readonly look: Look;
-  readonly keep: (look: Look) => void;
-}
+import { Toolbar } from "./toolbar.ts";
 
 /** Of a square that `b` makes where none was drawn before: the study's. */
 const usualHalfWidth = 10;
 
-export class MapView {
-  readonly element: HTMLElement;
-  readonly #options: MapViewOptions;
-  readonly #panes = new Map<string, MapPane>();
-  readonly #toolbar: MapToolbar;
-  readonly #readout: Readout;
-  readonly #table: MapTable;
-  readonly #brush: BrushPanel;
-  readonly #side = new Side();
-  readonly #maps = element("div", { class: "maps" });
-  readonly #body: HTMLElement;
-  readonly #empty: HTMLElement;
-  #look: Look;
-  #pointed: Cell | undefined;
+const empty =
+  "A case map shows how often a model answers each problem of a grid right, and what its training held out. Train one with “rulescope train recipes/case-addition-direct.json --out DIR”, then open it here.";
 
-  constructor(options: MapViewOptions) {
-    this.#options = options;
-    this.#look = options.look;
-    const { endpoint } = options;
-    const add = (): void => void endpoint.request("add", {}).catch(warn);
-    this.#toolbar = new MapToolbar(this.#look, {
-      layer: (layer) => this.#change({ layer }),
-      table: (table) => this.#change({ table }),
-      whole: () => this.#change({ zoom: wholeGrid }),
-      zoom: (factor) => this.#zoomBy(factor),
-      brush: () => this.#toggleBrush(undefined),
-      add,
-      save: () => void this.#save().catch(warn),
-    });
-    this.#readout = new Readout((map, cell) => endpoint.request("describe", { map, cell }));
-    this.#table = new MapTable(this.#look.filter, {
-      filter: (filter) => this.#change({ filter }),
-      choose: (cursor) => this.#run(undefined, cursor),
-    });
-    this.#brush = new BrushPanel({
-      change: (squares) => this.#setSquares(squares),
-      train: (squares, steps) => this.#train(squares, steps),
-      close: () => this.#change({ brush: null }),
-    });
-    this.#body = element("div", { class: "content", attributes: { hidden: true } }, [
-      this.#toolbar.element,
-      this.#brush.element,
-      element("div", { class: "body" }, [
-        element("div", { class: "main" }, [this.#maps, this.#table.element]),
-        this.#side.element,
-      ]),
-      this.#readout.element,
-    ]);
-    this.#empty = this.#toolbar.emptyPage(add);
-    this.element = element("div", { class: "view" }, [this.#body, this.#empty]);
-    this.#maps.addEventListener("keydown", (event) => this.#key(event));
-    this.#side.onResize(() => this.#drawSide());
-  }
+export function MapView({ page }: { readonly page: Page<MapViewContract, ViewState> }): VNode {
+  const { endpoint } = page;
+  const [state, change] = useKept(page);
+  const [maps, setMaps] = useState<readonly MapModel[]>([]);
+  const [pointed, setPointed] = useState<Cell>();
+  /** The square that a pointer is drawing. */
+  const [drawing, setDrawing] = useState<Square>();
+  const theme = useTheme();
+  const ink = useMemo(() => themeInk(document.body), [theme]);
+  const known = useRef(new Map<string, Described>());
+  const [asked, saved] = [useAction(), useAction()];
 
-  show(shown: readonly ShownMap[]): void {
-    const ids = new Set(shown.map(({ id }) => id));
-    for (const id of this.#panes.keys()) if (!ids.has(id)) this.#panes.delete(id);
-    for (const each of shown) {
-      const model = modelOf(each);
-      const pane = this.#panes.get(each.id);
-      if (pane === undefined) this.#panes.set(each.id, this.#makePane(model));
-      else pane.show(model);
-    }
-    const order = shown.flatMap(({ id }) => this.#panes.get(id)?.element ?? []);
-    this.#maps.replaceChildren(...order);
-    const sources = shown.map(({ id }) => id);
-    const brush = this.#look.brush !== null && ids.has(this.#look.brush.map) ? this.#look.brush : null;
-    this.#change({ sources, brush });
-  }
+  const update = (id: string, changed: (map: MapModel) => MapModel): void =>
+    setMaps((before) => before.map((map) => (map.id === id ? changed(map) : map)));
+  useNotices(endpoint, {
+    show(notice) {
+      setMaps(notice.maps.map(modelOf));
+      const sources = notice.maps.map(({ id }) => id);
+      change({ sources, brush: state.brush !== null && sources.includes(state.brush.map) ? state.brush : null });
+    },
+    progress: ({ map, work, loss }) =>
+      update(map, (before) => ({ ...before, work, course: loss === null ? before.course : [...before.course, loss] })),
+    cells: ({ map, first, drawn, correct }) =>
+      update(map, (before) => {
+        before.grid?.grow(first, drawn, correct);
+        return { ...before };
+      }),
+  });
+  useLayoutEffect(() => void asked.run(() => endpoint.request("ready", { sources: state.sources })), []);
 
-  progress(map: string, work: ShownWork, loss: Notice<MapViewContract, "progress">["loss"]): void {
-    const pane = this.#panes.get(map);
-    if (pane === undefined) return;
-    const { course } = pane.model;
-    pane.show({ ...pane.model, work, course: loss === null ? course : [...course, loss] });
-    this.#drawSide();
-  }
-
-  grow({ map, first, drawn, correct }: Notice<MapViewContract, "cells">): void {
-    const pane = this.#panes.get(map);
-    pane?.model.grid?.grow(first, drawn, correct);
-    pane?.grown();
-    this.#drawSide();
-    this.#drawReadout();
-  }
-
-  /** The theme or the window has changed. */
-  redraw(): void {
-    this.#change({});
-  }
-
-  get #models(): readonly MapModel[] {
-    return this.#look.sources.flatMap((id) => this.#panes.get(id)?.model ?? []);
-  }
-
-  #makePane(model: MapModel): MapPane {
-    const { endpoint } = this.#options;
-    return new MapPane(model, {
-      point: (cell) => this.#point(cell),
-      choose: (map, cell) => this.#run(map, cell),
-      zoom: (zoom) => this.#change({ zoom }),
-      draw: (map, square, done) => this.#draw(map, square, done),
-      remove: (map) => void endpoint.request("remove", { map }).catch(warn),
-      cancel: (map) => void endpoint.request("cancel", { map }).catch(warn),
-    });
-  }
-
-  #change(change: Partial<Look>): void {
-    this.#look = { ...this.#look, ...change };
-    this.#options.keep(this.#look);
-    const { brush, filter, sources } = this.#look;
-    const models = this.#models;
-    const table = this.#look.table && anyGrid(models);
-    this.#body.hidden = sources.length === 0;
-    this.#empty.hidden = sources.length > 0;
-    this.#toolbar.show(this.#look, models);
-    this.#maps.hidden = table;
-    this.#table.element.hidden = !table;
-    if (table && (change.table !== undefined || change.filter !== undefined || change.sources !== undefined))
-      this.#table.show(models, filter);
-    this.#brush.show(
-      models.find(({ id }) => id === brush?.map),
-      brush?.squares ?? [],
-    );
-    this.#drawPanes();
-    if (change.sources !== undefined || Object.keys(change).length === 0) this.#drawSide();
-    this.#drawReadout();
-  }
-
-  #drawPanes(): void {
-    const { layer, zoom, cursor, brush } = this.#look;
-    const ink = themeInk(document.body);
-    for (const [id, pane] of this.#panes) {
-      const brushing = brush?.map === id;
-      const squares = brushing ? (this.#drawing ? [...brush.squares, this.#drawing] : brush.squares) : [];
-      const own = layer === "accuracy" || pane.model.grid?.hasOracle === true ? layer : "accuracy";
-      pane.look({ layer: own, zoom, cursor: cursor ?? undefined, pointed: this.#pointed, ink, brushing, squares });
-    }
-  }
-
-  #drawSide(): void {
-    this.#side.show(this.#models, themeInk(document.body));
-  }
-
-  #drawReadout(): void {
-    this.#readout.show(this.#models, this.#pointed ?? this.#look.cursor ?? undefined);
-  }
-
-  #point(cell: Cell | undefined): void {
-    if (cell?.row === this.#pointed?.row && cell?.column === this.#pointed?.column) return;
-    this.#pointed = cell;
-    this.#drawPanes();
-    this.#drawReadout();
-  }
-
-  /** Runs a cell's problem by the map that was clicked; from the table, by the first. */
-  #run(map: string | undefined, cell: Cell): void {
-    this.#change({ cursor: cell });
-    const pane = map === undefined ? this.#panes.values().next().value : this.#panes.get(map);
-    const index = pane?.model.grid?.indexOf(cell);
-    if (pane === undefined || index === undefined) return;
-    void this.#options.endpoint.request("run", { map: pane.model.id, cell: index }).catch(warn);
-  }
-
-  #zoomBy(factor: number): void {
-    const grid = this.#firstGrid();
+  const { layer, zoom, cursor, brush, filter } = state;
+  const add = (): void => void asked.run(() => endpoint.request("add", {}));
+  const runCell = (map: MapModel | undefined, cell: Cell): void => {
+    change({ cursor: cell });
+    const index = map?.grid?.indexOf(cell);
+    if (map !== undefined && index !== undefined)
+      void asked.run(() => endpoint.request("run", { map: map.id, cell: index }));
+  };
+  const zoomBy = (factor: number): void => {
+    const grid = maps.find((each) => each.grid !== undefined)?.grid;
     if (grid === undefined) return;
-    const { zoom, cursor } = this.#look;
     const { rows, columns } = grid.shown;
     const middle = { row: zoom.row + grid.rowCount / zoom.k / 2, column: zoom.column + grid.columnCount / zoom.k / 2 };
     const at = cursor === null ? middle : { row: cursor.row - rows.from, column: cursor.column - columns.from };
-    this.#change({ zoom: zoomAbout(zoom, factor, at, extentOf(grid)) });
-  }
-
-  #firstGrid() {
-    return this.#models.find(({ grid }) => grid !== undefined)?.grid;
-  }
-
-  #key(event: KeyboardEvent): void {
-    const pane = [...this.#panes.values()].find(({ canvas }) => canvas === event.target);
+    change({ zoom: zoomAbout(zoom, factor, at, extentOf(grid)) });
+  };
+  const setSquares = (squares: readonly Square[]): void => {
+    if (brush !== null) change({ brush: { ...brush, squares: squares.map(plain) } });
+  };
+  const keys = (event: KeyboardEvent, map: MapModel): void => {
     const key = mapKey(event);
-    if (pane?.model.grid === undefined || key === undefined) return;
+    if (map.grid === undefined || key === undefined) return;
     event.preventDefault();
-    this.#do(key, pane);
-  }
-
-  #do(key: MapKey, { model }: MapPane): void {
-    const { grid } = model;
-    if (grid === undefined) return;
-    const { rows, columns } = grid.shown;
-    const { cursor, zoom, brush } = this.#look;
-    const at = cursor ?? {
+    press(key, map, map.grid);
+  };
+  const press = (key: MapKey, map: MapModel, grid: GridModel): void => {
+    const { rows, columns, squares } = grid.shown;
+    const middle = {
       row: Math.round((rows.from + rows.to) / 2),
       column: Math.round((columns.from + columns.to) / 2),
     };
+    const at = cursor ?? middle;
     const last = brush?.squares.at(-1);
     switch (key.kind) {
       case "move": {
-        const hold = (value: number, from: number, to: number): number => Math.max(from, Math.min(to, value));
+        const hold = (value: number, { from, to }: { from: number; to: number }): number =>
+          Math.max(from, Math.min(to, value));
         const moved = cursor === null ? at : { row: at.row + key.down, column: at.column + key.across };
-        const next = { row: hold(moved.row, rows.from, rows.to), column: hold(moved.column, columns.from, columns.to) };
+        const next = { row: hold(moved.row, rows), column: hold(moved.column, columns) };
         const place = { row: next.row - rows.from, column: next.column - columns.from };
-        this.#pointed = undefined;
-        this.#change({ cursor: next, zoom: bringIntoSight(zoom, place, extentOf(grid)) });
-        return;
+        setPointed(undefined);
+        change({ cursor: next, zoom: bringIntoSight(zoom, place, extentOf(grid)) });
+        break;
       }
       case "run":
-        this.#run(model.id, at);
-        return;
+        runCell(map, at);
+        break;
       case "zoom":
-        this.#zoomBy(key.factor);
-        return;
+        zoomBy(key.factor);
+        break;
       case "whole":
-        this.#change({ zoom: wholeGrid });
-        return;
+        change({ zoom: wholeGrid });
+        break;
       case "square": {
-        const halfWidth = last?.halfWidth ?? model.grid?.shown.squares[0]?.halfWidth ?? usualHalfWidth;
+        const halfWidth = last?.halfWidth ?? squares[0]?.halfWidth ?? usualHalfWidth;
         const square = insideGrid({ centre: [at.row, at.column], halfWidth }, rows, columns);
-        this.#change({
-          brush: { map: model.id, squares: [...(brush?.map === model.id ? brush.squares : []), toLook(square)] },
-        });
-        return;
+        const before = brush?.map === map.id ? brush.squares : [];
+        change({ brush: { map: map.id, squares: [...before, plain(square)] } });
+        break;
       }
-      case "resize":
+      case "resize": {
         if (last === undefined || brush === null) return;
-        this.#setSquares([
-          ...brush.squares.slice(0, -1),
-          insideGrid({ centre: last.centre, halfWidth: last.halfWidth + key.by }, rows, columns),
-        ]);
-        return;
+        const resized = insideGrid({ centre: last.centre, halfWidth: last.halfWidth + key.by }, rows, columns);
+        setSquares([...brush.squares.slice(0, -1), resized]);
+        break;
+      }
       case "delete":
-        if (brush !== null) this.#setSquares(brush.squares.slice(0, -1));
+        setSquares(brush?.squares.slice(0, -1) ?? []);
+        break;
+      default:
+        key satisfies never;
     }
-  }
-
-  #toggleBrush(map: string | undefined): void {
-    const target = map ?? this.#models.find(({ trainable }) => trainable)?.id;
-    if (target !== undefined) this.#change({ brush: this.#look.brush === null ? { map: target, squares: [] } : null });
-  }
-
-  #drawing: Square | undefined;
-
-  #draw(map: string, square: Square, done: boolean): void {
-    const { brush } = this.#look;
-    if (brush?.map !== map) return;
-    this.#drawing = done ? undefined : square;
-    if (done) this.#setSquares([...brush.squares, square]);
-    else this.#drawPanes();
-  }
-
-  #setSquares(squares: readonly Square[]): void {
-    const { brush } = this.#look;
-    if (brush !== null) this.#change({ brush: { ...brush, squares: squares.map(toLook) } });
-  }
-
-  #train(squares: readonly Square[], steps: number): void {
-    const { brush } = this.#look;
+  };
+  const train = (squares: readonly Square[], steps: number): void => {
     if (brush === null) return;
-    const plain = squares.map(toLook);
-    void this.#options.endpoint.request("train", { map: brush.map, squares: plain, steps }).catch(warn);
-    this.#change({ brush: null });
-  }
+    const { map } = brush;
+    void asked.run(() => endpoint.request("train", { map, squares: squares.map(plain), steps }));
+    change({ brush: null });
+  };
+  const save = (): void =>
+    void saved.run(async () => {
+      const { svg, caption } = figure(maps, layer, { document });
+      const text = `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`;
+      return endpoint.request("save", { svg: text, png: owned(await pngOfSvg(svg, 2)), caption });
+    });
 
-  async #save(): Promise<void> {
-    const { svg, caption } = figure(this.#models, this.#look.layer, { document });
-    const text = `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`;
-    const png = owned(await pngOfSvg(svg, 2));
-    await this.#options.endpoint.request("save", { svg: text, png, caption });
-  }
+  if (maps.length === 0)
+    return h(
+      "div",
+      { class: "view" },
+      h(ErrorBanner, {}),
+      h(
+        EmptyState,
+        { title: "No case map yet", text: empty },
+        h(Button, { kind: "primary", click: add }, "Open a Case Map…"),
+      ),
+    );
+  const isTable = state.table && anyGrid(maps);
+  const brushed = maps.find(({ id }) => id === brush?.map);
+  const view: PaneView = {
+    ...{ layer, zoom, cursor: cursor ?? undefined, pointed, ink, keys },
+    point: (cell) =>
+      setPointed((before) => (cell?.row === before?.row && cell?.column === before?.column ? before : cell)),
+    choose: runCell,
+    zoomTo: (to) => change({ zoom: to }),
+    draw(square, done) {
+      setDrawing(done ? undefined : square);
+      if (done && brush !== null) setSquares([...brush.squares, square]);
+    },
+    remove: ({ id }) => void asked.run(() => endpoint.request("remove", { map: id })),
+    cancel: ({ id }) => void asked.run(() => endpoint.request("cancel", { map: id })),
+  };
+  const toolbar = h(Toolbar, {
+    ...{ state, maps, ink, change, add, save, zoom: zoomBy },
+    whole: () => change({ zoom: wholeGrid }),
+    brush() {
+      const map = maps.find(({ trainable }) => trainable)?.id;
+      if (map !== undefined) change({ brush: brush === null ? { map, squares: [] } : null });
+    },
+  });
+  return h(
+    "div",
+    { class: "view" },
+    h(
+      "div",
+      { class: "content" },
+      toolbar,
+      h(ErrorBanner, {}),
+      brush !== null &&
+        brushed?.grid !== undefined &&
+        h(BrushPanel, {
+          key: brush.map,
+          ...{ map: brushed, grid: brushed.grid, squares: brush.squares, train },
+          change: setSquares,
+          close: () => change({ brush: null }),
+        }),
+      h(
+        "div",
+        { class: "body" },
+        h(
+          "div",
+          { class: "main" },
+          h(
+            "div",
+            { class: "maps", hidden: isTable },
+            maps.map((map) => {
+              const brushing = brush?.map === map.id;
+              const squares = brushing ? [...brush.squares, ...(drawing ? [drawing] : [])] : [];
+              return h(Pane, { key: map.id, map, view, brushing, squares });
+            }),
+          ),
+          isTable &&
+            h(MapTable, {
+              ...{ maps, filter },
+              change: (chosen) => change({ filter: chosen }),
+              choose: (cell) => runCell(maps[0], cell),
+            }),
+        ),
+        h(Curves, { maps, ink }),
+      ),
+      anyGrid(maps) &&
+        h(Readout, {
+          maps,
+          cell: pointed ?? cursor ?? undefined,
+          describe: (map, cell) => async (signal) => {
+            const key = `${map.task} ${cell}`;
+            const described =
+              known.current.get(key) ?? (await endpoint.request("describe", { map: map.id, cell }, { signal }));
+            known.current.set(key, described);
+            return described;
+          },
+        }),
+    ),
+  );
 }
 
-function toLook({ centre: [row, column], halfWidth }: Square): { centre: [number, number]; halfWidth: number } {
+function plain({ centre: [row, column], halfWidth }: Square): { centre: [number, number]; halfWidth: number } {
   return { centre: [row, column], halfWidth };
-}
-
-function warn(error: unknown): void {
-  console.warn(error);
 }

@@ -1,16 +1,19 @@
 /** @file The maps as a table: a row for each cell, a column for each map. For people who would rather read, and for screen readers. */
 
-import { countText } from "../../src/core/format/figures.ts";
+import type { VNode } from "preact";
+import { useMemo, useRef } from "preact/hooks";
 import type { Cell } from "../../src/core/task/space.ts";
 import { element } from "../dom.ts";
-import { listElement, VirtualList } from "../list/virtualList.ts";
-import { dropdown } from "../ui.ts";
-import type { MapModel } from "./mapModel.ts";
-import type { Look } from "./state.ts";
-import { cellsFor, textOf } from "./tableCells.ts";
-import { placeWords } from "./words.ts";
+import { Dropdown } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import { List } from "../list/list.ts";
+import type { VirtualList } from "../list/virtualList.ts";
+import type { MapModel } from "./model/mapModel.ts";
+import { tableFilters, type ViewState } from "./model/state.ts";
+import { cellsFor, textOf } from "./model/tableCells.ts";
+import { placeWords } from "./model/words.ts";
 
-type Filter = Look["filter"];
+type Filter = ViewState["filter"];
 
 const filterWords: Readonly<Record<Filter, string>> = {
   held: "Held-out cells",
@@ -18,64 +21,71 @@ const filterWords: Readonly<Record<Filter, string>> = {
   all: "All cells",
 };
 
-export interface TableActions {
-  filter(filter: Filter): void;
-  choose(cell: Cell): void;
+interface MapTableProps {
+  readonly maps: readonly MapModel[];
+  readonly filter: Filter;
+  readonly change: (filter: Filter) => void;
+  readonly choose: (cell: Cell) => void;
 }
 
-export class MapTable {
-  readonly element: HTMLElement;
-  readonly #list: VirtualList;
-  readonly #count = element("span", { class: "muted", role: "status" });
-  readonly #head = element("div", { class: "table-row table-head" });
-  #maps: readonly MapModel[] = [];
-  #cells: readonly Cell[] = [];
-  #version = 0;
-
-  constructor(initial: Filter, actions: TableActions) {
-    const choices = (["held", "wrong", "all"] as const).map((value) => ({ value, text: filterWords[value] }));
-    this.#list = new VirtualList(listElement("Cells", "list"), {
+export function MapTable({ maps: all, filter, change, choose }: MapTableProps): VNode {
+  const version = useRef(0);
+  const list = useRef<VirtualList>(null);
+  const { maps, cells } = useMemo(() => {
+    version.current++;
+    const withGrid = all.filter(({ grid }) => grid !== undefined);
+    return { maps: withGrid, cells: cellsFor(withGrid, filter) };
+  }, [all, filter]);
+  const count = maps[0]?.grid?.count ?? 0;
+  const clicked = ({ target }: Event): void => {
+    const row = target instanceof Element ? target.closest("[data-row]")?.getAttribute("data-row") : undefined;
+    const cell = cells[Number(row ?? -1)];
+    if (cell !== undefined) choose(cell);
+  };
+  return h(
+    "div",
+    { class: "table", style: { "--columns": String(maps.length) }, onClick: clicked },
+    h(
+      "div",
+      { class: "table-bar" },
+      h(Dropdown<Filter>, {
+        label: "Which cells",
+        choices: tableFilters.map((value) => ({ value, text: filterWords[value] })),
+        value: filter,
+        change,
+      }),
+      h(
+        "span",
+        { class: "muted", role: "status" },
+        `${cells.length.toLocaleString("en")} of ${count.toLocaleString("en")} cells`,
+      ),
+    ),
+    h(
+      "div",
+      { class: "table-row table-head" },
+      h("span", null, "cell"),
+      maps.map(({ name }) => h("span", null, name)),
+    ),
+    h(List, {
+      label: "Cells",
       role: "list",
+      count: cells.length,
+      of: cells,
       guess: () => 24,
-      render: (index) => this.#row(index),
-      rowKey: () => String(this.#version),
-    });
-    this.element = element("div", { class: "table" }, [
-      element("div", { class: "table-bar" }, [dropdown("Which cells", choices, initial, actions.filter), this.#count]),
-      this.#head,
-      this.#list.element,
-    ]);
-    this.#list.element.addEventListener("click", ({ target }) => {
-      const index = target instanceof Element ? target.closest("[data-row]")?.getAttribute("data-row") : null;
-      const cell = index === null || index === undefined ? undefined : this.#cells[Number(index)];
-      if (cell !== undefined) actions.choose(cell);
-    });
-  }
+      render: (index) => rowOf(cells[index], index, maps),
+      rowKey: () => String(version.current),
+      listRef: list,
+    }),
+  );
+}
 
-  show(maps: readonly MapModel[], filter: Filter): void {
-    this.#maps = maps.filter(({ grid }) => grid !== undefined);
-    this.#cells = cellsFor(this.#maps, filter);
-    this.#version++;
-    this.#head.replaceChildren(
-      element("span", { text: "cell" }),
-      ...this.#maps.map(({ name }) => element("span", { text: name })),
-    );
-    this.element.style.setProperty("--columns", String(this.#maps.length));
-    const all = this.#maps[0]?.grid?.count ?? 0;
-    this.#count.textContent = `${countText(this.#cells.length)} of ${countText(all)} cells`;
-    this.#list.update(this.#cells.length);
-    this.#list.refresh();
-  }
-
-  #row(index: number): HTMLElement {
-    const cell = this.#cells[index];
-    const first = this.#maps[0]?.grid;
-    if (cell === undefined || first === undefined) return element("div");
-    const at = first.indexOf(cell);
-    const texts = this.#maps.map(({ grid }) => textOf(grid, cell));
-    return element("div", { class: "table-row", attributes: { "data-row": index } }, [
-      element("span", { text: at === undefined ? "" : placeWords(first, at) }),
-      ...texts.map(({ text, wrong }) => element("span", { class: wrong ? "word" : "", text })),
-    ]);
-  }
+function rowOf(cell: Cell | undefined, index: number, maps: readonly MapModel[]): HTMLElement {
+  const first = maps[0]?.grid;
+  if (cell === undefined || first === undefined) return element("div");
+  const at = first.indexOf(cell);
+  const texts = maps.map(({ grid }) => textOf(grid, cell));
+  return element("div", { class: "table-row", attributes: { "data-row": index } }, [
+    element("span", { text: at === undefined ? "" : placeWords(first, at) }),
+    ...texts.map(({ text, wrong }) => element("span", { class: wrong ? "word" : "", text })),
+  ]);
 }

@@ -42,18 +42,15 @@ export class MapPanel {
           this.#send();
         },
         describe: ({ map, cell }) => reader.describe(this.#sourceOf(map), cell),
-        run: ({ map, cell }) => this.#try("Run Cell", () => parts.run(this.#sourceOf(map), cell)),
-        add: () =>
-          this.#try("Open Case Map", async () =>
-            this.add(await parts.pick(this.#sources.map(({ shown }) => recordPath(shown.id)))),
-          ),
+        run: ({ map, cell }) => parts.run(this.#sourceOf(map), cell),
+        add: async () => this.add(await parts.pick(this.#sources.map(({ shown }) => recordPath(shown.id)))),
         remove: ({ map }) => {
           this.#trainings.get(map)?.cancel();
           this.#show(this.#sources.filter(({ shown }) => shown.id !== map));
         },
-        train: ({ map, squares, steps }) => this.#try("Train", () => this.#train(map, squares, steps)),
+        train: ({ map, squares, steps }) => this.#train(map, squares, steps),
         cancel: ({ map }) => this.#trainings.get(map)?.cancel(),
-        save: (figure) => this.#try("Export", () => parts.save(this.#current(), figure)),
+        save: (figure) => parts.save(this.#current(), figure),
       },
     });
     this.view.closed.addEventListener("abort", () => {
@@ -131,15 +128,11 @@ export class MapPanel {
     if (!done || this.view.closed.aborted) return;
     this.#trainings.delete(training.id);
     if (this.#sources.some(({ shown }) => shown.id === training.id))
-      await this.#try("Open Case Map", () => this.#replace(training.id));
+      await this.#replace(training.id).catch((error: unknown) => this.#parts.fail("Open Case Map", error));
   }
 
   async #replace(id: string): Promise<void> {
     const [read] = await this.#parts.reader.read(id);
     this.#show(this.#sources.map((source) => (source.shown.id === id && read !== undefined ? read : source)));
-  }
-
-  async #try(doing: string, work: () => Promise<void>): Promise<void> {
-    await work().catch((error: unknown) => this.#parts.fail(doing, error));
   }
 }

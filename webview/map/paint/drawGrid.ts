@@ -4,13 +4,13 @@
  */
 
 import { rgb } from "d3";
-import type { Cell } from "../../src/core/task/space.ts";
-import type { Square } from "../../src/core/task/split.ts";
-import { axisTicks, outline } from "../charts/mapChart.ts";
-import { inkOn, type Layer, rampFor } from "../charts/ramp.ts";
-import type { Ink } from "../charts/svg.ts";
-import type { GridModel } from "./mapModel.ts";
-import { cornerOf, type Plot, type Zoom } from "./viewport.ts";
+import type { Cell } from "../../../src/core/task/space.ts";
+import type { Square } from "../../../src/core/task/split.ts";
+import { axisTicks, outline } from "../../charts/mapChart.ts";
+import { inkOn, type Layer, rampFor } from "../../charts/ramp.ts";
+import type { Ink } from "../../charts/svg.ts";
+import type { GridModel } from "../model/mapModel.ts";
+import { cornerOf, type Plot, type Zoom } from "../model/viewport.ts";
 
 /** From this size on a cell holds its number, and from the second on also what was answered. */
 const numberSize = 21;

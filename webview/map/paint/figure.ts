@@ -1,13 +1,13 @@
 /** @file The figure that is exported: all maps, their charts and the caption on white, as SVG, and the same as PNG. */
 
-import { captionedSvg } from "../charts/captioned.ts";
-import { curveChart, legendHeight } from "../charts/curveChart.ts";
-import { type MapChart, mapChart, mapChartHeight } from "../charts/mapChart.ts";
-import type { Layer } from "../charts/ramp.ts";
-import { type Ink, paperInk, svgMaker } from "../charts/svg.ts";
-import { chartsOf } from "./charts.ts";
-import type { GridModel, MapModel } from "./mapModel.ts";
-import { captionOf, headline } from "./words.ts";
+import { captionedSvg } from "../../charts/captioned.ts";
+import { curveChart, legendHeight } from "../../charts/curveChart.ts";
+import { type MapChart, mapChart, mapChartHeight } from "../../charts/mapChart.ts";
+import type { Layer } from "../../charts/ramp.ts";
+import { type Ink, paperInk, svgMaker } from "../../charts/svg.ts";
+import { chartsOf } from "../model/curves.ts";
+import type { GridModel, MapModel } from "../model/mapModel.ts";
+import { captionOf, headline } from "../model/words.ts";
 
 const panel = { width: 380, gap: 20 };
 const chartHeight = 230;

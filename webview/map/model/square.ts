@@ -1,8 +1,8 @@
 /** @file Squares that a person draws to be held out: from a drag or from keys, always within the grid. No DOM. */
 
-import { UserError } from "../../src/core/base/errors.ts";
-import type { Axis, Cell, SampleSpace } from "../../src/core/task/space.ts";
-import { divide, inSquare, type Square, splitName } from "../../src/core/task/split.ts";
+import { UserError } from "../../../src/core/base/errors.ts";
+import type { Axis, Cell, SampleSpace } from "../../../src/core/task/space.ts";
+import { divide, inSquare, type Square, splitName } from "../../../src/core/task/split.ts";
 
 /** The square that a drag from one cell to another draws; its side is odd, as a half-width needs. */
 export function squareBetween(from: Cell, to: Cell): Square {

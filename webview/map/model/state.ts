@@ -1,7 +1,7 @@
-/** @file How a person looks at case maps, which outlives a reload. Every field falls back by itself. No DOM. */
+/** @file How a person sees case maps, which outlives a reload. Every field falls back by itself. No DOM. */
 
 import * as v from "valibot";
-import { layers } from "../charts/ramp.ts";
+import { layers } from "../../charts/ramp.ts";
 import { wholeGrid } from "./viewport.ts";
 
 const cell = v.object({ row: v.number(), column: v.number() });
@@ -10,7 +10,7 @@ const square = v.object({ centre: v.tuple([v.number(), v.number()]), halfWidth: 
 /** Which rows the table shows. */
 export const tableFilters = ["held", "wrong", "all"] as const;
 
-export const lookSchema = v.object({
+export const viewState = v.object({
   /** What is shown: the records' paths. */
   sources: v.fallback(v.array(v.string()), []),
   layer: v.fallback(v.picklist(layers), "accuracy"),
@@ -22,4 +22,4 @@ export const lookSchema = v.object({
   /** Squares to be held out of a new training, and of which map's recipe; null while nobody chooses any. */
   brush: v.fallback(v.nullable(v.object({ map: v.string(), squares: v.array(square) })), null),
 });
-export type Look = v.InferOutput<typeof lookSchema>;
+export type ViewState = v.InferOutput<typeof viewState>;

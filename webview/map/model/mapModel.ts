@@ -3,11 +3,11 @@
  * copying 12,769 cells with each batch would be slow.
  */
 
-import { wilson } from "../../src/core/statistics/interval.ts";
-import type { Cell, SampleSpace } from "../../src/core/task/space.ts";
-import { distanceToRim } from "../../src/core/task/split.ts";
-import type { ShownGrid, ShownMap } from "../../src/protocol/mapView.ts";
-import type { Layer } from "../charts/ramp.ts";
+import { wilson } from "../../../src/core/statistics/interval.ts";
+import type { Cell, SampleSpace } from "../../../src/core/task/space.ts";
+import { distanceToRim } from "../../../src/core/task/split.ts";
+import type { ShownGrid, ShownMap } from "../../../src/protocol/mapView.ts";
+import type { Layer } from "../../charts/ramp.ts";
 
 export interface Share {
   readonly total: number;
@@ -170,6 +170,10 @@ export class GridModel {
 /** A map with its grid read. */
 export interface MapModel extends Omit<ShownMap, "grid"> {
   readonly grid: GridModel | undefined;
+}
+
+export function extentOf(grid: GridModel): { readonly rows: number; readonly columns: number } {
+  return { rows: grid.rowCount, columns: grid.columnCount };
 }
 
 /** Whether any of them has a grid: a record of lengths has curves only. */

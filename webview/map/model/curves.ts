@@ -1,6 +1,6 @@
 /** @file The charts beside the maps: what each shows of the maps, and whether there is anything to show. */
 
-import type { CurveChart, Series } from "../charts/curveChart.ts";
+import type { CurveChart, Series } from "../../charts/curveChart.ts";
 import { type MapModel, pointOf } from "./mapModel.ts";
 
 type Chart = Omit<CurveChart, "width" | "height" | "legend">;

@@ -1,19 +1,21 @@
 /** @file What a case map says in words: the summary under its title, the caption of a figure, and one cell's line. No DOM. */
 
-import { countText, percentRange, percentText } from "../../src/core/format/figures.ts";
-import { wilson } from "../../src/core/statistics/interval.ts";
-import type { Cell } from "../../src/core/task/space.ts";
-import type { Layer } from "../charts/ramp.ts";
+import { wilson } from "../../../src/core/statistics/interval.ts";
+import type { Cell } from "../../../src/core/task/space.ts";
+import type { Layer } from "../../charts/ramp.ts";
 import type { GridModel, MapModel, Share } from "./mapModel.ts";
 
 export function share({ total, correct }: Share): string {
   if (total === 0) return "nothing measured";
-  return `${percentText(correct / total)} (${countText(correct)} of ${countText(total)})`;
+  const value = (100 * correct) / total;
+  // Rounding must not turn 9,999 of 10,000 into all.
+  const digits = value > 99.9 && correct < total ? 2 : 1;
+  return `${correct === total ? "100" : value.toFixed(digits)} % (${correct.toLocaleString("en")} of ${total.toLocaleString("en")})`;
 }
 
 export function interval({ total, correct }: Share): string {
   const [low, high] = wilson(correct, total);
-  return `95 % interval ${percentRange(low, high)}`;
+  return `95 % interval ${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)} %`;
 }
 
 const kinds = {
@@ -54,7 +56,7 @@ export function headline({ grid, work }: MapModel): string {
 }
 
 function percentOf(each: Share): string {
-  return each.total === 0 ? "–" : percentText(each.correct / each.total);
+  return each.total === 0 ? "–" : (share(each).split(" (")[0] ?? "");
 }
 
 const layerWords: Readonly<Record<Layer, string>> = {
@@ -76,7 +78,7 @@ export function captionOf(maps: readonly MapModel[], layer: Layer): string {
         ? "the greedy answer"
         : `${shown.generations} answers at temperature ${shown.temperature}`;
     return (
-      `${letter}${name}: ${task}, ${method}; ${countText(count)} problems, ${drawn} to each; split ${shown.split}. ` +
+      `${letter}${name}: ${task}, ${method}; ${count.toLocaleString("en")} problems, ${drawn} to each; split ${shown.split}. ` +
       `Trained cells ${share(facts.trained)}, held out ${share(facts.held)}, ${interval(facts.held)}. ${made}.`
     );
   });

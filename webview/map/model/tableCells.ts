@@ -1,12 +1,12 @@
 /** @file Which cells the table shows, and what it says of each. No DOM. */
 
-import type { Cell } from "../../src/core/task/space.ts";
+import type { Cell } from "../../../src/core/task/space.ts";
 import type { GridModel, MapModel } from "./mapModel.ts";
-import type { Look } from "./state.ts";
+import type { ViewState } from "./state.ts";
 import { cellWords } from "./words.ts";
 
 /** The cells of the first map that the filter leaves; with `wrong`, those that any map has wrong. */
-export function cellsFor(maps: readonly MapModel[], filter: Look["filter"]): readonly Cell[] {
+export function cellsFor(maps: readonly MapModel[], filter: ViewState["filter"]): readonly Cell[] {
   const [first] = maps;
   if (first?.grid === undefined) return [];
   const { grid } = first;
