@@ -1,7 +1,7 @@
 /** @file The three lists of the view (steps, tokens, prompt), of which one is shown, with the popover of a token. */
 
 import type { RefObject, VNode } from "preact";
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { element } from "../dom.ts";
 import { h } from "../kit/h.ts";
 import { List } from "../list/list.ts";
@@ -58,6 +58,12 @@ export function Lists({ shown, state, content, same, version, step, lists, ...ac
     lists.steps.current?.reveal(row);
     lists.tokens.current?.reveal(token);
   }, [step, content, version]);
+  // Who opens the prompt's tokens wants to see them.
+  const opens = useRef(false);
+  useLayoutEffect(() => {
+    if (opens.current) lists.tokens.current?.restart();
+    opens.current = false;
+  });
 
   const rowKey = (index: number): string => {
     const row = content.rows[index];
@@ -119,8 +125,8 @@ export function Lists({ shown, state, content, same, version, step, lists, ...ac
         shown,
         state,
         toggle() {
+          opens.current = !state.promptOpen;
           actions.foldPrompt();
-          if (!state.promptOpen) lists.tokens.current?.restart();
         },
       }),
       h("div", { class: "token-row token-head", "aria-hidden": true }, tokenHead),
