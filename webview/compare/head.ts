@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { verdictSigns } from "../../src/core/check/verdictWords.ts";
+import { countOf } from "../../src/core/format/figures.ts";
 import type { CompareColumn, ShownComparison } from "../../src/protocol/compareView.ts";
 import { Button, Progress } from "../kit/controls.ts";
 import { h } from "../kit/h.ts";
@@ -47,7 +48,7 @@ export function ColumnHead({ column, index, open }: ColumnHeadProps): VNode {
   const mark = correct === null ? "unread" : correct ? "correct" : "wrong";
   const sign = correct === null ? "" : `${verdictSigns[mark]} `;
   const result = answer ?? (phase === "failed" ? remark : null) ?? "no answer";
-  const about = [model, `${steps.length} step${steps.length === 1 ? "" : "s"}`, `${tokens} tokens`];
+  const about = [model, countOf(steps.length, "step"), countOf(tokens, "token")];
   const words = about.filter(Boolean).join(" · ");
   return h(
     "div",

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
+import { countText } from "../../src/core/format/figures.ts";
 import type { Square } from "../../src/core/task/split.ts";
 import { Button, TextField } from "../kit/controls.ts";
 import { h } from "../kit/h.ts";
@@ -27,7 +28,7 @@ export function BrushPanel({ map, grid, squares, change, train, close }: BrushPa
       ? "No square yet."
       : checked.kind === "refused"
         ? checked.why
-        : `${checked.name}: trains on ${checked.training.toLocaleString("en")} cells, holds ${checked.test.toLocaleString("en")} out.`;
+        : `${checked.name}: trains on ${countText(checked.training)} cells, holds ${countText(checked.test)} out.`;
   return h(
     "section",
     { class: "brush", "aria-label": "Hold other squares out" },

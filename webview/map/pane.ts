@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useMemo, useRef } from "preact/hooks";
+import { countText, durationText } from "../../src/core/format/figures.ts";
 import type { Cell } from "../../src/core/task/space.ts";
 import type { Square } from "../../src/core/task/split.ts";
 import type { Layer } from "../charts/ramp.ts";
@@ -82,7 +83,7 @@ function Work({ map, cancel }: { readonly map: MapModel; readonly cancel: PaneVi
   const words = {
     preparing: "preparing the samples",
     training: `training, step ${step} of ${steps}`,
-    evaluating: `measuring, ${step.toLocaleString("en")} of ${steps.toLocaleString("en")} answers`,
+    evaluating: `measuring, ${countText(step)} of ${countText(steps)} answers`,
     stopped: "stopped",
     failed: problem ?? "failed",
   }[phase];
@@ -90,7 +91,7 @@ function Work({ map, cancel }: { readonly map: MapModel; readonly cancel: PaneVi
     "div",
     { class: "work", role: "status" },
     h("progress", { max: Math.max(1, steps), value: step, "aria-label": words, hidden: isOver }),
-    h("span", { class: phase === "failed" ? "word" : "" }, isOver ? words : `${words} · ${Math.round(seconds)} s`),
+    h("span", { class: phase === "failed" ? "word" : "" }, isOver ? words : `${words} · ${durationText(seconds)}`),
     h(Button, { hidden: isOver, click: () => cancel(map) }, "Cancel"),
   );
 }

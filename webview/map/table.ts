@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useMemo, useRef } from "preact/hooks";
+import { countText } from "../../src/core/format/figures.ts";
 import type { Cell } from "../../src/core/task/space.ts";
 import { element } from "../dom.ts";
 import { Dropdown } from "../kit/controls.ts";
@@ -54,11 +55,7 @@ export function MapTable({ maps: all, filter, change, choose }: MapTableProps): 
         value: filter,
         change,
       }),
-      h(
-        "span",
-        { class: "muted", role: "status" },
-        `${cells.length.toLocaleString("en")} of ${count.toLocaleString("en")} cells`,
-      ),
+      h("span", { class: "muted", role: "status" }, `${countText(cells.length)} of ${countText(count)} cells`),
     ),
     h(
       "div",

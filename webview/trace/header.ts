@@ -2,6 +2,7 @@
 
 import { Fragment, type VNode } from "preact";
 import { verdictMark, verdictSigns } from "../../src/core/check/verdictWords.ts";
+import { countOf, durationText } from "../../src/core/format/figures.ts";
 import { Button, Progress } from "../kit/controls.ts";
 import { h } from "../kit/h.ts";
 import type { Shown } from "./model/state.ts";
@@ -30,16 +31,14 @@ export function AnswerLine({ shown: { run, status, steps } }: { readonly shown: 
 
 /** `rfft · addition-rfft · CPU · 31 steps · 212 tokens · 1.2 s` */
 export function aboutLine({ run, status, tokens, steps }: Shown): string {
-  const count = (number: number, noun: string): string =>
-    `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
   const wrong = steps.findIndex(({ verdict }) => verdictMark(verdict) === "wrong");
   const parts = [
     run.method,
     status?.model ?? "",
     status?.device ?? "",
-    steps.length > 0 ? count(steps.length, "step") : "",
-    tokens.length > 0 ? count(tokens.length, "token") : "",
-    status?.seconds == null ? "" : seconds(status.seconds),
+    steps.length > 0 ? countOf(steps.length, "step") : "",
+    tokens.length > 0 ? countOf(tokens.length, "token") : "",
+    status?.seconds == null ? "" : durationText(status.seconds),
     wrong < 0 ? "" : `first wrong step ${wrong + 1}`,
   ];
   return parts.filter(Boolean).join(" · ");
@@ -65,8 +64,4 @@ export function Notices({ status, paused, runAgain }: NoticesProps): VNode | nul
     otherTask !== null && notice(`The model was trained on ${otherTask}; this problem's rule is another one.`),
     remark !== null && notice(remark),
   );
-}
-
-function seconds(time: number): string {
-  return time < 1 ? `${Math.max(1, Math.round(time * 1000))} ms` : `${time.toFixed(1)} s`;
 }

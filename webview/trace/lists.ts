@@ -2,6 +2,7 @@
 
 import type { RefObject, VNode } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { countText } from "../../src/core/format/figures.ts";
 import { element } from "../dom.ts";
 import { h } from "../kit/h.ts";
 import { List } from "../list/list.ts";
@@ -160,7 +161,7 @@ interface PromptToggleProps {
 
 function PromptToggle({ shown, state: { promptOpen, onlyWrong, search }, toggle }: PromptToggleProps): VNode {
   const count = shown.run.promptTokens?.ids.length ?? 0;
-  const tokens = `the prompt’s ${count.toLocaleString("en")} tokens`;
+  const tokens = `the prompt’s ${countText(count)} tokens`;
   return h(
     "button",
     {

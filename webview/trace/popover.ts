@@ -2,8 +2,9 @@
 
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { percentText } from "../../src/core/format/figures.ts";
 import type { ViewToken } from "../../src/protocol/runView.ts";
-import { percent, visibleText } from "../dom.ts";
+import { visibleText } from "../dom.ts";
 import { h } from "../kit/h.ts";
 import { Bar } from "../kit/table.ts";
 import { namedText } from "./model/tokenItems.ts";
@@ -34,7 +35,7 @@ export function AboutToken({ token, index }: { readonly token: ViewToken; readon
     "div",
     null,
     what(namedText(token), `token ${index} · id ${id}${forced ? " · put there by hand" : ""}`),
-    h("div", { class: "muted" }, `${percent(probability)} · entropy ${entropy.toFixed(3)} nats`),
+    h("div", { class: "muted" }, `${percentText(probability)} · entropy ${entropy.toFixed(3)} nats`),
     topK.ids.map((other, at) => {
       const part = topK.probabilities[at] ?? 0;
       return h(
@@ -42,7 +43,7 @@ export function AboutToken({ token, index }: { readonly token: ViewToken; readon
         { class: `choice${other === id ? " chosen" : ""}` },
         h("code", null, visibleText(topK.texts[at] ?? "")),
         h(Bar, { part }),
-        h("span", { class: "number" }, percent(part)),
+        h("span", { class: "number" }, percentText(part)),
       );
     }),
   );

@@ -1,6 +1,7 @@
 /** @file The controls of the trace view. They say what a person wants; what follows from it is decided in `traceView.ts`. */
 
 import type { VNode } from "preact";
+import { countText } from "../../src/core/format/figures.ts";
 import { Icon } from "../icons.ts";
 import { Button, Checkbox, Dropdown, Slider, TextField } from "../kit/controls.ts";
 import { h } from "../kit/h.ts";
@@ -59,7 +60,7 @@ interface ToolbarProps {
 /** Under the strip. */
 export function Toolbar({ state, change, goTo, step, steps, found }: ToolbarProps): VNode {
   const { tab, search, onlyWrong, coloring } = state;
-  const total = steps.toLocaleString("en");
+  const total = countText(steps);
   const at = step === null ? `${total} steps` : `step ${step + 1} of ${total}`;
   return h(
     "div",

@@ -1,5 +1,6 @@
 /** @file What a case map says in words: the summary under its title, the caption of a figure, and one cell's line. No DOM. */
 
+import { countText, percentRange, percentText } from "../../../src/core/format/figures.ts";
 import { wilson } from "../../../src/core/statistics/interval.ts";
 import type { Cell } from "../../../src/core/task/space.ts";
 import type { Layer } from "../../charts/ramp.ts";
@@ -7,15 +8,12 @@ import type { GridModel, MapModel, Share } from "./mapModel.ts";
 
 export function share({ total, correct }: Share): string {
   if (total === 0) return "nothing measured";
-  const value = (100 * correct) / total;
-  // Rounding must not turn 9,999 of 10,000 into all.
-  const digits = value > 99.9 && correct < total ? 2 : 1;
-  return `${correct === total ? "100" : value.toFixed(digits)} % (${correct.toLocaleString("en")} of ${total.toLocaleString("en")})`;
+  return `${percentText(correct / total)} (${countText(correct)} of ${countText(total)})`;
 }
 
 export function interval({ total, correct }: Share): string {
   const [low, high] = wilson(correct, total);
-  return `95 % interval ${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)} %`;
+  return `95 % interval ${percentRange(low, high)}`;
 }
 
 const kinds = {
@@ -56,7 +54,7 @@ export function headline({ grid, work }: MapModel): string {
 }
 
 function percentOf(each: Share): string {
-  return each.total === 0 ? "–" : (share(each).split(" (")[0] ?? "");
+  return each.total === 0 ? "–" : percentText(each.correct / each.total);
 }
 
 const layerWords: Readonly<Record<Layer, string>> = {
@@ -78,11 +76,11 @@ export function captionOf(maps: readonly MapModel[], layer: Layer): string {
         ? "the greedy answer"
         : `${shown.generations} answers at temperature ${shown.temperature}`;
     return (
-      `${letter}${name}: ${task}, ${method}; ${count.toLocaleString("en")} problems, ${drawn} to each; split ${shown.split}. ` +
+      `${letter}${name}: ${task}, ${method}; ${countText(count)} problems, ${drawn} to each; split ${shown.split}. ` +
       `Trained cells ${share(facts.trained)}, held out ${share(facts.held)}, ${interval(facts.held)}. ${made}.`
     );
   });
-  return `Case map. Each cell is one problem; its colour is ${layerWords[layer]}. The outline is what training left out. ${parts.join(" ")}`;
+  return `Case map. Each cell is one problem; its color is ${layerWords[layer]}. The outline is what training left out. ${parts.join(" ")}`;
 }
 
 /** One cell of one map, without its problem. */

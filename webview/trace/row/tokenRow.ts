@@ -3,8 +3,9 @@
  * text in columns of characters, because laying out boxes is what costs time when fifty of them change in a frame.
  */
 
+import { countOf, percentText } from "../../../src/core/format/figures.ts";
 import type { ViewStep, ViewToken } from "../../../src/protocol/runView.ts";
-import { element, percent, visibleText } from "../../dom.ts";
+import { element, visibleText } from "../../dom.ts";
 import { type Coloring, levelOf } from "../model/tokenColor.ts";
 import { namedText, type TokenItem } from "../model/tokenItems.ts";
 
@@ -36,7 +37,7 @@ export function tokenRow(
     text.className = `token ${levelOf(coloring, token, step).class}`;
     text.dataset.token = String(index);
   }
-  write(probability, percent(token.probability).padStart(columns.probability));
+  write(probability, percentText(token.probability).padStart(columns.probability));
   if (probability instanceof HTMLElement) {
     probability.style.setProperty("--gap", `${columns.token - shown.length}ch`);
     probability.style.setProperty("--share", String(token.probability));
@@ -57,7 +58,7 @@ export function promptTokenRow(index: number, id: number, text: string): HTMLEle
 export function partRow({ part, count }: Extract<TokenItem, { kind: "head" }>): HTMLElement {
   return element("div", { class: "token-row part", attributes: { "aria-selected": false } }, [
     element("span", { text: part === "prompt" ? "Prompt" : "Response" }),
-    element("span", { class: "muted", text: ` ${count.toLocaleString("en")} token${count === 1 ? "" : "s"}` }),
+    element("span", { class: "muted", text: ` ${countOf(count, "token")}` }),
   ]);
 }
 
@@ -94,6 +95,6 @@ function rivals({ id, topK }: ViewToken): string {
   return others
     .filter(({ other }) => other !== id)
     .slice(0, 3)
-    .map(({ text, p }) => `${visibleText(text)} ${percent(p)}`)
+    .map(({ text, p }) => `${visibleText(text)} ${percentText(p)}`)
     .join("   ");
 }

@@ -1,8 +1,9 @@
 /** @file Tokens as coloured text. A long run of them is cut, and says so. */
 
 import { visibleText as plainText } from "../../../src/core/base/plainText.ts";
+import { percentText } from "../../../src/core/format/figures.ts";
 import type { ViewStep, ViewToken } from "../../../src/protocol/runView.ts";
-import { element, percent, visibleText } from "../../dom.ts";
+import { element, visibleText } from "../../dom.ts";
 import { type Coloring, levelOf } from "../model/tokenColor.ts";
 import { namedText } from "../model/tokenItems.ts";
 
@@ -36,7 +37,7 @@ function tokenSpan(token: ViewToken, index: number, coloring: Coloring, step: Vi
     attributes: {
       "data-token": index,
       tabindex: -1,
-      "aria-label": `token ${visibleText(text)}, ${percent(token.probability)}`,
+      "aria-label": `token ${visibleText(text)}, ${percentText(token.probability)}`,
     },
   });
 }
