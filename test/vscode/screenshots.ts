@@ -81,8 +81,13 @@ const scenes: Readonly<Record<string, Scene>> = {
       await workbench.command("Rulescope: Open Attention View");
       const view = new View(workbench);
       await view.untilText(".about", /recomputed in/);
-      await workbench.goToText("total = digit1 + digit2 + carry");
-      await view.untilText(".summary", /^Step 6 /);
+      await view.locator(".step-scroller canvas").focus();
+      await workbench.until("step 6 to be current", patience, async () => {
+        const value = (await view.locator(".summary").textContent()) ?? "";
+        const done = /^Step 6 /.test(value);
+        if (!done) await workbench.keys("ArrowRight");
+        return { done, value };
+      });
     },
   },
   map: {
