@@ -1,5 +1,5 @@
 /**
- * @file Writes THIRD-PARTY-NOTICES.txt: the licence of every package that is bundled or shipped beside the bundle. What is bundled is asked of esbuild, versions of
+ * @file Writes THIRD-PARTY-NOTICES.txt: the license of every package that is bundled or shipped beside the bundle. What is bundled is asked of esbuild, versions of
  * the lock file, texts of the packages themselves. `npm run notices` after a dependency has changed; a test holds it up to date.
  */
 
@@ -13,7 +13,7 @@ export const noticesFile = join(root, "THIRD-PARTY-NOTICES.txt");
 /** Shipped as they are: native code cannot be bundled. */
 const besideTheBundle = ["node_modules/onnxruntime-node", "node_modules/onnxruntime-common"];
 
-/** Packages without a licence file, by who holds the copyright; their package.json names the licence. */
+/** Packages without a license file, by who holds the copyright; their package.json names the license. */
 const holders = new Map([
   ["@microsoft/fast-element", "Copyright (c) Microsoft Corporation"],
   ["@microsoft/fast-foundation", "Copyright (c) Microsoft Corporation"],

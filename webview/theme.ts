@@ -1,4 +1,4 @@
-/** @file The colours of the theme that VS Code shows a webview in: read from its CSS variables, and again whenever the theme changes. */
+/** @file The colors of the theme that VS Code shows a webview in: read from its CSS variables, and again whenever the theme changes. */
 
 export type ThemeKind = "light" | "dark" | "high-contrast" | "high-contrast-light";
 
@@ -9,7 +9,7 @@ export function themeKind(body: HTMLElement): ThemeKind {
   return body.classList.contains("vscode-light") ? "light" : "dark";
 }
 
-/** The value of a theme colour by its id in settings (`editor.foreground`), or "" where the theme has none. */
+/** The value of a theme color by its id in settings (`editor.foreground`), or "" where the theme has none. */
 export function themeColor(body: HTMLElement, id: string): string {
   return getComputedStyle(body)
     .getPropertyValue(`--vscode-${id.replaceAll(".", "-")}`)

@@ -9,7 +9,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return best && best.distance <= Math.max(1, Math.floor(word.length / 2)) ? best.candidate : undefined;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+/** Insertions, deletions, replacements and swaps of neighbors (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   const table = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   const at = (i: number, j: number): number => table[i]?.[j] ?? 0;

@@ -1,5 +1,5 @@
 /**
- * @file Where a command writes: results to stdout, everything else to stderr. Colours and progress bars only where a person
+ * @file Where a command writes: results to stdout, everything else to stderr. Colors and progress bars only where a person
  * is watching (`NO_COLOR`, `FORCE_COLOR` and dumb terminals are respected). Knows nothing of what is written.
  */
 
@@ -14,7 +14,7 @@ export interface Terminal {
   json(document: object): void;
   /** A line for people, on stderr. */
   note(line: string): void;
-  /** Text in colour, for `out`; unchanged where colours are off. */
+  /** Text in color, for `out`; unchanged where colors are off. */
   paint(style: Style, text: string): string;
   /** Overwrites the last line of stderr; "" clears it. Does nothing unless stderr is a terminal. */
   status(line: string): void;
@@ -74,7 +74,7 @@ export function processTerminal(
   };
 }
 
-/** https://no-color.org: any non-empty NO_COLOR switches colours off; FORCE_COLOR switches them on for a pipe. */
+/** https://no-color.org: any non-empty NO_COLOR switches colors off; FORCE_COLOR switches them on for a pipe. */
 function wantsColour(out: NodeJS.WriteStream, env: Environment): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";

@@ -1,5 +1,5 @@
 /**
- * @file The ids that the code and package.json share: commands, settings, context keys, colours and languages. The code
+ * @file The ids that the code and package.json share: commands, settings, context keys, colors and languages. The code
  * names them only from here; a test compares each list with package.json, so neither side can drift. Knows no `vscode`.
  */
 

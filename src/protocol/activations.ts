@@ -36,7 +36,7 @@ export type LatentItemRead = v.InferInput<typeof latentItemRead>;
 
 /**
  * A run as the engine takes it: what the model was given and what it wrote, an end token included. The engine reads it once more, tokens given,
- * and keeps the activations of the last few runs within a fixed memory; a request computes them anew where they are gone.
+ * and keeps the activations of the last few runs within a fixed memory; a request computes them again where they are gone.
  */
 export const runInput = {
   modelDir: v.string(),
@@ -45,7 +45,7 @@ export const runInput = {
   response: v.array(count),
   /** As in `generate`. */
   placeSeed: v.optional(count),
-  /** Of a language VAE: an item that it reads, in the place of prompt and response, which are empty. Only attention can be asked about. */
+  /** Of a language VAE: an item that it reads, instead of prompt and response, which are empty. Only attention can be asked about. */
   latent: v.optional(latentItemRead),
 };
 const runInputSchema = v.object(runInput);
@@ -92,7 +92,7 @@ export type CaptureShape = v.InferOutput<typeof captureShape>;
 
 const captureEvent = v.variant("kind", [
   v.object({ kind: v.literal("shape"), shape: captureShape }),
-  /** A layer is done: its heads as thumbnails [head, row, column], pooled by their largest, one byte each (`core/attention/quantise.ts`). */
+  /** A layer is done: its heads as thumbnails [head, row, column], pooled by their largest, one byte each (`core/attention/quantize.ts`). */
   v.object({ kind: v.literal("layer"), layer: count, thumbnails: uint8Array }),
 ]);
 export type CaptureEvent = v.InferOutput<typeof captureEvent>;
@@ -218,7 +218,7 @@ export function relayedRequests<O extends Of>(of: O) {
       layersDone,
     ),
 
-    /** What each layer would write in the place of `token`: the residual stream read as if it were the last layer's. */
+    /** What each layer would write instead of `token`: the residual stream read as if it were the last layer's. */
     logitLens: about(of, { token: count, topK: v.optional(countFrom(1, 20), 5) }, v.object({ rows: lensRows })),
 
     /** The run's tokens read once more with heads ablated or tokens masked: how probable each is before and after. */
@@ -290,7 +290,7 @@ export const activationRequests = {
     v.object({ prompt: v.string(), response: v.array(count), placeSeed: v.optional(count) }),
   ),
 
-  /** The response written anew, greedily, after its first `kept` tokens, with heads ablated or tokens masked. Streams how many are written. */
+  /** The response written again, greedily, after its first `kept` tokens, with heads ablated or tokens masked. Streams how many are written. */
   generateAblated: streamed(
     runInput,
     { ...ablation, kept: count, maxNewTokens: v.optional(countFrom(1, 4096), 512) },

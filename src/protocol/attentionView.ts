@@ -85,7 +85,7 @@ export const attentionViewContract = {
     ...relayedRequests(run),
     /** `corrupted`: the id of the run that the shown one is compared with. */
     patch: patchRequest(run, v.string()),
-    /** The response written anew as by `generateAblated`, and both checked against the rule. */
+    /** The response written again as by `generateAblated`, and both checked against the rule. */
     rerunAblated: request(
       v.object({ ...run, ...ablation, kept: count, maxNewTokens: v.optional(countFrom(1, 4096), 512) }),
       v.object({ text: v.string(), before: judged, after: judged }),

@@ -53,7 +53,7 @@ export const shownPoints = v.object({
   groups: int32Array,
   groupNames: v.array(v.string()),
   facets: v.array(facet),
-  /** The facet that colours them at first. */
+  /** The facet that colors them at first. */
   color: v.string(),
   /** The first one made the points; others can be compared on the same ones. */
   models: v.array(shownModel),

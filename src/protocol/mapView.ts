@@ -95,7 +95,7 @@ export const mapViewContract = {
     show: v.object({ maps: v.array(shownMap) }),
     /** What a training does, with the loss of its last step. */
     progress: v.object({ map: v.string(), work, loss: v.nullable(loss) }),
-    /** Cells that were just measured: neighbours in the order of `cells`, with the answers drawn for each so far. */
+    /** Cells that were just measured: neighbors in the order of `cells`, with the answers drawn for each so far. */
     cells: v.object({ map: v.string(), first: count, drawn: count, correct: v.array(count) }),
   },
 };

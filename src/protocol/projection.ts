@@ -93,7 +93,7 @@ const pointSet = v.object({
 export type PointSet = v.InferOutput<typeof pointSet>;
 
 const work = v.object({
-  /** For people: `reading runs`, `neighbours`, `layout`. */
+  /** For people: `reading runs`, `neighbors`, `layout`. */
   what: v.string(),
   done: count,
   total: count,
@@ -145,7 +145,7 @@ const mapParams = v.object({
    * them, so that points do not jump.
    */
   alignTo: v.optional(float32Array),
-  /** How many neighbours trustworthiness looks at. */
+  /** How many neighbors trustworthiness looks at. */
   trustNeighbours: v.optional(countFrom(1, 1000), 12),
 });
 
@@ -169,7 +169,7 @@ export const mapResult = v.object({
   /** t-SNE: Kullback-Leibler divergence at the end, in nats. */
   divergence: measured,
   /**
-   * Trustworthiness (Venna and Kaski): 1 where all neighbours on the map are neighbours in the space. Null where there are too few points.
+   * Trustworthiness (Venna and Kaski): 1 where all neighbors on the map are neighbors in the space. Null where there are too few points.
    * `sampled`: measured at so many points of a large set, against all others; null = at all.
    */
   trustworthiness: v.nullable(v.object({ value: number, neighbours: count, sampled: v.nullable(count) })),
@@ -251,7 +251,7 @@ export const projectionRequests = {
     v.object({ points: int32Array, distances: float32Array }),
   ),
 
-  /** When the cluster table is opened: k-means in the space itself, held against labels where there are some. */
+  /** When the cluster table is opened: k-means in the space itself, compared with labels where there are some. */
   clusterPoints: streamingRequest(
     v.object({
       set: v.string(),
@@ -270,7 +270,7 @@ export const projectionRequests = {
         v.object({
           points: count,
           silhouette: measured,
-          /** The most frequent class and its share of the cluster's labelled points; null without labels. */
+          /** The most frequent class and its share of the cluster's labeled points; null without labels. */
           majority: v.nullable(v.object({ name: v.string(), share: number })),
         }),
       ),
@@ -290,7 +290,7 @@ export const projectionRequests = {
     work,
   ),
 
-  /** When somebody asks whether a class can be read from the points: a linear probe and the nearest neighbours on points held out. */
+  /** When somebody asks whether a class can be read from the points: a linear probe and the nearest neighbors on points held out. */
   probePoints: streamingRequest(
     v.object({ set: v.string(), ...probeParams }),
     v.object({

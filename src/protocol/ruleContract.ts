@@ -112,7 +112,7 @@ export const ruleContract = {
     /** When a response is over, or is given up: it is forgotten then. */
     endRun: request(v.object({ run: count, how }), v.object({ steps, judged })),
 
-    /** A whole response at once: a saved run that is opened, or one that was written anew. */
+    /** A whole response at once: a saved run that is opened, or one that was written again. */
     judge: request(
       v.object({ ...problemOf, method, response: v.string(), tokens: v.array(v.string()), how }),
       v.object({ rule: ruleEnd, steps, judged }),

@@ -1,6 +1,6 @@
 /** @file Bytes of attention as a small canvas, one pixel a cell, to be stretched without smoothing. */
 
-import { probabilityOf } from "../../src/core/attention/quantise.ts";
+import { probabilityOf } from "../../src/core/attention/quantize.ts";
 import type { Ramp } from "./ramp.ts";
 
 export interface CellOptions {

@@ -1,6 +1,6 @@
 /** @file What a comparison of two runs shows: numbers of this run, of the other, and their difference, by names that both have. No DOM. */
 
-import { probabilityOf } from "../../src/core/attention/quantise.ts";
+import { probabilityOf } from "../../src/core/attention/quantize.ts";
 import { countText } from "../../src/core/format/figures.ts";
 import type { ScoredHeads } from "../../src/protocol/activations.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";

@@ -1,5 +1,5 @@
 /**
- * @file Curves with their intervals: accuracy by distance or by length, loss by step. Series differ by colour, dash and marker. Pure: data to
+ * @file Curves with their intervals: accuracy by distance or by length, loss by step. Series differ by color, dash and marker. Pure: data to
  * an SVG element of the document that is given.
  */
 
@@ -16,7 +16,7 @@ export interface CurvePoint {
 export interface Series {
   readonly name: string;
   readonly points: readonly CurvePoint[];
-  /** Its colour and marker, from 0. */
+  /** Its color and marker, from 0. */
   readonly style: number;
 }
 

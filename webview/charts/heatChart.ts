@@ -1,4 +1,4 @@
-/** @file A small table of numbers as colours with the numbers in them: probe accuracy by layer and component, a confusion matrix. Pure. */
+/** @file A small table of numbers as colors with the numbers in them: probe accuracy by layer and component, a confusion matrix. Pure. */
 
 import { inkOn } from "./ramp.ts";
 import { type Ink, svgMaker } from "./svg.ts";
@@ -7,7 +7,7 @@ export interface HeatChart {
   readonly title: string;
   readonly rows: readonly string[];
   readonly columns: readonly string[];
-  /** [row][column]; undefined where there is none. `share`: 0 to 1, for the colour. */
+  /** [row][column]; undefined where there is none. `share`: 0 to 1, for the color. */
   readonly cell: (row: number, column: number) => { readonly share: number; readonly text: string } | undefined;
   readonly color: (share: number) => string;
   readonly width: number;

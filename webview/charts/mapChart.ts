@@ -1,6 +1,6 @@
 /**
- * @file A case map as a figure: cells as colours, axes with their values, the outline of what was held out, and the legend. Neighbours of one
- * colour are one rectangle, so that ten thousand cells stay a small file. Pure: data to an SVG element of the document that is given.
+ * @file A case map as a figure: cells as colors, axes with their values, the outline of what was held out, and the legend. Neighbors of one
+ * color are one rectangle, so that ten thousand cells stay a small file. Pure: data to an SVG element of the document that is given.
  */
 
 import { scaleLinear } from "d3";

@@ -1,5 +1,5 @@
 /**
- * @file A plane as a figure: coloured cells for what is concluded in each part of it, the triangle of the three points that span it, and where
+ * @file A plane as a figure: colored cells for what is concluded in each part of it, the triangle of the three points that span it, and where
  * somebody stands. Pure: data to an SVG element of the document that is given.
  */
 
@@ -8,7 +8,7 @@ import { type Ink, rounded, svgMaker } from "./svg.ts";
 type Place = readonly [x: number, y: number];
 
 export interface PlaneCell {
-  /** Undefined: no colour of its own. */
+  /** Undefined: no color of its own. */
   readonly color: string | undefined;
   /** Hatched: what is concluded there does not follow. */
   readonly wrong: boolean;

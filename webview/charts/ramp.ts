@@ -1,5 +1,5 @@
 /**
- * @file The colours of a case map. Both ramps are ordered by lightness alone, so that they are read by any colour vision and in print: dark
+ * @file The colors of a case map. Both ramps are ordered by lightness alone, so that they are read by any color vision and in print: dark
  * is wrong, light is right; a difference is blue where the model is better than the oracle and orange where it is worse.
  */
 
@@ -14,11 +14,11 @@ export type Layer = (typeof layers)[number];
 
 export interface Ramp {
   readonly domain: readonly [number, number];
-  /** The colour of a value in the domain, as `#rrggbb`. */
+  /** The color of a value in the domain, as `#rrggbb`. */
   color(value: number): string;
 }
 
-/** As many colours as a pixel of eight bits can tell apart. */
+/** As many colors as a pixel of eight bits can tell apart. */
 const shades = 256;
 
 function rampOf(stops: readonly string[], domain: readonly [number, number]): Ramp {
@@ -41,7 +41,7 @@ export function rampFor(layer: Layer): Ramp {
   return layer === "difference" ? difference : accuracy;
 }
 
-/** Black or white, whichever is read on this colour. */
+/** Black or white, whichever is read on this color. */
 export function inkOn(color: string): string {
   const { r, g, b } = rgb(color);
   return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111111" : "#ffffff";

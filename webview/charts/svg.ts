@@ -25,7 +25,7 @@ export function rounded(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** The colours of a chart: the theme's on screen, black on white in a figure. */
+/** The colors of a chart: the theme's on screen, black on white in a figure. */
 export interface Ink {
   readonly text: string;
   readonly muted: string;
@@ -37,7 +37,7 @@ export interface Ink {
   readonly font: string;
 }
 
-/** After Okabe and Ito: told apart by people of any colour vision. */
+/** After Okabe and Ito: distinguished by people of any color vision. */
 export const seriesOnLight = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#8c6d00", "#3a9bd1"] as const;
 export const seriesOnDark = ["#56b4e9", "#ff9e4a", "#2cc295", "#e39ac4", "#e8d44d", "#9db7ff"] as const;
 

@@ -1,4 +1,4 @@
-/** @file The colours that charts and canvases are drawn with on screen: the theme's own. */
+/** @file The colors that charts and canvases are drawn with on screen: the theme's own. */
 
 import { themeColor, themeKind } from "../theme.ts";
 import { type Ink, paperInk, seriesOnDark, seriesOnLight } from "./svg.ts";

@@ -46,7 +46,7 @@ interface AnswerOptions {
 }
 
 /**
- * The answer to what `key` tells apart from other questions, a value that JSON can hold. Undefined: nothing is asked, what is under way is
+ * The answer to what `key` distinguishes from other questions, a value that JSON can hold. Undefined: nothing is asked, what is under way is
  * called off, and the last answer stays.
  */
 export function useAnswer<T>(key: unknown, ask: Work<T>, { group }: AnswerOptions = {}): Answer<T> {

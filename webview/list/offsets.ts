@@ -15,7 +15,7 @@ export class Offsets {
     return this.top(this.#count);
   }
 
-  /** The list has `count` rows from now on; rows from `from` on are guessed anew. */
+  /** The list has `count` rows from now on; rows from `from` on are guessed again. */
   reset(count: number, guess: (index: number) => number, from = 0): void {
     if (count > this.#heights.length) this.#grow(count);
     for (let i = from; i < count; i++) this.#heights[i] = guess(i);

@@ -19,11 +19,11 @@ export interface VirtualListOptions {
   /** All rows are as high as was guessed: none is measured. */
   readonly exact?: true | undefined;
   /**
-   * Makes the row; the list gives it its role and number. `spare` is a row that went out of sight: one that is filled anew costs
+   * Makes the row; the list gives it its role and number. `spare` is a row that went out of sight: one that is filled again costs
    * less than one that is made.
    */
   readonly render: (index: number, spare: HTMLElement | undefined) => HTMLElement;
-  /** A row that is drawn anew whenever this differs. */
+  /** A row that is drawn again whenever this differs. */
   readonly rowKey: (index: number) => string;
 }
 
@@ -137,7 +137,7 @@ export class VirtualList {
     if (!near && count > 0) this.refresh();
   }
 
-  /** The rows from `first` to `last`: as they are where nothing changed, else drawn anew. */
+  /** The rows from `first` to `last`: as they are where nothing changed, else drawn again. */
   #rows(first: number, last: number, near: boolean): readonly Drawn[] {
     const { rowKey, render } = this.#options;
     const { count } = this.#offsets;

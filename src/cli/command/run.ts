@@ -73,7 +73,7 @@ export const runCommand = command({
         }).catch((error: unknown) => {
           if (error instanceof Cancelled) return "stopped";
           if (!(error instanceof UserError || error instanceof EngineLost)) throw error;
-          // One problem that cannot run does not keep the others from it; a lost engine starts anew.
+          // One problem that cannot run does not keep the others from it; a lost engine starts again.
           terminal.note(`${document.path}:${plan.problem.line}: ${error.message}`);
           return undefined;
         });

@@ -57,7 +57,7 @@ export function multiply(...factors: readonly Expr[]): Expr {
   factors.forEach(take);
   if (coefficient.num === 0n) return whole(0);
   const made = [...bases.values()].map(({ base, exponents }) => power(base, add(...exponents)));
-  // A power may have come out as something that has to be collected anew: x^0, (x*y)^(1/2) squared.
+  // A power may have come out as something that has to be collected again: x^0, (x*y)^(1/2) squared.
   if (made.some(({ kind }) => kind === "number" || kind === "product")) return multiply(number(coefficient), ...made);
   const sharing = new Set(made.map((it) => (it.kind === "power" ? it.base : it).key)).size < made.length;
   if (sharing) return multiply(number(coefficient), ...made);

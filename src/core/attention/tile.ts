@@ -2,7 +2,7 @@
  * @file A part of an attention matrix at the resolution of a screen: cells that share a pixel are pooled, by their largest or their mean. Fed
  * one row at a time, so that the matrix itself never has to exist.
  */
-import { quantise } from "./quantise.ts";
+import { quantize } from "./quantize.ts";
 
 export const poolings = ["max", "mean"] as const;
 export type Pooling = (typeof poolings)[number];
@@ -56,12 +56,12 @@ export class Tile {
     }
   }
 
-  /** [row, column], one byte each; see `quantise`. */
+  /** [row, column], one byte each; see `quantize`. */
   bytes(): Uint8Array {
     const { queries, keys, pooling } = this.#shape;
     const bytes = new Uint8Array(this.#cells.length);
     if (pooling === "max") {
-      for (let i = 0; i < bytes.length; i++) bytes[i] = quantise(this.#cells[i] ?? 0);
+      for (let i = 0; i < bytes.length; i++) bytes[i] = quantize(this.#cells[i] ?? 0);
       return bytes;
     }
     const rowSizes = sizes(size(queries), this.rows);
@@ -69,7 +69,7 @@ export class Tile {
     for (let i = 0; i < bytes.length; i++) {
       const row = Math.floor(i / this.columns);
       const tokens = (rowSizes[row] ?? 0) * (columnSizes[i % this.columns] ?? 0);
-      bytes[i] = quantise((this.#cells[i] ?? 0) / tokens);
+      bytes[i] = quantize((this.#cells[i] ?? 0) / tokens);
     }
     return bytes;
   }

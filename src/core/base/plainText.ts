@@ -6,7 +6,7 @@
 /** Characters that are not seen, or that move what is: controls, separators, direction marks, zero widths, tags and halves of pairs. */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}]|[\u115f\u1160\u3164\uffa0]/gu;
 
-/** In one line, with a sign in the place of each character that is not seen: `⏎`, `⇥`, `␛`, `⟨U+202E⟩`. */
+/** In one line, with a sign instead of each character that is not seen: `⏎`, `⇥`, `␛`, `⟨U+202E⟩`. */
 export function visibleText(text: string): string {
   return text.replace(unseen, signOf);
 }

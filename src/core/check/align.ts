@@ -1,5 +1,5 @@
 /**
- * @file Which gold step a model step is held against: the same visit of the same line, so that one wrong turn does not make everything
+ * @file Which gold step a model step is compared with: the same visit of the same line, so that one wrong turn does not make everything
  * after it incomparable.
  */
 

@@ -1,6 +1,6 @@
 /**
  * @file The checker: holds each step of a model against the rule as it arrives, and says which kind of error it is. See `verdict.ts`
- * for the kinds, `align.ts` for which gold step a step is held against, `local.ts` for what local validity means.
+ * for the kinds, `align.ts` for which gold step a step is compared with, `local.ts` for what local validity means.
  */
 
 import type { Gold, GoldStep } from "../method/gold.ts";
@@ -201,7 +201,7 @@ class StepChecker implements Checker {
     for (let passed = from; passed < index; passed++) this.#forget(passed, []);
   }
 
-  /** Values that an unreadable step set are unknown until a later step states them anew. */
+  /** Values that an unreadable step set are unknown until a later step states them again. */
   #forget(index: number, changed: readonly string[]): void {
     const gold = this.#gold.steps[index];
     if (!gold) return;

@@ -28,7 +28,7 @@ export class ResponseReader {
   readonly #onStep: ((step: CheckedStep) => void) | undefined;
   #checked = 0;
 
-  /** `gold` is what it is held against, where that is not the rule's plain run. */
+  /** `gold` is what it is compared with, where that is not the rule's plain run. */
   constructor(problem: Problem, method: Method, onStep?: (step: CheckedStep) => void, gold = method.gold(problem)) {
     this.#gold = gold;
     this.#parser = method.parser(problem);

@@ -99,7 +99,7 @@ function judgeEnding({ returned, raised }: ModelStep, done: Done, context: Value
   return { verdict: copied ? "copy-error" : "wrong-value", message };
 }
 
-/** The same value, where an int may be written for the float that it equals. Bools are told apart, as everywhere in traces. */
+/** The same value, where an int may be written for the float that it equals. Bools are distinguished, as everywhere in traces. */
 export function agrees(claimed: Value | undefined, expected: Value | undefined, depth = 0): boolean {
   if (identical(claimed, expected)) return true;
   if (claimed === undefined || expected === undefined || depth > 20) return false;

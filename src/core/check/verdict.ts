@@ -40,7 +40,7 @@ export interface CheckedStep {
   readonly verdict: Verdict;
   /** Whether the rule would do this from the model's own previous state; undefined where that cannot be said. */
   readonly locallyValid: boolean | undefined;
-  /** The gold step it was held against; absent where the rule has none. */
+  /** The gold step it was compared with; absent where the rule has none. */
   readonly expected?: Expected;
   /** The index of that gold step among the method's gold steps. */
   readonly goldIndex?: number;

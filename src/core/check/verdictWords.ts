@@ -31,7 +31,7 @@ export function verdictMark(verdict: Verdict): "correct" | "wrong" | "unread" {
   return verdict === "correct" ? "correct" : verdict === "malformed" ? "unread" : "wrong";
 }
 
-/** Beside the colour, so that no one needs to see the colour. */
+/** Beside the color, so that no one needs to see the color. */
 export const verdictSigns = { correct: "✓", wrong: "✗", unread: "?" } as const;
 
 /** How an answer was found that does not stand as the method writes it. */

@@ -1,5 +1,5 @@
 /**
- * @file What makes steps of different runs the same step: the gold step they were held against, else the same visit of the same line.
+ * @file What makes steps of different runs the same step: the gold step they were compared with, else the same visit of the same line.
  * Each run's keys are unique within it.
  */
 

@@ -91,7 +91,7 @@ const defaultCount = 10_000;
 /** Draws that bring nothing new before a length counts as used up, per problem it is said to have. */
 const patience = 30;
 
-/** Each sample's length is drawn anew, so that the file needs no shuffling. */
+/** Each sample's length is drawn again, so that the file needs no shuffling. */
 function* drawn({ task, source, part, count = defaultCount, seed }: DataSet): Generator<Chosen> {
   const [shortest, longest] = source.kind === "lengths" ? source.lengths : [1, 0];
   const rng = new Rng(seed).fork("data set");

@@ -106,7 +106,7 @@ function sameNames(a: State, b: State): boolean {
 }
 
 /**
- * The same change of the rule's own run, at the step that the model's was held against. Where the model was in another state than the rule
+ * The same change of the rule's own run, at the step that the model's was compared with. Where the model was in another state than the rule
  * already, the rule is put into the model's. None where the rule has no such step: then the branch is judged by the rule's own run.
  */
 function interventionAt(

@@ -119,7 +119,7 @@ export class DebugRuntime {
     return this.#enter(branch, index);
   }
 
-  /** Puts an alternative in the place of a token and lets the model go on from there. */
+  /** Puts an alternative instead of a token and lets the model go on from there. */
   async pickToken(token: number, rank: number): Promise<Stopped> {
     const { branch, step } = branchByToken(this.#branch, token, { ...this.#whose(), rank });
     return this.#enter(branch, step);

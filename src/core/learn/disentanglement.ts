@@ -167,7 +167,7 @@ function importanceScores({ z, factors }: FactoredData, rng: Rng) {
   return { informativeness: mean(accuracy), ...concentration(importance) };
 }
 
-/** From importances [dimension, factor]: one less the normalised entropy of each row (weighted by its sum), and of each column. */
+/** From importances [dimension, factor]: one less the normalized entropy of each row (weighted by its sum), and of each column. */
 export function concentration(importance: Matrix): { disentanglement: number; completeness: number } {
   const rows = Array.from({ length: importance.rows }, (_, j) => Array.from(rowOf(importance, j)));
   const total = rows.flat().reduce((sum, value) => sum + value, 0) || 1;

@@ -1,4 +1,4 @@
-/** @file Nearest neighbours by Euclidean distance, exactly; and what they say of a point's class. */
+/** @file Nearest neighbors by Euclidean distance, exactly; and what they say of a point's class. */
 
 import type { Matrix } from "../math/matrix.ts";
 import { rowOf } from "../math/matrix.ts";

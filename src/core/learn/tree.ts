@@ -104,7 +104,7 @@ interface Labelled {
   readonly counts: Float64Array;
 }
 
-/** The best split of any column, thresholds half way between neighbouring values. */
+/** The best split of any column, thresholds half way between neighboring values. */
 function bestSplit(x: Matrix, members: readonly number[], { labelOf, counts }: Labelled): Split | undefined {
   const n = members.length;
   const before = n * gini(counts, n);

@@ -88,7 +88,7 @@ export interface Method {
   /** The steps that the gold response writes, and how the rule ends. `rule` is the rule's trace where it is not the plain one. */
   gold(problem: Problem, rule?: Gold): Gold;
   /**
-   * The text of a step, written anew so that it claims the step's state: what a person changed. `before` is the state of the
+   * The text of a step, written again so that it claims the step's state: what a person changed. `before` is the state of the
    * same call before the step. Undefined where the method writes no state there.
    */
   restate(problem: Problem, step: ModelStep, before: State): string | undefined;

@@ -2,7 +2,7 @@
 
 /**
  * Where a token stands. An id is part * rows + the place's number. `answer` is what a trace returns; parts from `within` on number the
- * tokens of an element (see `withinPart`). Which parts a scheme tells apart is in `places.ts`.
+ * tokens of an element (see `withinPart`). Which parts a scheme distinguishes is in `places.ts`.
  */
 export const placePart = {
   response: 0,
@@ -14,7 +14,7 @@ export const placePart = {
 } as const;
 export type PlacePart = number;
 
-/** Tokens of one element that are told apart; those after them are like the last. */
+/** Tokens of one element that are distinguished; those after them are like the last. */
 export const mostWithin = 12;
 
 /** The part of an element's or a value's token, by how many tokens of it stand before. */

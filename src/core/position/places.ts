@@ -17,9 +17,9 @@ import { TracePlaces } from "./tracePlaces.ts";
  * - `none`: every token has id 0.
  * - `place-value`: elements of a list, or digits of a bare number, in the problem's line are numbered from the right (units = 1).
  * - `scratchpad`: the same, and the response is read as scratchpad lines (see scratchpadPlaces.ts).
- * - `answer-place-value`: the same, and in a trace what is put into a variable and what is returned are told apart from the rest.
+ * - `answer-place-value`: the same, and in a trace what is put into a variable and what is returned are distinguished from the rest.
  * - `order`: from the left (first element = 1).
- * - `nested-order`: the same, with what `answer-place-value` tells apart, and the tokens of one element, and of a value that a response
+ * - `nested-order`: the same, with what `answer-place-value` distinguishes, and the tokens of one element, and of a value that a response
  *   writes, from its beginning: for elements of several tokens, as texts are. It does not tell the elements of several operands apart.
  *
  * The bracket after the last number of a list (its `[` where numbers grow to the left) has the next one, so that the end of a list is
@@ -38,7 +38,7 @@ export const placeSchemes = [
 ] as const;
 export type PlaceScheme = (typeof placeSchemes)[number];
 
-/** The parts that a scheme tells apart. */
+/** The parts that a scheme distinguishes. */
 export function placeParts(scheme: PlaceScheme): number {
   if (scheme === "nested-order") return placePart.within + mostWithin;
   if (scheme === "answer-place-value") return placePart.answer + 1;

@@ -1,5 +1,5 @@
 /**
- * @file How strongly points hold together in t-SNE (van der Maaten and Hinton, 2008): each point's neighbours by a Gaussian whose width gives the asked
+ * @file How strongly points hold together in t-SNE (van der Maaten and Hinton, 2008): each point's neighbors by a Gaussian whose width gives the asked
  * perplexity, then the same from both sides.
  */
 
@@ -17,7 +17,7 @@ export function affinities({ count, indices, distances }: NeighbourLists, perple
   return symmetrized(indices, conditional, points, (own, theirs) => (own + theirs) / (2 * points));
 }
 
-/** Probabilities of the neighbours, whose entropy is the logarithm of the perplexity. */
+/** Probabilities of the neighbors, whose entropy is the logarithm of the perplexity. */
 function conditionals(distances: Float32Array, perplexity: number, into: Float64Array): void {
   const wanted = Math.log(perplexity);
   const nearest = (distances[0] ?? 0) ** 2; // taken off before the exponential: probabilities are the same, and never all zero

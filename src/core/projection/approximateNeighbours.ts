@@ -1,6 +1,6 @@
 /**
  * @file Each point's nearest points, nearly all of them, in a time that grows little faster than the number of points: trees of random
- * hyperplanes (Dasgupta and Freund, 2008) give a first guess, and neighbours of neighbours mend it (NN-descent; Dong, Moses and Li, 2011).
+ * hyperplanes (Dasgupta and Freund, 2008) give a first guess, and neighbors of neighbors mend it (NN-descent; Dong, Moses and Li, 2011).
  */
 
 import type { Rng } from "../base/rng.ts";
@@ -18,9 +18,9 @@ const trees = 6;
 /** A leaf's points are all compared with each other. */
 const leafSize = 40;
 const mostRounds = 10;
-/** Neighbours of a point that take part in a round, of those that are new and of the others. */
+/** Neighbors of a point that take part in a round, of those that are new and of the others. */
 const sampled = 16;
-/** A round that changes a smaller share of all neighbours is the last one. */
+/** A round that changes a smaller share of all neighbors is the last one. */
 const fewChanges = 0.002;
 
 /** `count` is smaller than the number of points. */
@@ -80,7 +80,7 @@ function splitInto({ points, width, values }: PointRows, rng: Rng, leaf: (points
 class Neighbourhoods {
   readonly #rows: PointRows;
   readonly #count: number;
-  /** [point, neighbour], nearest first; -1 where none is known. */
+  /** [point, neighbor], nearest first; -1 where none is known. */
   readonly #indices: Int32Array;
   /** Squared. */
   readonly #far: Float32Array;
@@ -110,7 +110,7 @@ class Neighbourhoods {
       }
   }
 
-  /** Compares neighbours of each point with each other, those of which one is new. Returns how many better ones were found. */
+  /** Compares neighbors of each point with each other, those of which one is new. Returns how many better ones were found. */
   mend(rng: Rng): number {
     const { points } = this.#rows;
     const [fresh, known] = [new Sample(points, sampled), new Sample(points, sampled)];

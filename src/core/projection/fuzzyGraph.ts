@@ -1,5 +1,5 @@
 /**
- * @file How strongly points hold together in UMAP (McInnes, Healy and Melville, arXiv 1802.03426, section 3): each point's neighbours by their distance
+ * @file How strongly points hold together in UMAP (McInnes, Healy and Melville, arXiv 1802.03426, section 3): each point's neighbors by their distance
  * beyond the nearest one, on a scale of the point's own, then the fuzzy union of both sides.
  */
 
@@ -17,7 +17,7 @@ export function fuzzyGraph({ count, indices, distances }: NeighbourLists): Spars
   for (let i = 0; i < points; i++) {
     const own = distances.subarray(i * count, (i + 1) * count);
     const nearest = own.find((distance) => distance > 0) ?? 0;
-    // The point itself counts as a neighbour.
+    // The point itself counts as a neighbor.
     const scale = Math.max(
       scaleOf(own, nearest, Math.log2(count + 1)),
       smallestScale * (nearest > 0 ? meanOf(own) : mean),

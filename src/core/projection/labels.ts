@@ -22,7 +22,7 @@ export interface HeldOut {
 }
 
 /**
- * Parts the labelled points. With groups, whole groups are held out until there are enough points; without, the asked share of each class, of
+ * Parts the labeled points. With groups, whole groups are held out until there are enough points; without, the asked share of each class, of
  * which at least one point stays.
  */
 export function holdOut({ of, names }: Labels, share: number, groups: Int32Array | undefined, rng: Rng): HeldOut {

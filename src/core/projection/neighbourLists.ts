@@ -1,20 +1,20 @@
 /**
  * @file Each point's nearest points in the space itself, exactly: candidates are found from products of points in single precision, which
- * somebody else computes quickly, and then measured anew in double precision.
+ * somebody else computes quickly, and then measured again in double precision.
  */
 
 import type { PointRows } from "./points.ts";
 
 export interface NeighbourLists {
-  /** Neighbours of each point. */
+  /** Neighbors of each point. */
   readonly count: number;
-  /** [point, neighbour], nearest first, ties to the lower point, without the point itself. */
+  /** [point, neighbor], nearest first, ties to the lower point, without the point itself. */
   readonly indices: Int32Array;
   /** Euclidean. */
   readonly distances: Float32Array;
 }
 
-/** More candidates than neighbours, because rounding may put some out of order. */
+/** More candidates than neighbors, because rounding may put some out of order. */
 const spare = 8;
 
 /** Fed with slices of products, in any order of the slices. */

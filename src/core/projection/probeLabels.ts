@@ -1,4 +1,4 @@
-/** @file Whether a class can be read from points: a linear probe and the five nearest neighbours, learned from some points and held to others. */
+/** @file Whether a class can be read from points: a linear probe and the five nearest neighbors, learned from some points and held to others. */
 
 import { classifyByNeighbours } from "../learn/neighbours.ts";
 import { classify, fitProbe } from "../learn/probe.ts";
@@ -21,7 +21,7 @@ export interface Probed {
 const nearestFew = 5;
 const iterations = 100;
 
-/** Columns are standardised by the training points. `of` holds the class of each point, from 0. */
+/** Columns are standardized by the training points. `of` holds the class of each point, from 0. */
 export function probeLabels(rows: PointRows, of: Int32Array, classes: number, { training, test }: HeldOut): Probed {
   const { known, held } = standardized(rowsAt(rows, training), rowsAt(rows, test));
   const knownLabels = training.map((i) => of[i] ?? 0);

@@ -7,7 +7,7 @@
 const smallest = 2 ** -40;
 
 export class QuadTree {
-  /** Of each node: its points' centre, how many they are, its side squared, and the node after its subtree. */
+  /** Of each node: its points' center, how many they are, its side squared, and the node after its subtree. */
   #x = new Float64Array(0);
   #y = new Float64Array(0);
   #mass = new Float64Array(0);

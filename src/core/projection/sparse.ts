@@ -1,4 +1,4 @@
-/** @file Symmetric sparse matrices of pairs of points, made from each point's neighbours. */
+/** @file Symmetric sparse matrices of pairs of points, made from each point's neighbors. */
 
 /** The pairs of point i are at [starts[i], starts[i + 1]), by rising other point. */
 export interface SparsePairs {
@@ -8,8 +8,8 @@ export interface SparsePairs {
 }
 
 /**
- * Joins what each point gives its neighbours with what they give it: `join(own, theirs)`, with 0 for what is not given, must not depend on the order.
- * `indices` and `weights` are [point, neighbour].
+ * Joins what each point gives its neighbors with what they give it: `join(own, theirs)`, with 0 for what is not given, must not depend on the order.
+ * `indices` and `weights` are [point, neighbor].
  */
 export function symmetrized(
   indices: Int32Array,

@@ -1,6 +1,6 @@
 /**
- * @file How far the neighbourhoods of a map can be trusted (Venna and Kaski, 2001): points that are neighbours on the map count against it by how far
- * down the list of neighbours in the space they are.
+ * @file How far the neighborhoods of a map can be trusted (Venna and Kaski, 2001): points that are neighbors on the map count against it by how far
+ * down the list of neighbors in the space they are.
  */
 
 import type { PointRows } from "./points.ts";
@@ -17,12 +17,12 @@ export interface TrustOptions {
   readonly far?: Float32Array;
 }
 
-/** As many neighbours as so many points allow: fewer than half of them, and none of one or two. */
+/** As many neighbors as so many points allow: fewer than half of them, and none of one or two. */
 export function trustedNeighbours(points: number, wanted: number): number {
   return Math.max(0, Math.min(wanted, Math.ceil(points / 2) - 1));
 }
 
-/** 1 − 2 / (m k (2n − 3k − 1)) Σ (rank in the space − k), over the k neighbours on the map of each of m points. `map` is [point, 2]. */
+/** 1 − 2 / (m k (2n − 3k − 1)) Σ (rank in the space − k), over the k neighbors on the map of each of m points. `map` is [point, 2]. */
 export function trustworthiness(rows: PointRows, map: ArrayLike<number>, options: TrustOptions): number {
   const { points, width, values } = rows;
   const { neighbours: k, far } = options;

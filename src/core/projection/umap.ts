@@ -9,7 +9,7 @@ import { powerOf } from "./power.ts";
 import type { SparsePairs } from "./sparse.ts";
 
 export interface UmapOptions {
-  /** How near points of one place may lie, and how far a neighbourhood spreads. */
+  /** How near points of one place may lie, and how far a neighborhood spreads. */
   readonly minDistance: number;
   readonly spread: number;
   readonly epochs: number;

@@ -54,7 +54,7 @@ const step = v.object({
   returned: v.optional(v.string()),
   raised: v.optional(v.string()),
   expected: v.optional(expected),
-  /** Index of the gold step it was held against, where the rule has one. */
+  /** Index of the gold step it was compared with, where the rule has one. */
   goldIndex: v.optional(whole),
 });
 

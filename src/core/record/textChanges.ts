@@ -9,7 +9,7 @@ export type Texts = Readonly<Record<string, string>>;
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
-/** A text anew, or how much of the old one's beginning and end stays around what is put between. */
+/** A text again, or how much of the old one's beginning and end stays around what is put between. */
 const textChange = v.union([v.string(), v.tuple([whole, whole, v.string()])]);
 type TextChange = v.InferOutput<typeof textChange>;
 
@@ -21,7 +21,7 @@ export const tableChange = v.object({
 });
 export type TableChange = v.InferOutput<typeof tableChange>;
 
-/** Shorter texts are written anew: their change would be no shorter. */
+/** Shorter texts are written again: their change would be no shorter. */
 const shortText = 24;
 /** A change of fewer characters is taken as it is: finding a shorter one takes longer than it saves. */
 const smallChange = 64;

@@ -2,7 +2,7 @@
 
 import { isSet, type PySet, repr, type State, type Value } from "./value.ts";
 
-/** Whether two states bind the same names to equal values, whatever the order. Bools and ints are told apart. */
+/** Whether two states bind the same names to equal values, whatever the order. Bools and ints are distinguished. */
 export function sameState(a: State, b: State): boolean {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;

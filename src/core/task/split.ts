@@ -6,7 +6,7 @@ import { UserError } from "../base/errors.ts";
 import { Rng } from "../base/rng.ts";
 import { type Cell, cellsOf, type SampleSpace } from "./space.ts";
 
-/** All cells within `halfWidth` of the centre, on both axes. The study's side length is twice the half-width. */
+/** All cells within `halfWidth` of the center, on both axes. The study's side length is twice the half-width. */
 export interface Square {
   readonly centre: readonly [row: number, column: number];
   readonly halfWidth: number;

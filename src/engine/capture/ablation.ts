@@ -79,7 +79,7 @@ export interface LensRow {
   readonly topProbabilities: readonly number[];
 }
 
-/** What each layer would write in the place of `token`. */
+/** What each layer would write instead of `token`. */
 export async function lens(run: CapturedRun, token: number, topK: number): Promise<LensRow[]> {
   const { width, vocabularySize } = run.model.spec;
   const at = Math.max(0, token - 1);

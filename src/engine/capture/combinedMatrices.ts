@@ -3,7 +3,7 @@
 import { type TokenMatrix, Triangle } from "../../core/attention/triangle.ts";
 import type { HeadSet } from "../../protocol/activations.ts";
 
-/** Of one matrix; larger ones are computed anew each time. */
+/** Of one matrix; larger ones are computed again each time. */
 const largestBytes = 2 ** 26;
 const kept = 3;
 

@@ -1,5 +1,5 @@
 /**
- * @file A response written anew from one of its tokens on while heads are ablated or tokens masked, greedily. Every token is a whole pass:
+ * @file A response written again from one of its tokens on while heads are ablated or tokens masked, greedily. Every token is a whole pass:
  * slow for long runs, and the same code as every other look into a run.
  */
 

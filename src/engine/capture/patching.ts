@@ -1,6 +1,6 @@
 /**
  * @file A corrupted run with parts of a clean one put in, layer by layer and span by span. Only what follows the first patched token is computed
- * anew: earlier tokens see nothing of it, and keys and values of the corrupted run are kept for the work's time.
+ * again: earlier tokens see nothing of it, and keys and values of the corrupted run are kept for the work's time.
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";

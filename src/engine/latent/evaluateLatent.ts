@@ -29,7 +29,7 @@ export interface Evaluated {
   readonly ruleMeans: Readonly<Record<string, number[]>>;
 }
 
-/** Items of each rule that its mean is taken over are many; those that neighbours are looked for among need not be. */
+/** Items of each rule that its mean is taken over are many; those that neighbors are looked for among need not be. */
 const neighboursAmong = 2000;
 
 export async function evaluateLatent(options: EvaluateLatentOptions): Promise<Evaluated> {

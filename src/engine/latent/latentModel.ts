@@ -304,7 +304,7 @@ export class LatentModel {
   }
 }
 
-/** The VAEs that are open in this process; one that changed on disk is opened anew. */
+/** The VAEs that are open in this process; one that changed on disk is opened again. */
 export class LatentModels {
   readonly #runtime: Pick<Runtime, "open">;
   readonly #loaded: LoadedModels;

@@ -14,7 +14,7 @@ export interface GraphSessionOptions {
   /** For messages. */
   readonly path: string;
   readonly vocabularySize: number;
-  /** Opens the graph anew after `choice` failed with `error`; undefined when there is nowhere to go. */
+  /** Opens the graph again after `choice` failed with `error`; undefined when there is nowhere to go. */
   readonly reopen: (choice: DeviceChoice, error: unknown) => Promise<OpenGraph | undefined>;
   /** Opens the same model as a graph that takes a beginning shared by all rows, for batches; absent for a model that is none of ours. */
   readonly openShared?: ((choice: DeviceChoice) => Promise<OpenGraph>) | undefined;

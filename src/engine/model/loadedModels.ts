@@ -8,7 +8,7 @@ import type { Disposable } from "../../core/base/disposable.ts";
 export interface Loaded {
   /** What its sessions hold, nearly all of it weights. */
   readonly bytes: number;
-  /** Gives the sessions back. Whoever asks for the model again opens it anew. */
+  /** Gives the sessions back. Whoever asks for the model again opens it again. */
   release(): Promise<void>;
 }
 

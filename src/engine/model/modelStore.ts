@@ -1,4 +1,4 @@
-/** @file The models that are open in this process. A folder that changed on disk, or whose device setting changed, is opened anew. */
+/** @file The models that are open in this process. A folder that changed on disk, or whose device setting changed, is opened again. */
 
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";

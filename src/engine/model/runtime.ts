@@ -94,7 +94,7 @@ export class Runtime {
       executionMode: "sequential",
       graphOptimizationLevel: "all",
       extra: { session: denormalsAreZero },
-      // Errors arrive as exceptions; warnings about the optimiser are of no use to anybody.
+      // Errors arrive as exceptions; warnings about the optimizer are of no use to anybody.
       logSeverityLevel: 4,
     };
   }

@@ -1,6 +1,6 @@
 /**
- * @file A point set as it is looked at: standardised or not, by one metric or the other; with its nearest neighbours and its distances. Rows are
- * made once for a request, centred, which changes no distance and keeps single precision good.
+ * @file A point set as it is looked at: standardized or not, by one metric or the other; with its nearest neighbors and its distances. Rows are
+ * made once for a request, centered, which changes no distance and keeps single precision good.
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
@@ -26,7 +26,7 @@ export async function spaceOf(
   signal: CancelSignal,
 ): Promise<Space> {
   const scale = await inTurns(columnScaleInSteps(set, standardize), signal);
-  // The cosine is about the origin, unless columns are standardised.
+  // The cosine is about the origin, unless columns are standardized.
   if (metric === "cosine" && !standardize) scale.means.fill(0);
   const values = sharedFloats(set.values.length);
   await inTurns(scaledInSteps(set, scale, values), signal);

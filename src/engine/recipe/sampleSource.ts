@@ -13,7 +13,7 @@ export interface SampleSourceOptions {
   readonly scheme: PlaceScheme;
   /** Rows of the model's table of place embeddings; 0 = none. */
   readonly places: number;
-  /** Whether each sample numbers its places anew. */
+  /** Whether each sample numbers its places again. */
   readonly randomPlaces: boolean;
   readonly seed: number;
 }

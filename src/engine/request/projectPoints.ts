@@ -25,7 +25,7 @@ type Trust = Result<EngineContract, "projectPoints">["trustworthiness"];
 
 /** With fewer multiplications, the worker's own loops need no help. */
 const fewMultiplications = 5e7;
-/** Above so many points UMAP's neighbours are nearly all found instead of all: comparing each with each takes a time that grows with their square. */
+/** Above so many points UMAP's neighbors are nearly all found instead of all: comparing each with each takes a time that grows with their square. */
 const mostExact = 20_000;
 /** Up to so many points trustworthiness is measured at all of them, above at some. */
 const allTrusted = 2000;

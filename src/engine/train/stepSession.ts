@@ -100,7 +100,7 @@ export class StepSession {
   }
 }
 
-/** A fresh optimiser for these parameters: all moments zero. */
+/** A fresh optimizer for these parameters: all moments zero. */
 export function initialState(parameters: Parameters): TrainingState {
   const zeros = (): Parameters =>
     new Map([...parameters].map(([name, values]) => [name, new Float32Array(values.length)]));

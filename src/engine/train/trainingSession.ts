@@ -10,7 +10,7 @@ import { writeTrainingStep } from "../../onnx/transformer/training.ts";
 import { type RuntimeOptions, StepSession, scalarTensor, type TrainingState } from "./stepSession.ts";
 
 export interface StepResult {
-  /** Nats per labelled token, before the update. */
+  /** Nats per labeled token, before the update. */
   readonly loss: number;
   /** Labels that were the model's first choice. */
   readonly correct: number;

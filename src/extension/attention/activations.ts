@@ -3,7 +3,7 @@ import type { EngineClient } from "../../client/engineClient.ts";
 import type { RunInput } from "../../protocol/activations.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 
-/** Side of a thumbnail, in cells: what a person tells apart at that size. */
+/** Side of a thumbnail, in cells: what a person distinguishes at that size. */
 export const thumbnailCells = 48;
 
 export interface CaptureListener<Opened> {

@@ -332,7 +332,7 @@ export class AttentionViews implements vscode.Disposable {
     if (this.#activations === undefined) this.#panel?.show(null, message ?? null, { busy, latent: this.#latent });
   }
 
-  /** Everything that is known, for a view that begins anew. */
+  /** Everything that is known, for a view that begins again. */
   #send(): void {
     const panel = this.#panel;
     const activations = this.#activations;
@@ -389,7 +389,7 @@ export class AttentionViews implements vscode.Disposable {
   }
 }
 
-/** Another one where the same run would be read anew. */
+/** Another one where the same run would be read again. */
 function keyOf({ id, phase, stale }: Trace): string {
   return `${id} ${phase} ${stale}`;
 }

@@ -57,7 +57,7 @@ export function weightWords(weight: number): string {
   return weight < 0.0005 ? "" : percentText(weight);
 }
 
-/** A bar of eighths, five characters wide, so that lines can be compared at a glance and without colour. */
+/** A bar of eighths, five characters wide, so that lines can be compared at a glance and without color. */
 export function weightBar(weight: number): string {
   const eighths = Math.round(Math.min(1, weight) * 40);
   const partial = " ▏▎▍▌▋▊▉"[eighths % 8] ?? " ";

@@ -1,4 +1,4 @@
-/** @file One run of a decoder whose activations the engine holds: its model found, its shape known, patched and written anew. */
+/** @file One run of a decoder whose activations the engine holds: its model found, its shape known, patched and written again. */
 import type { EngineClient } from "../../client/engineClient.ts";
 import type { Model } from "../../client/models.ts";
 import { UserError } from "../../core/base/errors.ts";
@@ -101,7 +101,7 @@ export class RunActivations extends Activations {
     );
   }
 
-  /** Writes the response anew and judges both by the rule. */
+  /** Writes the response again and judges both by the rule. */
   async rerunAblated(
     params: Omit<Params<EngineContract, "generateAblated">, keyof RunInput>,
     signal?: CancelSignal,

@@ -1,4 +1,4 @@
-/** @file The commands about branches: go to one, compare all, and put another token in the place of the model's. */
+/** @file The commands about branches: go to one, compare all, and put another token instead of the model's. */
 
 import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";

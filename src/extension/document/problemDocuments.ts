@@ -68,7 +68,7 @@ export class ProblemDocuments implements vscode.Disposable {
       (read) => {
         if (document.version === version && !document.isClosed) this.#didRead.fire({ document, read });
       },
-      () => this.#results.delete(document), // whoever asked is told; the next one asks anew
+      () => this.#results.delete(document), // whoever asked is told; the next one asks again
     );
     return result;
   }

@@ -154,7 +154,7 @@ export class LatentViews implements vscode.Disposable {
     panel.reveal(points.find({ kind: "step", run: trace.stored, step }));
   }
 
-  /** The file of the shown points was read anew, or runs came or went: they are stale when there are others now. */
+  /** The file of the shown points was read again, or runs came or went: they are stale when there are others now. */
   async #notice(): Promise<void> {
     const panel = this.#panel;
     const { spec, points } = panel ?? {};

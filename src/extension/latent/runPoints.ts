@@ -37,7 +37,7 @@ interface RunPoint {
 
 const unitNames: Readonly<Record<RunUnit, string>> = { problems: "Problems", steps: "Steps", tokens: "Tokens" };
 
-/** Texts that are told apart by colours; others are rare. */
+/** Texts that are distinguished by colors; others are rare. */
 const mostTexts = 23;
 
 export function runPoints({ model, others = [], shape, records, unit, count, device }: RunOptions): LatentPoints {

@@ -10,7 +10,7 @@ export function mapsJson(sources: readonly MapSource[], caption: string): string
   return `${JSON.stringify({ caption, maps }, undefined, 1)}\n`;
 }
 
-/** Trainings of one recipe are told apart by their folders. */
+/** Trainings of one recipe are distinguished by their folders. */
 export function distinctNames(maps: readonly ShownMap[]): ShownMap[] {
   return maps.map((map) => {
     const alone = maps.filter(({ name }) => name === map.name).length === 1;

@@ -13,7 +13,7 @@ export class LiveTrace {
   readonly #id: number;
   #length = 0;
 
-  /** Shows `trace` in the place of the problem's last one. */
+  /** Shows `trace` instead of the problem's last one. */
   constructor(traces: Traces, uri: string, trace: Omit<Trace, "id">) {
     this.#traces = traces;
     this.#uri = uri;

@@ -23,7 +23,7 @@ export class TestRecords {
   }
 }
 
-/** Items are made anew when a file is read again; their ids stay. */
+/** Items are made again when a file is read again; their ids stay. */
 function keyOf(item: vscode.TestItem): string {
   return `${item.parent?.id ?? ""} ${item.id}`;
 }

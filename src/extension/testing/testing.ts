@@ -89,7 +89,7 @@ function runOf(argument: unknown, records: TestRecords): string {
   throw new UserError("test-without-run", "This test has not run in this window.", "Run it, and open its trace then.");
 }
 
-/** The items of a file that were requested, as they are after it was read anew: a problem keeps its id, not its item. */
+/** The items of a file that were requested, as they are after it was read again: a problem keeps its id, not its item. */
 function nowOf(file: vscode.TestItem, requested: readonly vscode.TestItem[] | undefined): vscode.TestItem[] {
   if (requested === undefined || requested.some(({ id }) => id === file.id)) return [file];
   return requested.flatMap(({ id }) => file.children.get(id) ?? []);

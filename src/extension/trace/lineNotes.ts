@@ -1,6 +1,6 @@
 /**
  * @file What stands beside each line while a trace is shown: at the rule's lines the values the model last claimed there and
- * how often it was there, at the problem's line the answer and how it came out. Pure text; colours are chosen elsewhere.
+ * how often it was there, at the problem's line the answer and how it came out. Pure text; colors are chosen elsewhere.
  */
 import { verdictWords } from "../../core/check/verdictWords.ts";
 import type { RunStep } from "../../core/record/runStep.ts";

@@ -40,7 +40,7 @@ export class Traces {
     return this.of(uri).find((it) => problemLine(it) === line);
   }
 
-  /** Puts a new run in the place of the problem's last one and makes it the active one. Returns its id. */
+  /** Puts a new run instead of the problem's last one and makes it the active one. Returns its id. */
   start(uri: string, run: Omit<Trace, "id">): number {
     const trace: Trace = { ...run, id: ++this.#lastId };
     const shelf = this.#shelves.get(uri) ?? { traces: [], active: undefined };

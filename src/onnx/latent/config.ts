@@ -46,7 +46,7 @@ export interface VaeConfig {
   readonly vocabularySize: number;
   /** Values of z. */
   readonly latent: number;
-  /** Classes that the classifier on z tells apart. */
+  /** Classes that the classifier on z distinguishes. */
   readonly rules: number;
   readonly injection: Injection;
   /** Products that the fusion sums. */

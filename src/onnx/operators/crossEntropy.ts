@@ -2,7 +2,7 @@
 import type { GraphBuilder, TensorName } from "../graph.ts";
 
 export interface CrossEntropy {
-  /** Nats, the mean over the labelled tokens; a scalar. */
+  /** Nats, the mean over the labeled tokens; a scalar. */
   readonly loss: TensorName;
   /** How many labels have the highest logit of their row; an int64 scalar. */
   readonly correct: TensorName;
@@ -11,7 +11,7 @@ export interface CrossEntropy {
 }
 
 /**
- * L = −mean_t log softmax(z_t)[label_t], for logits z [token, vocabulary] and labels [token] int64, all of them labelled.
+ * L = −mean_t log softmax(z_t)[label_t], for logits z [token, vocabulary] and labels [token] int64, all of them labeled.
  * dz = (softmax(z) − onehot(label)) / tokens.
  */
 export function crossEntropy(g: GraphBuilder, logits: TensorName, labels: TensorName): CrossEntropy {
@@ -35,9 +35,9 @@ export function crossEntropy(g: GraphBuilder, logits: TensorName, labels: Tensor
 }
 
 export interface LabelledRows {
-  /** [labelled, width] */
+  /** [labeled, width] */
   readonly output: TensorName;
-  /** [labelled] int64 */
+  /** [labeled] int64 */
   readonly labels: TensorName;
   backward(outputGradient: TensorName): TensorName;
 }
@@ -48,7 +48,7 @@ export interface LabelledRows {
  */
 export function labelledRows(g: GraphBuilder, x: TensorName, labels: TensorName): LabelledRows {
   const zero = g.integer(0);
-  const found = g.node("NonZero", [g.node("GreaterOrEqual", [labels, zero])]); // [1, labelled]
+  const found = g.node("NonZero", [g.node("GreaterOrEqual", [labels, zero])]); // [1, labeled]
   const rows = g.node("Squeeze", [found, g.integers(0)]);
   return {
     output: g.node("Gather", [x, rows]),

@@ -9,7 +9,7 @@ interface Window {
   readonly window: number | null;
 }
 
-/** A run of neighbouring heads of one kind. */
+/** A run of neighboring heads of one kind. */
 export interface HeadRun<Head> {
   readonly count: number;
   readonly head: Head;

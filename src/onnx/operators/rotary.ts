@@ -1,5 +1,5 @@
 /**
- * @file Rotary positions (Su et al., "RoFormer", 2021) for each head separately: pairs half a width apart (Llama) or neighbours (GPT-J), of all
+ * @file Rotary positions (Su et al., "RoFormer", 2021) for each head separately: pairs half a width apart (Llama) or neighbors (GPT-J), of all
  * of a head's values or the first of them. A head without positions is turned by angle zero, so that all heads go through one
  * operator. The angles are computed for the positions at hand: no table of them, no longest sequence.
  */
@@ -25,7 +25,7 @@ export interface RotaryOptions {
   readonly inverseFrequencies: readonly number[];
   /** What sine and cosine of turned heads are multiplied with; 1 when absent. */
   readonly factor?: number;
-  /** Whether pairs are neighbours, not half the turned width apart. */
+  /** Whether pairs are neighbors, not half the turned width apart. */
   readonly interleaved?: boolean;
 }
 

@@ -17,7 +17,7 @@ export interface BatchExtents {
 
 /**
  * A product x W takes 2 operations per token and weight, and its two gradients 4: 6 · tokens · weights for the blocks, and
- * 6 · labelled tokens · vocabulary · width for the logits. Attention has two products forward and four backward over the
+ * 6 · labeled tokens · vocabulary · width for the logits. Attention has two products forward and four backward over the
  * (query, key) pairs that are computed: 12 · pairs · headWidth for each head. Pairs that the windows and the causal segments
  * leave out are not computed and not counted; pairs that are computed and then masked are. Padding to whole blocks
  * counts in the pairs only.

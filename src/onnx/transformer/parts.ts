@@ -1,7 +1,7 @@
 /**
  * @file The transformer cut where one wants to look into it: graphs without weights, of which a caller runs one after another and holds
  * everything that passes between them. They are built from the transformer's own definition, serve every layer of a kind (its weights are
- * fed under the names of layer 0), and let work stop, be edited or begin anew between any two of them.
+ * fed under the names of layer 0), and let work stop, be edited or begin again between any two of them.
  */
 import { GraphBuilder, type TensorName } from "../graph.ts";
 import type { HeadInputs } from "../operators/attention.ts";

@@ -1,5 +1,5 @@
 /**
- * @file Query, key and value of a layer, by groups of neighbouring heads. Either from one joined matrix, with a wide product backward, or each
+ * @file Query, key and value of a layer, by groups of neighboring heads. Either from one joined matrix, with a wide product backward, or each
  * from its own weights as they are stored, which takes no copy of them.
  */
 import type { Gradients } from "../gradients.ts";

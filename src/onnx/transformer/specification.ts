@@ -103,7 +103,7 @@ export interface RotarySpec {
   readonly base: number;
   /** How many of a head's values are turned, from the first on. */
   readonly width: number;
-  /** Whether pairs are neighbours (x_2i, x_2i+1), as GPT-J has them, or half the width apart, as Llama has them. */
+  /** Whether pairs are neighbors (x_2i, x_2i+1), as GPT-J has them, or half the width apart, as Llama has them. */
   readonly interleaved: boolean;
   readonly scaling: RotaryScaling | null;
 }

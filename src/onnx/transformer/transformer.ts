@@ -48,7 +48,7 @@ export interface TransformerInputs extends EmbeddingIds {
   readonly prefix?: string;
   /** Of another transformer; its own when absent. */
   readonly tokenTable?: TensorName;
-  /** What the first block reads in the place of embeddings, [token, width]. */
+  /** What the first block reads instead of embeddings, [token, width]. */
   readonly start?: TensorName;
   readonly shape: BatchShape;
   /** The heads of a layer in their order, in one group or several. */

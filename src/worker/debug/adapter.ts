@@ -300,7 +300,7 @@ export class ReasoningDebugSession extends DebugSession {
     this.#standAnew(stopped, words);
   }
 
-  /** The session stands elsewhere without having been asked to move: told after the answer, so that the client asks anew for all. */
+  /** The session stands elsewhere without having been asked to move: told after the answer, so that the client asks again for all. */
   #standAnew(stopped: Stopped, description: string): void {
     setImmediate(() => {
       this.sendEvent(new ContinuedEvent(thread));

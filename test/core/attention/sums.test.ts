@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EarlierPlaces, ScoreSums } from "../../../src/core/attention/headScores.ts";
-import { probabilityOf, quantise } from "../../../src/core/attention/quantise.ts";
+import { probabilityOf, quantize } from "../../../src/core/attention/quantize.ts";
 import { SpanSums } from "../../../src/core/attention/spanSums.ts";
 import { Tile } from "../../../src/core/attention/tile.ts";
 
@@ -15,20 +15,20 @@ function fed<T extends { add(query: number, row: Float32Array): void }>(sums: T)
 }
 
 test("a byte gives a share back within a hundredth of its size, and exactly at both ends", () => {
-  assert.equal(probabilityOf(quantise(0)), 0);
-  assert.equal(probabilityOf(quantise(1)), 1);
-  for (const p of [0.001, 0.01, 0.1, 0.5, 0.9]) assert.ok(Math.abs(probabilityOf(quantise(p)) - p) < 0.004 + p * 0.01);
+  assert.equal(probabilityOf(quantize(0)), 0);
+  assert.equal(probabilityOf(quantize(1)), 1);
+  for (const p of [0.001, 0.01, 0.1, 0.5, 0.9]) assert.ok(Math.abs(probabilityOf(quantize(p)) - p) < 0.004 + p * 0.01);
 });
 
 test("a tile pools by the largest or by the mean, and cells of its own tokens only", () => {
   const whole = { queries: [0, 4], keys: [0, 4], rows: 2, columns: 2 } as const;
   const largest = fed(new Tile({ ...whole, pooling: "max" })).bytes();
-  assert.deepEqual([...largest], [1, 0, 0.5, 0.25].map(quantise));
+  assert.deepEqual([...largest], [1, 0, 0.5, 0.25].map(quantize));
   const mean = fed(new Tile({ ...whole, pooling: "mean" })).bytes();
-  assert.deepEqual([...mean], [2 / 4, 0, 1.5 / 4, 0.5 / 4].map(quantise));
+  assert.deepEqual([...mean], [2 / 4, 0, 1.5 / 4, 0.5 / 4].map(quantize));
   const part = new Tile({ queries: [2, 4], keys: [1, 3], rows: 9, columns: 9, pooling: "max" });
   assert.deepEqual([part.rows, part.columns], [2, 2]);
-  assert.deepEqual([...fed(part).bytes()], [0.25, 0.25, 0.5, 0.125].map(quantise));
+  assert.deepEqual([...fed(part).bytes()], [0.25, 0.25, 0.5, 0.125].map(quantize));
 });
 
 test("spans: the mean over the queries of the sum over the keys", () => {

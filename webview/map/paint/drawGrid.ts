@@ -1,5 +1,5 @@
 /**
- * @file Draws one case map on a canvas. The cells are a picture of one pixel each, made anew only when they change and then stretched, so
+ * @file Draws one case map on a canvas. The cells are a picture of one pixel each, made again only when they change and then stretched, so
  * that moving and pointing cost next to nothing; numbers come where a cell has room for them.
  */
 
@@ -140,7 +140,7 @@ function writeNumbers(
       const value = index === undefined ? undefined : grid.valueOf(index, layer);
       if (index === undefined || value === undefined) continue;
       const [x, y] = cornerOf(row, column, plot, zoom);
-      context.strokeRect(x, y, size, size); // neighbours of one colour are still told apart
+      context.strokeRect(x, y, size, size); // neighbors of one color are still distinguished
       context.fillStyle = inkOn(color(value));
       const answer = withAnswer ? grid.wrongOf(index)[0]?.text : undefined;
       const middle = y + size / 2;

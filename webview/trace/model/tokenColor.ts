@@ -1,5 +1,5 @@
 /**
- * @file By what tokens are coloured. Levels are few, so that each can be told from the next and named in a legend; how they look is in
+ * @file By what tokens are colored. Levels are few, so that each can be told from the next and named in a legend; how they look is in
  * the style sheet: one hue that deepens with doubt, and in high contrast lines of different weight. No DOM.
  */
 

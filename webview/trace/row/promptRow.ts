@@ -1,4 +1,4 @@
-/** @file One line of the prompt, its tokens told apart. Each tells its id to the pointer and to the keyboard. */
+/** @file One line of the prompt, its tokens distinguished. Each tells its id to the pointer and to the keyboard. */
 
 import { element } from "../../dom.ts";
 import type { PromptLine, PromptPiece } from "../model/promptLines.ts";

@@ -1,4 +1,4 @@
-/** @file Tokens as coloured text. A long run of them is cut, and says so. */
+/** @file Tokens as colored text. A long run of them is cut, and says so. */
 
 import { visibleText as plainText } from "../../../src/core/base/plainText.ts";
 import { percentText } from "../../../src/core/format/figures.ts";

@@ -154,7 +154,7 @@ function comparisonsOf(operator: string): readonly string[] {
   }
 }
 
-/** Of one block: neighbours swapped, a statement dropped, a counter raised once more. */
+/** Of one block: neighbors swapped, a statement dropped, a counter raised once more. */
 function lineEdits(body: Node, source: string): Edit[] {
   const edits: Edit[] = [];
   const simple = statementsOf(body).filter((node) => isSimple(node, source));

@@ -9,7 +9,7 @@ import { list, type Value } from "../../rule/value.ts";
 import type { Task } from "../../task/task.ts";
 
 export interface Shots {
-  /** The target with all but some columns drawn anew. */
+  /** The target with all but some columns drawn again. */
   readonly similar: readonly (readonly Value[])[];
   /** No digit of an operand stands in the target's operand at the same place. */
   readonly random: readonly (readonly Value[])[];

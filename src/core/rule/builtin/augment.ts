@@ -1,4 +1,4 @@
-/** @file Augmented assignment: lists and dicts change in place, everything else is computed anew. */
+/** @file Augmented assignment: lists and dicts change in place, everything else is computed again. */
 import type { Instruction } from "../code/code.ts";
 import { collectHinted } from "../machine/iterate.ts";
 import { augmentedOperators, type BinaryOperator } from "../operation/arithmetic.ts";

@@ -178,7 +178,7 @@ const round: Implementation = (args, keywords, meter) => {
   const unit = 10n ** -places;
   const down = floorDivide(int, unit, meter) * unit;
   const twice = (int - down) * 2n;
-  // Halves go to the even neighbour.
+  // Halves go to the even neighbor.
   const up = twice > unit || (twice === unit && (down / unit) % 2n !== 0n);
   return up ? down + unit : down;
 };

@@ -11,7 +11,7 @@ import { loadConstant } from "./instructions.ts";
 /** Gives the value on top to whoever asked for an item. What is sent when the generator goes on takes its place. */
 export const giveItem: Instruction = (frame, machine) => machine.yield(frame, frame.pop());
 
-/** Gives every item of the value on top, and leaves what its generator returned. No line begins anew meanwhile. */
+/** Gives every item of the value on top, and leaves what its generator returned. No line begins again meanwhile. */
 export function compileDelegation(emitter: Emitter): void {
   emitter.emit((frame) => frame.push(iterate(frame.pop())));
   emitter.emit(loadConstant(null));

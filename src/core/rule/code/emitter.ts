@@ -17,7 +17,7 @@ const inherited = 0;
 /** The compiler's line where it makes up instructions of its own. */
 export const unset = 0;
 
-/** The line of an instruction that has none: whatever comes after it begins a line anew. */
+/** The line of an instruction that has none: whatever comes after it begins a line again. */
 const noLine = -1;
 
 export interface Loop {

@@ -1,4 +1,4 @@
-/** @file Form feeds, which Python reads as blanks that begin an indentation anew, for a parser that does not know them. */
+/** @file Form feeds, which Python reads as blanks that begin an indentation again, for a parser that does not know them. */
 import { tokenize } from "./tokens.ts";
 
 /**

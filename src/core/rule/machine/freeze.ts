@@ -173,7 +173,7 @@ function copyEntries(entries: PyDict["entries"], each: (value: Value) => Value):
   return result;
 }
 
-/** Whether two snapshots hold the very same parts. One inside itself never does, and is made anew. */
+/** Whether two snapshots hold the very same parts. One inside itself never does, and is made again. */
 function alike(a: PyList | PyTuple | PyDict, b: PyList | PyTuple | PyDict): boolean {
   if (a.kind === "dict") {
     if (b.kind !== "dict" || a.entries.size !== b.entries.size) return false;

@@ -34,7 +34,7 @@ export class Source {
     return offset - (this.#starts[this.line(offset) - 1] as number);
   }
 
-  /** The text from the start of the offset's line to the offset. A form feed begins the indentation anew. */
+  /** The text from the start of the offset's line to the offset. A form feed begins the indentation again. */
   before(offset: number): string {
     return this.text.slice(offset - this.column(offset), offset).replace(/^[ \t\f]*\f/, "");
   }

@@ -1,6 +1,6 @@
 /**
  * @file The structure of a program: its listing with every variable named by where it first stands and every constant blanked, so that programs which
- * differ only in names and numbers have one structure. What is trained and what is held out is told apart by it, never by rows.
+ * differ only in names and numbers have one structure. What is trained and what is held out is distinguished by it, never by rows.
  */
 import type { FormProgram } from "../../method/form/formProgram.ts";
 import { formListing } from "../../method/form/formTrace.ts";

@@ -3,7 +3,7 @@
  * differences: a step is 0.8 % near 1 and 0.0015 % near 0.
  */
 
-export function quantise(probability: number): number {
+export function quantize(probability: number): number {
   return Math.round(255 * Math.sqrt(probability));
 }
 
