@@ -5,12 +5,14 @@
 
 import type { Disposable } from "../core/base/disposable.ts";
 import { Cancelled, EngineLost } from "../core/base/errors.ts";
+import type { PromptTokens } from "../core/record/run.ts";
 import type { CancelSignal } from "../protocol/cancellation.ts";
 import type {
   BatchEvent,
   DeviceChoice,
   EngineContract,
   Generation,
+  GenerationEvent,
   LoadedModel,
   Role,
   TokenEvent,
@@ -40,6 +42,13 @@ export interface EngineClientOptions {
 type GenerateParams = Params<EngineContract, "generate">;
 /** `device` may be left out: then it is the client's. */
 export type GenerateRequest = Omit<GenerateParams, "device"> & Partial<Pick<GenerateParams, "device">>;
+
+export interface GenerateListener {
+  /** The prompt as the model reads it, before the first token. */
+  readonly onPromptTokens?: ((tokens: PromptTokens) => void) | undefined;
+  readonly onToken?: ((token: TokenEvent) => void) | undefined;
+  readonly signal?: CancelSignal | undefined;
+}
 
 type BatchParams = Params<EngineContract, "generateBatch">;
 export type BatchRequest = Omit<BatchParams, "device"> & Partial<Pick<BatchParams, "device">>;
@@ -103,12 +112,13 @@ export class EngineClient implements Disposable {
   }
 
   /** One run; see `generate` in the contract. */
-  generate(
-    request: GenerateRequest,
-    onToken?: (token: TokenEvent) => void,
-    signal?: CancelSignal,
-  ): Promise<Generation> {
-    return this.request("generate", { ...request, device: this.#device(request.device) }, { signal, onEvent: onToken });
+  generate(request: GenerateRequest, listener: GenerateListener = {}): Promise<Generation> {
+    const { onPromptTokens, onToken, signal } = listener;
+    const onEvent = (event: GenerationEvent): void => {
+      if (event.kind === "token") onToken?.(event.token);
+      else onPromptTokens?.({ ids: event.ids, texts: event.texts });
+    };
+    return this.request("generate", { ...request, device: this.#device(request.device) }, { signal, onEvent });
   }
 
   /** Many runs of one model; see `generateBatch` in the contract. */
@@ -118,19 +128,6 @@ export class EngineClient implements Disposable {
     signal?: CancelSignal,
   ): Promise<Result<EngineContract, "generateBatch">> {
     return this.request("generateBatch", { ...request, device: this.#device(request.device) }, { signal, onEvent });
-  }
-
-  /** Prompts as the model reads them; see `tokenize` in the contract. */
-  async tokenize(
-    request: Pick<BatchRequest, "modelDir" | "device" | "prompts">,
-    signal?: CancelSignal,
-  ): Promise<Result<EngineContract, "tokenize">["prompts"]> {
-    const { prompts } = await this.request(
-      "tokenize",
-      { ...request, device: this.#device(request.device) },
-      { signal },
-    );
-    return prompts;
   }
 
   /** Opens a model ahead of its first run. */

@@ -30,7 +30,10 @@ export function modelWriter({ client, modelDir, prompt, device, maxNewTokens }: 
         try {
           const continueFrom = { ids: [...from.ids], text: from.text };
           const request = { modelDir, prompt, topK, maxNewTokens: left, continueFrom, ...(device ? { device } : {}) };
-          const { stop } = await engine.generate(request, ({ index: _, ...token }) => onToken(token), cancel);
+          const { stop } = await engine.generate(request, {
+            onToken: ({ index: _, ...token }) => onToken(token),
+            signal: cancel,
+          });
           return stop;
         } catch (error) {
           if (error instanceof Cancelled) return "cancelled" as const;

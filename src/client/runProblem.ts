@@ -39,7 +39,7 @@ export interface RunProblemOptions<P extends StatedProblem = StatedProblem> {
   readonly signal?: CancelSignal | undefined;
   /** What the model is given, before the first token. */
   readonly onPrompt?: ((prompt: string) => void) | undefined;
-  /** The prompt as the model reads it, some time after `onPrompt`. */
+  /** The prompt as the model reads it, after `onPrompt` and before the first token. */
   readonly onPromptTokens?: ((tokens: PromptTokens) => void) | undefined;
   /** Each new token as it arrives. */
   readonly onToken?: ((token: TokenEvent) => void) | undefined;
@@ -70,20 +70,24 @@ export async function runProblem<P extends StatedProblem>(options: RunProblemOpt
   const run = new LiveRun(subject, kept);
   const greeting = greetingOf(client, signal);
   const wishes = defined({ device, sampling, maxNewTokens: options.maxNewTokens, topK: options.topK, continueFrom });
-  const reading = promptTokensOf(client, { modelDir: dir, prompts: [prompt], ...defined({ device }) }, signal);
-  void reading.then(([tokens]) => tokens && options.onPromptTokens?.(tokens));
+  let promptTokens: PromptTokens | undefined;
   const ended = await client
     .generate(
       { modelDir: dir, prompt, ...wishes },
-      (token) => {
-        options.onToken?.(token);
-        run.token(token);
+      {
+        onPromptTokens: (tokens) => {
+          promptTokens = tokens;
+          options.onPromptTokens?.(tokens);
+        },
+        onToken: (token) => {
+          options.onToken?.(token);
+          run.token(token);
+        },
+        signal,
       },
-      signal,
     )
     .then(finished, (error: unknown) => interrupted(error, options.onLost));
   const seconds = (clock() - startedAt) / 1000;
-  const [promptTokens] = await reading;
   return run.end({ ...ended, startedAt, seconds, engine: await greeting, promptTokens });
 }
 
@@ -107,20 +111,6 @@ export function interrupted(error: unknown, onLost: RunProblemOptions["onLost"])
   if (!(error instanceof EngineLost)) throw error;
   onLost?.(error);
   return { stop: "lost" };
-}
-
-/** Nothing where the run itself says what is wrong: the model cannot be read, or nobody waits any more. */
-export async function promptTokensOf(
-  client: EngineClient,
-  request: Parameters<EngineClient["tokenize"]>[0],
-  signal: CancelSignal | undefined,
-): Promise<readonly (PromptTokens | undefined)[]> {
-  if (signal?.aborted) return [];
-  try {
-    return (await client.tokenize(request)).map((read) => read ?? undefined);
-  } catch {
-    return [];
-  }
 }
 
 /** Undefined where no engine came up: the run itself says why. */

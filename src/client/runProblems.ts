@@ -4,12 +4,12 @@
  */
 
 import { messageOf, UserError } from "../core/base/errors.ts";
-import type { RunRecord } from "../core/record/run.ts";
+import type { PromptTokens, RunRecord } from "../core/record/run.ts";
 import type { StatedProblem } from "../core/task/problem.ts";
 import type { BatchEvent } from "../protocol/contract.ts";
 import type { Judging, MethodChoice, RuleEnd } from "./judging.ts";
 import { defined, LiveRun } from "./liveRun.ts";
-import { greetingOf, interrupted, methodFor, promptTokensOf, type RunProblemOptions } from "./runProblem.ts";
+import { greetingOf, interrupted, methodFor, type RunProblemOptions } from "./runProblem.ts";
 
 type Shared = "client" | "model" | "method" | "device" | "sampling" | "maxNewTokens" | "topK" | "signal" | "clock";
 
@@ -32,24 +32,21 @@ export async function runProblems<P extends StatedProblem>(options: RunProblemsO
   const able = await judged(options, method);
   const prompts = able.map(({ judging }) => judging.prompt);
   const ends: Promise<void>[] = [];
-  const begun = new Map<number, { readonly run: LiveRun; seconds: number }>();
+  const begun = new Map<
+    number,
+    { readonly run: LiveRun; readonly promptTokens: PromptTokens | undefined; seconds: number }
+  >();
   const engine = await greetingOf(client, signal);
   const device = await client
     .loadModel(model.dir, options.device, signal)
     .then((loaded) => loaded.device)
     .catch((error: unknown) => void interrupted(error, options.onLost));
   if (device === undefined) return;
-  const read = await promptTokensOf(
-    client,
-    { modelDir: model.dir, prompts, ...defined({ device: options.device }) },
-    signal,
-  );
   const end = (index: number, stop: RunRecord["stop"]): void => {
     const live = begun.get(index);
     if (live === undefined) return;
     begun.delete(index);
-    const { run, seconds } = live;
-    const promptTokens = read[index];
+    const { run, promptTokens, seconds } = live;
     const ended = run.end({ stop, device, engine, seconds, promptTokens, startedAt: clock() - seconds * 1000 });
     const { row, judging } = able[index] ?? { row: index };
     ends.push(
@@ -59,7 +56,7 @@ export async function runProblems<P extends StatedProblem>(options: RunProblemsO
       ),
     );
   };
-  const take = ({ row, tokens, seconds, stop, refused }: BatchEvent): void => {
+  const take = ({ row, prompt, tokens, seconds, stop, refused }: BatchEvent): void => {
     const found = able[row];
     if (found === undefined) return;
     const { problem, judging } = found;
@@ -68,7 +65,7 @@ export async function runProblems<P extends StatedProblem>(options: RunProblemsO
       return;
     }
     const subject = { problem, model, method, judging, document, sampling, version };
-    const live = begun.get(row) ?? { run: new LiveRun(subject), seconds };
+    const live = begun.get(row) ?? { run: new LiveRun(subject), promptTokens: prompt, seconds };
     begun.set(row, live);
     live.seconds = seconds;
     for (const token of tokens) live.run.token(token);

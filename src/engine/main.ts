@@ -107,18 +107,6 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       async unloadModel({ modelDir }) {
         await models.unload(modelDir);
       },
-      async tokenize({ modelDir, device, prompts }) {
-        const { tokenizer } = await models.get(modelDir, device);
-        const read = (text: string) => {
-          try {
-            const ids = tokenizer.encode(text).map(finite);
-            return { ids, texts: ids.map((id) => tokenizer.textOf(id)) };
-          } catch {
-            return null; // the run of this prompt says why
-          }
-        };
-        return { prompts: prompts.map(read) };
-      },
       generate: (params, context) => generate(params, context, { models, clock }),
       async generateBatch(params, context) {
         const { generateBatch } = await import("./request/generateBatch.ts");

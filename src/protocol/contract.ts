@@ -62,6 +62,16 @@ const token = v.object({
 });
 export type TokenEvent = v.InferOutput<typeof token>;
 
+/** A prompt as the model reads it. The texts joined need not be the prompt. */
+const promptTokens = v.object({ ids: v.array(count), texts: v.array(v.string()) });
+
+const generationEvent = v.variant("kind", [
+  /** First, before anything is computed. */
+  v.object({ kind: v.literal("prompt"), ...promptTokens.entries }),
+  v.object({ kind: v.literal("token"), token }),
+]);
+export type GenerationEvent = v.InferOutput<typeof generationEvent>;
+
 const generation = v.object({
   /** `end`: the model ended it; `length`: maxNewTokens; `context`: the model's context is full. */
   stop: v.picklist(["end", "length", "context"]),
@@ -69,7 +79,6 @@ const generation = v.object({
   tokenCount: count,
   /** Tokens of prompt and response that were computed; the others were known from a recent run. */
   computedTokens: count,
-  promptTokens: v.array(v.object({ id: count, text: v.string(), place: count })),
   /** Place ids fed with the response tokens, in order, from the first one on. */
   places: v.array(count),
   device: deviceChoice,
@@ -85,6 +94,8 @@ export const rowsTogether = 64;
 const batchEvent = v.object({
   /** Index of the prompt. */
   row: count,
+  /** Given with the row's first tokens. */
+  prompt: v.exactOptional(promptTokens),
   /** The next tokens of its response. */
   tokens: v.array(token),
   /** Given with the row's last tokens. */
@@ -158,7 +169,7 @@ const mapSummary = v.object({
 export type MapSummary = v.InferOutput<typeof mapSummary>;
 
 /** Raised with every change of this file that an older side would not understand. */
-export const contractVersion = 4;
+export const contractVersion = 5;
 
 export const engineContract = {
   requests: {
@@ -180,15 +191,8 @@ export const engineContract = {
     /** When a model folder is deselected or about to be overwritten. Unknown folders are ignored. */
     unloadModel: request(v.object({ modelDir: v.string() }), v.object({})),
 
-    /** Beside a run, so that its record shows how the model read its prompt. The texts of one prompt joined need not be the prompt. */
-    tokenize: request(
-      v.object({ modelDir: v.string(), device: deviceSetting, prompts: v.array(v.string()) }),
-      /** Null where the vocabulary cannot write the prompt. */
-      v.object({ prompts: v.array(v.nullable(v.object({ ids: v.array(count), texts: v.array(v.string()) }))) }),
-    ),
-
     /**
-     * One run, or one that goes on from a response. Streams each new token as soon as it is decided; a cancel takes effect before the
+     * One run, or one that goes on from a response. Streams the prompt's tokens, then each new token as soon as it is decided; a cancel takes effect before the
      * next token. What a recent run of this model has computed is not computed again.
      */
     generate: streamingRequest(
@@ -210,7 +214,7 @@ export const engineContract = {
         continueFrom: v.optional(v.object({ ids: v.array(count), text: v.string() })),
       }),
       generation,
-      token,
+      generationEvent,
     ),
 
     /**

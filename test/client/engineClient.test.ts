@@ -36,17 +36,24 @@ const endless = { manifest: { endTokenId: 100_000, contextLength: 100_000 } };
 test("tokens stream with what was measured, and their texts are the response", async (t) => {
   const { client } = start(t);
   const tokens: TokenEvent[] = [];
+  const promptTexts: string[] = [];
   const modelDir = await tinyModel(t);
   const generation = await client.generate(
     { modelDir, prompt, maxNewTokens: 30, topK: 4 },
-    (token) => void tokens.push(token),
+    {
+      onPromptTokens: ({ texts }) => {
+        assert.equal(tokens.length, 0, "the prompt is known before the first token");
+        promptTexts.push(...texts);
+      },
+      onToken: (token) => void tokens.push(token),
+    },
   );
   assert.equal(generation.tokenCount, tokens.length);
   assert.deepEqual(
     tokens.map(({ index }) => index),
     [...tokens.keys()],
   );
-  assert.equal(generation.promptTokens.map(({ text }) => text).join(""), prompt);
+  assert.equal(promptTexts.join(""), prompt);
   assert.equal(generation.device.label, "CPU");
   for (const { id, probability, entropy, topK } of tokens) {
     assert.deepEqual([topK.ids.length, topK.texts.length, topK.probabilities.length], [4, 4, 4]);
@@ -66,9 +73,14 @@ test("a seed decides a sampled text", async (t) => {
   const sample = async (seed: number) => {
     let ids = "";
     const sampling = { kind: "sampled", seed, temperature: 1.5 } as const;
-    await client.generate({ modelDir, prompt, maxNewTokens: 30, sampling }, ({ id }) => {
-      ids += `${id} `;
-    });
+    await client.generate(
+      { modelDir, prompt, maxNewTokens: 30, sampling },
+      {
+        onToken: ({ id }) => {
+          ids += `${id} `;
+        },
+      },
+    );
     return ids;
   };
   assert.equal(await sample(7), await sample(7));
@@ -81,8 +93,7 @@ test("a cancelled run rejects with Cancelled, and the same process answers the n
   const abort = new AbortController();
   const endlessRun = client.generate(
     { modelDir, prompt, maxNewTokens: 90_000 },
-    ({ index }) => index === 3 && abort.abort(),
-    abort.signal,
+    { onToken: ({ index }) => index === 3 && abort.abort(), signal: abort.signal },
   );
   await assert.rejects(endlessRun, Cancelled);
   const { pid } = client;
@@ -94,10 +105,15 @@ test("an engine that is killed in mid-run is reported, and the next request star
   const { client, log } = start(t);
   const modelDir = await tinyModel(t, endless);
   const seen: string[] = [];
-  const run = client.generate({ modelDir, prompt, maxNewTokens: 90_000 }, ({ index, text }) => {
-    seen.push(text);
-    if (index === 3) process.kill(client.pid ?? 0, "SIGKILL");
-  });
+  const run = client.generate(
+    { modelDir, prompt, maxNewTokens: 90_000 },
+    {
+      onToken: ({ index, text }) => {
+        seen.push(text);
+        if (index === 3) process.kill(client.pid ?? 0, "SIGKILL");
+      },
+    },
+  );
   await assert.rejects(run, (error) => error instanceof EngineLost && /SIGKILL.*Run again/.test(error.message));
   const killed = client.pid;
   assert.ok(seen.length >= 4);
@@ -112,9 +128,14 @@ test("several runs share the engine and do not mix", async (t) => {
   const modelDir = await tinyModel(t);
   const text = async (of: string) => {
     let response = "";
-    await client.generate({ modelDir, prompt: of, maxNewTokens: 20 }, (token) => {
-      response += token.text;
-    });
+    await client.generate(
+      { modelDir, prompt: of, maxNewTokens: 20 },
+      {
+        onToken: (token) => {
+          response += token.text;
+        },
+      },
+    );
     return response;
   };
   const alone = [await text("1+2="), await text("3+4=")];

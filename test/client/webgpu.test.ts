@@ -33,9 +33,11 @@ test("WebGPU on a software adapter decodes the same tokens as the CPU", async (t
     const probabilities: number[] = [];
     const generation = await client.generate(
       { modelDir, device, prompt: "L1 def add(a, b):\n>>> add([5, 9], [1, 3])", maxNewTokens: 6 },
-      ({ id, probability }) => {
-        ids.push(id);
-        probabilities.push(probability);
+      {
+        onToken: ({ id, probability }) => {
+          ids.push(id);
+          probabilities.push(probability);
+        },
       },
     );
     return { ids, probabilities, choice: generation.device };

@@ -190,10 +190,12 @@ async function runMeanwhile(engine: EngineUse, set: string): Promise<{ meanwhile
         prompt: `[${digit()}, ${digit()}] + [${digit()}, ${digit()}] =`,
         maxNewTokens: 2,
       },
-      () => {
-        first ??= performance.now() - began;
+      {
+        onToken: () => {
+          first ??= performance.now() - began;
+        },
+        signal: engine.signal,
       },
-      engine.signal,
     );
     return first ?? performance.now() - began;
   };

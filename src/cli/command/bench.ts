@@ -164,16 +164,19 @@ async function benchDecode({ model: name, length, device, json }: Options, termi
 async function generateOnce({ client, signal }: EngineUse, request: Parameters<EngineUse["client"]["generate"]>[0]) {
   const start = performance.now();
   let first: number | undefined;
-  const generation = await client.generate(
-    request,
-    () => {
+  let promptTokens = 0;
+  const generation = await client.generate(request, {
+    onPromptTokens: ({ ids }) => {
+      promptTokens = ids.length;
+    },
+    onToken: () => {
       first ??= performance.now() - start;
     },
     signal,
-  );
+  });
   return {
     device: generation.device.label,
-    promptTokens: generation.promptTokens.length,
+    promptTokens,
     tokens: generation.tokenCount,
     firstTokenMs: first ?? performance.now() - start,
     tokensPerSecond: generation.tokenCount / Math.max(1e-9, generation.seconds),

@@ -3,7 +3,7 @@
  * what was measured about it.
  */
 
-import type { EngineContract, Generation, TokenEvent } from "../../protocol/contract.ts";
+import type { EngineContract, Generation, GenerationEvent } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
 import type { CheckedParams } from "../../protocol/request.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -12,12 +12,12 @@ import { decodeBatch } from "../decode/decodeBatch.ts";
 import { preparePrompt } from "../decode/preparePrompt.ts";
 import type { ModelStore } from "../model/modelStore.ts";
 import { TextStream } from "../model/tokenizer.ts";
-import { tokenEvent } from "./tokenEvent.ts";
+import { promptTokens, tokenEvent } from "./tokenEvent.ts";
 
 /** `clock` gives milliseconds. */
 export async function generate(
   params: CheckedParams<EngineContract, "generate">,
-  { emit, signal }: HandlerContext<TokenEvent>,
+  { emit, signal }: HandlerContext<GenerationEvent>,
   { models, clock }: { readonly models: ModelStore; readonly clock: () => number },
 ): Promise<Generation> {
   const started = clock();
@@ -29,6 +29,7 @@ export async function generate(
     continueFrom: params.continueFrom,
   });
   const { promptLength } = chosen;
+  emit({ kind: "prompt", ...promptTokens(chosen, tokenizer) });
   const given = chosen.ids.slice(promptLength);
   const places = chosen.places.slice(promptLength);
   const prompt = {
@@ -54,10 +55,8 @@ export async function generate(
       if (firstToken === 0) firstToken = clock();
       const added = stopped === "end" ? "" : stream.push(token.id);
       const text = stopped === undefined ? added : added + stream.end();
-      emit({
-        ...tokenEvent(tokenCount, token, text, tokenizer),
-        ...(isForced(tokenCount) ? { forced: true as const } : {}),
-      });
+      const event = tokenEvent(tokenCount, token, text, tokenizer);
+      emit({ kind: "token", token: isForced(tokenCount) ? { ...event, forced: true } : event });
       tokenCount++;
     },
     onFeed: (tokens) => {
@@ -68,9 +67,6 @@ export async function generate(
     stop,
     tokenCount: finite(tokenCount),
     computedTokens: finite(computed),
-    promptTokens: prompt.ids.slice(0, promptLength).map((id, i) => {
-      return { id: finite(id), text: tokenizer.textOf(id), place: finite(prompt.places[i] ?? 0) };
-    }),
     places: places.map(finite),
     device: session.choice,
     firstTokenSeconds: finite((firstToken - started) / 1000),

@@ -11,7 +11,7 @@ import { decodeBatch, type Stop } from "../decode/decodeBatch.ts";
 import { type PreparedPrompt, preparePrompt } from "../decode/preparePrompt.ts";
 import type { ModelStore } from "../model/modelStore.ts";
 import { TextStream } from "../model/tokenizer.ts";
-import { tokenEvent } from "./tokenEvent.ts";
+import { promptTokens, tokenEvent } from "./tokenEvent.ts";
 
 /** Tokens of a row that are streamed together: a message costs as much as many tokens. */
 const pieceTokens = 64;
@@ -54,7 +54,10 @@ export async function generateBatch(
   let begun = started;
   const flush = (row: Row, stop?: Stop): void => {
     const seconds = finite((clock() - begun) / 1000);
-    if (row.piece.length > 0) emit({ row: finite(row.row), tokens: row.piece, seconds, ...(stop ? { stop } : {}) });
+    const { piece: tokens, count } = row;
+    if (tokens.length === 0) return;
+    const prompt = count === tokens.length ? { prompt: promptTokens(row.prompt, tokenizer) } : {};
+    emit({ row: finite(row.row), ...prompt, tokens, seconds, ...(stop ? { stop } : {}) });
     row.piece = [];
   };
   // Prompts of one length need little padding, and the longer a problem, the longer as a rule its response.

@@ -23,7 +23,7 @@ async function setUp(t: TestContext) {
   t.after(() => client.close());
   const modelDir = await tinyModel(t);
   const response: number[] = [];
-  await client.generate({ modelDir, prompt, maxNewTokens: 10 }, ({ id }) => response.push(id));
+  await client.generate({ modelDir, prompt, maxNewTokens: 10 }, { onToken: ({ id }) => response.push(id) });
   const input = { modelDir, device: "cpu", prompt, response } as const;
   let shape: CaptureShape | undefined;
   await client.request("capture", input, {

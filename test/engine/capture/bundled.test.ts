@@ -46,7 +46,7 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
       const ids: number[] = [];
       await client.generate(
         { modelDir: model.dir, prompt, maxNewTokens: 12, continueFrom: { ids: [], text: response.slice(0, 30) } },
-        ({ id }) => ids.push(id),
+        { onToken: ({ id }) => ids.push(id) },
       );
       const input = { modelDir: model.dir, device: "cpu", prompt, response: ids } as const;
       const events: CaptureEvent[] = [];

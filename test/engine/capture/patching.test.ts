@@ -25,7 +25,7 @@ async function setUp(t: TestContext) {
   const parameters = readParameters(await readFile(join(modelDir, "model.onnx")), spec);
   const opened = async (prompt: string) => {
     const response: number[] = [];
-    await client.generate({ modelDir, prompt, maxNewTokens: 6 }, ({ id }) => response.push(id));
+    await client.generate({ modelDir, prompt, maxNewTokens: 6 }, { onToken: ({ id }) => response.push(id) });
     const input: RunInput = { modelDir, device: "cpu", prompt, response };
     let shape: CaptureShape | undefined;
     await client.request("capture", input, {

@@ -20,11 +20,16 @@ const runs = ["[5, 9] + [1, 3] =", "[7] + [8] ="];
 
 async function runSource(): Promise<Extract<PointSource, { kind: "runs" }>> {
   const response: number[] = [];
-  const prompts = await client.request("tokenize", { modelDir, device: "cpu", prompts: runs });
+  const lengths = new Map<string, number>();
+  for (const prompt of runs)
+    await client.generate(
+      { modelDir, prompt, maxNewTokens: 1 },
+      { onPromptTokens: ({ ids }) => lengths.set(prompt, ids.length) },
+    );
   return {
     kind: "runs",
-    runs: runs.map((prompt, i) => {
-      const length = prompts.prompts[i]?.ids.length ?? 0;
+    runs: runs.map((prompt) => {
+      const length = lengths.get(prompt) ?? 0;
       assert.ok(length > 2, "the prompt can be written");
       return { modelDir, device: "cpu", prompt, response, positions: [0, length - 1] };
     }),

@@ -117,7 +117,12 @@ test("a run is answered while a map is made, and the map can be stopped in the m
   );
   await started.promise;
   const tokens: string[] = [];
-  await client.generate({ modelDir, prompt: "[5, 9] + [1, 3] =", maxNewTokens: 4 }, ({ text }) => tokens.push(text));
+  await client.generate(
+    { modelDir, prompt: "[5, 9] + [1, 3] =", maxNewTokens: 4 },
+    {
+      onToken: ({ text }) => tokens.push(text),
+    },
+  );
   assert.ok(tokens.length > 0);
   assert.equal(laid, false);
   stop.cancel();

@@ -140,7 +140,7 @@ async function pointsOf(
 ): Promise<NamedPoints> {
   for (const folder of [resolve(name), join(productFolder, "models", name)])
     if (await isFile(join(folder, latentManifestFile))) return itemsOf(engine, folder, options);
-  return stepsOf(engine, name, options, terminal);
+  return stepsOf(name, options, terminal);
 }
 
 /** Items that the model was not trained on. */
@@ -176,23 +176,16 @@ async function itemsOf({ client }: EngineUse, modelDir: string, { count, seed }:
 }
 
 /** The ends of the steps of a model's newest runs. */
-async function stepsOf(
-  { client, signal }: EngineUse,
-  name: string,
-  { count, store: flag }: PointOptions,
-  terminal: Terminal,
-): Promise<NamedPoints> {
+async function stepsOf(name: string, { count, store: flag }: PointOptions, terminal: Terminal): Promise<NamedPoints> {
   const { dir, manifest } = await namedModel(name);
   const store = await openStore(flag, terminal, { reading: true });
   try {
     const records = store.list({ model: manifest.name, limit: count }).map(({ id }) => ({ ...store.get(id), id }));
-    const prompts = records.map(({ prompt }) => prompt);
-    const read = await client.request("tokenize", { modelDir: dir, device: "cpu", prompts }, { signal });
     const runs = [];
     const rows: string[][] = [];
-    for (const [i, { id, problem, method, prompt, tokens, steps }] of records.entries()) {
-      const before = read.prompts[i]?.ids.length;
-      if (before === undefined || steps.length === 0) continue;
+    for (const { id, problem, method, prompt, promptTokens, tokens, steps } of records) {
+      if (promptTokens === undefined || steps.length === 0) continue;
+      const before = promptTokens.ids.length;
       const response = tokens.map((token) => token.id);
       const positions = steps.map(({ tokens: [first, end] }) => before + Math.max(first, end - 1));
       runs.push({ modelDir: dir, device: "cpu" as const, prompt, response, positions });
