@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { fileName } from "../core/base/fileName.ts";
-import { dialects } from "../core/method/method.ts";
+import { dialects, methodNames } from "../core/method/method.ts";
 import { placeParts, placeSchemes } from "../core/position/places.ts";
 import { mostTokens } from "../core/tokenizer/tokenizerFile.ts";
 
@@ -31,7 +31,7 @@ export const modelManifest = v.pipe(
     /** What people type after `--model` and see in the status bar. */
     name: fileName,
     decoder,
-    method: v.picklist(["direct", "scratchpad", "rfft"]),
+    method: v.picklist(methodNames),
     dialect: v.optional(v.picklist(dialects)),
     /** The task it was trained on; a model without one answers any rule. */
     task: v.optional(v.string()),
