@@ -135,14 +135,14 @@ suite("accessibility of the views", () => {
     await view.locator(".step-scroller canvas").focus();
     await workbench.keys("ArrowRight", "ArrowRight");
     await view.untilText(".summary", /^Step 2/);
-    const tabs = ["text", "heads", "causes", "steps"];
+    const tabs = ["text", "heads", "ablation", "steps"];
     const others = ["matrix", "lines", "compare", "patching"];
     await inEveryTheme(async (theme) => {
       const found: string[] = [];
       for (const tab of [...(theme === "light" ? others : []), ...tabs]) {
         await view.locator(`.tab[data-tab=${tab}]`).click();
         if (tab === "heads") await view.untilText(".heads-pane tbody", /L0 H0/);
-        if (tab === "causes") await view.untilText(".causes-pane tbody", /nats/);
+        if (tab === "ablation") await view.untilText(".ablation-pane tbody", /nats/);
         found.push(...(await objections()).map((it) => `${tab}: ${it}`), ...(await controlContrasts()));
       }
       return found;

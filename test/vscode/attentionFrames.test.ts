@@ -85,13 +85,11 @@ suite("the attention view's frames", () => {
 
   /** The engine's answer to what the view asks; what is asked of the extension alone is acknowledged. */
   const answer = async ({ id, name, params }: { id: number; name: string; params: object }): Promise<void> => {
-    const names = { tile: "attentionTile", row: "attentionRow", matrix: "attentionMatrix", spans: "attentionSpans" };
-    const own: string | undefined = Reflect.get(names, name);
     const { run: _, ...rest } = { run: "", ...params };
-    const value = own === undefined ? {} : await ask(own, { ...inside, ...rest }).catch(() => undefined);
+    const value = !name.startsWith("attention") ? {} : await ask(name, { ...inside, ...rest }).catch(() => undefined);
     if (value === undefined || page.isClosed()) return;
     await post({ kind: "ok", id, result: value });
-    if (name !== "spans") return;
+    if (name !== "attentionSpans") return;
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     stepsShown();
   };

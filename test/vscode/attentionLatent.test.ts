@@ -97,7 +97,7 @@ suite("the attention view on a language VAE", () => {
     await workbench.screenshot("attention-encoder-heads");
   });
 
-  test("the decoder is causal; where z is added to queries it is said that no share goes to it", async () => {
+  test("the decoder is causal; where z is added to queries it is said that no weight goes to it", async () => {
     await reader("Decoder");
     await view.untilText(".about", /^decoder · latent-derivation/);
     await view.untilText(".notices", /added to the queries of every layer: it is no token.*no cross attention/s);
@@ -113,14 +113,14 @@ suite("the attention view on a language VAE", () => {
     const none = await save("numbers, CSV", "none.csv");
     assert.match(
       own,
-      /# .*\n# Attention probabilities.*\n# .*latent-derivation \(decoder\.onnx [0-9a-f]{12}\); read by the decoder;/,
+      /# .*\n# Attention weights.*\n# .*latent-derivation \(decoder\.onnx [0-9a-f]{12}\); read by the decoder;/,
     );
     const numbers = (text: string): string => text.split("\n").slice(3).join("\n");
     assert.equal(numbers(own).split("\n").length, numbers(none).split("\n").length);
     assert.notEqual(numbers(own), numbers(none), "z changes what the decoder looks at");
   });
 
-  test("where z is a key and a value of its own, its share is a column", async () => {
+  test("where z is a key and a value of its own, its weight is a column", async () => {
     await reader("Decoder");
     await model("slotted");
     await view.untilText(".about", /^decoder · slotted · 2 × 4 heads/);
@@ -129,8 +129,8 @@ suite("the attention view on a language VAE", () => {
     const [head = "", z = "", bos = ""] = csv.split("\n").slice(3);
     assert.match(head, /^,0 z,1 <bos>,/);
     assert.match(z, /^0 z(,0)+$/);
-    const shares = bos.split(",").slice(1).map(Number);
-    assert.ok((shares[0] ?? 0) > 0.01 && Math.abs((shares[0] ?? 0) + (shares[1] ?? 0) - 1) < 1e-5, bos);
+    const weights = bos.split(",").slice(1).map(Number);
+    assert.ok((weights[0] ?? 0) > 0.01 && Math.abs((weights[0] ?? 0) + (weights[1] ?? 0) - 1) < 1e-5, bos);
     await view.locator("canvas.matrix").focus();
     await workbench.keys("0", ...Array<string>(3).fill("Shift+ArrowUp"), ...Array<string>(3).fill("Shift+ArrowLeft"));
     await view.untilText(".summary", /^token 0 “z” is no token: it is read and reads nothing\./);

@@ -84,9 +84,9 @@ suite("the attention view on extreme runs", () => {
     await tab("Text");
     await workbench.keys("ArrowRight");
     await view.untilText(".summary", new RegExp(`^To write “.*” \\(${prompt}\\) the model read [\\d.]+ %`));
-    await tab("Causes");
-    await view.untilText(".causes-pane tbody tr", /^L\d H\d.*nats/);
-    await workbench.screenshot("attention-one-token-causes");
+    await tab("Ablation");
+    await view.untilText(".ablation-pane tbody tr", /^L\d H\d.*nats/);
+    await workbench.screenshot("attention-one-token-ablation");
   });
 
   test("a model that is another one since the run is named", async () => {

@@ -51,8 +51,8 @@ suite("the attention view", () => {
       for (const line of document.querySelectorAll<HTMLElement>(".editor-instance .view-line"))
         for (const span of line.querySelectorAll<HTMLElement>("span[class*='ced-']")) {
           const { content } = getComputedStyle(span, "::before");
-          const share = /[0-9.]+.%/.exec(content)?.[0];
-          if (share) found[(line.textContent ?? "").replaceAll("\u00a0", " ").trim()] = share.replace("\u00a0", " ");
+          const weight = /[0-9.]+.%/.exec(content)?.[0];
+          if (weight) found[(line.textContent ?? "").replaceAll("\u00a0", " ").trim()] = weight.replace("\u00a0", " ");
         }
       return found;
     });
@@ -91,10 +91,10 @@ suite("the attention view", () => {
       /^Step 2 \(line 22\) read .* % at line 2\d, .*; .* % in its own steps\./,
     );
     await workbench.untilStepLine("carry = 0");
-    const [, share = "", line = ""] = /read ([\d.]+ %) at line \d+, ([^;]+);/.exec(words) ?? [];
+    const [, weight = "", line = ""] = /read ([\d.]+ %) at line \d+, ([^;]+);/.exec(words) ?? [];
     await workbench.until("the line to be painted", 30_000, async () => {
       const value = await painted();
-      return { done: value[line] === share, value };
+      return { done: value[line] === weight, value };
     });
     await workbench.goToText("carry = 0");
     await workbench.until("the editor to step on", 60_000, async () => {
@@ -107,13 +107,13 @@ suite("the attention view", () => {
       return { done: /^Step [34] \(line 2[45]\)/.test(value), value };
     });
     await view.locator("summary", { hasText: "as a table" }).click();
-    await view.untilText(".number-table caption", /Shares of attention at the tokens that wrote each step/);
+    await view.untilText(".number-table caption", /Attention weights at the tokens that wrote each step/);
     await view.untilText(".number-table tbody tr", /^step 1: L2 result=\[\]0\.\d+/);
     await view.locator("summary", { hasText: "as a table" }).click();
     await workbench.screenshot("attention-steps");
   });
 
-  test("a cell of the steps tells its share, and a click goes there", async () => {
+  test("a cell of the steps tells its weight, and a click goes there", async () => {
     const canvas = view.locator(".step-scroller canvas");
     const box = await canvas.boundingBox();
     assert.ok(box);
@@ -133,10 +133,10 @@ suite("the attention view", () => {
     await workbench.keys("Enter");
     await view.untilText(".answer-line", /layer 1, head 1$/);
     const words = await view.untilText(".summary", /^Step 6 \(line 27\) read/);
-    const [, share = "", line = ""] = /read ([\d.]+ %) at line \d+, ([^;]+);/.exec(words) ?? [];
+    const [, weight = "", line = ""] = /read ([\d.]+ %) at line \d+, ([^;]+);/.exec(words) ?? [];
     await workbench.until("the head's lines to be painted", 30_000, async () => {
       const value = await painted();
-      return { done: value[line] === share, value };
+      return { done: value[line] === weight, value };
     });
   });
 
@@ -165,7 +165,7 @@ suite("the attention view", () => {
     assert.equal(npy.readFloatLE(start + (Number(query) * 195 + Number(key)) * 4).toPrecision(4), exact);
   });
 
-  test("lines, text, heads and causes of the step", async () => {
+  test("lines, text, heads and ablations of the step", async () => {
     await tab("Lines");
     assert.equal(await view.locator(".summary").textContent(), "", "what was read out in another tab is gone");
     await view.untilText(".line-pane", /Left: tokens of step/);
@@ -186,18 +186,18 @@ suite("the attention view", () => {
     await view.untilText(".heads-pane [role=status]", /^Showing 2 of 6 heads$/);
     await view.untilText(".heads-pane tbody tr", /^L1 H0/);
     await workbench.screenshot("attention-heads");
-    await tab("Causes");
-    await view.untilText(".causes-pane thead tr", /effect ↓rankread at line 27rank/);
-    await view.untilText(".causes-pane tbody tr", /^L\d H\d.*nats1\..*%\d\./);
-    await view.locator(".causes-pane vscode-button", { hasText: "Try on This Step" }).click();
+    await tab("Ablation");
+    await view.untilText(".ablation-pane thead tr", /effect ↓rankweight at line 27rank/);
+    await view.untilText(".ablation-pane tbody tr", /^L\d H\d.*nats1\..*%\d\./);
+    await view.locator(".ablation-pane vscode-button", { hasText: "Try on This Step" }).click();
     await view.untilText(".tried", /Its tokens together: .* before, .* without/);
-    await workbench.screenshot("attention-causes");
+    await workbench.screenshot("attention-ablation");
   });
 
-  test("a run is held against another one: side by side, and patched", async () => {
+  test("a run is compared with another one: side by side, and patched", async () => {
     await tab("Patching");
-    await view.untilText(".patch-pane .cause-words", /Choose a run to hold this one against/);
-    await view.locator(".other-bar vscode-button", { hasText: "Choose Run" }).click();
+    await view.untilText(".patch-pane .cause-words", /Choose a run to compare this one with/);
+    await view.locator(".compared-bar vscode-button", { hasText: "Choose Run" }).click();
     await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Another problem" }).click();
     const input = workbench.page.locator(".quick-input-widget input");
     await workbench.until("the box that asks for a call", 30_000, async () => {
@@ -206,13 +206,19 @@ suite("the attention view", () => {
     });
     await input.fill("add([5, 8], [1, 3])");
     await workbench.keys("Enter");
-    await view.untilText(".other-words", /Held against: add\(\[5, 8\], \[1, 3\]\) · addition-rfft · 195 tokens/);
-    await view.untilText(".patch-pane .cause-words", /^Measured at token \d+: “.+” here, “.+” there/);
+    await view.untilText(".compared-words", /Compared with: add\(\[5, 8\], \[1, 3\]\) · addition-rfft · 195 tokens/);
+    await view.untilText(
+      ".patch-pane .cause-words",
+      /^Measured at token \d+: “.+” in the clean run, “.+” in the corrupted run/,
+    );
     await view.locator(".patch-pane vscode-button", { hasText: "Patch" }).click();
-    await view.untilText(".patch-pane .step-note", /Most comes back at .*\((1\.0\d|0\.9\d)\).*ln p of “.+” and “.+”/);
+    await view.untilText(
+      ".patch-pane .step-note",
+      /The most is restored at .*\((1\.0\d|0\.9\d)\).*ln p of “.+” and “.+”/,
+    );
     await view.locator(".patch-pane canvas").focus();
     await workbench.keys("ArrowDown", "ArrowRight");
-    await view.untilText(".summary", /^layer 0, line 21: brings back -?[\d.]+\.$/);
+    await view.untilText(".summary", /^layer 0, line 21: restores -?[\d.]+\.$/);
     await workbench.screenshot("attention-patching");
     const effects = (await save("numbers, CSV", "patch.csv")).toString();
     assert.match(effects, /other run: add\(\[5, 8\], \[1, 3\]\) by addition-rfft/);
@@ -228,16 +234,16 @@ suite("the attention view", () => {
     await workbench.screenshot("attention-compare");
   });
 
-  test("a response is held against how the model of an earlier step reads it", async () => {
-    await view.locator(".other-bar vscode-button", { hasText: "Choose Run" }).click();
+  test("a response is compared with how the model of an earlier step reads it", async () => {
+    await view.locator(".compared-bar vscode-button", { hasText: "Choose Run" }).click();
     const rows = workbench.page.locator(".quick-input-list .monaco-list-row");
     await rows
       .filter({ hasText: /^\s*addition-rfft, step 200/ })
       .filter({ hasText: "this response, as another model reads it" })
       .click();
     await view.untilText(
-      ".other-words",
-      /Held against: add\(\[5, 9\], \[1, 3\]\) · addition-rfft, step 200 · 195 tokens/,
+      ".compared-words",
+      /Compared with: add\(\[5, 9\], \[1, 3\]\) · addition-rfft, step 200 · 195 tokens/,
     );
     await view.untilText(".compare-pane .step-note", /same visit of the same line: 17 of 17 and 17 steps/);
     await view.locator(".compare-pane canvas").focus();
@@ -267,10 +273,10 @@ suite("the attention view", () => {
       const value = (await view.locator(".summary").textContent()) ?? "";
       return { done: value !== before && value.startsWith("Step"), value };
     });
-    const [, share = "", line = ""] = /read ([\d.]+ %) at line \d+, ([^;]+);/.exec(words) ?? [];
+    const [, weight = "", line = ""] = /read ([\d.]+ %) at line \d+, ([^;]+);/.exec(words) ?? [];
     await workbench.until("the lines to be painted by it", 30_000, async () => {
       const value = await painted();
-      return { done: value[line] === share, value };
+      return { done: value[line] === weight, value };
     });
     await workbench.screenshot("attention-rollout");
     await view.locator("vscode-dropdown[aria-label^='How far']").click();
@@ -281,7 +287,7 @@ suite("the attention view", () => {
   test("pictures are saved with their caption", async () => {
     await tab("Steps");
     const svg = (await save("picture, SVG", "steps.svg")).toString();
-    assert.match(svg, /What each step read: shares of attention.*training seed \d+.*recomputed on the CPU/s);
+    assert.match(svg, /What each step read: attention weights.*training seed \d+.*recomputed on the CPU/s);
     const png = await save("picture, PNG", "steps.png");
     assert.equal(png.subarray(1, 4).toString(), "PNG");
     await mkdir(join(root, ".cache", "screenshots"), { recursive: true });

@@ -9,7 +9,8 @@ export async function savedAs(workbench: Workbench, target: string): Promise<Buf
   await workbench.until("the file dialog to close", patience, async () => {
     // The dialog first lists its folder, and what is typed meanwhile is lost.
     if (await input.isVisible()) {
-      await input.fill(target);
+      // It may close on what was typed before, just now.
+      await input.fill(target, { timeout: 1000 }).catch(() => {});
       await workbench.page.waitForTimeout(400);
       await workbench.keys("Enter");
       await workbench.page.waitForTimeout(400);

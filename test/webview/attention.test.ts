@@ -1,16 +1,16 @@
-/** @file The pure parts of the attention view: the window on a matrix, shares of steps, scales, and NumPy's format. */
+/** @file The pure parts of the attention view: the window on a matrix, weights of steps, scales, and NumPy's format. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { npyOf } from "../../src/core/format/npy.ts";
 import type { AttentionRun } from "../../src/protocol/attentionView.ts";
 import { finite } from "../../src/protocol/wire.ts";
-import { alignSteps } from "../../webview/attention/alignSteps.ts";
-import { comparedHeads, comparedSteps, comparedTokens, differenceAt } from "../../webview/attention/compareModel.ts";
-import { csvOf, safetensorsOf } from "../../webview/attention/export.ts";
-import { headFilter } from "../../webview/attention/headFilter.ts";
-import { rampOf, scaled } from "../../webview/attention/ramp.ts";
-import { StepShares, stepSentence, stepSpans } from "../../webview/attention/stepShares.ts";
-import { holding, moved, wholeWindow, zoomed } from "../../webview/attention/window.ts";
+import { alignSteps } from "../../webview/attention/model/alignSteps.ts";
+import { comparedHeads, comparedSteps, comparedTokens, differenceAt } from "../../webview/attention/model/compared.ts";
+import { headFilter } from "../../webview/attention/model/headFilter.ts";
+import { StepWeights, stepSentence, stepSpans } from "../../webview/attention/model/stepWeights.ts";
+import { holding, moved, wholeWindow, zoomed } from "../../webview/attention/model/window.ts";
+import { csvOf, safetensorsOf } from "../../webview/attention/paint/files.ts";
+import { rampOf, scaled } from "../../webview/attention/paint/ramp.ts";
 
 test("a window zooms around a place and never leaves the tokens", () => {
   const whole = wholeWindow(100);
@@ -46,7 +46,7 @@ const numbers = {
   rows: ["a", 'b "q", c'],
   columns: ["x", "y", "z"],
   values: Float32Array.of(0, 0.5, 1, 0.25, Number.NaN, 2),
-  caption: "shares",
+  caption: "weights",
 };
 
 test("NPY: magic, version, padded header, row by row", () => {
@@ -61,7 +61,7 @@ test("NPY: magic, version, padded header, row by row", () => {
 
 test("CSV: what made the numbers, then each with all its digits", () => {
   const text = new TextDecoder().decode(csvOf(numbers, { title: "t", provenance: "p" }));
-  assert.equal(text, '# t\n# shares\n# p\n,x,y,z\na,0,0.5,1\n"b ""q"", c",0.25,,2\n');
+  assert.equal(text, '# t\n# weights\n# p\n,x,y,z\na,0,0.5,1\n"b ""q"", c",0.25,,2\n');
 });
 
 test("safetensors: the header's length, the header, the same numbers", () => {
@@ -72,7 +72,7 @@ test("safetensors: the header's length, the header, the same numbers", () => {
   assert.deepEqual(header, {
     __metadata__: {
       title: "t",
-      caption: "shares",
+      caption: "weights",
       provenance: "p",
       rows: JSON.stringify(numbers.rows),
       columns: JSON.stringify(numbers.columns),
@@ -144,15 +144,15 @@ function attentionRun(id: string, lines: readonly (1 | 2)[]): AttentionRun {
   };
 }
 
-test("a comparison of steps gives both runs' shares and their difference where both have the step", () => {
+test("a comparison of steps gives both runs' weights and their difference where both have the step", () => {
   const [own, other] = [attentionRun("f", [1, 2]), attentionRun("g", [1])];
-  const sharesOf = (run: AttentionRun, values: readonly number[]) =>
-    new StepShares(run, stepSpans(run, null), Float32Array.from(values));
+  const weightsOf = (run: AttentionRun, values: readonly number[]) =>
+    new StepWeights(run, stepSpans(run, null), Float32Array.from(values));
   // Of each step: line 1, line 2, the problem, the response, then each step.
-  const mine = sharesOf(own, [0.5, 0.25, 0.125, 0, 0, 0, 0, 0.5, 0.25, 0.25, 0.25, 0]);
+  const mine = weightsOf(own, [0.5, 0.25, 0.125, 0, 0, 0, 0, 0.5, 0.25, 0.25, 0.25, 0]);
   const compared = comparedSteps(
-    { run: own, shares: mine },
-    { run: other, shares: sharesOf(other, [0.25, 0.25, 0.25, 0.25, 0.25]) },
+    { run: own, weights: mine },
+    { run: other, weights: weightsOf(other, [0.25, 0.25, 0.25, 0.25, 0.25]) },
   );
   assert.deepEqual(compared.rows, ["problem", "1  a = 1", "2  b = 2", "its own steps", "elsewhere in the prompt"]);
   assert.deepEqual(compared.columns, ["1 L1", "2 L2"]);
@@ -164,8 +164,8 @@ test("a comparison of steps gives both runs' shares and their difference where b
   assert.equal(compared.isFramed?.("own", 1, 0), true);
   assert.equal(compared.isFramed?.("other", 2, 0), false);
   assert.equal(
-    stepSentence(own, mine, 1, (share) => `${share * 100} %`),
-    "Step 2 (line 2) read 50 % at line 2, b = 2; 25 % at the problem; 25 % in its own steps.",
+    stepSentence(own, mine, 1),
+    "Step 2 (line 2) read 50.0 % at line 2, b = 2; 25.0 % at the problem; 25.0 % in its own steps.",
   );
 });
 
@@ -211,7 +211,7 @@ test("a comparison of tokens says how many are compared, and one of heads which 
   assert.match(heads.words, /1 of 2 and 1 heads/);
 });
 
-test("a filter takes layers, heads and scores, in per cent where they are shares", () => {
+test("a filter takes layers, heads and scores, in per cent where they are weights", () => {
   const titles = [
     { name: "ruleLine", title: "rule line" },
     { name: "entropy", title: "entropy" },

@@ -1,133 +1,127 @@
 /** @file All layers by all heads as thumbnails: the overview, and where heads are chosen. Arrows walk, Space adds, Enter takes one alone. */
 
+import type { VNode } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Head } from "../../src/protocol/activations.ts";
-import { element } from "../dom.ts";
-import { drawCells } from "./cells.ts";
-import type { Colors } from "./colors.ts";
-import { arrows } from "./heatCursor.ts";
-import { allHeads, type Look, type Shown, sameHead } from "./state.ts";
+import type { AttentionRun } from "../../src/protocol/attentionView.ts";
+import { h } from "../kit/h.ts";
+import { arrows, onKeys } from "../kit/keys.ts";
+import type { Shown } from "./model/session.ts";
+import { holdsHead, sameHead } from "./model/viewState.ts";
+import { drawCells } from "./paint/cells.ts";
+import type { Ramp } from "./paint/ramp.ts";
 
-export class HeadGrid {
-  readonly element = element("section", { class: "heads-grid", attributes: { "aria-label": "Heads" } });
-  readonly #choose: (heads: readonly Head[]) => void;
-  #shown: Shown | undefined;
-  #look: Look | undefined;
-  #buttons = new Map<string, HTMLButtonElement>();
-  #drawn = new Map<number, string>();
+interface HeadGridProps {
+  readonly shown: Shown;
+  readonly chosen: readonly Head[];
+  readonly ramp: Ramp;
+  /** Leaves out the column of the first token. */
+  readonly hideFirst: boolean;
+  readonly choose: (heads: readonly Head[]) => void;
+}
 
-  constructor(choose: (heads: readonly Head[]) => void) {
-    this.#choose = choose;
-    this.element.addEventListener("click", (event) => this.#click(event));
-    this.element.addEventListener("keydown", (event) => this.#key(event));
-  }
+export const headGridClass = "heads-grid";
 
-  /** `anew`: what is drawn must be drawn again, as after a change of theme. */
-  update(shown: Shown | undefined, look: Look, colors: Colors, anew: boolean): void {
-    const before = this.#shown;
-    this.#shown = shown;
-    this.#look = look;
-    if (shown === undefined) return;
-    if (before?.run.id !== shown.run.id) this.#build(shown);
-    if (anew || before?.run.id !== shown.run.id) this.#drawn.clear();
-    const { shape } = shown.run;
-    const side = shape.thumbnail;
-    for (const [layer, bytes] of shown.thumbnails) {
-      const key = `${look.hideFirst} ${look.scale} ${look.threshold}`;
-      if (this.#drawn.get(layer) === key) continue;
-      this.#drawn.set(layer, key);
-      for (const head of shape.heads.keys()) {
-        const canvas = this.#buttons.get(`${layer} ${head}`)?.querySelector("canvas");
-        const own = bytes.subarray(head * side * side, (head + 1) * side * side);
-        const without = look.hideFirst ? 0 : undefined;
-        if (canvas) drawCells(canvas, own, { rows: side, columns: side, ramp: colors.ramp, without });
-      }
-    }
-    const chosen = look.heads;
-    for (const [key, button] of this.#buttons) {
-      const [layer = 0, head = 0] = key.split(" ").map(Number);
-      const on = chosen.some((it) => sameHead(it, { layer, head }));
-      button.setAttribute("aria-pressed", String(on));
-      button.classList.toggle("waiting", !shown.thumbnails.has(layer));
-    }
-    this.element.querySelector(".all")?.setAttribute("aria-pressed", String(chosen.length === 0));
-  }
-
-  /** Puts the keyboard on the grid. */
-  focus(): void {
-    this.element.querySelector<HTMLElement>("button[tabindex='0']")?.focus();
-  }
-
-  #build({ run: { shape } }: Shown): void {
-    this.#buttons = new Map();
-    const count = shape.layers * shape.heads.length;
-    const all = element("button", { class: "all", text: `All ${count}`, title: "Look at all heads together (a)" });
-    const rows = Array.from({ length: shape.layers }, (_, layer) =>
-      element("div", { class: "grid-row", role: "group", attributes: { "aria-label": `Layer ${layer}` } }, [
-        element("span", { class: "grid-label muted", text: `L${layer}` }),
-        ...shape.heads.map(({ window, rotary }, head) => {
-          const sees =
-            window === null ? (shape.causal ? "sees everything before" : "sees everything") : `sees ${window} tokens`;
-          const words = `Layer ${layer}, head ${head}: ${sees}${rotary ? ", by position" : ""}`;
-          const button = element(
-            "button",
-            {
-              class: "head",
-              title: `${words}. Click: this one alone; Ctrl or Shift and click: add it or take it away`,
-              attributes: { "data-layer": layer, "data-head": head, "aria-label": words, tabindex: -1 },
-            },
-            [element("canvas", { attributes: { width: shape.thumbnail, height: shape.thumbnail } })],
-          );
-          if (layer === 0 && head === 0) button.tabIndex = 0;
-          this.#buttons.set(`${layer} ${head}`, button);
-          return button;
-        }),
-      ]),
+export function HeadGrid({ shown, chosen, ramp, hideFirst, choose }: HeadGridProps): VNode {
+  const { shape } = shown.run;
+  const count = shape.layers * shape.heads.length;
+  const grid = useRef<HTMLElement>(null);
+  /** Where the keyboard enters. */
+  const [entry, setEntry] = useState<Head>({ layer: 0, head: 0 });
+  const take = (head: Head, adds: boolean): void => {
+    const has = holdsHead(chosen, head);
+    if (!adds) choose(has && chosen.length === 1 ? [] : [head]);
+    else choose(has ? chosen.filter((it) => !sameHead(it, head)) : [...chosen, head]);
+  };
+  const walk = ({ layer, head }: Head, [down, right]: readonly [number, number], extends_: boolean): void => {
+    const next = { layer: layer + down, head: head + right };
+    const button = grid.current?.querySelector<HTMLElement>(`[data-layer="${next.layer}"][data-head="${next.head}"]`);
+    if (button === null || button === undefined) return;
+    setEntry(next);
+    button.focus();
+    if (extends_ || chosen.length === 1) take(next, extends_);
+  };
+  const keysOf = (head: Head) =>
+    onKeys({
+      ...Object.fromEntries(
+        Object.entries(arrows).map(([key, by]) => [key, ({ shiftKey }: KeyboardEvent) => walk(head, by, shiftKey)]),
+      ),
+      " ": () => take(head, true),
+      Enter: () => take(head, false),
+      a: () => choose([]),
+    });
+  const button = (layer: number, head: number): VNode => {
+    const words = headAbout(shown.run, layer, head);
+    const bytes = shown.thumbnails.get(layer);
+    return h(
+      "button",
+      {
+        key: head,
+        class: `head${bytes === undefined ? " waiting" : ""}`,
+        title: `${words}. Click: this one alone; Ctrl or Shift and click: add it or take it away`,
+        "data-layer": layer,
+        "data-head": head,
+        "aria-label": words,
+        "aria-pressed": holdsHead(chosen, { layer, head }),
+        tabIndex: sameHead(entry, { layer, head }) ? 0 : -1,
+        onClick: (event) => take({ layer, head }, event.ctrlKey || event.metaKey || event.shiftKey),
+        onKeyDown: keysOf({ layer, head }),
+      },
+      h(Thumbnail, { bytes, head, side: shape.thumbnail, ramp, without: hideFirst ? 0 : undefined }),
     );
-    const heads = element("div", { class: "grid-row head-labels", attributes: { "aria-hidden": true } }, [
-      element("span", { class: "grid-label" }),
-      ...shape.heads.map((_, head) => element("span", { class: "grid-head muted", text: `H${head}` })),
-    ]);
-    this.element.classList.toggle("dense", count > 96);
-    this.element.replaceChildren(all, heads, ...rows);
-  }
+  };
+  return h(
+    "section",
+    { class: `${headGridClass}${count > 96 ? " dense" : ""}`, "aria-label": "Heads", ref: grid },
+    h(
+      "button",
+      {
+        class: "all",
+        title: "Show all heads together (a)",
+        "aria-pressed": chosen.length === 0,
+        onClick: () => choose([]),
+      },
+      `All ${count}`,
+    ),
+    h(
+      "div",
+      { class: "grid-row head-labels", "aria-hidden": true },
+      h("span", { class: "grid-label" }),
+      shape.heads.map((_, head) => h("span", { class: "grid-head muted" }, `H${head}`)),
+    ),
+    Array.from({ length: shape.layers }, (_, layer) =>
+      h(
+        "div",
+        { class: "grid-row", role: "group", "aria-label": `Layer ${layer}` },
+        h("span", { class: "grid-label muted" }, `L${layer}`),
+        shape.heads.map((_, head) => button(layer, head)),
+      ),
+    ),
+  );
+}
 
-  #click(event: MouseEvent): void {
-    if (!(event.target instanceof Element)) return;
-    if (event.target.closest(".all")) {
-      this.#choose([]);
-      return;
-    }
-    const button = event.target.closest<HTMLButtonElement>("button.head");
-    if (button === null) return;
-    this.#take(button, event.ctrlKey || event.metaKey || event.shiftKey);
-  }
+function headAbout({ shape }: AttentionRun, layer: number, head: number): string {
+  const { window = null, rotary = false } = shape.heads[head] ?? {};
+  const everything = shape.causal ? "sees everything before" : "sees everything";
+  const sees = window === null ? everything : `sees ${window} tokens`;
+  return `Layer ${layer}, head ${head}: ${sees}${rotary ? ", by position" : ""}`;
+}
 
-  #take(button: HTMLButtonElement, adds: boolean): void {
-    const head = { layer: Number(button.dataset.layer), head: Number(button.dataset.head) };
-    const chosen = this.#look?.heads ?? [];
-    const has = chosen.some((it) => sameHead(it, head));
-    if (!adds) this.#choose(has && chosen.length === 1 ? [] : [head]);
-    else this.#choose(has ? chosen.filter((it) => !sameHead(it, head)) : [...chosen, head]);
-  }
+interface ThumbnailProps {
+  /** Of all heads of the layer. */
+  readonly bytes: Uint8Array | undefined;
+  readonly head: number;
+  readonly side: number;
+  readonly ramp: Ramp;
+  readonly without: number | undefined;
+}
 
-  #key(event: KeyboardEvent): void {
-    const { target, key } = event;
-    if (!(target instanceof HTMLButtonElement) || !target.classList.contains("head")) return;
-    const [layer, head] = [Number(target.dataset.layer), Number(target.dataset.head)];
-    const by = arrows[key];
-    if (by) {
-      const next = this.#buttons.get(`${layer + by[0]} ${head + by[1]}`);
-      if (next) {
-        target.tabIndex = -1;
-        next.tabIndex = 0;
-        next.focus();
-        if (event.shiftKey || (this.#look?.heads.length ?? 0) === 1) this.#take(next, event.shiftKey);
-      }
-    } else if (key === " ") this.#take(target, true);
-    else if (key === "Enter") this.#take(target, false);
-    else if (key === "a" && this.#shown && allHeads(this.#shown.run.shape).length > 0) this.#choose([]);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
+function Thumbnail({ bytes, head, side, ramp, without }: ThumbnailProps): VNode {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useLayoutEffect(() => {
+    if (canvas.current === null || bytes === undefined) return;
+    const own = bytes.subarray(head * side * side, (head + 1) * side * side);
+    drawCells(canvas.current, own, { rows: side, columns: side, ramp, without });
+  }, [bytes, ramp, without]);
+  return h("canvas", { ref: canvas });
 }

@@ -11,7 +11,7 @@ interface CanvasProps extends Omit<ComponentProps<"canvas">, "ref" | "width" | "
   readonly label: string;
   /** In CSS pixels. Called after each rendering, in the next frame. */
   readonly paint: (context: CanvasRenderingContext2D) => void;
-  readonly canvasRef?: RefObject<HTMLCanvasElement>;
+  readonly canvasRef?: RefObject<HTMLCanvasElement | null>;
 }
 
 export function Canvas({ width, height, label, paint, canvasRef, ...rest }: CanvasProps): VNode {
@@ -67,6 +67,7 @@ export function useSize(ref: RefObject<HTMLElement | null>): Size {
     if (element === null) return;
     const measure = (): void => {
       const { clientWidth: width, clientHeight: height } = element;
+      if (width === 0 && height === 0) return; // hidden: it comes back as it was
       setSize((before) => (before.width === width && before.height === height ? before : { width, height }));
     };
     measure();
