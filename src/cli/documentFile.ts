@@ -125,7 +125,7 @@ function withModel(defaults: DocumentFile["defaults"], path: string): DocumentFi
 }
 
 function onlyInferences(path: string): UserError {
-  const remedy = `Check its conclusions with \`rulescope latent check ${path}\`.`;
+  const remedy = `Check its conclusions with \`rulescope check ${path}\`.`;
   return new UserError(
     "inference-problems",
     `The problems of ${path} belong to an inference task, which has no steps.`,

@@ -42,7 +42,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: "check",
-    summary: "check traces from anywhere against a rule",
+    summary: "check traces and conclusions from anywhere against their rules",
     load: async () => (await import("./command/check.ts")).checkCommand,
   },
   {
@@ -52,7 +52,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: "train",
-    summary: "train a model from a recipe",
+    summary: "train a model of either kind from a recipe",
     load: async () => (await import("./command/train.ts")).trainCommand,
   },
   {
@@ -62,17 +62,17 @@ const commands: readonly Entry[] = [
   },
   {
     name: "eval",
-    summary: "measure a model's accuracy, length by length",
+    summary: "measure a decoder's accuracy, or how far a language VAE separates rules",
     load: async () => (await import("./command/eval.ts")).evalCommand,
   },
   {
     name: "export",
-    summary: "write a task's samples for other training programs, with a data card",
+    summary: "write a task's samples or items for other training programs",
     load: async () => (await import("./command/export.ts")).exportCommand,
   },
   {
     name: "latent",
-    summary: "train language VAEs that separate inference rules, and measure them",
+    summary: "map what models compute, of items or of steps, as a table",
     load: async () => (await import("./command/latent.ts")).latentCommand,
   },
   {

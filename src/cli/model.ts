@@ -1,7 +1,7 @@
 /** @file Which model a command means: the one that is named, else the best fitting of those that are there. */
 
 import { delimiter, join } from "node:path";
-import { findModels, type Model, modelNamed } from "../client/models.ts";
+import { anyModelNamed, findModels, type Model, modelNamed, type VaeModel } from "../client/models.ts";
 import { UserError } from "../core/base/errors.ts";
 import type { MethodName } from "../core/method/method.ts";
 import { productFolder } from "./product.ts";
@@ -12,7 +12,12 @@ export function modelFolders(): readonly string[] {
   return [join(productFolder, "models"), ...more];
 }
 
-/** The model of a `--model` flag: a name or a folder. */
+/** The model of any kind that a person names: a name or a folder. */
+export function anyNamedModel(nameOrPath: string): Promise<Model | VaeModel> {
+  return anyModelNamed(nameOrPath, modelFolders());
+}
+
+/** The decoder of a `--model` flag: a name or a folder. */
 export function namedModel(nameOrPath: string): Promise<Model> {
   return modelNamed(nameOrPath, modelFolders());
 }

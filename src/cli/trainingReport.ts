@@ -1,5 +1,5 @@
 /** @file Shows a training on stderr: a bar for people; where nobody watches, a line every tenth of the way, so that a log shows that it lives. */
-import { shortCount } from "../core/format/figures.ts";
+import { percentText, shortCount } from "../core/format/figures.ts";
 import type { TrainingProgress } from "../protocol/contract.ts";
 import { progress } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -30,10 +30,12 @@ export function trainingReport(terminal: Terminal, name: string): TrainingReport
   };
 }
 
-function detailOf({ phase, step, steps, loss, tokensPerSecond }: TrainingProgress): string {
+function detailOf({ phase, step, steps, loss, tokensPerSecond, kl, ruleAccuracy }: TrainingProgress): string {
   if (phase !== "training") return phase;
   const parts = [`step ${step}/${steps}`];
   if (loss !== null) parts.push(`loss ${loss.toFixed(4)}`);
+  if (typeof kl === "number") parts.push(`KL ${kl.toFixed(2)}`);
+  if (typeof ruleAccuracy === "number") parts.push(`rules ${percentText(ruleAccuracy)}`);
   if (tokensPerSecond !== null) parts.push(`${shortCount(tokensPerSecond)} tokens/s`);
   return parts.join("  ");
 }

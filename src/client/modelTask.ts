@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseRecipe } from "../core/recipe/recipe.ts";
+import { parseDecoderRecipe } from "../core/recipe/decoderRecipe.ts";
 import { type TaskChoice, taskName, taskNamed } from "../core/task/registry.ts";
 import type { Model } from "./models.ts";
 
@@ -13,6 +13,6 @@ export async function taskOfModel({ dir, manifest }: Model): Promise<TaskChoice 
   const path = join(dir, recipe);
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return task;
-  const choice = parseRecipe(text, path).task;
+  const choice = parseDecoderRecipe(text, path).task;
   return taskName(choice) === task ? choice : task;
 }

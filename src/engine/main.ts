@@ -66,7 +66,7 @@ const models = new ModelStore({
 });
 
 const openLatentModels = lazy(async () => {
-  const { LatentModels } = await import("./latent/latentModel.ts");
+  const { LatentModels } = await import("./model/latentModel.ts");
   return new LatentModels(runtime, loaded);
 });
 
@@ -113,7 +113,7 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         return generateBatch(params, context, { models, clock });
       },
       async train(params, { emit, signal }) {
-        const { trainRecipe } = await import("./recipe/trainRecipe.ts");
+        const { trainRecipe } = await import("./train/trainRecipe.ts");
         return trainRecipe({ ...params, runtime, signal, onProgress: emit, onWarning: log, clock });
       },
       async checkTrainings(params) {
@@ -122,9 +122,9 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
       },
       async evaluate({ modelDir, device, ...rest }, { emit, signal }) {
         const started = clock();
-        const { evaluateModel } = await import("./recipe/evaluateModel.ts");
+        const { evaluateModel } = await import("./evaluation/evaluateModel.ts");
         const model = await models.get(modelDir, device);
-        const { trainedOn } = await import("./recipe/trainedOn.ts");
+        const { trainedOn } = await import("./evaluation/trainedOn.ts");
         const accuracy = await evaluateModel({
           ...rest,
           ...(await trainedOn(model, rest.task)),
@@ -151,15 +151,11 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         const { measureTraining } = await import("./request/measureTraining.ts");
         return measureTraining(clock, emit);
       },
-      async latentTrain(params, { emit, signal }) {
-        const { trainLatent } = await import("./latent/trainLatent.ts");
-        return trainLatent({ ...params, runtime, signal, onProgress: emit, onWarning: log, clock });
-      },
       async latentMeasure({ modelDir }, { emit, signal }) {
-        const { measureLatent } = await import("./latent/measureLatent.ts");
+        const { measureRules } = await import("./evaluation/measureRules.ts");
         const onProgress = (what: string, done: number, total: number) =>
           emit({ what, done: finite(done), total: finite(total) });
-        return { measures: JSON.stringify(await measureLatent({ modelDir, runtime, signal, onProgress, clock })) };
+        return { measures: JSON.stringify(await measureRules({ modelDir, runtime, signal, onProgress, clock })) };
       },
       async latentEncode(params, { signal }) {
         const { latentEncode } = await import("./request/latent.ts");

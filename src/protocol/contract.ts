@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { errorKinds } from "../core/check/errorCounts.ts";
 import { activationRequests } from "./activations.ts";
 import { deviceNames, deviceSetting } from "./device.ts";
-import { latentRequests } from "./latentContract.ts";
+import { latentRequests, latentSummary } from "./latentContract.ts";
 import { projectionRequests } from "./projection.ts";
 import { count, countFrom, measured, number, numberFrom, request, streamingRequest } from "./request.ts";
 
@@ -125,7 +125,7 @@ const trainingProgress = v.object({
   /** Updates done, of how many; while evaluating, problems answered, of how many. */
   step: count,
   steps: count,
-  /** Nats per predicted token of the last step's batch; null outside of training. */
+  /** Nats per predicted token (of a VAE, per item) of the last step's batch; null outside of training. */
   loss: measured,
   /** Share of the batch's predicted tokens that were the model's first choice. */
   tokenAccuracy: measured,
@@ -136,6 +136,9 @@ const trainingProgress = v.object({
   seconds: number,
   /** While a case map is measured: right answers so far of the cells from `first` on, of `drawn` for each. */
   cells: v.exactOptional(measuredCells),
+  /** Of a language VAE: nats per item, and the share of the batch's items whose rule the classifier names. */
+  kl: v.exactOptional(measured),
+  ruleAccuracy: v.exactOptional(measured),
 });
 export type TrainingProgress = v.InferOutput<typeof trainingProgress>;
 
@@ -244,9 +247,11 @@ export const engineContract = {
       v.object({
         modelDir: v.string(),
         seconds: number,
-        /** By length; empty where the recipe has a split. */
+        /** By length; empty where the recipe does not measure it. */
         accuracy: v.array(lengthAccuracy),
         map: v.exactOptional(mapSummary),
+        /** Of a language VAE. */
+        rules: v.exactOptional(latentSummary),
       }),
       trainingProgress,
     ),

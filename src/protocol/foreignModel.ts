@@ -32,7 +32,6 @@ const kinds: readonly Kind[] = [
     is: has(/^config\.json$/, pickle),
   },
   { what: "PyTorch weights in a pickle, which can run programs when it is read", is: has(pickle) },
-  { what: "a language VAE, which the Latent view and `rulescope latent` open", is: has(/^latent\.json$/) },
   { what: "an experiment, whose models are the folders in it", is: has(/^plan\.json$/) },
   { what: "a training that has not ended", is: has(/^checkpoints(?:\/|$)/) },
   { what: "safetensors without a description of their model", is: has(/\.safetensors$/i) },

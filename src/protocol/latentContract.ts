@@ -1,27 +1,12 @@
-/** @file What the engine offers for language VAEs: training one, text to z, and z to conclusions. A part of the engine's contract. */
+/** @file What the engine offers for language VAEs alone: measures of their rules, text to z, and z to conclusions. A part of the engine's contract. */
 
 import * as v from "valibot";
-import { count, float32Array, measured, number, request, streamingRequest } from "./request.ts";
+import { count, float32Array, number, request, streamingRequest } from "./request.ts";
 
 const answers = v.object({ correct: count, total: count });
 
-const latentProgress = v.object({
-  phase: v.picklist(["preparing", "training", "evaluating"]),
-  /** Updates done, of how many; while evaluating, conclusions written, of how many. */
-  step: count,
-  steps: count,
-  /** Nats per item of the last step's batch; null outside of training, as are the next three. */
-  loss: measured,
-  tokenAccuracy: measured,
-  kl: measured,
-  ruleAccuracy: measured,
-  /** Wall time of this training, earlier parts of a resumed one included. */
-  seconds: number,
-});
-export type LatentProgress = v.InferOutput<typeof latentProgress>;
-
-/** The fields of `latentEvaluation`, which says what they mean. */
-const latentSummary = v.object({
+/** The fields of `ruleEvaluation`, which says what they mean. */
+export const latentSummary = v.object({
   posterior: answers,
   ruleMean: answers,
   wrongRule: v.object({ own: answers, others: answers }),
@@ -35,13 +20,6 @@ const latentSummary = v.object({
 export type LatentSummary = v.InferOutput<typeof latentSummary>;
 
 export const latentRequests = {
-  /** Trains a language VAE into a folder, which is complete only when this answers. As `train`, with a latent recipe. */
-  latentTrain: streamingRequest(
-    v.object({ recipe: v.string(), recipePath: v.string(), outDir: v.string(), resume: v.boolean() }),
-    v.object({ modelDir: v.string(), seconds: number, evaluation: latentSummary }),
-    latentProgress,
-  ),
-
   /** Measures how far rules are apart in a VAE. The answer is the JSON text of a `latentMeasures` record, which its reader checks. */
   latentMeasure: streamingRequest(
     v.object({ modelDir: v.string() }),

@@ -1,13 +1,13 @@
 /**
- * @file `model.json`: what a model folder says about itself. The folder also holds `model.onnx`, `tokenizer.json`, `recipe.json`
- * and `record.json`; the engine writes all five at the end of a training, and engine and client read them back. A training that keeps
- * snapshots writes the same five for each, into folders beneath.
+ * @file `model.json`: what a model folder says about itself. The folder of a decoder also holds `model.onnx`, `tokenizer.json`, `recipe.json`
+ * and `record.json`; the engine writes all of them at the end of a training, and engine and client read them back. A training that keeps
+ * snapshots writes the same files for each, into folders beneath. `vaeManifest.ts` has what a language VAE's says.
  */
 
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { fileName } from "../core/base/fileName.ts";
-import { dialects, methodNames } from "../core/method/method.ts";
+import { dialects } from "../core/method/method.ts";
 import { placeParts, placeSchemes } from "../core/position/places.ts";
 import { mostTokens } from "../core/tokenizer/tokenizerFile.ts";
 
@@ -25,13 +25,14 @@ const decoder = v.looseObject({
   placeParts: v.exactOptional(v.pipe(whole, v.maxValue(1000))),
 });
 
-export const modelManifest = v.pipe(
+export const decoderManifest = v.pipe(
   v.looseObject({
     formatVersion: v.literal(1),
+    kind: v.optional(v.literal("decoder"), "decoder"),
     /** What people type after `--model` and see in the status bar. */
     name: fileName,
     decoder,
-    method: v.picklist(methodNames),
+    method: v.picklist(["direct", "scratchpad", "rfft"]),
     dialect: v.optional(v.picklist(dialects)),
     /** The task it was trained on; a model without one answers any rule. */
     task: v.optional(v.string()),
@@ -53,9 +54,11 @@ export const modelManifest = v.pipe(
   ),
 );
 
-export type ModelManifest = v.InferOutput<typeof modelManifest>;
+export type DecoderManifest = v.InferOutput<typeof decoderManifest>;
 
 export const manifestFile = "model.json";
+/** Where language VAEs had their description before. */
+export const formerVaeManifestFile = "latent.json";
 export const graphFile = "model.onnx";
 export const tokenizerFile = "tokenizer.json";
 export const recordFile = "record.json";
@@ -74,19 +77,35 @@ export function snapshotFolder(step: number): string {
 export const modelRemedy = "Choose another model, or train it again from its recipe with `rulescope train`.";
 
 /** Reads the text of a `model.json`. Throws a UserError that names `path` and what is wrong in it. */
-export function parseManifest(text: string, path: string): ModelManifest {
+export function parseDecoderManifest(text: string, path: string): DecoderManifest {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
     throw new UserError("model-corrupt", `${path} is not JSON: ${messageOf(error)}.`, modelRemedy);
   }
-  const manifest = v.safeParse(modelManifest, json);
+  if (isVae(json)) throw vaeIsNoDecoder(path);
+  const manifest = v.safeParse(decoderManifest, json);
   if (manifest.success) return manifest.output;
   const [issue] = manifest.issues;
   const where = v.getDotPath(issue);
   const detail = where === null ? issue.message : `${where}: ${issue.message}`;
   throw new UserError("model-corrupt", `${path} is not a model description (${detail}).`, modelRemedy);
+}
+
+/** Whether a description is a language VAE's. */
+export function isVae(manifest: unknown): boolean {
+  if (typeof manifest !== "object" || manifest === null || !("kind" in manifest)) return false;
+  return manifest.kind === "vae" || manifest.kind === "latent";
+}
+
+/** The error where a decoder is needed and a language VAE is named. */
+export function vaeIsNoDecoder(name: string): UserError {
+  return new UserError(
+    "model-other-kind",
+    `${name} is a language VAE, which does not answer problems.`,
+    "Choose a decoder, or look at this model in the latent view.",
+  );
 }
 
 /** The error for a folder without a `model.json`. */

@@ -50,6 +50,9 @@ function parsed({ name, description, variants }: PlanText): Plan {
   return {
     name,
     description,
-    variants: variants.map((each) => ({ ...each, recipe: parseRecipe(each.json, `${name}, variant ${each.name}`) })),
+    variants: variants.map((each) => ({
+      ...each,
+      recipe: parseRecipe(each.json, `${name}, variant ${each.name}`),
+    })),
   };
 }

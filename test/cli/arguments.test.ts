@@ -58,7 +58,7 @@ test("what is missing or too much is named", async () => {
     [["trace", "a.py", "--method", "--json"], /--method needs a value \(direct\|scratchpad\|rfft\)/],
     [["trace", "a.py", "--json=yes"], /--json takes no value/],
     [["train", "recipes/addition-rfft.json"], /needs --out DIR/],
-    [["eval"], /needs --model M/],
+    [["eval"], /needs a MODEL/],
     [["eval", "--model", "m", "--lengths", "5-1"], /--lengths takes lengths from 1/],
     [["eval", "--model", "m", "--n", "0"], /--n needs a whole number of at least 1, not 0/],
   ];

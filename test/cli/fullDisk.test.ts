@@ -38,7 +38,7 @@ suite("a full disk", () => {
   const writers: readonly (readonly [name: string, args: readonly string[]])[] = [
     ["runs export", ["runs", "export", "--store", store, "--out", "old"]],
     ["export", ["export", "--task", "addition", "--out", "old", "--overwrite", "--count", "5000"]],
-    ["latent export", ["latent", "export", "--task", "explanatory", "--out", "old", "--overwrite"]],
+    ["export of items", ["export", "--task", "explanatory", "--out", "old", "--overwrite"]],
   ];
   for (const [name, args] of writers) {
     test(`${name} leaves the old file`, async () => {

@@ -6,13 +6,13 @@ import { after, suite, test } from "node:test";
 import { EngineClient } from "../../src/client/engineClient.ts";
 import { Cancelled } from "../../src/core/base/errors.ts";
 import { inferenceTaskNamed } from "../../src/core/inference/registry.ts";
-import { parseLatentRecord } from "../../src/core/record/latentRecord.ts";
+import { parseVaeRecord } from "../../src/core/record/training.ts";
 import { CancelSource } from "../../src/protocol/cancellation.ts";
 import { owned } from "../../src/protocol/wire.ts";
 import { root } from "../sourceFiles.ts";
 
 const modelDir = join(root, "models/latent-explanatory");
-const record = parseLatentRecord(readFileSync(join(modelDir, "record.json"), "utf8"), modelDir);
+const record = parseVaeRecord(readFileSync(join(modelDir, "record.json"), "utf8"), modelDir);
 
 suite("the bundled model of explanatory inference", () => {
   const client = new EngineClient({ role: "inspect", entry: join(root, "src/engine/main.ts") });

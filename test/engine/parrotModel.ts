@@ -10,12 +10,12 @@ import type { TestContext } from "node:test";
 import { buildTokenizer, wordsOf } from "../../src/core/tokenizer/tokenizerBuilder.ts";
 import { WordTokenizer } from "../../src/core/tokenizer/wordTokenizer.ts";
 import { GraphBuilder } from "../../src/onnx/graph.ts";
-import type { ModelManifest } from "../../src/protocol/modelManifest.ts";
+import type { DecoderManifest } from "../../src/protocol/modelManifest.ts";
 
 export interface Parroting {
   readonly prompt: string;
   readonly response: string;
-  readonly manifest?: Partial<ModelManifest>;
+  readonly manifest?: Partial<DecoderManifest>;
   /** Without it the response goes on with its last token for ever. */
   readonly ends?: boolean;
 }
@@ -36,8 +36,9 @@ export async function writeParrotModel(dir: string, { prompt, response, manifest
   const contextLength = 8192;
   const next = new Array<number>(contextLength).fill(end);
   next.splice(tokenizer.encode(prompt).length - 1, answer.length, ...answer);
-  const description: ModelManifest = {
+  const description: DecoderManifest = {
     formatVersion: 1,
+    kind: "decoder",
     name: "parrot",
     decoder: { vocabularySize: tokenizer.size, layers: 1, width: 1, places: 0 },
     method: "rfft",

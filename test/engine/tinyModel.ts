@@ -10,11 +10,11 @@ import { buildTokenizer } from "../../src/core/tokenizer/tokenizerBuilder.ts";
 import { writeInferenceModel } from "../../src/onnx/transformer/inference.ts";
 import { type DecoderConfig, decoderSpecification } from "../../src/onnx/transformer/ownModels.ts";
 import { initialParameters } from "../../src/onnx/transformer/parameterTable.ts";
-import type { ModelManifest } from "../../src/protocol/modelManifest.ts";
+import type { DecoderManifest } from "../../src/protocol/modelManifest.ts";
 
 export interface TinyModelOptions {
   readonly config?: Partial<DecoderConfig>;
-  readonly manifest?: Partial<ModelManifest>;
+  readonly manifest?: Partial<DecoderManifest>;
   /** Multiplies the weights: larger ones make the random model surer of its nonsense. */
   readonly scale?: number;
   readonly seed?: number;

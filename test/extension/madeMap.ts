@@ -2,8 +2,8 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../../scripts/environment.js";
-import type { Recipe } from "../../src/core/recipe/recipe.ts";
-import type { TrainingRecord } from "../../src/core/record/training.ts";
+import type { DecoderRecipe } from "../../src/core/recipe/decoderRecipe.ts";
+import type { DecoderRecord } from "../../src/core/record/training.ts";
 import { taskNamed } from "../../src/core/task/registry.ts";
 import { type Cell, cellsOf } from "../../src/core/task/space.ts";
 import { distanceToRim, inSquare, type Square } from "../../src/core/task/split.ts";
@@ -14,14 +14,14 @@ export interface MadeMap {
   /** Right answers of five to a cell. */
   readonly right: (cell: Cell, distance: number | undefined) => number;
   readonly uncovered?: (cell: Cell) => boolean;
-  readonly changes?: Partial<Recipe>;
+  readonly changes?: Partial<DecoderRecipe>;
   /** Done when it was measured; fewer than the recipe's for a snapshot. */
   readonly steps?: number;
 }
 
 const generations = 5;
 
-export async function exampleMapRecipe(): Promise<Recipe> {
+export async function exampleMapRecipe(): Promise<DecoderRecipe> {
   return JSON.parse(await readFile(join(root, "recipes", "case-addition-direct.json"), "utf8"));
 }
 
@@ -39,13 +39,14 @@ export async function writeMapModel(dir: string, made: MadeMap): Promise<void> {
   await writeFile(join(dir, "record.json"), json(madeRecord(made)));
 }
 
-export function madeRecord({ name, square, right, uncovered, steps = 8000 }: Omit<MadeMap, "changes">): TrainingRecord {
+export function madeRecord({ name, square, right, uncovered, steps = 8000 }: Omit<MadeMap, "changes">): DecoderRecord {
   const space = taskNamed("addition")?.space;
   if (space === undefined) throw new Error("Addition has a space.");
   const cells = cellsOf(space);
   const correct = cells.map((cell) => right(cell, distanceToRim(square, cell)));
   return {
     version: 1,
+    kind: "decoder",
     recipe: name,
     parameters: 470_000,
     distinctProblems: cells.filter((cell) => !inSquare(square, cell)).length,

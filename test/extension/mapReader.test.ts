@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { UserError } from "../../src/core/base/errors.ts";
 import { experimentOf } from "../../src/core/experiment/experiment.ts";
 import { variantOf } from "../../src/core/experiment/variant.ts";
-import { parseRecipe } from "../../src/core/recipe/recipe.ts";
+import { parseDecoderRecipe } from "../../src/core/recipe/decoderRecipe.ts";
 import { MapReader } from "../../src/extension/map/mapReader.ts";
 import { distinctNames, headlineOf, mapsJson } from "../../src/extension/map/mapText.ts";
 import { MapTraining } from "../../src/extension/map/mapTraining.ts";
@@ -50,7 +50,7 @@ test("the maps on the way of a training come before that of its end, from an exp
   const made = { name: "way", ...roundHole };
   await writeMapModel(join(dir, "way"), made);
   await writeMapModel(join(dir, "way", "snapshots", "step-1000"), { ...made, right: () => 0, steps: 1000 });
-  const recipe = parseRecipe(await readFile(join(dir, "way", "recipe.json"), "utf8"), "recipe.json");
+  const recipe = parseDecoderRecipe(await readFile(join(dir, "way", "recipe.json"), "utf8"), "recipe.json");
   const planned = { name: "way", point: {}, recipe, json: JSON.stringify(recipe) };
   const records = [{ ...made, right: () => 0, steps: 1000 }, made].map(madeRecord);
   const [early, last] = records;
@@ -108,7 +108,7 @@ test("a record that is none, or stands without its recipe, is refused with its n
 
 test("the recipe with other squares has their name, and refuses what cannot be held out", async () => {
   const { recipe } = await reader.holdOut(source, [{ centre: [25, 65], halfWidth: 5 }], 40);
-  const changed = parseRecipe(recipe, "recipe.json");
+  const changed = parseDecoderRecipe(recipe, "recipe.json");
   assert.equal(changed.name, "hole-without-25-65-5");
   assert.deepEqual(changed.split, { kind: "squares", squares: [{ centre: [25, 65], halfWidth: 5 }] });
   assert.deepEqual(

@@ -19,7 +19,6 @@ const folders: readonly (readonly [files: readonly string[], what: RegExp])[] = 
   [["SmolLM2-135M-Instruct.Q4_1.gguf"], /GGUF/],
   [["weights.pt"], /PyTorch weights in a pickle/],
   [["adapter_config.json", "adapter_model.safetensors"], /adapter/],
-  [["latent.json", "encoder.onnx"], /language VAE/],
   [["plan.json", "experiment.json"], /experiment/],
   [["checkpoints/step-00000010.safetensors", "training.jsonl"], /training that has not ended/],
   [["model.onnx"], /without Rulescope's description/],

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import { shortCount } from "../../core/format/figures.ts";
-import { parseRecipe } from "../../core/recipe/recipe.ts";
+import { parseDecoderRecipe } from "../../core/recipe/decoderRecipe.ts";
 import type { ExitStatus } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { productFolder } from "../product.ts";
@@ -28,7 +28,7 @@ export async function benchCells({ json }: BenchCellsOptions, terminal: Terminal
   const text = await readFile(path, "utf8").catch(() => {
     throw new UserError("recipe-unreadable", `There is no recipe ${path}.`, "Run it from a complete installation.");
   });
-  const whole = parseRecipe(text, path);
+  const whole = parseDecoderRecipe(text, path);
   const training = { ...whole.training, steps, warmupSteps: 20, checkpointEverySteps: steps };
   const recipe = { ...whole, name: "bench-cells", training };
   const folder = await mkdtemp(join(tmpdir(), "rulescope-bench-"));

@@ -1,4 +1,4 @@
-/** @file `rulescope check`: verdicts on traces from anywhere, so that a trace can be a test in somebody's CI. */
+/** @file `rulescope check`: verdicts on traces and conclusions from anywhere, so that one can be a test in somebody's CI. */
 
 import { readItems } from "../../client/store/runFiles.ts";
 import { UserError } from "../../core/base/errors.ts";
@@ -7,32 +7,45 @@ import { dialects, methodNames } from "../../core/method/method.ts";
 import { type ForeignOptions, foreignRuns } from "../../core/record/foreignRun.ts";
 import { readPrompt } from "../../core/record/foreignTrace.ts";
 import type { RunRecord } from "../../core/record/run.ts";
-import { command, type ExitStatus } from "../command.ts";
+import { command, type ExitStatus, usageError } from "../command.ts";
+import { checkConclusions } from "../inference/checkConclusions.ts";
 import { foreignOptions } from "../ruleFile.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const checkCommand = command({
   name: "check",
-  operands: "RULE FILE.jsonl",
-  count: [2, 2],
+  operands: "RULE FILE.jsonl | FILE",
+  count: [1, 2],
   description:
     "Checks traces against a rule. FILE has one JSON object a line, or is one JSON document: `response`, and `call` or a\n" +
     "`prompt` that holds the call; `method`, `dialect` and `model` where they are known. Also read: exported runs, chat\n" +
     "messages, prompt and completion, OpenAI batch output, Inspect logs, lm-eval samples, FastChat, text generation.\n" +
     "What cannot be read is counted apart: it is neither right nor wrong.\n" +
-    "Exit status: 0 all right, 1 some wrong, else 2 where some could not be read or FILE has no trace.",
+    "Exit status: 0 all right, 1 some wrong, else 2 where some could not be read or FILE has no trace.\n\n" +
+    "FILE alone is of an inference task: a .problems file, or JSON Lines with `prompt` (or `premises`), `rule` and `completion`\n" +
+    "(or `conclusion`), as `rulescope export` writes them. Each conclusion is judged under the rule that it claims: correct,\n" +
+    "correct under another rule, or invalid. Exit status: 0 all correct, 1 some not, 2 some could not be judged.",
   flags: {
     method: { kind: "text", choices: methodNames, about: "how traces are written that do not say it (default rfft)" },
     dialect: { kind: "text", choices: dialects, about: "of rfft traces that do not say it (default: what fits)" },
     field: { kind: "text", value: "NAME", about: "the field that holds the response, as in output.text" },
     prompts: { kind: "text", value: "FILE", about: "the prompts, by id, for responses that were written without them" },
+    task: { kind: "text", value: "T", about: "the inference task of JSON Lines that do not say it" },
     json: { kind: "switch", about: "one JSON document on stdout" },
   },
   examples: [
     "rulescope check samples/addition.py traces.jsonl",
     "rulescope check rule.py answers.jsonl --method direct",
+    "rulescope check samples/syllogisms.problems",
+    "rulescope check answers.jsonl --task derivation --json",
   ],
-  async run({ json, ...flags }, [rule = "", path = ""], terminal) {
+  async run({ json, task, ...flags }, [rule = "", path], terminal) {
+    if (path === undefined) {
+      const [given] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
+      if (given !== undefined) throw usageError(`--${given} is of traces: name their RULE before ${rule}.`, "check");
+      return checkConclusions(rule, { task, json }, terminal);
+    }
+    if (task !== undefined) throw usageError("--task is of conclusions, which need no RULE.", "check");
     const prompts = flags.prompts === undefined ? undefined : await promptsOf(flags.prompts);
     const options = await foreignOptions(rule, { ...flags, prompts });
     const count = { right: 0, wrong: 0, unreadable: 0 };

@@ -32,7 +32,7 @@ export const doctorCommand = command({
 type Report = Awaited<ReturnType<typeof examine>>;
 
 async function examine(terminal: Terminal) {
-  const [engine, { models, problems }] = await Promise.all([examineEngine(terminal), findModels(modelFolders())]);
+  const [engine, { models, vaes, problems }] = await Promise.all([examineEngine(terminal), findModels(modelFolders())]);
   return {
     versions: {
       rulescope: productVersion(),
@@ -52,6 +52,7 @@ async function examine(terminal: Terminal) {
       task: manifest.task ?? null,
       dir,
     })),
+    vaes: vaes.map(({ dir, manifest }) => ({ name: manifest.name, task: manifest.task, dir })),
     modelProblems: problems.map(({ dir, error }) => ({ dir, problem: error.message })),
     missing: missingThings(models.length),
   };
@@ -92,7 +93,7 @@ function onPath(...names: readonly string[]): boolean {
 }
 
 function show(
-  { versions, machine, engine, models, modelProblems, missing, ...rest }: Report,
+  { versions, machine, engine, models, vaes, modelProblems, missing, ...rest }: Report,
   { out, paint }: Terminal,
 ): void {
   const good = paint("green", "✓");
@@ -110,8 +111,9 @@ function show(
   out(paint("bold", "Models"));
   for (const { name, method, task, dir } of models)
     out(`  ${good} ${name}  ${task ?? "any rule"}, ${method}  ${paint("dim", dir)}`);
+  for (const { name, task, dir } of vaes) out(`  ${good} ${name}  ${task}, language VAE  ${paint("dim", dir)}`);
   for (const { problem } of modelProblems) out(`  ${bad} ${problem}`);
-  if (models.length + modelProblems.length === 0) out(`  none in ${rest.modelFolders.join(", ")}`);
+  if (models.length + vaes.length + modelProblems.length === 0) out(`  none in ${rest.modelFolders.join(", ")}`);
   if (missing.length > 0) out(paint("bold", "Missing"));
   for (const { what, remedy } of missing) out(`  ${paint("yellow", "!")} ${what}: ${remedy}`);
 }

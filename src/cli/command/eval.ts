@@ -1,26 +1,35 @@
-/** @file `rulescope eval`: how often a model is right, length by length, on problems it was not trained on. */
+/** @file `rulescope eval`: how often a decoder is right on problems it was not trained on, or how far language VAEs keep rules apart. */
 
+import { isVae } from "../../client/models.ts";
 import { taskOfModel } from "../../client/modelTask.ts";
 import { Cancelled } from "../../core/base/errors.ts";
 import { durationText } from "../../core/format/figures.ts";
 import { taskName } from "../../core/task/registry.ts";
 import { command, usageError, wholeNumber } from "../command.ts";
 import { deviceFlag, deviceOf, withEngine } from "../engine.ts";
+import { measureRules } from "../inference/measureRules.ts";
 import { readLengths } from "../lengths.ts";
-import { namedModel } from "../model.ts";
+import { anyNamedModel } from "../model.ts";
 import { progress } from "../progress.ts";
 import { accuracyJson, accuracyLines } from "../show/accuracy.ts";
 import { taskChoice } from "../task.ts";
 
+/** Flags that language VAEs do not know. */
+const ofDecoders = ["task", "lengths", "n", "seed", "device"] as const;
+
 export const evalCommand = command({
   name: "eval",
-  operands: "--model M",
-  count: [0, 0],
+  operands: "MODEL...",
+  count: [0, 200],
   description:
     "Lets a model answer seeded problems that it was not trained on, and counts exact answers and exact traces.\n" +
-    "Wrong answers are what is measured here: the exit status is 0 when the measurement is done.",
+    "Wrong answers are what is measured here: the exit status is 0 when the measurement is done.\n\n" +
+    "Of language VAEs: whether a rule's mean z works as a function on unseen premises, how far rules are apart in z and in\n" +
+    "each layer's outputs (linear probe, neighbors, clusters, subspaces), in the encoder's weights (neural tangent kernel,\n" +
+    "attention and feed-forward apart), and the scores of disentanglement. Models that differ only in their seed are one\n" +
+    "group, with a 95 % interval.",
   flags: {
-    model: { kind: "text", value: "M", about: "a model's name or folder" },
+    model: { kind: "text", value: "M", about: "a model's name or folder, in the place of MODEL" },
     task: {
       kind: "text",
       value: "T",
@@ -30,16 +39,32 @@ export const evalCommand = command({
     n: { kind: "text", value: "N", about: "problems per length (default 100)" },
     seed: { kind: "text", value: "S", about: "draws other problems (default 1)" },
     device: deviceFlag,
+    out: { kind: "text", value: "FILE", about: "of language VAEs: write every model's measures to a file" },
     json: { kind: "switch", about: "one JSON document on stdout" },
   },
-  examples: ["rulescope eval --model addition-rfft --task addition --lengths 1-15 --n 100"],
-  async run({ model: modelName, task: taskText, lengths: lengthsText, n, seed: seedText, device, json }, _, terminal) {
-    if (modelName === undefined) throw usageError("`rulescope eval` needs --model M.", "eval");
+  examples: [
+    "rulescope eval addition-rfft --task addition --lengths 1-15 --n 100",
+    "rulescope eval models/latent-explanatory",
+    "rulescope eval runs/query-1 runs/query-2 runs/query-3 --out query.json",
+  ],
+  async run(flags, operands, terminal) {
+    const { task: taskText, lengths: lengthsText, n, seed: seedText, device, json, out } = flags;
+    const names = [...(flags.model === undefined ? [] : [flags.model]), ...operands];
+    if (names.length === 0) throw usageError("`rulescope eval` needs a MODEL.", "eval");
     const lengths = readLengths(lengthsText ?? "1-5");
     const perLength = wholeNumber("n", n, 100);
     const seed = wholeNumber("seed", seedText, 1, 0);
     const named = taskText === undefined ? undefined : await taskChoice(taskText);
-    const model = await namedModel(modelName);
+    const models = await Promise.all(names.map(anyNamedModel));
+    if (models.every(isVae)) {
+      const given = ofDecoders.find((name) => flags[name] !== undefined);
+      if (given !== undefined) throw usageError(`--${given} means nothing for a language VAE.`, "eval");
+      return measureRules(models, { json, out }, terminal);
+    }
+    const [model, another] = models;
+    if (model === undefined || isVae(model) || another !== undefined)
+      throw usageError("Decoders are measured one at a time; only language VAEs are compared.", "eval");
+    if (out !== undefined) throw usageError("--out is of language VAEs.", "eval");
     const { name, method } = model.manifest;
     const choice = named ?? (await taskOfModel(model));
     if (choice === undefined) throw usageError(`The model ${name} belongs to no task: name one with --task.`, "eval");

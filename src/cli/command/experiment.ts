@@ -1,14 +1,18 @@
 /** @file `rulescope experiment`: all variants of a recipe, trained, measured and compared; parts of it on several machines; its record shown. */
 
-import { openExperiment, readExperimentFile } from "../../client/experiment/folder.ts";
+import { openExperiment, readRecordFile } from "../../client/experiment/folder.ts";
 import { mergeExperiments } from "../../client/experiment/mergeExperiments.ts";
 import { readRecipeFile } from "../../client/experiment/planFile.ts";
 import { runExperiment, type Shard } from "../../client/experiment/runExperiment.ts";
 import { Cancelled } from "../../core/base/errors.ts";
+import { measuresOverSeeds } from "../../core/experiment/measuresOverSeeds.ts";
+import { parseExperimentRecord } from "../../core/record/experiment.ts";
+import { isMeasuresOfModels, measuresDocument, parseMeasuresOfModels } from "../../core/record/ruleMeasures.ts";
 import { command, type ExitStatus, type FlagValues, usageError } from "../command.ts";
 import { withEngine } from "../engine.ts";
 import { isBegun, nothingYet } from "../resume.ts";
 import { experimentLines } from "../show/experiment.ts";
+import { comparedLines } from "../show/ruleMeasures.ts";
 import type { Terminal } from "../terminal.ts";
 import { type TrainingReport, trainingReport } from "../trainingReport.ts";
 
@@ -29,7 +33,8 @@ export const experimentCommand = command({
   count: [1, 1000],
   description:
     "RECIPE  trains each variant of the recipe, measures it, and writes one record; the recipe of a single training has one variant\n" +
-    "show    the record of DIR, or an experiment.json by itself: accuracy, rings, lengths, agreement with the step-coverage oracle, errors\n" +
+    "show    the record of DIR, or a record file by itself: accuracy, rings, lengths, agreement with the step-coverage oracle,\n" +
+    "        errors; of language VAEs, how well rules work and how far they are apart\n" +
     "merge   joins the folders that shards were run into\n" +
     "Killed anywhere, the same command with --resume ends at the same record.",
   flags,
@@ -95,7 +100,14 @@ async function show(values: Values, dirs: readonly string[], terminal: Terminal)
   if (dir === undefined) throw usageError("`rulescope experiment show` needs the experiment's folder.", "experiment");
   if (extra !== undefined)
     throw usageError(`\`rulescope experiment show\` takes one folder, not ${extra} as well.`, "experiment");
-  const record = dir.endsWith(".json") ? await readExperimentFile(dir) : (await openExperiment(dir)).record;
+  const text = dir.endsWith(".json") ? await readRecordFile(dir) : undefined;
+  if (text !== undefined && isMeasuresOfModels(text)) {
+    const models = parseMeasuresOfModels(text, dir);
+    if (values.json) terminal.json(measuresDocument(models));
+    else for (const line of comparedLines(measuresOverSeeds(models))) terminal.out(line);
+    return 0;
+  }
+  const record = text === undefined ? (await openExperiment(dir)).record : parseExperimentRecord(text, dir);
   if (values.json) terminal.json(record);
   else for (const line of experimentLines(record, terminal)) terminal.out(line);
   return 0;

@@ -6,13 +6,20 @@ import { dataFormats } from "../../core/dataset/dataFormat.ts";
 import { dataParts } from "../../core/dataset/dataSet.ts";
 import { readSource } from "../../core/dataset/splitText.ts";
 import { shortCount, sizeText } from "../../core/format/figures.ts";
+import { inferenceTaskNamed, inferenceTasks } from "../../core/inference/registry.ts";
+import { parts } from "../../core/inference/split.ts";
 import { dialects, methodNames } from "../../core/method/method.ts";
 import { methodOf } from "../../core/method/methods.ts";
 import { command, usageError, wholeNumber } from "../command.ts";
+import { exportItems } from "../inference/exportItems.ts";
 import { interruptible } from "../interrupt.ts";
 import { productVersion } from "../product.ts";
 import { progress } from "../progress.ts";
 import { namedTask } from "../task.ts";
+
+/** Flags that only traces, or only items of an inference task, know. */
+const ofTraces = ["method", "dialect", "split", "format"] as const;
+const ofItems = ["content", "with-none", "negatives"] as const;
 
 export const exportCommand = command({
   name: "export",
@@ -22,9 +29,12 @@ export const exportCommand = command({
     "Writes prompts and gold responses of a task's problems, one at a time, so that a set may be larger than the memory,\n" +
     "and beside FILE a data card that says what it holds and how to make it again.\n\n" +
     "Splits: grid (all cells), square:50,50,10 (more squares joined by +), rows:3,7@40-60, columns:3,7@40-60,\n" +
-    "random:0.3, length:1-5. `training` is what a split leaves, `test` what it holds out.",
+    "random:0.3, length:1-5. `training` is what a split leaves, `test` what it holds out.\n\n" +
+    "Of an inference task: items as JSON Lines with `prompt` (the premises), `completion` (the conclusion), `rule`, and what\n" +
+    "else tells items apart. No prompt names its rule. Items that share their content (the terms, the expression) are in one\n" +
+    "part, by a hash: eight tenths training, one validation, one test.",
   flags: {
-    task: { kind: "text", value: "T", about: "a task's name, or a rule file that declares one" },
+    task: { kind: "text", value: "T", about: "a task's or an inference task's name, or a rule file that declares one" },
     out: { kind: "text", value: "FILE", about: "the file to write" },
     method: { kind: "text", choices: methodNames, about: "the method of the response (default direct)" },
     dialect: {
@@ -33,22 +43,43 @@ export const exportCommand = command({
       about: "of rfft: full for large models, compact for small ones (default full)",
     },
     split: { kind: "text", value: "SPLIT", about: "which problems (default length:1-5)" },
-    part: { kind: "text", choices: dataParts, about: "which part of the split (default training; of a grid all)" },
+    part: {
+      kind: "text",
+      choices: ["all", ...parts],
+      about: "which part of the split (default training; of a grid and of items all)",
+    },
     format: { kind: "text", choices: dataFormats, about: "the file's shape (default completion)" },
     count: { kind: "text", value: "N", about: "samples at most (default 10000 by length, else all)" },
     seed: { kind: "text", value: "S", about: "draws other problems (default 1)" },
+    content: { kind: "text", value: "C", about: "of syllogisms: nonsense, plausible or implausible" },
+    "with-none": { kind: "switch", about: "of items: also premises from which nothing follows" },
+    negatives: {
+      kind: "switch",
+      about: "of items: each with two wrong ones, under another rule and of other premises",
+    },
     overwrite: { kind: "switch", about: "replace FILE if it is there" },
     json: { kind: "switch", about: "one JSON document on stdout when it is done" },
   },
   examples: [
     "rulescope export --task addition --method rfft --split length:1-5 --count 150000 --format chat --out addition.jsonl",
     "rulescope export --task addition --split square:50,50,10 --part test --format study --out hole.json",
+    "rulescope export --task syllogism --content implausible --part test --out unbelievable.jsonl",
   ],
   async run(flags, _, terminal) {
     const { out: path, overwrite, json } = flags;
     if (flags.task === undefined) throw usageError("`rulescope export` needs --task T.", "export");
     if (path === undefined) throw usageError("`rulescope export` needs --out FILE, the file to write.", "export");
-    const task = await namedTask(flags.task);
+    const inference = inferenceTaskNamed(flags.task);
+    const foreign = (inference === undefined ? ofItems : ofTraces).find(
+      (name) => flags[name] !== undefined && flags[name] !== false,
+    );
+    if (foreign !== undefined) throw usageError(`--${foreign} means nothing for the task ${flags.task}.`, "export");
+    if (inference !== undefined) return exportItems(inference, path, flags, terminal);
+    if (flags.part === "validation") throw usageError("--part validation is of inference tasks.", "export");
+    const task = await namedTask(
+      flags.task,
+      inferenceTasks.map(({ name }) => name),
+    );
     const seed = wholeNumber("seed", flags.seed, 1, 0);
     const count = flags.count === undefined ? undefined : wholeNumber("count", flags.count, 1);
     const source = readSource(flags.split ?? "length:1-5", seed);

@@ -1,24 +1,18 @@
-/** @file `rulescope latent`: language VAEs. Each of its subcommands is a command of its own in `latent/`. */
+/** @file `rulescope latent`: what there is only for language VAEs. All else has one command for every kind of model, under the name it had here too. */
 
-import type { Command } from "../command.ts";
-import { columns, usageError } from "../command.ts";
+import { type Command, columns, usageError } from "../command.ts";
 import { nearest } from "../nearest.ts";
 import type { Terminal } from "../terminal.ts";
-import { latentCheckCommand } from "./latent/check.ts";
-import { latentExportCommand } from "./latent/export.ts";
-import { latentMeasureCommand } from "./latent/measure.ts";
 import { latentProjectCommand } from "./latent/project.ts";
-import { latentSweepCommand } from "./latent/sweep.ts";
-import { latentTrainCommand } from "./latent/train.ts";
 
-const subcommands: readonly { readonly name: string; readonly summary: string; readonly command: Command }[] = [
-  { name: "train", summary: "train a language VAE from a recipe", command: latentTrainCommand },
-  { name: "export", summary: "items of an inference task, with their rules", command: latentExportCommand },
-  { name: "check", summary: "conclusions under the rules that they claim", command: latentCheckCommand },
-  { name: "measure", summary: "how far rules are apart, over seeds", command: latentMeasureCommand },
-  { name: "project", summary: "a map of items or of steps, as a table", command: latentProjectCommand },
-  { name: "sweep", summary: "train and measure every variation of a recipe", command: latentSweepCommand },
-];
+/** Former names of commands that now take either kind. */
+const former: Readonly<Record<string, () => Promise<Command>>> = {
+  train: async () => (await import("./train.ts")).trainCommand,
+  sweep: async () => (await import("./experiment.ts")).experimentCommand,
+  measure: async () => (await import("./eval.ts")).evalCommand,
+  check: async () => (await import("./check.ts")).checkCommand,
+  export: async () => (await import("./export.ts")).exportCommand,
+};
 
 export const latentCommand: Command = {
   help: overview,
@@ -27,24 +21,24 @@ export const latentCommand: Command = {
       terminal.out(overview(terminal));
       return name === undefined ? 2 : 0;
     }
-    const chosen = subcommands.find((each) => each.name === name);
-    if (chosen !== undefined) return chosen.command.run(args, terminal);
-    const names = subcommands.map((each) => each.name);
-    const meant = nearest(name, names);
-    const hint = meant === undefined ? `one of ${names.join(", ")}` : `perhaps ${meant}`;
+    if (name === "project") return latentProjectCommand.run(args, terminal);
+    const load = Object.hasOwn(former, name) ? former[name] : undefined;
+    if (load !== undefined) return (await load()).run(args, terminal);
+    const hint = nearest(name, ["project"]) === undefined ? "it can project" : "perhaps project";
     throw usageError(`\`rulescope latent\` cannot ${name}: ${hint}.`, "latent");
   },
 };
 
 function overview(terminal: Terminal): string {
   return [
-    `${terminal.paint("bold", "Usage:")} rulescope latent SUBCOMMAND [flags]`,
+    `${terminal.paint("bold", "Usage:")} rulescope latent project MODEL --out FILE.csv [flags]`,
     "",
-    "Language VAEs that separate inference rules in their latent space: trained and measured.",
+    "Maps of what models compute. Language VAEs are trained, measured, checked and exported by the commands of their names:",
+    "`rulescope train`, `experiment`, `eval`, `check`, `export`.",
     "",
     terminal.paint("bold", "Subcommands:"),
-    ...columns(subcommands.map(({ name, summary }) => [name, summary] as const)),
+    ...columns([["project", "a map of items or of steps, as a table"]]),
     "",
-    "`rulescope latent SUBCOMMAND --help` shows its flags and examples.",
+    "`rulescope latent project --help` shows its flags and examples.",
   ].join("\n");
 }

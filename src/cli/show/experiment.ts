@@ -4,6 +4,7 @@ import { addErrors, type ErrorCounts, errorKinds } from "../../core/check/errorC
 import { percentNumber, percentRange, percentText } from "../../core/format/figures.ts";
 import type { Agreement, ExperimentRecord, Group, Measured, Spread, Variant } from "../../core/record/experiment.ts";
 import type { Terminal } from "../terminal.ts";
+import { comparedLines } from "./ruleMeasures.ts";
 
 type Paint = Pick<Terminal, "paint">;
 type Row = readonly string[];
@@ -18,6 +19,7 @@ export function experimentLines(record: ExperimentRecord, terminal: Paint): stri
   return [
     ...lines,
     ...section("Variants", variantTable(variants), terminal),
+    ...ruleSection(groups, terminal),
     ...section("On the way: the model after so many steps", snapshotTable(variants), terminal),
     ...section("Over seeds: median (least to most)", seedTable(seeds), terminal),
     ...section("Held-out cells by distance from the rim, percent exact match", ringTable(variants), terminal),
@@ -42,6 +44,14 @@ function variantTable(variants: readonly Variant[]): readonly Row[] {
     ];
   });
   return [["variant", "steps", "loss", "trained", "held out (95 % interval)", "oracle agrees", "lengths"], ...rows];
+}
+
+/** Of language VAEs. */
+function ruleSection(groups: readonly Group[], { paint }: Paint): string[] {
+  const measured = groups.flatMap(({ name, variants, figures }) =>
+    figures === undefined ? [] : [{ group: name, seeds: variants, figures: new Map(Object.entries(figures)) }],
+  );
+  return measured.length === 0 ? [] : ["", paint("bold", "Rules in latent space"), ...comparedLines(measured)];
 }
 
 /** Each variant that kept snapshots, with its end as the last row. */
@@ -144,7 +154,7 @@ function errorTable(variants: readonly Variant[]): readonly Row[] {
 
 function meanings(variants: readonly Variant[]): string[] {
   const found = variants.flatMap(({ recipe, map }) =>
-    map?.oracle ? [`${recipe.method}: ${map.oracle.meaning}.`] : [],
+    map?.oracle && recipe.kind === "decoder" ? [`${recipe.method}: ${map.oracle.meaning}.`] : [],
   );
   return [...new Set(found)];
 }

@@ -9,7 +9,7 @@ import { writeFailure } from "../../core/base/writeFailure.ts";
 import { experimentOf } from "../../core/experiment/experiment.ts";
 import { variantOf } from "../../core/experiment/variant.ts";
 import type { Plan, PlannedVariant } from "../../core/recipe/experimentRecipe.ts";
-import { type ExperimentRecord, parseExperimentRecord, type Variant } from "../../core/record/experiment.ts";
+import type { ExperimentRecord, Variant } from "../../core/record/experiment.ts";
 import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
 import { writeWhole } from "../../node/writeWhole.ts";
 import { experimentFile, recipeFile, recordFile, snapshotFolder } from "../../protocol/modelManifest.ts";
@@ -101,12 +101,11 @@ export async function writeExperiment(dir: string, plan: Plan): Promise<Experime
   }
 }
 
-/** A record that stands by itself, such as those under results/: its models need not be there. */
-export async function readExperimentFile(path: string): Promise<ExperimentRecord> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+/** The text of a record that stands by itself, such as those under results/: its models need not be there. */
+export async function readRecordFile(path: string): Promise<string> {
+  return readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new UserError("record-unreadable", `${path} cannot be read: ${messageOf(error)}.`, "Check the path.");
   });
-  return parseExperimentRecord(text, path);
 }
 
 /** The record of an experiment's folder, from its variants as they are now. */

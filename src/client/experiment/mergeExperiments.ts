@@ -5,6 +5,7 @@ import { UserError } from "../../core/base/errors.ts";
 import { writeFailure } from "../../core/base/writeFailure.ts";
 import type { ExperimentRecord } from "../../core/record/experiment.ts";
 import { graphFile } from "../../protocol/modelManifest.ts";
+import { decoderFile, encoderFile } from "../../protocol/vaeManifest.ts";
 import { checkFolder, claimFolder, readVariant, variantFolder, writeExperiment } from "./folder.ts";
 import { readPlanOf, writePlan } from "./planFile.ts";
 
@@ -53,9 +54,20 @@ async function copyWhole(source: string, target: string): Promise<void> {
   }
 }
 
+/** None where the kind of model has no such file. */
+async function bytesOf(dir: string, file: string): Promise<Buffer> {
+  return readFile(join(dir, file)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return Buffer.of();
+    throw error;
+  });
+}
+
 async function requireSame(source: string, target: string): Promise<void> {
-  const [one, other] = await Promise.all([source, target].map((dir) => readFile(join(dir, graphFile))));
-  if (one !== undefined && other !== undefined && one.equals(other)) return;
+  const graphs = [graphFile, encoderFile, decoderFile];
+  const [one, other] = await Promise.all(
+    [source, target].map((dir) => Promise.all(graphs.map((file) => bytesOf(dir, file)))),
+  );
+  if (one?.every((bytes, i) => bytes.equals(other?.[i] ?? Buffer.of())) === true) return;
   throw new UserError(
     "experiment-conflict",
     `${source} and ${target} are the same variant, but trained to different weights.`,

@@ -2,7 +2,9 @@
 
 import type { Plan } from "../recipe/experimentRecipe.ts";
 import type { ExperimentRecord, Group, Measured, Spread, Variant } from "../record/experiment.ts";
+import type { RuleMeasures } from "../record/ruleMeasures.ts";
 import { median } from "../statistics/median.ts";
+import { figuresOverSeeds } from "./measuresOverSeeds.ts";
 
 /** `measured` in any order; what the plan does not name is left out. */
 export function experimentOf(
@@ -34,6 +36,7 @@ function groupOf(members: readonly Variant[]): Group {
   );
   const common = Object.entries(point).map((each) => each.join(" "));
   const maps = members.flatMap(({ map }) => map ?? []);
+  const measured = members.flatMap(({ rules }) => rules ?? []);
   const oracles = maps.flatMap(({ oracle }) => oracle ?? []);
   const agreed = (part: "test" | "all") =>
     spreadOf(oracles.map((oracle) => oracle[part].agree / Math.max(1, oracle[part].cells)));
@@ -57,7 +60,13 @@ function groupOf(members: readonly Variant[]): Group {
       members.map(({ lengths }) => lengths),
       ({ length }) => length,
     ).map(([length, spread]) => ({ length, ...spread })),
+    ...(measured.length === 0 ? {} : { figures: Object.fromEntries(figuresOf(measured)) }),
   };
+}
+
+/** Without the single values, which the variants have. */
+function figuresOf(measured: readonly RuleMeasures[]): [string, { mean: number; halfWidth: number | null }][] {
+  return [...figuresOverSeeds(measured)].map(([name, { mean, halfWidth }]) => [name, { mean, halfWidth }]);
 }
 
 function withoutSeeds(recipe: Variant["recipe"]): string {

@@ -1,6 +1,6 @@
 /** @file Measures of models that differ only in their seed, as one figure each with its interval. */
 
-import type { LatentMeasures } from "../record/latentMeasures.ts";
+import type { LatentMeasures, RuleMeasures } from "../record/ruleMeasures.ts";
 import { type OverSeeds, overSeeds } from "../statistics/seeds.ts";
 
 export interface MeasuredGroup {
@@ -10,27 +10,24 @@ export interface MeasuredGroup {
   readonly figures: ReadonlyMap<string, OverSeeds>;
 }
 
-/** Groups in the order of their first model. A figure that some seed lacks is left out. */
+/** Groups in the order of their first model. */
 export function measuresOverSeeds(measures: readonly LatentMeasures[]): MeasuredGroup[] {
   const groups = Map.groupBy(measures, ({ group }) => group);
-  return [...groups].map(([group, members]) => {
-    const each = members.map(figuresOf);
-    const names = [...(each[0]?.keys() ?? [])].filter((name) => each.every((figures) => figures.has(name)));
-    return {
-      group,
-      seeds: members.map(({ seed }) => seed),
-      figures: new Map(names.map((name) => [name, overSeeds(each.map((figures) => figures.get(name) ?? Number.NaN))])),
-    };
-  });
+  return [...groups].map(([group, members]) => ({
+    group,
+    seeds: members.map(({ seed }) => seed),
+    figures: figuresOverSeeds(members.map((each) => ({ evaluation: each.evaluation, separation: each }))),
+  }));
 }
 
-function figuresOf({
-  evaluation,
-  sites,
-  factors,
-  tangentKernel,
-  disentanglement,
-}: LatentMeasures): Map<string, number> {
+/** A figure that some seed lacks is left out. */
+export function figuresOverSeeds(members: readonly RuleMeasures[]): ReadonlyMap<string, OverSeeds> {
+  const each = members.map(figuresOf);
+  const names = [...(each[0]?.keys() ?? [])].filter((name) => each.every((figures) => figures.has(name)));
+  return new Map(names.map((name) => [name, overSeeds(each.map((figures) => figures.get(name) ?? Number.NaN))]));
+}
+
+function figuresOf({ evaluation, separation }: RuleMeasures): Map<string, number> {
   const figures = new Map<string, number>();
   const share = (name: string, { correct, total }: { readonly correct: number; readonly total: number }): void => {
     if (total > 0) figures.set(name, correct / total);
@@ -44,8 +41,10 @@ function figuresOf({
   share("rule classifier", evaluation.ruleClassifier);
   figures.set("KL", evaluation.kl);
   figures.set("active units", evaluation.activeUnits);
-  for (const [site, separation] of Object.entries(sites)) {
-    for (const [name, value] of Object.entries(separation)) if (value !== null) figures.set(`${site}: ${name}`, value);
+  if (separation === undefined) return figures;
+  const { sites, factors, tangentKernel, disentanglement } = separation;
+  for (const [site, measured] of Object.entries(sites)) {
+    for (const [name, value] of Object.entries(measured)) if (value !== null) figures.set(`${site}: ${name}`, value);
   }
   for (const [factor, { linear, neighbours, commonest }] of Object.entries(factors)) {
     figures.set(`factor ${factor}: linear`, linear);

@@ -1,5 +1,6 @@
 /** @file A variant of an experiment's record from what its model folder holds: the recipe and the training record. */
 
+import type { MethodName } from "../method/method.ts";
 import type { PlannedVariant } from "../recipe/experimentRecipe.ts";
 import type { Recipe } from "../recipe/recipe.ts";
 import type { CaseMap } from "../record/caseMap.ts";
@@ -18,7 +19,11 @@ export function variantOf(
   record: TrainingRecord,
   snapshots: readonly TrainingRecord[] = [],
 ): Variant {
-  const { parameters, distinctProblems, steps, tokens, trainingSeconds, threads, versions, course } = record;
+  const { parameters, steps, trainingSeconds: seconds, threads, versions, course } = record;
+  const [distinctProblems, tokens] =
+    record.kind === "decoder"
+      ? [record.distinctProblems, record.tokens]
+      : [record.trainingItems, course.at(-1)?.tokens ?? 0];
   return {
     name,
     point,
@@ -28,7 +33,7 @@ export function variantOf(
       distinctProblems,
       steps,
       tokens,
-      seconds: trainingSeconds,
+      seconds,
       threads,
       versions,
       course: course.map(({ step, loss, tokenAccuracy }) => ({ step, loss, tokenAccuracy })),
@@ -38,7 +43,13 @@ export function variantOf(
   };
 }
 
-function measuresOf({ map, accuracy }: TrainingRecord, recipe: Recipe): Pick<Variant, "map" | "lengths"> {
+function measuresOf(record: TrainingRecord, recipe: Recipe): Pick<Variant, "map" | "lengths" | "rules"> {
+  if (record.kind === "vae" || recipe.kind === "vae") {
+    if (record.kind !== "vae") return { lengths: [] };
+    const { evaluation, separation } = record;
+    return { lengths: [], rules: { evaluation, ...(separation && { separation }) } };
+  }
+  const { map, accuracy } = record;
   const space = taskNamed(recipe.task)?.space;
   return {
     ...(map === undefined || space === undefined ? {} : { map: mapOf(map, space, recipe.method) }),
@@ -53,8 +64,8 @@ function measuresOf({ map, accuracy }: TrainingRecord, recipe: Recipe): Pick<Var
 
 /** An early model answers most cells wrong, so that its wrong answers would be most of the experiment's record. */
 function snapshotOf(record: TrainingRecord, recipe: Recipe): Snapshot {
-  const { map } = record;
-  return { step: record.steps, ...measuresOf({ ...record, map: map && { ...map, wrong: undefined } }, recipe) };
+  const { map, ...measures } = measuresOf(record, recipe);
+  return { step: record.steps, ...measures, ...(map && { map: { ...map, wrong: undefined } }) };
 }
 
 export function measuredOf(total: number, correct: number): Measured {
@@ -63,7 +74,7 @@ export function measuredOf(total: number, correct: number): Measured {
 }
 
 /** A map with everything that follows from it. */
-export function mapOf(map: CaseMap, space: SampleSpace, method: Variant["recipe"]["method"]): VariantMap {
+export function mapOf(map: CaseMap, space: SampleSpace, method: MethodName): VariantMap {
   const { split, correct, generations } = map;
   const cells = cellsOf(space);
   const held = new Set(divide(space, split).test.map(cellKey));

@@ -2,7 +2,7 @@
 
 import { Rng } from "../base/rng.ts";
 import { columnDeviations, columnMeans, type Matrix, standardize } from "../math/matrix.ts";
-import type { Separation } from "../record/latentMeasures.ts";
+import type { Separation } from "../record/ruleMeasures.ts";
 import { adjustedRandIndex, kMeans, normalizedMutualInformation, silhouette } from "./cluster.ts";
 import { classifyByNeighbours } from "./neighbours.ts";
 import { classify, fitProbe } from "./probe.ts";

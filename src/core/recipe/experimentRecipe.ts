@@ -5,23 +5,15 @@
 import * as v from "valibot";
 import { messageOf, UserError } from "../base/errors.ts";
 import { fileNameProblem, recipeName } from "../base/fileName.ts";
-import { isReserved, own, reservedPath } from "../base/own.ts";
+import { reservedPath } from "../base/own.ts";
 import { about } from "../format/about.ts";
 import { parseRecord } from "../format/parseRecord.ts";
+import { sweepAsExperiment, sweepKind } from "./latentSweep.ts";
 import { parseRecipe, type Recipe } from "./recipe.ts";
+import { fieldPath, isJsonObject, type JsonObject, labelOf, setField } from "./setField.ts";
 
 const text = v.pipe(v.string(), v.minLength(1));
 const name = recipeName;
-/** A field of a recipe: `split.squares.0.halfWidth`. */
-const field = v.pipe(
-  text,
-  v.regex(/^[A-Za-z]\w*(\.\w+)*$/, "expected a field, as in split.squares.0.halfWidth"),
-  v.check(
-    (path) => !path.split(".").some(isReserved),
-    "no field of a recipe is named __proto__, prototype or constructor",
-  ),
-);
-
 const json: v.GenericSchema<unknown> = v.unknown();
 /** A recipe's file, by its path from this file, or the recipe itself. */
 const recipeOrPath = v.union([
@@ -32,14 +24,14 @@ const recipeOrPath = v.union([
 const point = v.strictObject({
   name,
   recipe: v.optional(about(recipeOrPath, "Takes the place of the base here.")),
-  set: v.optional(about(v.record(field, json), "Fields of the recipe and what they become."), {}),
+  set: v.optional(about(v.record(fieldPath, json), "Fields of the recipe and what they become."), {}),
 });
 
 const axis = v.union([
   /** The points are named `halfWidth-5`. */
   v.strictObject({
     name,
-    at: about(field, "A field of the recipe, as in split.squares.0.halfWidth."),
+    at: about(fieldPath, "A field of the recipe, as in split.squares.0.halfWidth."),
     values: v.pipe(v.array(v.union([v.number(), v.string()])), v.minLength(1)),
   }),
   v.strictObject({ name, points: v.pipe(v.array(point), v.minLength(1)) }),
@@ -57,6 +49,7 @@ export const experimentRecipeSchema = v.strictObject({
       "The recipe that the axes change, or its path from this file. May be left out where the points of an axis name recipes.",
     ),
   ),
+  set: v.optional(about(v.record(fieldPath, json), "Fields of the recipe that all variants change."), {}),
   axes: about(
     v.pipe(v.array(axis), v.maxLength(6)),
     "Every combination of their points is a variant. Later axes change what earlier ones have set.",
@@ -116,17 +109,22 @@ export function recipesNamedIn(source: string, path: string): readonly string[] 
 
 /** Whether a recipe's text says that it is an experiment's. */
 export function isExperiment(source: string): boolean {
+  const kind = kindOf(source);
+  return kind === sweepKind || kind?.startsWith("experiment") === true;
+}
+
+function kindOf(source: string): string | undefined {
   try {
     const value: unknown = JSON.parse(source);
-    return isRecord(value) && typeof value.kind === "string" && value.kind.startsWith("experiment");
+    return isJsonObject(value) && typeof value.kind === "string" ? value.kind : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
 function parseExperimentRecipe(source: string, path: string): ExperimentRecipe {
   const remedy = "Correct that field; recipes/ holds complete examples.";
-  return parseRecord(experimentRecipeSchema, source, {
+  return parseRecord(experimentRecipeSchema, kindOf(source) === sweepKind ? sweepAsExperiment(source, path) : source, {
     code: "recipe.malformed",
     what: `The experiment ${path}`,
     remedy,
@@ -165,7 +163,7 @@ function pointsOf({ axes }: ExperimentRecipe, path: string): readonly (readonly 
 }
 
 function variantOf(
-  { name: experiment, base }: ExperimentRecipe,
+  { name: experiment, base, set }: ExperimentRecipe,
   path: string,
   points: readonly Point[],
   fileOf: (path: string) => string,
@@ -179,18 +177,16 @@ function variantOf(
   if (found === undefined)
     throw malformed(path, `the variant ${name} has no recipe`, "Give a base, or a recipe at the points of an axis.");
   const recipe = readBase(found, subject, fileOf);
-  for (const { set } of points) {
-    for (const [at, value] of Object.entries(set)) setField(recipe, at.split("."), value, { at, subject });
-  }
+  const refuse = (what: string, remedy: string): UserError => malformed(subject, what, remedy);
+  for (const each of [set, ...points.map((point) => point.set)])
+    for (const [at, value] of Object.entries(each)) setField(recipe, at, value, refuse);
   const full = { ...recipe, name: `${experiment}.${name}` };
   const json = `${JSON.stringify(full, null, 2)}\n`;
   const point = Object.fromEntries(points.map(({ axis, label }) => [axis, label]));
   return { name, point, recipe: parseRecipe(json, subject), json };
 }
 
-type Json = Record<string, unknown>;
-
-function readBase(found: string | Json, subject: string, fileOf: (path: string) => string): Json {
+function readBase(found: string | JsonObject, subject: string, fileOf: (path: string) => string): JsonObject {
   const source = typeof found === "string" ? fileOf(found) : JSON.stringify(found);
   let value: unknown;
   try {
@@ -201,58 +197,8 @@ function readBase(found: string | Json, subject: string, fileOf: (path: string) 
   const reserved = reservedPath(value);
   if (reserved !== undefined)
     throw malformed(subject, `its recipe has a field \`${reserved}\`, which no recipe has`, "Take that field out.");
-  if (isRecord(value)) return value;
+  if (isJsonObject(value)) return value;
   throw malformed(subject, `its recipe ${String(found)} is no object`, "Correct that file.");
-}
-
-/** Objects on the way are made where the recipe has none; a place in a list has to be there. */
-function setField(
-  target: Json | unknown[],
-  keys: readonly string[],
-  value: unknown,
-  where: { readonly at: string; readonly subject: string },
-): void {
-  const [key = "", ...deeper] = keys;
-  if (Array.isArray(target)) {
-    const index = Number(key);
-    if (!Number.isInteger(index) || index < 0 || index >= target.length) {
-      const range = target.length === 0 ? "the list is empty" : `the list goes from 0 to ${target.length - 1}`;
-      throw malformed(where.subject, `\`${where.at}\` names no place: ${range}`, "Correct the field that is set.");
-    }
-    const inside: unknown = target[index];
-    if (deeper.length === 0) target[index] = copied(value);
-    else if (isRecord(inside) || Array.isArray(inside)) setField(inside, deeper, value, where);
-    else throw noFields(where, key);
-    return;
-  }
-  if (deeper.length === 0) {
-    target[key] = copied(value);
-    return;
-  }
-  const inside = own(target, key) ?? {};
-  target[key] = inside;
-  if (!isRecord(inside) && !Array.isArray(inside)) throw noFields(where, key);
-  setField(inside, deeper, value, where);
-}
-
-function noFields({ at, subject }: { readonly at: string; readonly subject: string }, key: string): UserError {
-  return malformed(subject, `\`${at}\` cannot be set: ${key} has no fields`, "Correct the field that is set.");
-}
-
-/** Variants must not change what others are set to. */
-function copied(value: unknown): unknown {
-  return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
-}
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** For the name of a folder. */
-function labelOf(value: string | number): string {
-  return String(value)
-    .toLowerCase()
-    .replace(/[^a-z0-9.-]+/g, "-");
 }
 
 function malformed(path: string, what: string, remedy: string): UserError {

@@ -1,6 +1,6 @@
 /**
  * @file The record of an experiment, `experiment.json`: each variant with what was measured, and what the seeds of one point have in
- * common. A pure function of the variants' own recipes and training records (`measure/experiment`), so that shards
+ * common. A pure function of the variants' own recipes and training records (`experiment/experiment.ts`), so that shards
  * merge by putting their folders together. Self-contained: a view needs neither the task nor the models to show it.
  */
 import * as v from "valibot";
@@ -9,6 +9,7 @@ import { errorCounts } from "../check/errorCounts.ts";
 import { parseRecord } from "../format/parseRecord.ts";
 import { recipeSchema } from "../recipe/recipe.ts";
 import { caseMap } from "./caseMap.ts";
+import { ruleEvaluation, ruleSeparation } from "./ruleMeasures.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -70,6 +71,18 @@ const length = v.object({
   errors: v.optional(errorCounts),
 });
 
+/** Of a VAE: how well its rules work and, where the recipe asks for it, how far they are apart. */
+const rules = v.object({ evaluation: ruleEvaluation, separation: v.exactOptional(ruleSeparation) });
+
+/** What was measured of one model. */
+const measures = {
+  /** On the whole sample space, where the recipe has a split. */
+  map: v.optional(map),
+  /** Accuracy by length, where the recipe measures it. */
+  lengths: v.array(length),
+  rules: v.exactOptional(rules),
+};
+
 const variant = v.object({
   /** Also the model's folder, beside this file. */
   name: fileName,
@@ -78,20 +91,18 @@ const variant = v.object({
   recipe: recipeSchema,
   training: v.object({
     parameters: whole,
+    /** Of a VAE, its training items. */
     distinctProblems: whole,
     steps: whole,
     tokens: whole,
     seconds: amount,
     threads: whole,
     versions: v.record(v.string(), v.string()),
-    course: v.array(v.object({ step: whole, loss: amount, tokenAccuracy: amount })),
+    course: v.array(v.object({ step: whole, loss: v.number(), tokenAccuracy: amount })),
   }),
-  /** On the whole sample space, where the recipe has a split. */
-  map: v.optional(map),
-  /** Accuracy by length, where the recipe measures it. */
-  lengths: v.array(length),
+  ...measures,
   /** The model as it was on the way, where the recipe asks for it; what was answered wrong is in the snapshot's own record. */
-  snapshots: v.optional(v.array(v.object({ step: whole, map: v.optional(map), lengths: v.array(length) }))),
+  snapshots: v.optional(v.array(v.object({ step: whole, ...measures }))),
 });
 export type Snapshot = NonNullable<v.InferOutput<typeof variant>["snapshots"]>[number];
 export type Variant = v.InferOutput<typeof variant>;
@@ -110,6 +121,8 @@ const group = v.object({
   /** Share of held-out cells, and of all, on which measurement and oracle agree. */
   agreement: v.optional(v.object({ test: spread, all: spread })),
   lengths: v.array(v.object({ length: whole, ...spread.entries })),
+  /** Of VAEs, the figures that all of them have, by name: the mean and half of its 95 % interval, null for a single seed. */
+  figures: v.optional(v.record(v.string(), v.object({ mean: v.number(), halfWidth: v.nullable(v.number()) }))),
 });
 export type Group = v.InferOutput<typeof group>;
 

@@ -7,7 +7,7 @@
 import { Rng, type RngState } from "../base/rng.ts";
 import type { Rendered } from "../method/method.ts";
 import { methodOf } from "../method/methods.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import type { DecoderRecipe } from "../recipe/decoderRecipe.ts";
 import { type Program, parseProgram } from "../rule/program.ts";
 import { repr, type Value } from "../rule/value.ts";
 import { auxiliaryRule } from "../task/auxiliary.ts";
@@ -40,7 +40,7 @@ export interface Corpus {
 }
 
 /** Throws a RangeError when no length of the recipe has a problem to train on. */
-export function corpus(recipe: Recipe): Corpus {
+export function corpus(recipe: DecoderRecipe): Corpus {
   return new RecipeCorpus(recipe);
 }
 
@@ -69,7 +69,7 @@ const samplesOfWord = 5;
  * The words of a recipe's prompts and responses, for its tokenizer: those that return in the first samples of each source, with room
  * for labels of longer rules than these.
  */
-export function vocabularyWords(recipe: Recipe): string[] {
+export function vocabularyWords(recipe: DecoderRecipe): string[] {
   const words = new Set<string>();
   const cut = (text: string) => wordsOf(text, words, recipe.numbers);
   const samples = new Map<string, number>();
@@ -95,7 +95,7 @@ export function vocabularyWords(recipe: Recipe): string[] {
 }
 
 /** The prompts and responses of all cells of the task's space. */
-function* spaceTexts({ task, method, dialect }: Recipe): Generator<string> {
+function* spaceTexts({ task, method, dialect }: DecoderRecipe): Generator<string> {
   const space = taskNamed(task)?.space;
   if (space === undefined) return;
   const problem = taskProblem(task);
@@ -107,7 +107,7 @@ function* spaceTexts({ task, method, dialect }: Recipe): Generator<string> {
 }
 
 /** The prompts and responses of what comes up in the mixture's tasks. */
-function* mixedTexts(recipe: Recipe): Generator<string> {
+function* mixedTexts(recipe: DecoderRecipe): Generator<string> {
   const method = methodOf(recipe.method, recipe.dialect);
   const rng = new Rng(recipe.seed).fork("mixed words");
   for (const part of recipe.mixture) {
@@ -136,12 +136,12 @@ interface Source {
 
 class RecipeCorpus implements Corpus {
   readonly distinct: number;
-  readonly #recipe: Recipe;
+  readonly #recipe: DecoderRecipe;
   readonly #pools: readonly Pool[];
   readonly #sources: readonly Source[];
   #rng: Rng;
 
-  constructor(recipe: Recipe) {
+  constructor(recipe: DecoderRecipe) {
     this.#recipe = recipe;
     this.#rng = new Rng(recipe.seed).fork("stream");
     this.#pools = [...trainingProblems(recipe)]

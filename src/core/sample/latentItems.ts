@@ -5,7 +5,7 @@ import { type Inference, type InferenceTask, ruleNames } from "../inference/infe
 import { inferenceTaskNamed } from "../inference/registry.ts";
 import { type Part, partOf } from "../inference/split.ts";
 import { decoderPromptIds, encoderIds, InferenceTokenizer, targetIds } from "../inference/tokens.ts";
-import type { LatentRecipe } from "../recipe/latentRecipe.ts";
+import type { VaeRecipe } from "../recipe/vaeRecipe.ts";
 
 export interface LatentItem {
   readonly inference: Inference;
@@ -31,7 +31,7 @@ export function latentItems({
   task: name,
   data,
   evaluation,
-}: Pick<LatentRecipe, "task" | "data" | "evaluation">): LatentItems {
+}: Pick<VaeRecipe, "task" | "data" | "evaluation">): LatentItems {
   const task = inferenceTaskNamed(name);
   if (task === undefined) throw new RangeError(`There is no inference task ${name}.`);
   const tokenizer = new InferenceTokenizer(task);
@@ -70,7 +70,7 @@ export function latentItem(
   };
 }
 
-function optionsOf({ seed, variant, withNoRule }: LatentRecipe["data"]) {
+function optionsOf({ seed, variant, withNoRule }: VaeRecipe["data"]) {
   return { seed, withNoRule, ...(variant === undefined ? {} : { variant }) };
 }
 

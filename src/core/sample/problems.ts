@@ -7,7 +7,7 @@
 
 import { hashText, spreadBits } from "../base/hash.ts";
 import { Rng } from "../base/rng.ts";
-import type { Recipe } from "../recipe/recipe.ts";
+import type { DecoderRecipe } from "../recipe/decoderRecipe.ts";
 import type { Value } from "../rule/value.ts";
 import { mirrorText } from "../task/mirror.ts";
 import { type TaskChoice, taskName, taskNamed } from "../task/registry.ts";
@@ -23,7 +23,7 @@ export const heldOutShare = 10;
  */
 export type HoldOut = "pairs" | "texts";
 
-export function holdOutOf({ version }: Pick<Recipe, "version">): HoldOut {
+export function holdOutOf({ version }: Pick<DecoderRecipe, "version">): HoldOut {
   return version === 1 ? "texts" : "pairs";
 }
 
@@ -46,7 +46,7 @@ function isUnseen(task: Task, text: string, { by = "pairs", trained }: Evaluatio
  * short length lacks goes to the longer ones. They are the first distinct problems of each length's seeded sampler. Where the recipe has
  * a split, all problems that it leaves for training, under length 0.
  */
-export function trainingProblems(recipe: Recipe): ReadonlyMap<number, readonly string[]> {
+export function trainingProblems(recipe: DecoderRecipe): ReadonlyMap<number, readonly string[]> {
   const task = theTask(recipe.task);
   const { split, samples = 0, lengths: [shortest, longest] = [1, 0] } = recipe;
   if (split !== undefined) return new Map([[0, splitProblems(task, split)]]);

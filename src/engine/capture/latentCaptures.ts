@@ -6,7 +6,7 @@ import { UserError } from "../../core/base/errors.ts";
 import { decoderPromptIds, encoderIds, targetIds } from "../../core/inference/tokens.ts";
 import type { LatentItemRead } from "../../protocol/activations.ts";
 import { type CancelSignal, CancelSource, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
+import type { LatentModel, LatentModels } from "../model/latentModel.ts";
 import { LatentRun } from "./latentRun.ts";
 
 const kept = 16;

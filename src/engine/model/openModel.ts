@@ -8,11 +8,11 @@ import { sha256 } from "../../node/sha256.ts";
 import type { DeviceChoice } from "../../protocol/contract.ts";
 import type { DeviceSetting } from "../../protocol/device.ts";
 import {
+  type DecoderManifest,
   graphFile,
-  type ModelManifest,
   manifestFile,
   modelRemedy,
-  parseManifest,
+  parseDecoderManifest,
   tokenizerFile,
 } from "../../protocol/modelManifest.ts";
 import { GraphSession } from "./graphSession.ts";
@@ -23,7 +23,7 @@ import { Tokenizer } from "./tokenizer.ts";
 
 export interface OpenModel {
   readonly dir: string;
-  readonly manifest: ModelManifest;
+  readonly manifest: DecoderManifest;
   readonly tokenizer: Tokenizer;
   readonly session: GraphSession;
   /** Size of the graph file, nearly all of it weights. */
@@ -47,7 +47,7 @@ export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenM
   const manifestText = await readFile(manifestPath, "utf8").catch(async () => {
     throw await missingModel(dir);
   });
-  const manifest = parseManifest(manifestText, manifestPath);
+  const manifest = parseDecoderManifest(manifestText, manifestPath);
   const tokenizer = Tokenizer.parse(
     (await readPart(dir, tokenizerFile, manifest)).toString("utf8"),
     join(dir, tokenizerFile),
@@ -100,7 +100,7 @@ export async function openModel({ dir, device, runtime, onDeviceChanged }: OpenM
 }
 
 /** A file of the folder, compared with the hash that the description gives for it. */
-async function readPart(dir: string, file: string, manifest: ModelManifest): Promise<Buffer> {
+async function readPart(dir: string, file: string, manifest: DecoderManifest): Promise<Buffer> {
   const content = await readFile(join(dir, file)).catch(() => {
     throw new UserError("model-incomplete", `The model folder ${dir} has no ${file}.`, modelRemedy);
   });

@@ -4,7 +4,7 @@ import { Rng } from "../../core/base/rng.ts";
 import { decoderPromptIds, encoderIds } from "../../core/inference/tokens.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { PointSite } from "../../protocol/projection.ts";
-import type { Captured, LatentModel } from "../latent/latentModel.ts";
+import type { Captured, LatentModel } from "../model/latentModel.ts";
 import { sharedFloats } from "./pointStore.ts";
 import { noSuchSite, type VaeSite } from "./sites.ts";
 

@@ -7,7 +7,7 @@ import type { PointSite, PointSource } from "../../protocol/projection.ts";
 import { siteName } from "../../protocol/siteName.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import type { InstrumentedModel } from "../capture/instrumentedModel.ts";
-import type { LatentModel, LatentModels } from "../latent/latentModel.ts";
+import type { LatentModel, LatentModels } from "../model/latentModel.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import { type CollectedLatent, collectLatent, type LatentSite } from "./collectLatent.ts";
 import { type CollectedSite, collectRuns } from "./collectRuns.ts";

@@ -1,9 +1,9 @@
 /** @file Which sites a source has, in the order of its layers. */
 
 import { UserError } from "../../core/base/errors.ts";
-import type { LatentManifest } from "../../protocol/latentManifest.ts";
 import { type PointSite, vaeSides } from "../../protocol/projection.ts";
 import { siteName } from "../../protocol/siteName.ts";
+import type { VaeManifest } from "../../protocol/vaeManifest.ts";
 
 export type StateSite = Extract<PointSite, { kind: "state" }>;
 export type VaeSite = Extract<PointSite, { kind: "vae" }>;
@@ -22,7 +22,7 @@ export function stateSites({ layers }: { readonly layers: number }): StateSite[]
 }
 
 /** What each layer of a language VAE has, the encoder's first. */
-export function vaeSites({ encoder, decoder }: LatentManifest["config"], side?: VaeSite["side"]): VaeSite[] {
+export function vaeSites({ encoder, decoder }: VaeManifest["config"], side?: VaeSite["side"]): VaeSite[] {
   const components = ["attention.output", "feedForward.output", "residual"] as const;
   const of = (own: VaeSite["side"]): VaeSite[] =>
     Array.from({ length: own === "encoder" ? encoder.layers : decoder.layers }, (_, layer) =>

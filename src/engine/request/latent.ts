@@ -6,7 +6,7 @@ import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite, owned } from "../../protocol/wire.ts";
-import type { LatentModels } from "../latent/latentModel.ts";
+import type { LatentModels } from "../model/latentModel.ts";
 
 interface Context {
   readonly models: LatentModels;

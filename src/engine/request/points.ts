@@ -1,15 +1,13 @@
 /** @file The requests about many points: collecting them, and their exact values. What is computed on them is in files of its own. */
 
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import { countText } from "../../core/format/figures.ts";
+import { readDescription } from "../../node/readDescription.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { Handlers } from "../../protocol/endpoint.ts";
-import { latentManifestFile } from "../../protocol/latentManifest.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
-import type { LatentModels } from "../latent/latentModel.ts";
+import type { LatentModels } from "../model/latentModel.ts";
 import { Collector } from "../projection/collector.ts";
 import type { PointStore, Points } from "../projection/pointStore.ts";
 import type { Products } from "../projection/products.ts";
@@ -46,7 +44,7 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
   const collector = new Collector({ store, captures, latentModels });
   return {
     async pointSites({ modelDir, device }) {
-      if (await exists(join(modelDir, latentManifestFile))) {
+      if ((await readDescription(modelDir))?.kind === "vae") {
         const { manifest } = await latentModels.get(modelDir);
         const { latent, encoder, decoder } = manifest.config;
         return {
@@ -123,12 +121,5 @@ export function noSuchPoint(point: number, { points }: Pick<Points, "points">): 
     "no-such-point",
     `There is no point ${point}: there are ${points}, from 0.`,
     "Choose another point.",
-  );
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
   );
 }

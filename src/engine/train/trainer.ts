@@ -1,42 +1,64 @@
 /**
- * @file The training loop: batches in, updates, progress, checkpoints. A training that was killed goes on from its newest
- * checkpoint with the very numbers it would have had.
+ * @file The training loop of every kind of model: updates, progress, checkpoints. What a step is made of is the trainee's matter. A training that
+ * was killed goes on from its newest checkpoint with the very numbers it would have had.
  */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { Cancelled, UserError } from "../../core/base/errors.ts";
-import { Rng } from "../../core/base/rng.ts";
-import { Batches, type BatchesState, type SampleSource } from "../../core/sample/batches.ts";
-import type { Parameters } from "../../onnx/parameters.ts";
-import { initialParameters, parameterTable } from "../../onnx/transformer/parameterTable.ts";
-import { longestWindowOf, type TransformerSpec } from "../../onnx/transformer/specification.ts";
+import type { BatchesState } from "../../core/sample/batches.ts";
+import type { Parameter, Parameters } from "../../onnx/parameters.ts";
+import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { latestCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { learningRateAt, type ScheduleConfig } from "./schedule.ts";
 import { initialState, type TrainingState } from "./stepSession.ts";
-import { TrainingSession } from "./trainingSession.ts";
 
-export interface TrainingConfig extends ScheduleConfig {
-  /** Rows × columns of a batch, padding included. */
-  readonly batchTokens: number;
-  /** Every other step draws how many tokens heads with a window see, from so many to their window; otherwise they see their window. */
-  readonly shortestWindow?: number | undefined;
-  readonly weightDecay: number;
-  /** Gradients are scaled down to this global norm. */
-  readonly clip: number;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon?: number;
-  /** Whether the matrices of the blocks are updated by Muon. */
-  readonly muon?: boolean;
+/** What is trained: the parameters, and how a step of them is made. Decoders and VAEs each have one. */
+export interface Trainee {
+  readonly table: readonly Parameter[];
+  /** What a checkpoint must agree on to be taken up again. */
+  readonly identity: string;
+  /** The weights to begin with. */
+  initial(): Parameters;
+  /** The graph of a training step, with a state. Batches go on from `data`, or begin. */
+  open(state: TrainingState, data?: BatchesState): Promise<OpenTrainee>;
 }
 
-export interface Progress {
-  /** Updates done, from 1. */
-  readonly step: number;
-  readonly steps: number;
-  /** Nats per labelled token of this step's batch, before the update. */
+export interface OpenTrainee {
+  /** One update; `step` counts from 1. */
+  step(step: number, learningRate: number): Promise<StepFigures>;
+  /** Where the batches stand after the last step. */
+  readonly data: BatchesState;
+  /** After the last step. The arrays are the session's own: copy what must outlive the next step. */
+  state(): TrainingState;
+  dispose(): Promise<void>;
+}
+
+/** Of one step's batch, before the update. */
+export interface StepFigures {
+  /** Nats per labelled token; of a VAE, per item. */
   readonly loss: number;
   /** Share of the labelled tokens that were the model's first choice. */
   readonly accuracy: number;
   readonly gradientNorm: number;
+  /** Tokens that are not padding. */
+  readonly tokens: number;
+  /** Of a VAE. */
+  readonly latent?: LatentFigures;
+}
+
+export interface LatentFigures {
+  /** Nats per item. */
+  readonly reconstruction: number;
+  readonly kl: number;
+  readonly beta: number;
+  readonly ruleLoss: number;
+  /** Share of the batch's items whose rule the classifier names. */
+  readonly ruleAccuracy: number;
+}
+
+export interface Progress extends StepFigures {
+  /** Updates done, from 1. */
+  readonly step: number;
+  readonly steps: number;
   readonly learningRate: number;
   /** Tokens that are not padding, seen so far. */
   readonly tokens: number;
@@ -44,27 +66,14 @@ export interface Progress {
 }
 
 export interface TrainOptions {
-  readonly model: TransformerSpec;
-  /** What checkpoints know the model by; its specification when absent. */
-  readonly shape?: object;
-  readonly training: TrainingConfig;
-  /** The first weights, the order of the batches and what dropout drops follow from it. */
-  readonly seed: number;
-  readonly source: SampleSource;
-  /** What else a checkpoint must agree on to be taken up again: the recipe's text, the tokenizer. */
-  readonly identity?: string;
-  /** The weights to begin with; fresh ones when absent. */
-  readonly from?: Parameters | undefined;
+  readonly trainee: Trainee;
+  readonly schedule: ScheduleConfig;
   /** Where checkpoints go; none are written when absent. */
   readonly checkpointDir?: string;
   /** Steps between checkpoints. */
   readonly everySteps?: number;
   /** Whether to go on from the newest checkpoint in the folder. */
   readonly resume?: boolean;
-  /** Threads of one operator; all cores when absent. */
-  readonly threads?: number;
-  /** Whether waiting threads keep their core busy (default); switch it off on a machine that has other work. */
-  readonly spinning?: boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** Waited for after each of these steps, before any checkpoint of it; the parameters change afterwards. */
   readonly snapshots?: {
@@ -73,80 +82,49 @@ export interface TrainOptions {
   };
   /** Told about checkpoints that could not be used. */
   readonly onWarning?: (warning: UserError) => void;
-  readonly signal?: AbortSignal;
+  readonly signal?: Pick<CancelSignal, "aborted">;
   /** Milliseconds. */
   readonly clock: () => number;
 }
 
-export interface TrainingResult {
-  readonly parameters: Parameters;
-  readonly steps: number;
-  /** Of the last step. */
-  readonly loss: number;
-}
-
 /**
- * Trains to the last step. Throws `Cancelled` when the signal is raised, after writing a checkpoint; a `UserError` when the
+ * Trains to the last step and returns the weights. Throws `Cancelled` when the signal is raised, after writing a checkpoint; a `UserError` when the
  * loss stops being a number, or when the checkpoints are of another training.
  */
-export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const { model, training, seed, source, checkpointDir, everySteps = 500, signal, clock } = options;
-  const { batchTokens, weightDecay, clip, beta1, beta2, epsilon = 1e-8, muon = false, steps } = training;
-  const identity = JSON.stringify({ model: options.shape ?? model, training, seed, identity: options.identity });
-  const start = await startingPoint(options, identity);
-  const batches = new Batches({ seed, batchTokens, source }, start.data);
-  const session = await TrainingSession.create({
-    spec: model,
-    seed,
-    optimizer: { beta1, beta2, epsilon, weightDecay, clip, muon },
-    state: start.state,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    ...(options.spinning === undefined ? {} : { spinning: options.spinning }),
-  });
-  let loss = Number.NaN;
-  let tokens = 0;
+export async function train(options: TrainOptions): Promise<Parameters> {
+  const { trainee, schedule, checkpointDir, everySteps = 500, signal, clock } = options;
+  const { steps } = schedule;
+  const start = await startingPoint(options);
+  const open = await trainee.open(start.state, start.data);
   let step = start.step;
   const save = async (): Promise<void> => {
     if (checkpointDir === undefined) return;
-    await writeCheckpoint(checkpointDir, parameterTable(model), {
-      step,
-      data: batches.state,
-      identity,
-      state: session.state(),
-    });
+    const checkpoint = { step, data: open.data, identity: trainee.identity, state: open.state() };
+    await writeCheckpoint(checkpointDir, trainee.table, checkpoint);
   };
   try {
     const began = clock();
+    let tokens = 0;
     while (step < steps) {
+      // The runtime blocks this process: without a turn between steps no cancel would arrive.
+      await nextTurn();
       if (signal?.aborted === true) {
         if (step > start.step) await save();
         throw new Cancelled();
       }
-      const batch = batches.next();
-      const learningRate = learningRateAt(training, step + 1);
-      const result = await session.step(batch, learningRate, step + 1, sightAt(options, step + 1));
       step++;
-      loss = result.loss;
-      if (!Number.isFinite(loss)) throw diverged(step);
-      tokens += batch.tokens;
-      options.onProgress?.({
-        step,
-        steps,
-        loss,
-        accuracy: result.correct / countLabels(batch.labels),
-        gradientNorm: result.gradientNorm,
-        learningRate,
-        tokens,
-        tokensPerSecond: (1000 * tokens) / Math.max(1, clock() - began),
-      });
-      if (options.snapshots?.steps.includes(step) === true)
-        await options.snapshots.take(step, session.state().parameters);
+      const learningRate = learningRateAt(schedule, step);
+      const figures = await open.step(step, learningRate);
+      if (!Number.isFinite(figures.loss)) throw diverged(step);
+      tokens += figures.tokens;
+      const tokensPerSecond = (1000 * tokens) / Math.max(1, clock() - began);
+      options.onProgress?.({ ...figures, step, steps, learningRate, tokens, tokensPerSecond });
+      if (options.snapshots?.steps.includes(step) === true) await options.snapshots.take(step, open.state().parameters);
       if (step % everySteps === 0 || step === steps) await save();
     }
-    const parameters = new Map([...session.state().parameters].map(([name, values]) => [name, values.slice()]));
-    return { parameters, steps, loss };
+    return new Map([...open.state().parameters].map(([name, values]) => [name, values.slice()]));
   } finally {
-    await session.dispose();
+    await open.dispose();
   }
 }
 
@@ -156,12 +134,11 @@ interface StartingPoint {
   readonly state: TrainingState;
 }
 
-async function startingPoint(options: TrainOptions, identity: string): Promise<StartingPoint> {
-  const { model, seed, from, resume, checkpointDir, onWarning } = options;
+async function startingPoint({ trainee, resume, checkpointDir, onWarning }: TrainOptions): Promise<StartingPoint> {
   if (resume === true && checkpointDir !== undefined) {
-    const { checkpoint, rejected } = await latestCheckpoint(checkpointDir, parameterTable(model));
+    const { checkpoint, rejected } = await latestCheckpoint(checkpointDir, trainee.table);
     for (const warning of rejected) onWarning?.(warning);
-    if (checkpoint !== undefined && checkpoint.identity !== identity) {
+    if (checkpoint !== undefined && checkpoint.identity !== trainee.identity) {
       throw new UserError(
         "checkpoint-of-another-training",
         `The checkpoints in ${checkpointDir} were written by a training with other settings.`,
@@ -170,20 +147,7 @@ async function startingPoint(options: TrainOptions, identity: string): Promise<S
     }
     if (checkpoint !== undefined) return checkpoint;
   }
-  const parameters = from ?? initialParameters(model, new Rng(seed).fork("weights"));
-  return { step: 0, state: initialState(parameters) };
-}
-
-/** How many tokens heads with a window see in a step: the same whether or not the training was broken off. */
-function sightAt({ model, training, seed }: TrainOptions, step: number): number | undefined {
-  const longest = longestWindowOf(model);
-  const { shortestWindow } = training;
-  if (longest === undefined || shortestWindow === undefined || step % 2 === 0) return longest;
-  return new Rng(seed).fork(`sight ${step}`).integer(shortestWindow, longest);
-}
-
-function countLabels(labels: BigInt64Array): number {
-  return labels.reduce((count, label) => count + (label >= 0n ? 1 : 0), 0);
+  return { step: 0, state: initialState(trainee.initial()) };
 }
 
 function diverged(step: number): UserError {

@@ -9,8 +9,8 @@ import type { CaptureShape, LatentReader, RunInput } from "../../protocol/activa
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
-import { decoderFile, encoderFile } from "../../protocol/latentManifest.ts";
 import type { Result } from "../../protocol/request.ts";
+import { decoderFile, encoderFile } from "../../protocol/vaeManifest.ts";
 import { Activations, type CaptureListener, thumbnailCells } from "./activations.ts";
 import { type LatentSubject, latentOf } from "./latentSubject.ts";
 

@@ -1,6 +1,6 @@
 /** @file The inference items that an attention view can show: that of a line in an editor, with the language VAE that reads its task. */
 import * as vscode from "vscode";
-import type { LatentFolder } from "../../client/latentModels.ts";
+import type { VaeModel } from "../../client/models.ts";
 import { UserError } from "../../core/base/errors.ts";
 import type { InferenceProblem } from "../../core/document/inferenceLines.ts";
 import type { ProblemDocuments } from "../document/problemDocuments.ts";
@@ -23,9 +23,9 @@ export interface ItemAt {
 
 export class ItemSource {
   readonly #documents: Pick<ProblemDocuments, "read">;
-  readonly #models: Pick<Models, "folders">;
+  readonly #models: Pick<Models, "find">;
 
-  constructor(documents: Pick<ProblemDocuments, "read">, models: Pick<Models, "folders">) {
+  constructor(documents: Pick<ProblemDocuments, "read">, models: Pick<Models, "find">) {
     this.#documents = documents;
     this.#models = models;
   }
@@ -61,16 +61,15 @@ export class ItemSource {
   }
 
   /** All language VAEs of a task; first the one in `dir`, where it is given. Throws a UserError where there is none, or not there. */
-  async foldersOf(task: string, dir?: string): Promise<readonly [LatentFolder, ...LatentFolder[]]> {
-    const { findLatentFolders } = await import("../../client/latentModels.ts");
-    const { folders } = await findLatentFolders(this.#models.folders(readSettings()));
-    const own = folders.filter(({ manifest }) => manifest.task === task);
+  async foldersOf(task: string, dir?: string): Promise<readonly [VaeModel, ...VaeModel[]]> {
+    const { vaes } = await this.#models.find(readSettings());
+    const own = vaes.filter(({ manifest }) => manifest.task === task);
     const found = own.find((folder) => dir === undefined || folder.dir === dir);
     if (found !== undefined) return [found, ...own.filter((folder) => folder !== found)];
     throw new UserError(
       "model-missing",
       `No language VAE of the task ${task} is ${dir === undefined ? "here" : `in ${dir} any more`}.`,
-      "Train one with “rulescope latent train”, and add its folder to the setting rulescope.modelFolders.",
+      "Train one with “rulescope train”, and add its folder to the setting rulescope.modelFolders.",
     );
   }
 }

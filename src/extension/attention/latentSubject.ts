@@ -1,9 +1,9 @@
 /** @file An item, the language VAE that is to read it, and by which side. Knows no `vscode`. */
-import type { LatentFolder } from "../../client/latentModels.ts";
+import type { VaeModel } from "../../client/models.ts";
 import type { LatentReader } from "../../protocol/activations.ts";
 import type { AttentionRun } from "../../protocol/attentionView.ts";
 
-type Folder = Pick<LatentFolder, "dir" | "manifest">;
+type Folder = Pick<VaeModel, "dir" | "manifest">;
 
 export interface LatentSubject {
   readonly folder: Folder;

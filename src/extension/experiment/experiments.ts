@@ -91,7 +91,7 @@ export class Experiments implements vscode.Disposable {
         this.#train({ recipe, plan }, { dir, resume }, { progress, token }),
       );
       log.info(`experiment ${plan.name}: done`);
-      void showRecord(summary, dir);
+      void showRecord(summary, dir, plan);
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
       log.info(`experiment ${plan.name}: stopped`);
@@ -163,11 +163,13 @@ function wordsOf({ variant, index, of, training: { phase, step, steps, loss } }:
   return `${which}step ${step} of ${steps}${loss === null ? "" : `, loss ${loss.toFixed(3)}`}`;
 }
 
-async function showRecord(summary: string, dir: string): Promise<void> {
+/** Language VAEs have no case map: of their experiment the record itself is shown. */
+async function showRecord(summary: string, dir: string, { variants }: PlanText): Promise<void> {
   const uri = vscode.Uri.file(join(dir, experimentFile));
+  const hasMaps = variants.some(({ json }) => !/"kind":\s*"(vae|latent)"/.test(json));
   const chosen = await showInformation(summary, "Show", "Reveal Folder");
   try {
-    if (chosen === "Show") await vscode.commands.executeCommand(commands.openCaseMap, uri);
+    if (chosen === "Show") await vscode.commands.executeCommand(hasMaps ? commands.openCaseMap : "vscode.open", uri);
     if (chosen === "Reveal Folder") await vscode.commands.executeCommand("revealInExplorer", uri);
   } catch (error) {
     void showError(`Rulescope: ${messageOf(error)}`);

@@ -1,7 +1,7 @@
 /** @file The points of a language VAE: the lines of a `.problems` file and items that its task makes. Knows no `vscode`. */
 
 import { setImmediate } from "node:timers/promises";
-import type { LatentFolder } from "../../client/latentModels.ts";
+import type { VaeModel } from "../../client/models.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { type InferenceProblem, inferenceLine } from "../../core/document/inferenceLines.ts";
 import { countOf, countText } from "../../core/format/figures.ts";
@@ -9,8 +9,8 @@ import { type InferenceTask, ruleNames } from "../../core/inference/inferenceTas
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { partOf } from "../../core/inference/split.ts";
 import { InferenceTokenizer } from "../../core/inference/tokens.ts";
-import { encoderFile } from "../../protocol/latentManifest.ts";
 import type { ShownModel } from "../../protocol/latentView.ts";
+import { encoderFile } from "../../protocol/vaeManifest.ts";
 import { finite } from "../../protocol/wire.ts";
 import { category, finder, grouped, type LatentPoints, type PointItem, type PointOrigin, quantity } from "./points.ts";
 
@@ -22,7 +22,7 @@ export interface ItemDocument {
 
 export interface ItemOptions {
   /** Of one task; the first makes the points. */
-  readonly folders: readonly LatentFolder[];
+  readonly folders: readonly VaeModel[];
   readonly document?: ItemDocument | undefined;
   /** How many points, those of the document included. */
   readonly count: number;
@@ -123,7 +123,7 @@ export async function itemPoints({ folders, document, count }: ItemOptions): Pro
 }
 
 /** As `written` of the points of this document would be: tells whether they are what the document says now. */
-export function writtenLines({ manifest }: LatentFolder, document: ItemDocument | undefined): string {
+export function writtenLines({ manifest }: VaeModel, document: ItemDocument | undefined): string {
   const task = inferenceTaskNamed(manifest.task);
   return task === undefined ? "" : itemsOf(task, document).items.map(inferenceLine).join("|");
 }
@@ -148,7 +148,7 @@ function itemsOf(task: InferenceTask, document: ItemDocument | undefined): { ite
 }
 
 /** Made in slices between the window's other work: a hundred thousand take seconds. */
-async function generated(task: InferenceTask, { data }: LatentFolder, count: number): Promise<readonly Item[]> {
+async function generated(task: InferenceTask, { data }: VaeModel, count: number): Promise<readonly Item[]> {
   const options = {
     seed: data?.seed ?? 1,
     count,
@@ -166,7 +166,7 @@ async function generated(task: InferenceTask, { data }: LatentFolder, count: num
   return made;
 }
 
-export function shownModel({ dir, manifest }: LatentFolder): ShownModel {
+export function shownModel({ dir, manifest }: VaeModel): ShownModel {
   const { config, name, hashes } = manifest;
   return {
     dir,
@@ -181,7 +181,7 @@ export function shownModel({ dir, manifest }: LatentFolder): ShownModel {
   };
 }
 
-function provenanceOf({ manifest, data }: LatentFolder, count: number): string {
+function provenanceOf({ manifest, data }: VaeModel, count: number): string {
   const hash = manifest.hashes[encoderFile]?.slice(0, 12);
   const made = `${countText(count)} items of ${manifest.task}, item seed ${data?.seed ?? 1}`;
   return `${manifest.name}${hash === undefined ? "" : ` (${encoderFile} ${hash})`}, training seed ${manifest.seed}; ${made}`;

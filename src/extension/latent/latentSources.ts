@@ -3,8 +3,7 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
 import type { EngineClient } from "../../client/engineClient.ts";
-import type { LatentFolder } from "../../client/latentModels.ts";
-import type { Model } from "../../client/models.ts";
+import type { Model, VaeModel } from "../../client/models.ts";
 import type { RunSummary } from "../../client/store/runStore.ts";
 import { messageOf, UserError } from "../../core/base/errors.ts";
 import { runUnits } from "../../protocol/latentView.ts";
@@ -79,7 +78,7 @@ export class LatentSources {
       if (folder !== undefined) return { kind: "items", model: folder.dir, document: document.uri.toString() };
       if (task !== undefined)
         return {
-          message: `No language VAE of the task ${task} is here. Train one with “rulescope latent train”, and add its folder to the setting rulescope.modelFolders.`,
+          message: `No language VAE of the task ${task} is here. Train one with “rulescope train”, and add its folder to the setting rulescope.modelFolders.`,
           runnable: undefined,
         };
       if (problems.length > 0) return this.ofDocument(document);
@@ -222,11 +221,10 @@ export class LatentSources {
     return all.filter(({ document }) => document !== null && names.includes(document));
   }
 
-  async #folders(): Promise<readonly LatentFolder[]> {
-    const { findLatentFolders } = await import("../../client/latentModels.ts");
-    const { folders, problems } = await findLatentFolders(this.#parts.models.folders(readSettings()));
-    for (const problem of problems) this.#parts.log.warn(`latent view: ${problem.message}`);
-    return folders;
+  async #folders(): Promise<readonly VaeModel[]> {
+    const { vaes, problems } = await this.#parts.models.find(readSettings());
+    for (const { error } of problems) this.#parts.log.warn(`latent view: ${error.message}`);
+    return vaes;
   }
 
   async #document(uri: string): Promise<vscode.TextDocument | undefined> {

@@ -1,12 +1,12 @@
 /** @file The map of a training that has not begun. */
-import type { Recipe } from "../../core/recipe/recipe.ts";
+import type { DecoderRecipe } from "../../core/recipe/decoderRecipe.ts";
 import { taskName, taskNamed } from "../../core/task/registry.ts";
 import type { ShownMap } from "../../protocol/mapView.ts";
 import { finite } from "../../protocol/wire.ts";
 import { gridOf } from "./mapSource.ts";
 
 /** As the map of a training is before it begins; its record is yet to come. */
-export function emptyMap(recipe: Recipe): ShownMap {
+export function emptyMap(recipe: DecoderRecipe): ShownMap {
   const { name, task, method, seed, split, evaluation, training } = recipe;
   const space = taskNamed(task)?.space;
   const { generations = 1, temperature } = evaluation;

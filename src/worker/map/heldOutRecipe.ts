@@ -1,6 +1,6 @@
 /** @file A map's recipe with other squares held out: what a training from the case map view runs. Knows no `vscode`. */
 
-import { parseRecipe, type Recipe } from "../../core/recipe/recipe.ts";
+import { type DecoderRecipe, parseDecoderRecipe } from "../../core/recipe/decoderRecipe.ts";
 import { taskNamed } from "../../core/task/registry.ts";
 import { divide, type Square } from "../../core/task/split.ts";
 
@@ -8,7 +8,7 @@ import { divide, type Square } from "../../core/task/split.ts";
 const namedSquares = 2;
 
 /** Throws a UserError where the squares cannot be held out of the task's space. */
-export function heldOutRecipe(recipe: Recipe, squares: readonly Square[], steps: number): Recipe {
+export function heldOutRecipe(recipe: DecoderRecipe, squares: readonly Square[], steps: number): DecoderRecipe {
   const split = { kind: "squares" as const, squares: [...squares] };
   const space = taskNamed(recipe.task)?.space;
   if (space !== undefined) divide(space, split);
@@ -29,5 +29,5 @@ export function heldOutRecipe(recipe: Recipe, squares: readonly Square[], steps:
       ...(training.snapshotSteps && { snapshotSteps: training.snapshotSteps.filter((step) => step < steps) }),
     },
   };
-  return parseRecipe(JSON.stringify(changed), changed.name);
+  return parseDecoderRecipe(JSON.stringify(changed), changed.name);
 }

@@ -1,12 +1,12 @@
 /** @file Case maps as CSV for other programs. */
 import { csvText } from "../../core/format/csv.ts";
-import type { Recipe } from "../../core/recipe/recipe.ts";
+import type { DecoderRecipe } from "../../core/recipe/decoderRecipe.ts";
 import { distanceToRim } from "../../core/task/split.ts";
 import type { ShownGrid, ShownMap } from "../../protocol/mapView.ts";
 import { cellProblems, textOfProblem } from "./mapSource.ts";
 
 /** One row for each cell of each map that has a grid. */
-export function mapsCsv(maps: readonly { readonly shown: ShownMap; readonly recipe: Recipe }[]): string {
+export function mapsCsv(maps: readonly { readonly shown: ShownMap; readonly recipe: DecoderRecipe }[]): string {
   const head = "map,task,method,row,column,problem,held_out,distance_to_rim,drawn,correct,covered,wrong_answers".split(
     ",",
   );

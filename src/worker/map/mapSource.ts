@@ -8,11 +8,11 @@ import { dirname, join } from "node:path";
 import { UserError } from "../../core/base/errors.ts";
 import { countText } from "../../core/format/figures.ts";
 import { methodOf } from "../../core/method/methods.ts";
-import { parseRecipe, type Recipe } from "../../core/recipe/recipe.ts";
+import { type DecoderRecipe, parseDecoderRecipe } from "../../core/recipe/decoderRecipe.ts";
 import type { CaseMap } from "../../core/record/caseMap.ts";
 import { parseExperimentRecord, type Snapshot, type Variant } from "../../core/record/experiment.ts";
 import { isExperimentRecord } from "../../core/record/isExperimentRecord.ts";
-import { parseTrainingRecord, type TrainingRecord } from "../../core/record/training.ts";
+import { type DecoderRecord, parseDecoderRecord } from "../../core/record/training.ts";
 import { taskProblem } from "../../core/sample/corpus.ts";
 import type { Problem } from "../../core/task/problem.ts";
 import { answerTextOf, taskName, taskNamed, taskOf } from "../../core/task/registry.ts";
@@ -20,12 +20,18 @@ import { type Cell, cellsOf, type SampleSpace } from "../../core/task/space.ts";
 import { divide, splitName } from "../../core/task/split.ts";
 import { mapMark } from "../../protocol/mapRequests.ts";
 import type { ShownGrid, ShownMap } from "../../protocol/mapView.ts";
-import { graphFile, manifestFile, parseManifest, recipeFile, snapshotFolder } from "../../protocol/modelManifest.ts";
+import {
+  graphFile,
+  manifestFile,
+  parseDecoderManifest,
+  recipeFile,
+  snapshotFolder,
+} from "../../protocol/modelManifest.ts";
 import { finite } from "../../protocol/wire.ts";
 
 export interface MapSource {
   readonly shown: ShownMap;
-  readonly recipe: Recipe;
+  readonly recipe: DecoderRecipe;
   /** The folder of the model, where it is whole. */
   readonly modelDir: string | undefined;
 }
@@ -39,7 +45,9 @@ export async function readMapSources(id: string): Promise<readonly MapSource[]> 
   const text = await textOf(path);
   if (!isExperimentRecord(text)) return [await trainingSource(path, text)];
   const { variants } = parseExperimentRecord(text, path);
+  if (variants.length > 0 && variants.every(({ recipe }) => recipe.kind === "vae")) throw noMaps(path);
   const all = variants
+    .flatMap(({ recipe, ...rest }) => (recipe.kind === "decoder" ? [{ ...rest, recipe }] : []))
     .filter(({ name }) => variant === undefined || name === variant)
     .flatMap((each) => [
       ...(each.snapshots ?? []).map((snapshot) => ({ each, snapshot })),
@@ -49,7 +57,13 @@ export async function readMapSources(id: string): Promise<readonly MapSource[]> 
   return Promise.all(chosen.map(({ each, snapshot }) => variantSource(path, each, snapshot)));
 }
 
-async function variantSource(path: string, variant: Variant, snapshot: Snapshot | undefined): Promise<MapSource> {
+type DecoderVariant = Variant & { readonly recipe: DecoderRecipe };
+
+async function variantSource(
+  path: string,
+  variant: DecoderVariant,
+  snapshot: Snapshot | undefined,
+): Promise<MapSource> {
   const { name, recipe, training } = variant;
   const { map, lengths } = snapshot ?? variant;
   const steps = snapshot?.step ?? training.steps;
@@ -65,16 +79,25 @@ async function variantSource(path: string, variant: Variant, snapshot: Snapshot 
   };
 }
 
+function noMaps(path: string): UserError {
+  const remedy = `Compare them with \`rulescope experiment show ${path}\`.`;
+  return new UserError(
+    "record-without-map",
+    `${path} holds trainings of language VAEs, which have no case map.`,
+    remedy,
+  );
+}
+
 /** Of a training that went on after these steps, they tell its maps apart. */
-function nameAt(name: string, steps: number, { training }: Recipe): string {
+function nameAt(name: string, steps: number, { training }: DecoderRecipe): string {
   return steps < training.steps ? `${name}, step ${steps}` : name;
 }
 
 async function trainingSource(recordPath: string, text: string): Promise<MapSource> {
   const dir = dirname(recordPath);
-  const record = parseTrainingRecord(text, recordPath);
+  const record = parseDecoderRecord(text, recordPath);
   const recipePath = join(dir, recipeFile);
-  const recipe = parseRecipe(await textOf(recipePath), recipePath);
+  const recipe = parseDecoderRecipe(await textOf(recipePath), recipePath);
   const { hash, whole } = await modelIn(dir);
   return { shown: shownOf(recordPath, record, recipe, hash), recipe, modelDir: whole ? dir : undefined };
 }
@@ -83,19 +106,19 @@ async function trainingSource(recordPath: string, text: string): Promise<MapSour
 async function modelIn(dir: string): Promise<{ readonly whole: boolean; readonly hash: string | undefined }> {
   const path = join(dir, manifestFile);
   const manifest = await readFile(path, "utf8").then(
-    (text) => parseManifest(text, path),
+    (text) => parseDecoderManifest(text, path),
     () => undefined,
   );
   return { whole: manifest !== undefined, hash: manifest?.hashes[graphFile]?.slice(0, 12) };
 }
 
-type Measured = Pick<TrainingRecord, "parameters" | "steps" | "versions"> & {
+type Measured = Pick<DecoderRecord, "parameters" | "steps" | "versions"> & {
   readonly map?: CaseMap | undefined;
   readonly course: readonly { readonly step: number; readonly loss: number }[];
   readonly accuracy: readonly { readonly length: number; readonly total: number; readonly correct: number }[];
 };
 
-function shownOf(id: string, record: Measured, recipe: Recipe, hash: string | undefined): ShownMap {
+function shownOf(id: string, record: Measured, recipe: DecoderRecipe, hash: string | undefined): ShownMap {
   const { map, course, accuracy, parameters, steps, versions } = record;
   const space = taskNamed(recipe.task)?.space;
   return {
@@ -161,7 +184,7 @@ export function gridOf(
 }
 
 /** The problems of a map's cells, by their index. What it returns throws a UserError where there is none. */
-export function cellProblems(recipe: Recipe): (index: number) => Problem {
+export function cellProblems(recipe: DecoderRecipe): (index: number) => Problem {
   const space = taskNamed(recipe.task)?.space;
   const cells = space === undefined ? [] : cellsOf(space);
   const problem = taskProblem(recipe.task);
@@ -174,7 +197,10 @@ export function cellProblems(recipe: Recipe): (index: number) => Problem {
 }
 
 /** A cell's problem and its answer as their task writes them. */
-export function describeCell(recipe: Recipe, index: number): { readonly problem: string; readonly answer: string } {
+export function describeCell(
+  recipe: DecoderRecipe,
+  index: number,
+): { readonly problem: string; readonly answer: string } {
   const problem = cellProblems(recipe)(index);
   const { outcome } = methodOf(recipe.method, recipe.dialect).gold(problem);
   const answer = outcome.kind === "returned" ? answerTextOf(problem, outcome.value) : "no answer";

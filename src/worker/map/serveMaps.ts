@@ -1,5 +1,5 @@
 /** @file Answers what the case map views ask. */
-import { parseRecipe, type Recipe } from "../../core/recipe/recipe.ts";
+import { type DecoderRecipe, parseDecoderRecipe } from "../../core/recipe/decoderRecipe.ts";
 import type { CheckedParams, Result } from "../../protocol/request.ts";
 import type { RuleContract } from "../../protocol/ruleContract.ts";
 import { finite } from "../../protocol/wire.ts";
@@ -41,11 +41,11 @@ export function csv({ maps }: Params<"mapsCsv">): Answer<"mapsCsv"> {
   return { csv: mapsCsv(maps.map(({ shown, recipe }) => ({ shown, recipe: parsed(recipe) }))) };
 }
 
-function headerOf({ task, method }: Recipe): string[] {
+function headerOf({ task, method }: DecoderRecipe): string[] {
   return [typeof task === "string" ? `task: ${task}` : `rule: ${task.rule}`, `method: ${method}`];
 }
 
 /** It was read from a file by this same process, whose messages named the file. */
-function parsed(recipe: string): Recipe {
-  return parseRecipe(recipe, "the map's recipe");
+function parsed(recipe: string): DecoderRecipe {
+  return parseDecoderRecipe(recipe, "the map's recipe");
 }

@@ -5,7 +5,7 @@ import { experimentOf, spreadOf } from "../../../src/core/experiment/experiment.
 import { recordedCells, variantOf } from "../../../src/core/experiment/variant.ts";
 import { type Plan, planOf } from "../../../src/core/recipe/experimentRecipe.ts";
 import { parseExperimentRecord } from "../../../src/core/record/experiment.ts";
-import type { TrainingRecord } from "../../../src/core/record/training.ts";
+import type { DecoderRecord } from "../../../src/core/record/training.ts";
 import { taskNamed } from "../../../src/core/task/registry.ts";
 import { cellsOf } from "../../../src/core/task/space.ts";
 import { recipe } from "../recipe/exampleRecipe.ts";
@@ -27,7 +27,7 @@ const plan: Plan = planOf(
 );
 
 /** Everything right but, of the square, all but the `right` first cells. */
-function trained(right: number): TrainingRecord {
+function trained(right: number): DecoderRecord {
   const cells = cellsOf(taskNamed("addition")?.space ?? assert.fail());
   const square = cells.flatMap(({ row, column }, index) =>
     Math.max(Math.abs(row - 50), Math.abs(column - 50)) <= 1 ? [index] : [],
@@ -35,6 +35,7 @@ function trained(right: number): TrainingRecord {
   const failing = new Set(square.slice(right));
   return {
     version: 1,
+    kind: "decoder",
     recipe: "seeds",
     parameters: 10,
     distinctProblems: 9991,

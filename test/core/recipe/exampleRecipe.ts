@@ -1,10 +1,11 @@
 /** @file A complete recipe for tests, with parts of it replaced. */
 
-import type { Recipe } from "../../../src/core/recipe/recipe.ts";
+import type { DecoderRecipe } from "../../../src/core/recipe/decoderRecipe.ts";
 
-export function recipe(changes: Partial<Recipe> = {}): Recipe {
+export function recipe(changes: Partial<DecoderRecipe> = {}): DecoderRecipe {
   return {
     version: 2,
+    kind: "decoder",
     name: "addition-rfft",
     description: "Long addition by following the rule.",
     seed: 42,

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { UserError } from "../../../src/core/base/errors.ts";
 import { planOf, recipesNamedIn } from "../../../src/core/recipe/experimentRecipe.ts";
 import { recipe } from "./exampleRecipe.ts";
+import { exampleVaeRecipe } from "./exampleVaeRecipe.ts";
 
 const { samples: _, lengths: __, ...shared } = recipe();
 const base = {
@@ -41,10 +42,11 @@ test("every combination of points is a variant, with its own recipe", () => {
   );
   const [first, second] = variants;
   assert.deepEqual(first?.point, { "half-width": "5", method: "direct" });
-  assert.equal(first?.recipe.method, "direct");
-  assert.equal(first?.recipe.model.placeScheme, "none");
-  assert.equal(first?.recipe.name, "sizes.half-width-5.direct");
-  assert.deepEqual(first?.recipe.split, { kind: "squares", squares: [{ centre: [50, 50], halfWidth: 5 }] });
+  assert.ok(first?.recipe.kind === "decoder");
+  assert.equal(first.recipe.method, "direct");
+  assert.equal(first.recipe.model.placeScheme, "none");
+  assert.equal(first.recipe.name, "sizes.half-width-5.direct");
+  assert.deepEqual(first.recipe.split, { kind: "squares", squares: [{ centre: [50, 50], halfWidth: 5 }] });
   assert.equal(second?.recipe.description, "Another.", "a point's recipe takes the base's place");
   assert.equal(JSON.parse(second?.json ?? "").split.squares[0].halfWidth, 5, "and is changed like it");
   assert.deepEqual(recipesNamedIn(JSON.stringify(experiment), "e.json"), ["base.json", "other.json"]);
@@ -58,8 +60,45 @@ test("variants do not share what they are set to", () => {
       { name: "half-width", at: "split.squares.0.halfWidth", values: [3, 4] },
     ],
   });
-  const widths = variants.map(({ recipe: { split } }) => split?.kind === "squares" && split.squares[0]?.halfWidth);
+  const widths = variants.map(({ recipe }) => {
+    const split = recipe.kind === "decoder" ? recipe.split : undefined;
+    return split?.kind === "squares" && split.squares[0]?.halfWidth;
+  });
   assert.deepEqual(widths, [3, 4]);
+});
+
+test("an experiment over a language VAE changes its fields, and a former sweep is one", () => {
+  const vae = JSON.stringify(exampleVaeRecipe);
+  const sweep = {
+    version: 1,
+    kind: "latent-sweep",
+    name: "tiny",
+    description: "Two ways with two seeds.",
+    recipe: "tiny.json",
+    common: { steps: 3 },
+    variations: [{ injection: "none" }, { ruleWeight: 0, labels: "shuffled" }, {}],
+    seeds: [1, 2],
+  };
+  assert.deepEqual(recipesNamedIn(JSON.stringify(sweep), "s.json"), ["tiny.json"]);
+  const { variants } = planOf(JSON.stringify(sweep), "s.json", () => vae);
+  assert.deepEqual(
+    variants.map((each) => each.name),
+    ["injection-none", "ruleweight-0.labels-shuffled", "as-it-is"].flatMap((name) =>
+      [1, 2].map((n) => `${name}.seed-${n}`),
+    ),
+  );
+  const second = variants[3]?.recipe;
+  assert.ok(second?.kind === "vae");
+  assert.deepEqual(
+    [second.name, second.seed, second.loss.ruleWeight, second.data.labels, second.training.steps],
+    ["tiny.ruleweight-0.labels-shuffled.seed-2", 2, 0, "shuffled", 3],
+  );
+  assert.equal(second.evaluation.separation, true);
+  const axes = [{ name: "injection", at: "model.injection", values: ["memory", "osmosis"] }];
+  assert.throws(
+    () => planOf(JSON.stringify({ ...experiment, base: exampleVaeRecipe, axes }), "e.json", files),
+    /variant injection-osmosis is malformed: field `model\.injection`.*osmosis/,
+  );
 });
 
 test("the recipe of one training is an experiment of one variant", () => {

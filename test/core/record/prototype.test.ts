@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { UserError } from "../../../src/core/base/errors.ts";
 import { own, reservedPath } from "../../../src/core/base/own.ts";
+import { parseDecoderRecipe } from "../../../src/core/recipe/decoderRecipe.ts";
 import { planOf } from "../../../src/core/recipe/experimentRecipe.ts";
-import { parseLatentRecipe } from "../../../src/core/recipe/latentRecipe.ts";
-import { parseRecipe } from "../../../src/core/recipe/recipe.ts";
+import { parseVaeRecipe } from "../../../src/core/recipe/vaeRecipe.ts";
 import { parseRun } from "../../../src/core/record/run.ts";
-import { parseManifest } from "../../../src/protocol/modelManifest.ts";
+import { parseDecoderManifest } from "../../../src/protocol/modelManifest.ts";
 import { recipe } from "../recipe/exampleRecipe.ts";
 
 const names = Object.getOwnPropertyNames(Object.prototype).sort();
@@ -59,7 +59,7 @@ test("a base that has such a field is refused by name, in the file itself and in
       );
     }
     assert.match(
-      refusal(() => parseRecipe(base, "r.json")),
+      refusal(() => parseDecoderRecipe(base, "r.json")),
       new RegExp(name),
     );
   }
@@ -73,7 +73,7 @@ test("members of Object.prototype are no fields: one that is set is made, and th
 });
 
 test("no reader of files lets such a key through", () => {
-  const readers = [parseRecipe, parseLatentRecipe, parseManifest, parseRun];
+  const readers = [parseDecoderRecipe, parseVaeRecipe, parseDecoderManifest, parseRun];
   for (const read of readers)
     for (const name of [...reserved, "toString"])
       refusal(() => read(`{"version":1,"${name}":{"polluted":1},"model":{"${name}":{"polluted":1}}}`, "file.json"));

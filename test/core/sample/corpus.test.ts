@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Recipe } from "../../../src/core/recipe/recipe.ts";
+import type { DecoderRecipe } from "../../../src/core/recipe/decoderRecipe.ts";
 import { corpus, type Sample, vocabularyWords } from "../../../src/core/sample/corpus.ts";
 import { evaluationProblems, trainingProblems } from "../../../src/core/sample/problems.ts";
 import { addition } from "../../../src/core/task/addition.ts";
@@ -111,7 +111,11 @@ test("a task in the mixture is drawn by its share, and numbers that are kept who
 test("every method renders a corpus that its tokenizer covers without falling back inside words", () => {
   const all = auxiliaryRules.map(({ name }) => name);
   for (const method of ["direct", "scratchpad", "rfft"] as const) {
-    const mixed: Recipe = recipe({ method, samples: 2000, mixture: [{ rules: all, share: 0.5, lengths: [1, 20] }] });
+    const mixed: DecoderRecipe = recipe({
+      method,
+      samples: 2000,
+      mixture: [{ rules: all, share: 0.5, lengths: [1, 20] }],
+    });
     const tokenizer = new WordTokenizer(buildTokenizer(vocabularyWords(mixed)));
     for (const { prompt, response, source } of draw(corpus(mixed), 400)) {
       const ids = tokenizer.encode(prompt + response);

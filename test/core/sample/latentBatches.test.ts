@@ -4,9 +4,9 @@ import { test } from "node:test";
 import { betaAt } from "../../../src/core/recipe/betaCycle.ts";
 import { LatentBatches, latentBatch, noiseOf } from "../../../src/core/sample/latentBatches.ts";
 import { latentItems } from "../../../src/core/sample/latentItems.ts";
-import { exampleLatentRecipe } from "../recipe/exampleLatentRecipe.ts";
+import { exampleVaeRecipe } from "../recipe/exampleVaeRecipe.ts";
 
-const items = latentItems(exampleLatentRecipe);
+const items = latentItems(exampleVaeRecipe);
 
 test("an epoch has each item once, the next one in another order", () => {
   const size = 16;
@@ -80,7 +80,7 @@ test("beta is zero, rises and is held in every cycle, and is held at the end", (
 test("no content is on two sides, and shuffled labels are the same labels", () => {
   const groups = new Set(items.training.map(({ inference }) => inference.group));
   assert.ok(items.test.length > 0 && items.test.every(({ inference }) => !groups.has(inference.group)));
-  const shuffled = latentItems({ ...exampleLatentRecipe, data: { ...exampleLatentRecipe.data, labels: "shuffled" } });
+  const shuffled = latentItems({ ...exampleVaeRecipe, data: { ...exampleVaeRecipe.data, labels: "shuffled" } });
   const counts = (of: typeof items.training) =>
     items.rules.map((_, rule) => of.filter((item) => item.rule === rule).length);
   assert.deepEqual(counts(shuffled.training), counts(items.training));

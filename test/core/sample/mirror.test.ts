@@ -1,7 +1,7 @@
 /** @file Held-out problems are held out with their mirror image, where operands can change places. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseRecipe } from "../../../src/core/recipe/recipe.ts";
+import { parseDecoderRecipe } from "../../../src/core/recipe/decoderRecipe.ts";
 import { interpret } from "../../../src/core/rule/interpret.ts";
 import { repr } from "../../../src/core/rule/value.ts";
 import { taskProblem } from "../../../src/core/sample/corpus.ts";
@@ -51,7 +51,10 @@ for (const task of tasks.filter(({ space }) => space !== undefined)) {
 
 test("neither a measured problem nor its mirror image was trained on, by recipes of either version", () => {
   for (const version of [1, 2]) {
-    const recipe = parseRecipe(JSON.stringify({ ...recipeOf(), version, samples: 20_000, lengths: [1, 3] }), "r");
+    const recipe = parseDecoderRecipe(
+      JSON.stringify({ ...recipeOf(), version, samples: 20_000, lengths: [1, 3] }),
+      "r",
+    );
     const task = tasks.find(({ name }) => name === recipe.task) ?? assert.fail();
     const trained = new Set([...trainingProblems(recipe).values()].flat());
     const by = version === 1 ? "texts" : "pairs";

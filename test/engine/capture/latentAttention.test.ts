@@ -17,7 +17,7 @@ import type { Parameters } from "../../../src/onnx/parameters.ts";
 import { readTable } from "../../../src/onnx/readParameters.ts";
 import type { CaptureEvent } from "../../../src/protocol/activations.ts";
 import { type LatentReader, latentReaders } from "../../../src/protocol/activations.ts";
-import { parseLatentManifest } from "../../../src/protocol/latentManifest.ts";
+import { parseVaeManifest } from "../../../src/protocol/vaeManifest.ts";
 import { referenceVae } from "../../onnx/latent/referenceVae.ts";
 import { floats, integers, loadGraph } from "../../onnx/runGraph.ts";
 import { refused } from "../refused.ts";
@@ -30,7 +30,7 @@ suite("attention of language VAEs", () => {
   for (const name of ["latent-derivation", "latent-explanatory", "latent-syllogism"])
     test(`${name}: both sides are the reference's`, async (t) => {
       const dir = join(models, name);
-      const manifest = parseLatentManifest(await readFile(join(dir, "latent.json"), "utf8"), dir);
+      const manifest = parseVaeManifest(await readFile(join(dir, "latent.json"), "utf8"), dir);
       const { config } = manifest;
       const weights = new Map<string, Float32Array>();
       for (const side of ["encoder", "decoder"] as const) {

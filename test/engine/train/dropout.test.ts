@@ -5,9 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { latestCheckpoint } from "../../../src/engine/train/checkpoint.ts";
-import { type TrainOptions, train } from "../../../src/engine/train/trainer.ts";
 import { parameterTable } from "../../../src/onnx/transformer/parameterTable.ts";
-import { tinyTraining } from "./tinyTraining.ts";
+import { type TrainOptions, tinyTraining, train } from "./tinyTraining.ts";
 
 function withDropout(steps: number, seed = 17): TrainOptions {
   const options = tinyTraining(steps);

@@ -9,9 +9,8 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
 import { latestCheckpoint, readCheckpoint } from "../../../src/engine/train/checkpoint.ts";
-import { train } from "../../../src/engine/train/trainer.ts";
 import { parameterTable } from "../../../src/onnx/transformer/parameterTable.ts";
-import { tinyTraining } from "./tinyTraining.ts";
+import { tinyTraining, train } from "./tinyTraining.ts";
 
 const root = await mkdtemp(join(tmpdir(), "rulescope-resume-"));
 after(() => rm(root, { recursive: true, force: true }));

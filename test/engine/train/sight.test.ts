@@ -1,8 +1,7 @@
 /** @file How far heads with a window see while they are trained: drawn anew in every other step, and not at all where nothing is left to draw. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { train } from "../../../src/engine/train/trainer.ts";
-import { tinyTraining } from "./tinyTraining.ts";
+import { tinyTraining, train } from "./tinyTraining.ts";
 
 async function losses(shortestWindow: number | undefined): Promise<number[]> {
   const options = tinyTraining(6);

@@ -3,11 +3,10 @@
  * step, and the checksum of the final weights.
  */
 import { createHash } from "node:crypto";
-import { train } from "../../../src/engine/train/trainer.ts";
-import { tinyTraining } from "./tinyTraining.ts";
+import { tinyTraining, train } from "./tinyTraining.ts";
 
 const [dir = "", steps = "", ...flags] = process.argv.slice(2);
-const result = await train({
+const parameters = await train({
   ...tinyTraining(Number(steps)),
   checkpointDir: dir,
   everySteps: 5,
@@ -18,5 +17,5 @@ const result = await train({
   },
 });
 const hash = createHash("sha256");
-for (const [name, values] of result.parameters) hash.update(name).update(values);
+for (const [name, values] of parameters) hash.update(name).update(values);
 process.stdout.write(`${JSON.stringify({ weights: hash.digest("hex") })}\n`);

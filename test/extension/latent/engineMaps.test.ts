@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EngineClient } from "../../../src/client/engineClient.ts";
-import { findLatentFolders } from "../../../src/client/latentModels.ts";
+import { findModels } from "../../../src/client/models.ts";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
 import { EngineMaps, MapCache } from "../../../src/extension/latent/engineMaps.ts";
 import { itemPoints } from "../../../src/extension/latent/itemPoints.ts";
@@ -18,7 +18,7 @@ after(() => client.close());
 const signal = new CancelSource();
 
 async function explanatory(count: number): Promise<LatentPoints> {
-  const { folders } = await findLatentFolders([path("models")]);
+  const { vaes: folders } = await findModels([path("models")]);
   const folder = folders.find(({ manifest }) => manifest.task === "explanatory");
   assert.ok(folder);
   return itemPoints({ folders: [folder], count });

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { findLatentFolders } from "../../../src/client/latentModels.ts";
-import { readModel } from "../../../src/client/models.ts";
+import { findModels, readModel } from "../../../src/client/models.ts";
 import { readResponse } from "../../../src/core/check/reading.ts";
 import { readProblems } from "../../../src/core/document/problems.ts";
 import { inferenceTaskNamed } from "../../../src/core/inference/registry.ts";
@@ -23,7 +22,7 @@ no qqqq are fish . all whales are qqqq [EAE1]
 `;
 
 async function syllogisms(count: number) {
-  const { folders } = await findLatentFolders([models]);
+  const { vaes: folders } = await findModels([models]);
   const folder = folders.find(({ manifest }) => manifest.task === "syllogism");
   assert.ok(folder);
   const problems = readProblems(text, "problems").inferences ?? [];
@@ -35,7 +34,7 @@ async function syllogisms(count: number) {
 }
 
 test("the bundled language VAEs are found, with the items that they were made of", async () => {
-  const { folders, problems } = await findLatentFolders([models]);
+  const { vaes: folders, problems } = await findModels([models]);
   assert.deepEqual(folders.map(({ manifest }) => manifest.task).sort(), ["derivation", "explanatory", "syllogism"]);
   assert.deepEqual(problems, []);
   for (const { data } of folders) assert.ok((data?.samples ?? 0) > 1000);
@@ -61,7 +60,7 @@ test("the file's lines come first and lead to their lines; words that the model 
 });
 
 test("what a document says is known without making the task's items", async () => {
-  const { folders } = await findLatentFolders([models]);
+  const { vaes: folders } = await findModels([models]);
   const folder = folders.find(({ manifest }) => manifest.task === "syllogism");
   assert.ok(folder);
   const documentOf = (source: string) => ({

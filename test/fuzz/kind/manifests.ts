@@ -1,5 +1,5 @@
 /** @file Descriptions of models: read with numbers within their bounds, or refused. */
-import { parseManifest } from "../../../src/protocol/modelManifest.ts";
+import { parseDecoderManifest } from "../../../src/protocol/modelManifest.ts";
 import { asUserError } from "../asUserError.ts";
 import type { FuzzKind } from "../fuzzKind.ts";
 import { mutateJson } from "../mutate.ts";
@@ -24,7 +24,7 @@ export const manifests: FuzzKind = {
   make: (rng) => mutateJson(rng, manifest),
   check: (input) =>
     asUserError(() => {
-      const { decoder, contextLength } = parseManifest(String(input), "model.json");
+      const { decoder, contextLength } = parseDecoderManifest(String(input), "model.json");
       const numbers = [decoder.vocabularySize, decoder.layers, decoder.width, decoder.places, contextLength];
       if (!numbers.every((it) => Number.isInteger(it) && it >= 0 && it <= 2 ** 24))
         throw new Error(`Accepted ${numbers}.`);

@@ -1,11 +1,11 @@
-/** @file Recipes, experiments and latent recipes: read, or refused with the field. */
+/** @file Recipes of both kinds, and experiments: read, or refused with the field. */
 
 import { fileNameProblem } from "../../../src/core/base/fileName.ts";
 import type { Rng } from "../../../src/core/base/rng.ts";
 import { planOf } from "../../../src/core/recipe/experimentRecipe.ts";
-import { parseLatentRecipe } from "../../../src/core/recipe/latentRecipe.ts";
-import { exampleLatentRecipe } from "../../core/recipe/exampleLatentRecipe.ts";
+import { parseRecipe } from "../../../src/core/recipe/recipe.ts";
 import { recipe } from "../../core/recipe/exampleRecipe.ts";
+import { exampleVaeRecipe } from "../../core/recipe/exampleVaeRecipe.ts";
 import { asUserError } from "../asUserError.ts";
 import type { FuzzKind, Input } from "../fuzzKind.ts";
 import { mutateJson } from "../mutate.ts";
@@ -35,10 +35,10 @@ function experiment(rng: Rng): object {
 
 export const recipes: FuzzKind = {
   name: "recipes",
-  make: (rng) => mutateJson(rng, rng.pick([() => recipe(), () => experiment(rng), () => exampleLatentRecipe])()),
+  make: (rng) => mutateJson(rng, rng.pick([() => recipe(), () => experiment(rng), () => exampleVaeRecipe])()),
   check(input: Input) {
     const text = String(input);
-    if (text.includes('"latent"')) return asUserError(() => parseLatentRecipe(text, "fuzzed.json"));
+    if (text.includes('"vae"')) return asUserError(() => parseRecipe(text, "fuzzed.json"));
     return asUserError(() => {
       for (const { name } of planOf(text, "fuzzed.json", () => JSON.stringify(recipe())).variants)
         if (fileNameProblem(name) !== undefined) throw new Error(`A variant is named ${name}.`);

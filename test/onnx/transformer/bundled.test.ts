@@ -8,8 +8,8 @@ import { ownSpecification } from "../../../src/engine/model/sharedGraph.ts";
 import { sideTable, writeDecoderModel, writeEncoderModel } from "../../../src/onnx/latent/vaeInference.ts";
 import { readParameters, readTable } from "../../../src/onnx/readParameters.ts";
 import { writeInferenceModel } from "../../../src/onnx/transformer/inference.ts";
-import { parseLatentManifest } from "../../../src/protocol/latentManifest.ts";
-import { parseManifest } from "../../../src/protocol/modelManifest.ts";
+import { parseDecoderManifest } from "../../../src/protocol/modelManifest.ts";
+import { parseVaeManifest } from "../../../src/protocol/vaeManifest.ts";
 import { type Feeds, floats, type Input, integers, loadGraph, type Outputs } from "../runGraph.ts";
 import { emptyCache, extended, feedsOf } from "./runTransformer.ts";
 
@@ -30,7 +30,7 @@ async function assertSame(file: Uint8Array, built: Uint8Array, feeds: Feeds): Pr
 
 for (const folder of folders.filter((name) => !name.startsWith("latent-")))
   test(`${folder}: a prompt, and one token on its cache`, async () => {
-    const { decoder } = parseManifest(read(folder, "model.json").toString(), folder);
+    const { decoder } = parseDecoderManifest(read(folder, "model.json").toString(), folder);
     const spec = ownSpecification(decoder) ?? assert.fail(folder);
     const file = read(folder, "model.onnx");
     const built = writeInferenceModel(spec, readParameters(file, spec));
@@ -42,7 +42,7 @@ for (const folder of folders.filter((name) => !name.startsWith("latent-")))
 
 for (const folder of folders.filter((name) => name.startsWith("latent-")))
   test(`${folder}: both sides`, async () => {
-    const { config } = parseLatentManifest(read(folder, "latent.json").toString(), folder);
+    const { config } = parseVaeManifest(read(folder, "latent.json").toString(), folder);
     const [encoder, decoder] = [read(folder, "encoder.onnx"), read(folder, "decoder.onnx")];
     const parameters = new Map([
       ...readTable(encoder, sideTable(config, "encoder")),

@@ -1,20 +1,18 @@
 /** @file `rulescope latent project`: a map of many points as a table, with how it was made beside it. */
 
-import { stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { isVae, type Model } from "../../../client/models.ts";
 import { UserError } from "../../../core/base/errors.ts";
 import { csvText } from "../../../core/format/csv.ts";
 import { durationText, percentText } from "../../../core/format/figures.ts";
 import { inferenceTaskNamed } from "../../../core/inference/registry.ts";
 import { partOf } from "../../../core/inference/split.ts";
 import { writeWhole } from "../../../node/writeWhole.ts";
-import { latentManifestFile } from "../../../protocol/latentManifest.ts";
 import { type MapMethod, metrics, type PointSite, type PointSource } from "../../../protocol/projection.ts";
 import { siteName, siteNamed } from "../../../protocol/siteName.ts";
 import { command, usageError, wholeNumber } from "../../command.ts";
 import { type EngineUse, withEngine } from "../../engine.ts";
-import { namedModel } from "../../model.ts";
-import { productFolder, productVersion } from "../../product.ts";
+import { anyNamedModel } from "../../model.ts";
+import { productVersion } from "../../product.ts";
 import { progress } from "../../progress.ts";
 import { openStore, storeFlag } from "../../store.ts";
 import type { Terminal } from "../../terminal.ts";
@@ -138,9 +136,8 @@ async function pointsOf(
   options: PointOptions,
   terminal: Terminal,
 ): Promise<NamedPoints> {
-  for (const folder of [resolve(name), join(productFolder, "models", name)])
-    if (await isFile(join(folder, latentManifestFile))) return itemsOf(engine, folder, options);
-  return stepsOf(name, options, terminal);
+  const model = await anyNamedModel(name);
+  return isVae(model) ? itemsOf(engine, model.dir, options) : stepsOf(model, options, terminal);
 }
 
 /** Items that the model was not trained on. */
@@ -176,8 +173,11 @@ async function itemsOf({ client }: EngineUse, modelDir: string, { count, seed }:
 }
 
 /** The ends of the steps of a model's newest runs. */
-async function stepsOf(name: string, { count, store: flag }: PointOptions, terminal: Terminal): Promise<NamedPoints> {
-  const { dir, manifest } = await namedModel(name);
+async function stepsOf(
+  { dir, manifest }: Model,
+  { count, store: flag }: PointOptions,
+  terminal: Terminal,
+): Promise<NamedPoints> {
   const store = await openStore(flag, terminal, { reading: true });
   try {
     const records = store.list({ model: manifest.name, limit: count }).map(({ id }) => ({ ...store.get(id), id }));
@@ -219,11 +219,4 @@ function methodOf(flags: { readonly [N in "method" | "perplexity" | "neighbors"]
   if (flags.method === "pca") return { kind: "pca" };
   if (flags.method === "tsne") return { kind: "tsne", perplexity: wholeNumber("perplexity", flags.perplexity, 30) };
   return { kind: "umap", neighbours: wholeNumber("neighbors", flags.neighbors, 15, 2) };
-}
-
-function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isFile(),
-    () => false,
-  );
 }
