@@ -49,13 +49,11 @@ function View(page: AttentionPage): VNode {
   });
   const read = (reads: LatentReader, model: string): void => send(endpoint.request("reader", { reads, model }));
   const { shown } = session;
-  return h(
-    "div",
-    { class: "view" },
+  return h("div", { class: "view" }, [
     shown === undefined
       ? h(Empty, { session, read, run: () => send(endpoint.request("run", {})) })
       : h(Body, { page, session, shown, state, change, tell, voice, read }),
-  );
+  ]);
 }
 
 interface EmptyProps {
@@ -67,12 +65,10 @@ interface EmptyProps {
 function Empty({ session: { empty }, read, run }: EmptyProps): VNode {
   const { message, busy, runnable, latent } = empty;
   if (busy)
-    return h(
-      "div",
-      { class: "empty" },
+    return h("div", { class: "empty" }, [
       h(Progress, { label: "reading the run" }),
       h("p", null, "The model reads the run once more."),
-    );
+    ]);
   return h(
     EmptyState,
     {
@@ -81,7 +77,7 @@ function Empty({ session: { empty }, read, run }: EmptyProps): VNode {
         message ??
         "Run a problem, such as >>> add([5, 9], [1, 3]). Here you see what the model attended to: for every step, which line of the rule it read. At a line of an inference task you see what a language VAE attended to.",
     },
-    runnable ? h(Button, { kind: "primary", click: run }, "Run Problem") : latent && h(ReaderBar, { latent, read }),
+    [runnable ? h(Button, { kind: "primary", click: run }, "Run Problem") : latent && h(ReaderBar, { latent, read })],
   );
 }
 
@@ -167,25 +163,17 @@ function Body({ page: { endpoint }, session, shown, state, change, tell, voice, 
     const props: PanelProps = { ...shared, isFront, change, goTo, choose, say: voice.say, output: outputOf(name) };
     return h(tabNow(run, name).panel, props);
   };
-  return h(
-    WaitingBox,
-    null,
-    h(
-      "header",
-      null,
-      h(
-        "h1",
-        { class: "answer-line" },
+  return h(WaitingBox, null, [
+    h("header", null, [
+      h("h1", { class: "answer-line" }, [
         h("code", { class: "call" }, run.call),
         h("span", { class: "muted" }, `  ${headWords(set, run)}`),
-      ),
+      ]),
       h("p", { class: "about muted" }, aboutOf(shown)),
       run.latent && h(ReaderBar, { latent: run.latent, read }),
-      h(
-        "div",
-        { class: "notices" },
+      h("div", { class: "notices" }, [
         run.notices.map((text) => h("div", { class: `notice${run.latent ? " plain" : ""}`, role: "status" }, text)),
-      ),
+      ]),
       h(ErrorBanner, null),
       h(Toolbar, {
         run,
@@ -201,7 +189,7 @@ function Body({ page: { endpoint }, session, shown, state, change, tell, voice, 
           choose: () => send(endpoint.request("chooseCompared", { run: run.id })),
           clear: () => send(endpoint.request("clearCompared", {})),
         }),
-    ),
+    ]),
     h(HeadGrid, {
       key: run.id,
       shown,
@@ -210,20 +198,16 @@ function Body({ page: { endpoint }, session, shown, state, change, tell, voice, 
       hideFirst: state.hideFirst,
       choose: (heads) => change({ heads: [...heads] }),
     }),
-    h(
-      "div",
-      { class: "panes" },
+    h("div", { class: "panes" }, [
       h(TabPanels<string>, { key: run.id, names: tabsOf(run).map(({ name }) => name), front: tab.name, panel }),
       h("div", { class: "computing", role: "status" }, h(Progress, { label: "computing" }), " computing"),
-    ),
-    h(
-      "footer",
-      null,
+    ]),
+    h("footer", null, [
       h(Summary, { voice }),
       h(NumberTable, { version: shared, numbers: async () => outputOf(tab.name).current.numbers?.() }),
       h(Explanation, null),
-    ),
-  );
+    ]),
+  ]);
 }
 
 /** What is computed is told over what stands there meanwhile. */
@@ -232,16 +216,12 @@ function WaitingBox({ children }: { readonly children?: ComponentChildren }): VN
 }
 
 function Explanation(): VNode {
-  return h(
-    "details",
-    { class: "explain" },
+  return h("details", { class: "explain" }, [
     h("summary", null, "What attention shows, and what it does not"),
-    h(
-      "p",
-      null,
+    h("p", null, [
       "An attention weight says where a head took what it wrote at a token, not what it took nor whether the answer depends on it: compare Heads by attention weight with Heads by ablation, and patch. The mean of all heads can hide the one that matters. Rollout and flow count heads as if they only mixed tokens, and half of each token as its own. Everything here is recomputed: the model reads the finished run once more, token by token as it was written. A token is written by the token before it, so the tokens of a step are compared with what was read just before each of them.",
-    ),
-  );
+    ]),
+  ]);
 }
 
 function aboutOf({ run, thumbnails, seconds }: Shown): string {

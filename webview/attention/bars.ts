@@ -25,9 +25,7 @@ interface ReaderBarProps {
 
 export function ReaderBar({ latent, read }: ReaderBarProps): VNode {
   const { model, models, reads: now } = latent;
-  return h(
-    "div",
-    { class: "readers", role: "group", "aria-label": "Who reads" },
+  return h("div", { class: "readers", role: "group", "aria-label": "Who reads" }, [
     // One model is no choice.
     models.length > 1 &&
       h(Dropdown<string>, {
@@ -46,10 +44,10 @@ export function ReaderBar({ latent, read }: ReaderBarProps): VNode {
           "aria-pressed": reads === now,
           onClick: () => read(reads, model),
         },
-        text,
+        [text],
       ),
     ),
-  );
+  ]);
 }
 
 interface ComparedBarProps {
@@ -61,13 +59,11 @@ interface ComparedBarProps {
 export function ComparedBar({ compared: { run, message, busy }, choose, clear }: ComparedBarProps): VNode {
   const words =
     run === null ? "no run yet" : `${run.call} · ${run.model} · ${countText(run.shape.tokens.length)} tokens`;
-  return h(
-    "div",
-    { class: "compared-bar try-row" },
+  return h("div", { class: "compared-bar try-row" }, [
     h("span", { class: "compared-words" }, `Compared with: ${words}`),
     h(Button, { click: choose }, "Choose Run…"),
     run && h(Button, { click: clear }, "Take Away"),
     busy && h(Progress, { label: "running and reading the other run" }),
     message !== null && h("span", { class: "notice", role: "alert" }, message),
-  );
+  ]);
 }

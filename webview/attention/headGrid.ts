@@ -67,12 +67,10 @@ export function HeadGrid({ shown, chosen, ramp, hideFirst, choose }: HeadGridPro
         onClick: (event) => take({ layer, head }, event.ctrlKey || event.metaKey || event.shiftKey),
         onKeyDown: keysOf({ layer, head }),
       },
-      h(Thumbnail, { bytes, head, side: shape.thumbnail, ramp, without: hideFirst ? 0 : undefined }),
+      [h(Thumbnail, { bytes, head, side: shape.thumbnail, ramp, without: hideFirst ? 0 : undefined })],
     );
   };
-  return h(
-    "section",
-    { class: `${headGridClass}${count > 96 ? " dense" : ""}`, "aria-label": "Heads", ref: grid },
+  return h("section", { class: `${headGridClass}${count > 96 ? " dense" : ""}`, "aria-label": "Heads", ref: grid }, [
     h(
       "button",
       {
@@ -81,23 +79,19 @@ export function HeadGrid({ shown, chosen, ramp, hideFirst, choose }: HeadGridPro
         "aria-pressed": chosen.length === 0,
         onClick: () => choose([]),
       },
-      `All ${count}`,
+      [`All ${count}`],
     ),
-    h(
-      "div",
-      { class: "grid-row head-labels", "aria-hidden": true },
+    h("div", { class: "grid-row head-labels", "aria-hidden": true }, [
       h("span", { class: "grid-label" }),
       shape.heads.map((_, head) => h("span", { class: "grid-head muted" }, `H${head}`)),
-    ),
+    ]),
     Array.from({ length: shape.layers }, (_, layer) =>
-      h(
-        "div",
-        { class: "grid-row", role: "group", "aria-label": `Layer ${layer}` },
+      h("div", { class: "grid-row", role: "group", "aria-label": `Layer ${layer}` }, [
         h("span", { class: "grid-label muted" }, `L${layer}`),
         shape.heads.map((_, head) => button(layer, head)),
-      ),
+      ]),
     ),
-  );
+  ]);
 }
 
 function headAbout({ shape }: AttentionRun, layer: number, head: number): string {

@@ -27,19 +27,15 @@ export function NumberTable({ version, numbers }: NumberTableProps): VNode {
     const timer = setTimeout(() => void made.run(numbers), made.answer.state === "idle" ? 0 : settleMilliseconds);
     return () => clearTimeout(timer);
   }, [isOpen, version]);
-  return h(
-    "details",
-    { class: "explain", onToggle: ({ currentTarget }) => setOpen(currentTarget.open) },
+  return h("details", { class: "explain", onToggle: ({ currentTarget }) => setOpen(currentTarget.open) }, [
     h("summary", null, "The numbers as a table"),
-    h(
-      "div",
-      { class: "number-table" },
+    h("div", { class: "number-table" }, [
       isOpen && made.answer.value && h(NumberRows, made.answer.value),
       made.answer.state === "ready" &&
         made.answer.value === undefined &&
         h("p", { class: "muted" }, "There are no numbers yet: choose a step or a token first."),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function NumberRows({ rows, columns, values, caption }: Numbers): VNode {
@@ -55,16 +51,16 @@ function NumberRows({ rows, columns, values, caption }: Numbers): VNode {
       caption: `${caption}.${note}`,
       head: ["", ...shownColumns].map((text) => h("th", { scope: "col", title: text }, cut(text, 24))),
     },
-    shownRows.map((name, row) =>
-      h(
-        "tr",
-        null,
-        h("th", { scope: "row", title: name }, cut(name, 40)),
-        shownColumns.map((_, column) => {
-          const value = values[row * columns.length + column] ?? Number.NaN;
-          return h("td", null, Number.isNaN(value) ? "–" : String(Number(value.toPrecision(4))));
-        }),
+    [
+      shownRows.map((name, row) =>
+        h("tr", null, [
+          h("th", { scope: "row", title: name }, cut(name, 40)),
+          shownColumns.map((_, column) => {
+            const value = values[row * columns.length + column] ?? Number.NaN;
+            return h("td", null, Number.isNaN(value) ? "–" : String(Number(value.toPrecision(4))));
+          }),
+        ]),
       ),
-    ),
+    ],
   );
 }

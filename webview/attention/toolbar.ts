@@ -30,20 +30,14 @@ const exportTexts: Readonly<Record<ExportFormat, string>> = {
 };
 
 export function Toolbar({ run, tab, state, colors, change, save }: ToolbarProps): VNode {
-  return h(
-    "div",
-    { class: "attention-toolbar" },
+  return h("div", { class: "attention-toolbar" }, [
     h(TabBar<string>, { tabs: tabsOf(run), front: tab.name, choose: (name) => change({ tab: name }) }),
-    h(
-      "div",
-      { class: "controls" },
+    h("div", { class: "controls" }, [
       tab.colorsWeights && h(Combine, { state, change }),
       tab.hidesFirst &&
-        h(
-          Checkbox,
-          { checked: state.hideFirst, change: (hideFirst) => change({ hideFirst }) },
+        h(Checkbox, { checked: state.hideFirst, change: (hideFirst) => change({ hideFirst }) }, [
           run.shape.slot ? "without z" : "without first token",
-        ),
+        ]),
       tab.comparesLines &&
         h(
           Checkbox,
@@ -52,15 +46,15 @@ export function Toolbar({ run, tab, state, colors, change, save }: ToolbarProps)
             change: (withinRule) => change({ withinRule }),
             title: "Compare the rule's lines with each other, however little of all attention went to the rule",
           },
-          "lines within the rule",
+          ["lines within the rule"],
         ),
       tab.colorsWeights && [h(Threshold, { state, change }), h(Legend, { state, colors })],
       h(ExportMenu<ExportFormat>, {
         choices: exportFormats.map((value) => ({ value, text: exportTexts[value] })),
         save,
       }),
-    ),
-  );
+    ]),
+  ]);
 }
 
 type ControlProps = Pick<ToolbarProps, "state" | "change">;
@@ -106,9 +100,7 @@ function Threshold({ state: { threshold, through }, change }: ControlProps): VNo
   const words = threshold === 0 ? "all weights" : `from ${percentText(threshold)}`;
   // Cubed, because small weights are where one wants to choose. Through all layers each choice is computed: once, when it is made.
   const choose = (value: number): void => change({ threshold: (value / 100) ** 3 });
-  return h(
-    "label",
-    { class: "threshold-label" },
+  return h("label", { class: "threshold-label" }, [
     h(Slider, {
       class: "threshold",
       label: "Smallest weight that is drawn",
@@ -120,21 +112,17 @@ function Threshold({ state: { threshold, through }, change }: ControlProps): VNo
       change: choose,
     }),
     h("output", { class: "muted" }, words),
-  );
+  ]);
 }
 
 function Legend({ state, colors }: Pick<ToolbarProps, "state" | "colors">): VNode {
   const label = `Legend: the further from the background, the larger the weight; ${state.scale} scale`;
-  return h(
-    "div",
-    { class: "ramp-legend", role: "img", "aria-label": label },
+  return h("div", { class: "ramp-legend", role: "img", "aria-label": label }, [
     legendWeights.map((value) =>
-      h(
-        "span",
-        { class: "legend-entry" },
+      h("span", { class: "legend-entry" }, [
         h("span", { class: "swatch", style: { "--paint": colors.ramp.css(value) } }),
         `${Math.round(value * 100)} %`,
-      ),
+      ]),
     ),
-  );
+  ]);
 }

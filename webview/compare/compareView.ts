@@ -94,27 +94,17 @@ export function CompareView({ page }: { readonly page: Page<CompareViewContract,
     rowKey: (index) => `${version.current} ${index === row}`,
     listRef: list,
   });
-  return h(
-    "div",
-    { class: "view", style: { "--columns": String(columns.length) } },
-    h(
-      "div",
-      { class: "compare", onClick: clicked },
-      h(
-        "header",
-        null,
+  return h("div", { class: "view", style: { "--columns": String(columns.length) } }, [
+    h("div", { class: "compare", onClick: clicked }, [
+      h("header", null, [
         h(ErrorBanner, {}),
-        h(
-          "h1",
-          { class: "call" },
+        h("h1", { class: "call" }, [
           h("code", null, columns[0]?.run.call ?? ""),
           h("span", { class: "muted" }, ` ${columns.length} runs, ${alignments[by]}`),
-        ),
+        ]),
         h(Divergence, { shown, goTo }),
-      ),
-      h(
-        "div",
-        { class: "cells heads" },
+      ]),
+      h("div", { class: "cells heads" }, [
         h("span", { class: "line" }),
         columns.map((column, index) =>
           h(ColumnHead, {
@@ -123,10 +113,10 @@ export function CompareView({ page }: { readonly page: Page<CompareViewContract,
             open: () => void asked.run(() => endpoint.request("open", { column: index })),
           }),
         ),
-      ),
+      ]),
       rowList,
-    ),
-  );
+    ]),
+  ]);
 }
 
 /** `d` and `D` go from difference to difference; the rest is as in other lists. */

@@ -50,22 +50,16 @@ export function ColumnHead({ column, index, open }: ColumnHeadProps): VNode {
   const result = answer ?? (phase === "failed" ? remark : null) ?? "no answer";
   const about = [model, countOf(steps.length, "step"), countOf(tokens, "token")];
   const words = about.filter(Boolean).join(" · ");
-  return h(
-    "div",
-    { class: "head" },
-    h(
-      "div",
-      { class: "result" },
-      h(
-        "button",
-        { class: "open", type: "button", title: "Open in the trace view", onClick: open },
+  return h("div", { class: "head" }, [
+    h("div", { class: "result" }, [
+      h("button", { class: "open", type: "button", title: "Open in the trace view", onClick: open }, [
         h("span", { class: "muted" }, `${index + 1} `),
         h("strong", null, run.method),
-      ),
+      ]),
       isWriting(column)
         ? [h(Progress, { label: "writing" }), h("span", { class: "muted" }, `${tokens} tokens`)]
         : h("span", { class: `verdict ${mark}` }, sign + result),
-    ),
+    ]),
     h("div", { class: "muted about", title: remark ?? words }, words),
-  );
+  ]);
 }

@@ -46,7 +46,7 @@ export function Button({
       disabled: disabled ?? false,
       onClick: () => disabled || click(),
     },
-    children,
+    [children],
   );
 }
 
@@ -101,13 +101,11 @@ export function Dropdown<T extends string>({
     change(chosen.value);
     set();
   };
-  return h(
-    "vscode-dropdown",
-    { ...rest, ref, "aria-label": label, title, onChange: changed },
+  return h("vscode-dropdown", { ...rest, ref, "aria-label": label, title, onChange: changed }, [
     choices.map((it) =>
       h("vscode-option", { key: it.value, value: it.value, selected: it.value === value || undefined }, it.text),
     ),
-  );
+  ]);
 }
 
 interface TextFieldProps extends Labelled {

@@ -15,7 +15,7 @@ export function h(
   props: Readonly<Record<string, unknown>>,
   ...children: ComponentChildren[]
 ): JSX.Element;
-/** `children` are given as arguments, not as a property. */
+/** `children` are given after the properties; several as one array, which the formatter keeps together. */
 export function h<P extends object>(
   component: (props: P) => ComponentChildren,
   props: (Omit<P, "children"> & Attributes) | null,

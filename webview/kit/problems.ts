@@ -17,11 +17,9 @@ export function Answers({ children }: { readonly children?: ComponentChildren })
 export function ErrorBanner({ also = [] }: { readonly also?: readonly string[] }): VNode {
   const { failures } = useBoard();
   const messages = [...new Set([...also, ...failures])];
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     messages.map((message) => h("div", { key: message, class: "notice failure", role: "alert" }, message)),
-  );
+  ]);
 }
 
 /** Whether some answer has been waited for longer than a moment. */

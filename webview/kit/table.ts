@@ -14,13 +14,11 @@ interface TableProps {
 
 export function Table({ class: className, caption, head, children }: TableProps): VNode {
   const titles = head.map((title) => (typeof title === "string" ? h("th", { scope: "col" }, title) : title));
-  return h(
-    "table",
-    { class: className },
+  return h("table", { class: className }, [
     caption === undefined ? null : h("caption", { class: "muted" }, caption),
     h("thead", null, h("tr", null, ...titles)),
     h("tbody", null, children),
-  );
+  ]);
 }
 
 interface SortTitleProps {
@@ -33,11 +31,9 @@ interface SortTitleProps {
 
 export function SortTitle({ text, about, direction, sort }: SortTitleProps): VNode {
   const arrow = direction === undefined ? "" : direction === "descending" ? " ↓" : " ↑";
-  return h(
-    "th",
-    { scope: "col", "aria-sort": direction ?? "none" },
+  return h("th", { scope: "col", "aria-sort": direction ?? "none" }, [
     h("button", { class: "sort", type: "button", title: about, onClick: sort }, `${text}${arrow}`),
-  );
+  ]);
 }
 
 interface ChoiceRowProps {
@@ -58,8 +54,7 @@ export function ChoiceRow({ title, selected, choose, children }: ChoiceRowProps)
       onClick: choose,
       onKeyDown: onKeys({ Enter: choose }),
     },
-    h("th", { scope: "row" }, title),
-    children,
+    [h("th", { scope: "row" }, title), children],
   );
 }
 

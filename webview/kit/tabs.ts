@@ -18,9 +18,7 @@ interface TabBarProps<Name extends string> {
 }
 
 export function TabBar<Name extends string>({ tabs, front, choose }: TabBarProps<Name>): VNode {
-  return h(
-    "div",
-    { class: "tabs", role: "tablist" },
+  return h("div", { class: "tabs", role: "tablist" }, [
     tabs.map(({ name, text, about }) =>
       h(
         "button",
@@ -34,10 +32,10 @@ export function TabBar<Name extends string>({ tabs, front, choose }: TabBarProps
           "aria-selected": name === front,
           onClick: () => choose(name),
         },
-        text,
+        [text],
       ),
     ),
-  );
+  ]);
 }
 
 /** For keys that choose a tab. */

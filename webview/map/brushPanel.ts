@@ -29,47 +29,35 @@ export function BrushPanel({ map, grid, squares, change, train, close }: BrushPa
       : checked.kind === "refused"
         ? checked.why
         : `${checked.name}: trains on ${countText(checked.training)} cells, holds ${countText(checked.test)} out.`;
-  return h(
-    "section",
-    { class: "brush", "aria-label": "Hold other squares out" },
+  return h("section", { class: "brush", "aria-label": "Hold other squares out" }, [
     h("strong", null, `Train ${map.name} again with other squares held out`),
-    h(
-      "p",
-      { class: "muted" },
+    h("p", { class: "muted" }, [
       "Drag on the map to draw squares, or press b for one at the cell cursor; [ and ] make the last one smaller and larger, Delete removes it.",
-    ),
-    h(
-      "div",
-      { class: "squares" },
+    ]),
+    h("div", { class: "squares" }, [
       squares.map((square, index) => {
         const words = squareWords(square, grid);
         const remove = (): void => change(squares.filter((_, at) => at !== index));
-        return h(
-          "span",
-          { class: "square" },
+        return h("span", { class: "square" }, [
           words,
-          h(
-            "button",
-            { class: "close", type: "button", "aria-label": `Remove the square ${words}`, onClick: remove },
+          h("button", { class: "close", type: "button", "aria-label": `Remove the square ${words}`, onClick: remove }, [
             "×",
-          ),
-        );
+          ]),
+        ]);
       }),
-    ),
+    ]),
     h("div", { role: "status", class: checked?.kind === "refused" ? "word" : "muted" }, verdict),
-    h(
-      "div",
-      { class: "brush-actions" },
+    h("div", { class: "brush-actions" }, [
       h("span", { class: "muted" }, "Steps"),
       h(TextField, { label: "Steps of the training", placeholder: "steps", value: text, change: setText }),
       h(
         Button,
         { kind: "primary", disabled: checked?.kind !== "good" || steps < 1, click: () => train(squares, steps) },
-        "Train With These Held Out",
+        ["Train With These Held Out"],
       ),
       h(Button, { click: close }, "Close"),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function squareWords({ centre: [row, column], halfWidth }: Square, { shown: { rows, columns } }: GridModel): string {

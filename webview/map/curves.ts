@@ -25,9 +25,7 @@ export function Curves({ maps, ink }: { readonly maps: readonly MapModel[]; read
       made.classList.add(chart.kind);
       return made;
     });
-  return h(
-    "aside",
-    { ref, class: "side", "aria-label": "Curves", hidden: charts.length === 0 },
+  return h("aside", { ref, class: "side", "aria-label": "Curves", hidden: charts.length === 0 }, [
     h(Drawing, { draw, of: [maps, ink, width] }),
-  );
+  ]);
 }

@@ -152,16 +152,12 @@ export function MapView({ page }: { readonly page: Page<MapViewContract, ViewSta
     });
 
   if (maps.length === 0)
-    return h(
-      "div",
-      { class: "view" },
+    return h("div", { class: "view" }, [
       h(ErrorBanner, {}),
-      h(
-        EmptyState,
-        { title: "No case map yet", text: empty },
+      h(EmptyState, { title: "No case map yet", text: empty }, [
         h(Button, { kind: "primary", click: add }, "Open a Case Map…"),
-      ),
-    );
+      ]),
+    ]);
   const isTable = state.table && anyGrid(maps);
   const brushed = maps.find(({ id }) => id === brush?.map);
   const view: PaneView = {
@@ -185,12 +181,8 @@ export function MapView({ page }: { readonly page: Page<MapViewContract, ViewSta
       if (map !== undefined) change({ brush: brush === null ? { map, squares: [] } : null });
     },
   });
-  return h(
-    "div",
-    { class: "view" },
-    h(
-      "div",
-      { class: "content" },
+  return h("div", { class: "view" }, [
+    h("div", { class: "content" }, [
       toolbar,
       h(ErrorBanner, {}),
       brush !== null &&
@@ -201,30 +193,24 @@ export function MapView({ page }: { readonly page: Page<MapViewContract, ViewSta
           change: setSquares,
           close: () => change({ brush: null }),
         }),
-      h(
-        "div",
-        { class: "body" },
-        h(
-          "div",
-          { class: "main" },
-          h(
-            "div",
-            { class: "maps", hidden: isTable },
+      h("div", { class: "body" }, [
+        h("div", { class: "main" }, [
+          h("div", { class: "maps", hidden: isTable }, [
             maps.map((map) => {
               const brushing = brush?.map === map.id;
               const squares = brushing ? [...brush.squares, ...(drawing ? [drawing] : [])] : [];
               return h(Pane, { key: map.id, map, view, brushing, squares });
             }),
-          ),
+          ]),
           isTable &&
             h(MapTable, {
               ...{ maps, filter },
               change: (chosen) => change({ filter: chosen }),
               choose: (cell) => runCell(maps[0], cell),
             }),
-        ),
+        ]),
         h(Curves, { maps, ink }),
-      ),
+      ]),
       anyGrid(maps) &&
         h(Readout, {
           maps,
@@ -237,8 +223,8 @@ export function MapView({ page }: { readonly page: Page<MapViewContract, ViewSta
             return described;
           },
         }),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function plain({ centre: [row, column], halfWidth }: Square): { centre: [number, number]; halfWidth: number } {

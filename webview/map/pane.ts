@@ -46,33 +46,27 @@ export function Pane({ map, view, brushing, squares }: PaneProps): VNode {
   const frame = useRef<HTMLDivElement>(null);
   const width = Math.floor(useSize(frame).width);
   const { grid } = map;
-  return h(
-    "section",
-    { class: "pane" },
+  return h("section", { class: "pane" }, [
     h("div", null, h(Title, { map, remove: view.remove }), h(Work, { map, cancel: view.cancel })),
-    h(
-      "div",
-      { ref: frame, class: "grid-frame", hidden: grid === undefined },
+    h("div", { ref: frame, class: "grid-frame", hidden: grid === undefined }, [
       grid !== undefined && width > 0 && h(Grid, { map, grid, view, brushing, squares, width }),
-    ),
+    ]),
     h("p", { class: "summary muted", role: "status" }, summaryOf(map)),
-  );
+  ]);
 }
 
 function Title({ map, remove }: { readonly map: MapModel; readonly remove: PaneView["remove"] }): VNode {
   const { name, task, method } = map;
-  return h(
-    "div",
-    { class: "pane-title" },
+  return h("div", { class: "pane-title" }, [
     h("strong", null, name),
     h("span", { class: "muted" }, `${task} · ${method}`),
     h("span", { class: "headline" }, headline(map)),
     h(
       "button",
       { class: "close", type: "button", "aria-label": `Remove ${name} from the view`, onClick: () => remove(map) },
-      "×",
+      ["×"],
     ),
-  );
+  ]);
 }
 
 /** How far a training is. */
@@ -87,13 +81,11 @@ function Work({ map, cancel }: { readonly map: MapModel; readonly cancel: PaneVi
     stopped: "stopped",
     failed: problem ?? "failed",
   }[phase];
-  return h(
-    "div",
-    { class: "work", role: "status" },
+  return h("div", { class: "work", role: "status" }, [
     h("progress", { max: Math.max(1, steps), value: step, "aria-label": words, hidden: isOver }),
     h("span", { class: phase === "failed" ? "word" : "" }, isOver ? words : `${words} · ${durationText(seconds)}`),
     h(Button, { hidden: isOver, click: () => cancel(map) }, "Cancel"),
-  );
+  ]);
 }
 
 interface GridProps extends PaneProps {

@@ -29,37 +29,27 @@ export function Readout({ maps, cell, describe }: ReadoutProps): VNode {
     return { of: key, ...(await describe(map, index)(signal)) };
   });
   if (cell === undefined || map?.grid === undefined || index === undefined)
-    return h(
-      "div",
-      { class: "readout", role: "status" },
-      h(
-        "span",
-        { class: "muted" },
+    return h("div", { class: "readout", role: "status" }, [
+      h("span", { class: "muted" }, [
         "Point at a cell to see its problem and the answers; click it to run it in the editor.",
-      ),
-    );
+      ]),
+    ]);
   const { value } = described;
   const answers = maps.flatMap(({ grid, name }, style) => {
     const at = grid?.indexOf(cell);
     if (grid === undefined || at === undefined) return [];
     const { total, correct } = grid.shareOf(at);
     const kind = total === 0 ? "unread" : correct === total ? "correct" : "wrong";
-    return h(
-      "div",
-      { class: "readout-map" },
+    return h("div", { class: "readout-map" }, [
       maps.length > 1 && h("span", { class: `muted name style-${style % 6}` }, name),
       h("span", { class: `verdict ${kind}` }, cellWords(grid, at)),
-    );
+    ]);
   });
-  return h(
-    "div",
-    { class: "readout", role: "status" },
-    h(
-      "div",
-      { class: "readout-head" },
+  return h("div", { class: "readout", role: "status" }, [
+    h("div", { class: "readout-head" }, [
       h("code", { class: "problem" }, value?.of === key ? `${value?.problem} ${value?.answer}` : "…"),
       h("span", { class: "muted" }, placeWords(map.grid, index)),
-    ),
+    ]),
     answers,
-  );
+  ]);
 }

@@ -43,12 +43,8 @@ export function MapTable({ maps: all, filter, change, choose }: MapTableProps): 
     const cell = cells[Number(row ?? -1)];
     if (cell !== undefined) choose(cell);
   };
-  return h(
-    "div",
-    { class: "table", style: { "--columns": String(maps.length) }, onClick: clicked },
-    h(
-      "div",
-      { class: "table-bar" },
+  return h("div", { class: "table", style: { "--columns": String(maps.length) }, onClick: clicked }, [
+    h("div", { class: "table-bar" }, [
       h(Dropdown<Filter>, {
         label: "Which cells",
         choices: tableFilters.map((value) => ({ value, text: filterWords[value] })),
@@ -56,13 +52,11 @@ export function MapTable({ maps: all, filter, change, choose }: MapTableProps): 
         change,
       }),
       h("span", { class: "muted", role: "status" }, `${countText(cells.length)} of ${countText(count)} cells`),
-    ),
-    h(
-      "div",
-      { class: "table-row table-head" },
+    ]),
+    h("div", { class: "table-row table-head" }, [
       h("span", null, "cell"),
       maps.map(({ name }) => h("span", null, name)),
-    ),
+    ]),
     h(List, {
       label: "Cells",
       role: "list",
@@ -73,7 +67,7 @@ export function MapTable({ maps: all, filter, change, choose }: MapTableProps): 
       rowKey: () => String(version.current),
       listRef: list,
     }),
-  );
+  ]);
 }
 
 function rowOf(cell: Cell | undefined, index: number, maps: readonly MapModel[]): HTMLElement {

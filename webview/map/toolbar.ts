@@ -40,16 +40,10 @@ export function Toolbar({ state, maps, ink, change, zoom, whole, brush, add, sav
       ? ""
       : `No oracle in ${without.map(({ name }) => name).join(", ")}: accuracy is shown.`;
   const plain = (text: string, label: string, click: () => void): VNode => h(Button, { label, click }, text);
-  return h(
-    "header",
-    null,
-    h(
-      "div",
-      { class: "toolbar" },
+  return h("header", null, [
+    h("div", { class: "toolbar" }, [
       // What needs a grid to act on.
-      h(
-        "div",
-        { class: "toolbar-part", hidden: !hasGrid },
+      h("div", { class: "toolbar-part", hidden: !hasGrid }, [
         h(Dropdown<Layer>, {
           label: "What the colors show",
           choices: layers.map((value) => ({ value, text: layerNames[value] })),
@@ -67,15 +61,15 @@ export function Toolbar({ state, maps, ink, change, zoom, whole, brush, add, sav
             disabled: !maps.some((each) => each.trainable && each.grid !== undefined),
             click: brush,
           },
-          "Hold Out Squares",
+          ["Hold Out Squares"],
         ),
-      ),
+      ]),
       h(Button, { click: add }, "Add Map…"),
       h(Button, { kind: "icon", label: "Export…", click: save }, h(Icon, { name: "save" })),
       h("span", { class: "muted" }, note),
       h(Drawing, { class: "legend", hidden: !hasGrid, draw: () => [legendOf(layer, ink)], of: [layer, ink] }),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function legendOf(layer: Layer, ink: Ink): Element {

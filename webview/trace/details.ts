@@ -22,19 +22,15 @@ export function Details({ step, index, count }: DetailsProps): VNode {
         ? " It follows from the model's own previous state: an earlier mistake, carried on."
         : " It does not follow from the model's own previous state either: here the mistake is made.";
   const otherLine = step.expectedLine === null ? "" : ` The rule executes line ${step.expectedLine} here.`;
-  return h(
-    "section",
-    { class: "details", "aria-label": "Current step" },
-    h(
-      "div",
-      { class: `verdict ${mark}`, role: "status" },
+  return h("section", { class: "details", "aria-label": "Current step" }, [
+    h("div", { class: `verdict ${mark}`, role: "status" }, [
       h("span", { class: "sign" }, verdictSigns[mark]),
       h("strong", null, verdictWords(step.verdict)),
       h("span", { class: "muted" }, `step ${index + 1} of ${count}`),
-    ),
+    ]),
     mark !== "correct" && h("p", null, `${step.message}${otherLine}${local}`),
     step.values.length > 0 && h(Values, { values: step.values }),
-  );
+  ]);
 }
 
 function Values({ values }: { readonly values: readonly ViewValue[] }): VNode {
@@ -42,13 +38,11 @@ function Values({ values }: { readonly values: readonly ViewValue[] }): VNode {
   const rows = values.map(({ name, claimed, expected, changed }) => {
     const parts = expected === undefined ? undefined : valueParts(claimed, expected);
     const cell = (content: ComponentChildren): VNode => h("td", null, h("code", null, content));
-    return h(
-      "tr",
-      { key: name, class: `${changed ? "changed" : ""}${expected === undefined ? "" : " different"}` },
+    return h("tr", { key: name, class: `${changed ? "changed" : ""}${expected === undefined ? "" : " different"}` }, [
       h("th", { scope: "row" }, name === "→" ? "returns" : name),
       cell(parts?.claimed.map(marked) ?? claimed ?? "–"),
       differs && cell(parts?.expected.map(marked)),
-    );
+    ]);
   });
   return h(Table, { head: ["variable", "claimed", ...(differs ? ["expected"] : [])] }, rows);
 }

@@ -56,12 +56,10 @@ export function Notices({ status, paused, runAgain }: NoticesProps): VNode | nul
   const { stale, otherTask, remark } = status;
   const notice = (text: string, button?: VNode): VNode =>
     h("div", { class: "notice", role: "status" }, h("span", null, text), button);
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     stale && notice("The rule or the problem was edited since this run.", h(Button, { click: runAgain }, "Run Again")),
     paused && notice("Paused: what is written meanwhile is not shown."),
     otherTask !== null && notice(`The model was trained on ${otherTask}; this problem's rule is another one.`),
     remark !== null && notice(remark),
-  );
+  ]);
 }

@@ -107,49 +107,47 @@ export function Lists({ shown, state, content, same, version, step, lists, ...ac
       onFocusIn: rest,
       onFocusOut: hide,
     },
-    h(List, {
-      label: "Steps",
-      role: "listbox",
-      hidden: tab !== "steps",
-      count: content.rows.length,
-      of: content.rows,
-      same: same[0],
-      guess: (index) => (content.rows[index]?.kind === "step" ? 2.3 : 1.3) * lineHeight,
-      render: (index) => rowAt(content.rows[index], { shown, state, step, source }),
-      rowKey,
-      listRef: lists.steps,
-    }),
-    h(
-      "div",
-      { class: "frame", hidden: tab !== "tokens" },
-      h(PromptToggle, {
-        shown,
-        state,
-        toggle() {
-          opens.current = !state.promptOpen;
-          actions.foldPrompt();
-        },
+    [
+      h(List, {
+        label: "Steps",
+        role: "listbox",
+        hidden: tab !== "steps",
+        count: content.rows.length,
+        of: content.rows,
+        same: same[0],
+        guess: (index) => (content.rows[index]?.kind === "step" ? 2.3 : 1.3) * lineHeight,
+        render: (index) => rowAt(content.rows[index], { shown, state, step, source }),
+        rowKey,
+        listRef: lists.steps,
       }),
-      h("div", { class: "token-row token-head", "aria-hidden": true }, tokenHead),
-      tokenList,
-    ),
-    h(List, {
-      label: "Prompt",
-      role: "list",
-      hidden: tab !== "prompt",
-      count: content.prompt.length,
-      of: content.prompt,
-      guess: () => lineHeight,
-      render: (index) => promptRow(content.prompt[index]),
-      rowKey,
-      listRef: lists.prompt,
-    }),
-    h(
-      "p",
-      { class: "nothing muted", hidden: (!onlyWrong && search === "") || countFound(content, tab) > 0 },
-      "Nothing here fits the search and the filter.",
-    ),
-    h(Popover, { of: pointed }),
+      h("div", { class: "frame", hidden: tab !== "tokens" }, [
+        h(PromptToggle, {
+          shown,
+          state,
+          toggle() {
+            opens.current = !state.promptOpen;
+            actions.foldPrompt();
+          },
+        }),
+        h("div", { class: "token-row token-head", "aria-hidden": true }, tokenHead),
+        tokenList,
+      ]),
+      h(List, {
+        label: "Prompt",
+        role: "list",
+        hidden: tab !== "prompt",
+        count: content.prompt.length,
+        of: content.prompt,
+        guess: () => lineHeight,
+        render: (index) => promptRow(content.prompt[index]),
+        rowKey,
+        listRef: lists.prompt,
+      }),
+      h("p", { class: "nothing muted", hidden: (!onlyWrong && search === "") || countFound(content, tab) > 0 }, [
+        "Nothing here fits the search and the filter.",
+      ]),
+      h(Popover, { of: pointed }),
+    ],
   );
 }
 
@@ -171,7 +169,7 @@ function PromptToggle({ shown, state: { promptOpen, onlyWrong, search }, toggle 
       "aria-expanded": promptOpen,
       onClick: toggle,
     },
-    promptOpen ? `▾ Hide ${tokens}` : `▸ Show ${tokens}`,
+    [promptOpen ? `▾ Hide ${tokens}` : `▸ Show ${tokens}`],
   );
 }
 

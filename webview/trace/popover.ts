@@ -31,22 +31,18 @@ export function Popover({ of }: { readonly of: Pointed | undefined }): VNode {
 
 export function AboutToken({ token, index }: { readonly token: ViewToken; readonly index: number }): VNode {
   const { id, probability, entropy, topK, forced } = token;
-  return h(
-    "div",
-    null,
+  return h("div", null, [
     what(namedText(token), `token ${index} · id ${id}${forced ? " · put there by hand" : ""}`),
     h("div", { class: "muted" }, `${percentText(probability)} · entropy ${entropy.toFixed(3)} nats`),
     topK.ids.map((other, at) => {
       const part = topK.probabilities[at] ?? 0;
-      return h(
-        "div",
-        { class: `choice${other === id ? " chosen" : ""}` },
+      return h("div", { class: `choice${other === id ? " chosen" : ""}` }, [
         h("code", null, visibleText(topK.texts[at] ?? "")),
         h(Bar, { part }),
         h("span", { class: "number" }, percentText(part)),
-      );
+      ]);
     }),
-  );
+  ]);
 }
 
 interface PromptTokenProps {

@@ -50,19 +50,19 @@ export function Strip({ shown: { run, steps, tokens }, coloring, step, choose, f
       },
       onPointerMove: (event: PointerEvent) => event.buttons === 1 && goTo(event),
     },
-    width > 0 &&
-      h(
-        "svg",
-        { class: "strip", viewBox: `0 0 ${width} ${height}`, width, height, preserveAspectRatio: "none" },
-        h("line", { class: "strip-base", x1: 0, x2: width, y1: base, y2: base }),
-        h("path", { class: "strip-doubt", d: geometry.outline }),
-        geometry.marks.map(({ x: at, mark }) =>
-          mark === "wrong"
-            ? h("path", { class: "strip-wrong", d: `M${at},${base + 1.5}l3,5.5h-6z` })
-            : h("circle", { class: "strip-unread", cx: at, cy: base + 4.5, r: 2 }),
-        ),
-        h("line", { class: "strip-now", x1: x, x2: x, y1: 0, y2: height }),
-      ),
+    [
+      width > 0 &&
+        h("svg", { class: "strip", viewBox: `0 0 ${width} ${height}`, width, height, preserveAspectRatio: "none" }, [
+          h("line", { class: "strip-base", x1: 0, x2: width, y1: base, y2: base }),
+          h("path", { class: "strip-doubt", d: geometry.outline }),
+          geometry.marks.map(({ x: at, mark }) =>
+            mark === "wrong"
+              ? h("path", { class: "strip-wrong", d: `M${at},${base + 1.5}l3,5.5h-6z` })
+              : h("circle", { class: "strip-unread", cx: at, cy: base + 4.5, r: 2 }),
+          ),
+          h("line", { class: "strip-now", x1: x, x2: x, y1: 0, y2: height }),
+        ]),
+    ],
   );
 }
 

@@ -36,15 +36,13 @@ export function Buttons({ state: { pinned, paused }, change, run, copy, save }: 
     h(Button, { kind: "icon", label, click }, h(Icon, { name }));
   const toggle = (label: string, name: "pin" | "pause", pressed: boolean, click: () => void): VNode =>
     h(Button, { kind: "icon", label, pressed, click }, h(Icon, { name }));
-  return h(
-    "div",
-    { class: "buttons" },
+  return h("div", { class: "buttons" }, [
     icon("Run again", "run", run),
     toggle("Pin: keep showing this run", "pin", pinned, () => change({ pinned: !pinned })),
     toggle("Pause: leave out updates", "pause", paused, () => change({ paused: !paused })),
     icon("Copy …", "copy", copy),
     icon("Export …", "save", save),
-  );
+  ]);
 }
 
 interface ToolbarProps {
@@ -62,12 +60,8 @@ export function Toolbar({ state, change, goTo, step, steps, found }: ToolbarProp
   const { tab, search, onlyWrong, coloring } = state;
   const total = countText(steps);
   const at = step === null ? `${total} steps` : `step ${step + 1} of ${total}`;
-  return h(
-    "div",
-    { class: "toolbar" },
-    h(
-      "div",
-      { class: "stepper" },
+  return h("div", { class: "toolbar" }, [
+    h("div", { class: "stepper" }, [
       h(Slider, {
         label: "Step",
         max: Math.max(0, steps - 1),
@@ -77,10 +71,8 @@ export function Toolbar({ state, change, goTo, step, steps, found }: ToolbarProp
         input: goTo,
       }),
       h("output", { class: "muted count" }, onlyWrong || search !== "" ? `${at} · ${found} found` : at),
-    ),
-    h(
-      "div",
-      { class: "controls" },
+    ]),
+    h("div", { class: "controls" }, [
       h(TabBar<ViewState["tab"]>, { tabs, front: tab, choose: (name) => change({ tab: name }) }),
       h(TextField, {
         label: "Search (/)",
@@ -96,8 +88,8 @@ export function Toolbar({ state, change, goTo, step, steps, found }: ToolbarProp
         change: (chosen) => change({ coloring: chosen }),
       }),
       h(Legend, { coloring }),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function Legend({ coloring }: { readonly coloring: Coloring }): VNode {
@@ -105,6 +97,6 @@ function Legend({ coloring }: { readonly coloring: Coloring }): VNode {
   return h(
     "div",
     { class: "legend", role: "img", "aria-label": `Legend: ${levels.map(({ label }) => label).join(", ")}` },
-    levels.map(({ class: level, label }) => h("span", { class: `token ${level}` }, label)),
+    [levels.map(({ class: level, label }) => h("span", { class: `token ${level}` }, label))],
   );
 }

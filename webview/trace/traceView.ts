@@ -119,20 +119,14 @@ export function TraceView({ page }: { readonly page: Page<TraceViewContract, Vie
   );
 
   if (of === undefined)
-    return h(
-      "div",
-      { class: "view" },
+    return h("div", { class: "view" }, [
       h(ErrorBanner, {}),
       h(EmptyState, { title: "No run yet", text: empty }, h(Button, { kind: "primary", click: run }, "Run Problem")),
-    );
+    ]);
   const { status, steps } = of;
   const current = step === null ? undefined : steps[step];
-  const head = h(
-    "header",
-    null,
-    h(
-      "div",
-      { class: "title" },
+  const head = h("header", null, [
+    h("div", { class: "title" }, [
       h(AnswerLine, { shown: of }),
       h(Buttons, {
         state,
@@ -141,18 +135,14 @@ export function TraceView({ page }: { readonly page: Page<TraceViewContract, Vie
         copy: () => void saved.run(() => endpoint.request("copy", { step })),
         save: () => void saved.run(() => endpoint.request("save", { chart: pictureOf(strip.current) })),
       }),
-    ),
+    ]),
     h("p", { class: "about muted" }, aboutLine(of)),
     h("div", { class: "notices" }, h(ErrorBanner, {}), h(Notices, { status, paused: state.paused, runAgain: run })),
     h(Strip, { shown: of, coloring: state.coloring, step, choose: goTo, frame: strip }),
     h(Toolbar, { state, change, goTo, step, steps: steps.length, found: countFound(content, state.tab) }),
-  );
-  return h(
-    "div",
-    { class: "view" },
-    h(
-      "div",
-      { class: `trace${status?.stale ? " stale" : ""}` },
+  ]);
+  return h("div", { class: "view" }, [
+    h("div", { class: `trace${status?.stale ? " stale" : ""}` }, [
       head,
       h(Lists, {
         ...{ shown: of, state, content, same, version, step, lists },
@@ -161,8 +151,8 @@ export function TraceView({ page }: { readonly page: Page<TraceViewContract, Vie
         foldPrompt: () => change({ promptOpen: !state.promptOpen }),
       }),
       current !== undefined && step !== null && h(Details, { step: current, index: step, count: steps.length }),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function useListRefs(): ListRefs {

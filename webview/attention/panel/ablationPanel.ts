@@ -73,9 +73,7 @@ export function AblationPanel(props: PanelProps): VNode {
       return { words, details };
     });
 
-  return h(
-    "div",
-    { class: "pane ablation-pane", hidden: !isFront, ref: pane },
+  return h("div", { class: "pane ablation-pane", hidden: !isFront, ref: pane }, [
     h(
       Section,
       {
@@ -83,34 +81,28 @@ export function AblationPanel(props: PanelProps): VNode {
         about:
           "How probable the step's tokens are together when one head is ablated (its output set to zero), beside the head's attention weight where the step's line stands. A head that attends there need not matter, and one that matters need not attend there.",
       },
-      h("div", { class: "score-scroller" }, h(HeadRankTable, { ranks, state, change })),
+      [h("div", { class: "score-scroller" }, h(HeadRankTable, { ranks, state, change }))],
     ),
     h(
       Section,
       { title: "Ablate and mask", about: "Ablate the heads chosen at the left, mask a line of the rule, or both." },
-      h("p", { class: "cause-words" }, ablationWords(run, props, masked)),
-      h(
-        "div",
-        { class: "try-row" },
-        h(MaskChoice, { run, masked, mask }),
-        h(
-          Button,
-          { click: () => range && tryIt(range), disabled: range === undefined || isNothing },
-          "Try on This Step",
-        ),
-        h(
-          Button,
-          { click: () => range && writeAnew(range), disabled: range === undefined },
-          "Write Anew from This Step",
-        ),
-      ),
-      h(
-        "div",
-        { class: "tried", role: "status" },
-        trial.answer.state === "loading"
-          ? h(Progress, { label: "reading the run without them" })
-          : trial.answer.state === "ready" && trial.answer.value.details,
-      ),
+      [
+        h("p", { class: "cause-words" }, ablationWords(run, props, masked)),
+        h("div", { class: "try-row" }, [
+          h(MaskChoice, { run, masked, mask }),
+          h(Button, { click: () => range && tryIt(range), disabled: range === undefined || isNothing }, [
+            "Try on This Step",
+          ]),
+          h(Button, { click: () => range && writeAnew(range), disabled: range === undefined }, [
+            "Write Anew from This Step",
+          ]),
+        ]),
+        h("div", { class: "tried", role: "status" }, [
+          trial.answer.state === "loading"
+            ? h(Progress, { label: "reading the run without them" })
+            : trial.answer.state === "ready" && trial.answer.value.details,
+        ]),
+      ],
     ),
     h(
       Section,
@@ -118,9 +110,9 @@ export function AblationPanel(props: PanelProps): VNode {
         title: "Logit lens",
         about: "What each layer would have written in the place of the selected token, if it were the last.",
       },
-      h(Lens, { ...props, token: token ?? range?.[0] ?? null }),
+      [h(Lens, { ...props, token: token ?? range?.[0] ?? null })],
     ),
-  );
+  ]);
 }
 
 interface SectionProps {
@@ -173,19 +165,12 @@ function ablationWords(run: AttentionRun, { state, step }: PanelProps, masked: M
 function tokenTable({ shape }: AttentionRun, from: number, before: Float32Array, after: Float32Array): VNode {
   const all = Array.from(before).slice(0, 24);
   const row = (title: string, text: (p: number, i: number) => string): VNode =>
-    h(
-      "tr",
-      null,
-      h("th", { scope: "row" }, title),
-      all.map((p, i) => h("td", null, text(p, i))),
-    );
-  return h(
-    "table",
-    { class: "scores" },
+    h("tr", null, [h("th", { scope: "row" }, title), all.map((p, i) => h("td", null, text(p, i)))]);
+  return h("table", { class: "scores" }, [
     row("token", (_, i) => visibleText(shape.tokens[from + i]?.text ?? "")),
     row("before", percentText),
     row("without", (_, i) => percentText(after[i] ?? 0)),
-  );
+  ]);
 }
 
 function judgedWords({ answer, steps, firstWrong }: Judged): string {
@@ -202,28 +187,22 @@ function Lens({ run, token, endpoint }: PanelProps): VNode {
   return h(
     "div",
     { class: "score-scroller", role: "region", tabIndex: 0, "aria-label": "What each layer would write" },
-    found && lensTable(run, found.token, found.rows),
+    [found && lensTable(run, found.token, found.rows)],
   );
 }
 
 function lensTable({ shape }: AttentionRun, token: number, rows: LensRows): VNode {
   const text = shape.tokens[token]?.text ?? "";
-  return h(
-    Table,
-    { class: "scores", head: ["", `p of “${visibleText(text)}”`, "its rank", "most probable"] },
+  return h(Table, { class: "scores", head: ["", `p of “${visibleText(text)}”`, "its rank", "most probable"] }, [
     rows.map(({ depth, probability, rank, top }) =>
-      h(
-        "tr",
-        null,
+      h("tr", null, [
         h("th", { scope: "row" }, depth === 0 ? "embedding" : `after layer ${depth - 1}`),
         h("td", null, percentText(probability)),
         h("td", null, String(rank + 1)),
-        h(
-          "td",
-          { class: "tops" },
+        h("td", { class: "tops" }, [
           top.map((it) => `${visibleText(it.text)} ${percentText(it.probability)}`).join("   "),
-        ),
-      ),
+        ]),
+      ]),
     ),
-  );
+  ]);
 }

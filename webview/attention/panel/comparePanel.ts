@@ -57,12 +57,8 @@ export function ComparePanel(props: PanelProps): VNode {
     other === undefined
       ? "Choose a run to compare with: a saved one, another problem, the same problem by another model, or this response as another model reads it."
       : (compared?.words ?? (answer.state === "loading" ? "reading both runs" : ""));
-  return h(
-    "div",
-    { class: "pane compare-pane", ref: pane, hidden: !isFront },
-    h(
-      "div",
-      { class: "try-row" },
+  return h("div", { class: "pane compare-pane", ref: pane, hidden: !isFront }, [
+    h("div", { class: "try-row" }, [
       h(Dropdown<ViewState["compared"]>, {
         label: "What is compared",
         choices: [
@@ -73,10 +69,8 @@ export function ComparePanel(props: PanelProps): VNode {
         value: by,
         change: (chosen) => change({ compared: chosen }),
       }),
-    ),
-    h(
-      "div",
-      { class: "line-scroller" },
+    ]),
+    h("div", { class: "line-scroller" }, [
       shown &&
         compared &&
         h(HeatCanvas, {
@@ -91,9 +85,9 @@ export function ComparePanel(props: PanelProps): VNode {
           cursor,
           move,
         }),
-    ),
+    ]),
     h("p", { class: "muted step-note" }, note),
-  );
+  ]);
 }
 
 async function compareRuns(

@@ -97,15 +97,13 @@ export function HeadRankTable({ ranks, state, change }: HeadRankProps): VNode {
         const { layer, head, after, loss, weight, byLoss, byWeight } = row;
         const selected = holdsHead(state.heads, row);
         const choose = (): void => change({ heads: [{ layer, head }] });
-        return h(
-          ChoiceRow,
-          { key: `${layer} ${head}`, title: `L${layer} H${head}`, selected, choose },
+        return h(ChoiceRow, { key: `${layer} ${head}`, title: `L${layer} H${head}`, selected, choose }, [
           h("td", null, percentText(Math.exp(after))),
           h("td", null, h(Bar, { part: loss / most }), `${nats(-loss)} nats`),
           h("td", null, `${byLoss}.`),
           h("td", null, h(Bar, { part: weight }), percentText(weight)),
           h("td", null, `${byWeight}.`),
-        );
+        ]);
       }),
   );
 }

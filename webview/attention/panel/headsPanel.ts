@@ -49,12 +49,8 @@ export function HeadsPanel({ isFront, run, state, endpoint, output, change }: Pa
       : fits === undefined
         ? "This cannot be read. Write L1, H0, or a title and a number: rule line > 10."
         : `Showing ${shown.length} of ${scores.length} heads`;
-  return h(
-    "div",
-    { class: "pane heads-pane", hidden: !isFront },
-    h(
-      "div",
-      { class: "try-row" },
+  return h("div", { class: "pane heads-pane", hidden: !isFront }, [
+    h("div", { class: "try-row" }, [
       h(TextField, {
         label: "Which heads are shown",
         placeholder: "filter: L1, rule line > 10",
@@ -62,20 +58,16 @@ export function HeadsPanel({ isFront, run, state, endpoint, output, change }: Pa
         change: (text) => change({ headFilter: text }),
       }),
       h("span", { class: "muted", role: "status" }, count),
-    ),
-    h(
-      "div",
-      { class: "score-scroller", ref: table },
+    ]),
+    h("div", { class: "score-scroller", ref: table }, [
       scores === undefined || shown === undefined
         ? h(Loading, { label: "measuring each head" })
         : h(ScoreTable, { run, scores, shown, state, change }),
-    ),
-    h(
-      "p",
-      { class: "muted step-note" },
+    ]),
+    h("p", { class: "muted step-note" }, [
       "Mean attention weights over this run, from 0 to 1 (entropy in nats, distance in tokens). Click a title to sort, a row to show its head. A dash: this run has no case for it.",
-    ),
-  );
+    ]),
+  ]);
 }
 
 interface ScoreTableProps extends Pick<PanelProps, "run" | "state" | "change"> {
@@ -105,26 +97,28 @@ function ScoreTable({ run, scores, shown, state, change }: ScoreTableProps): VNo
       class: "scores",
       head: [title("head", "head", "layer and head"), ...there.map((it) => title(it.name, it.title, it.about))],
     },
-    sorted.map(({ layer, head, scores: own }) =>
-      h(
-        ChoiceRow,
-        {
-          key: `${layer} ${head}`,
-          title: `L${layer} H${head}`,
-          selected: holdsHead(state.heads, { layer, head }),
-          choose: () => change({ heads: [{ layer, head }] }),
-        },
-        there.map(({ name }) => {
-          const value = own[name];
-          return h(
-            "td",
-            null,
-            h(Bar, { part: (value ?? 0) / most(name) }),
-            value === null ? "–" : scoreText(name, value),
-          );
-        }),
+    [
+      sorted.map(({ layer, head, scores: own }) =>
+        h(
+          ChoiceRow,
+          {
+            key: `${layer} ${head}`,
+            title: `L${layer} H${head}`,
+            selected: holdsHead(state.heads, { layer, head }),
+            choose: () => change({ heads: [{ layer, head }] }),
+          },
+          [
+            there.map(({ name }) => {
+              const value = own[name];
+              return h("td", null, [
+                h(Bar, { part: (value ?? 0) / most(name) }),
+                value === null ? "–" : scoreText(name, value),
+              ]);
+            }),
+          ],
+        ),
       ),
-    ),
+    ],
   );
 }
 

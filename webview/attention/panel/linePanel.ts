@@ -77,12 +77,8 @@ export function LinePanel(props: PanelProps): VNode {
     if (found) choose(found.token);
   };
   const of = step === null ? (isItem ? "the item" : `the last ${written.length} tokens`) : `step ${step + 1}`;
-  return h(
-    "div",
-    { class: "pane line-pane", ref: pane, hidden: !isFront },
-    h(
-      "div",
-      { class: "line-scroller" },
+  return h("div", { class: "pane line-pane", ref: pane, hidden: !isFront }, [
+    h("div", { class: "line-scroller" }, [
       h(Canvas, {
         canvasRef: canvas,
         ...lineSize(picture.lines, widths),
@@ -93,11 +89,9 @@ export function LinePanel(props: PanelProps): VNode {
         onClick: click,
         onKeyDown: onKeys({ ArrowDown: () => walk(1), ArrowUp: () => walk(-1) }),
       }),
-    ),
-    h(
-      "p",
-      { class: "muted step-note" },
+    ]),
+    h("p", { class: "muted step-note" }, [
       `Left: tokens of ${of}, in order. Right: what was read ${run.shape.causal ? "to write them" : "at them"}, ${read.length} of ${readCount} tokens above ${percentText(Math.max(leastWeight, threshold))}. Rest on a token to see its lines alone; ↑ ↓ walk.`,
-    ),
-  );
+    ]),
+  ]);
 }

@@ -186,9 +186,7 @@ export function MatrixPanel(props: PanelProps): VNode {
   });
 
   const name = (at: number): string => `${at} ${visibleText(run.shape.tokens[at]?.text ?? "")}`;
-  return h(
-    "div",
-    { class: "pane matrix-pane", ref: pane, hidden: !isFront },
+  return h("div", { class: "pane matrix-pane", ref: pane, hidden: !isFront }, [
     h(Canvas, {
       class: "matrix",
       canvasRef: canvas,
@@ -204,13 +202,9 @@ export function MatrixPanel(props: PanelProps): VNode {
       onDblClick: () => show(undefined),
       onKeyDown: keys,
     }),
-    h(
-      "div",
-      { class: "pins", role: "list", "aria-label": "Pinned cells" },
+    h("div", { class: "pins", role: "list", "aria-label": "Pinned cells" }, [
       pinned.map((each) =>
-        h(
-          "span",
-          { class: "pin", role: "listitem" },
+        h("span", { class: "pin", role: "listitem" }, [
           h("code", null, `${name(each.query)} → ${name(each.key)}`),
           ` ${percentText(each.weight)} `,
           h(
@@ -220,17 +214,15 @@ export function MatrixPanel(props: PanelProps): VNode {
               title: "Take the pin away",
               onClick: () => setPins({ of: set, list: pinned.filter((other) => other !== each) }),
             },
-            "×",
+            ["×"],
           ),
-        ),
+        ]),
       ),
-    ),
-    h(
-      "p",
-      { class: "muted step-note" },
+    ]),
+    h("p", { class: "muted step-note" }, [
       "Rows are query positions, columns key positions. Wheel: zoom; drag: move; click: pin a cell; arrows move the cross, + − 0 zoom, Enter pins.",
-    ),
-  );
+    ]),
+  ]);
 }
 
 function cellsOf({ bytes, rows, columns }: Tile, ramp: Ramp): HTMLCanvasElement {

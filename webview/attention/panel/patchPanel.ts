@@ -96,13 +96,9 @@ export function PatchPanel(props: PanelProps): VNode {
         caption: `${sentence} ${logs}`,
       },
   };
-  return h(
-    "div",
-    { class: "pane patch-pane", ref: pane, hidden: !isFront },
+  return h("div", { class: "pane patch-pane", ref: pane, hidden: !isFront }, [
     h("p", { class: "cause-words" }, patchIntroduction(run, compared, token)),
-    h(
-      "div",
-      { class: "try-row" },
+    h("div", { class: "try-row" }, [
       h(Dropdown<PatchComponent>, {
         label: "What is patched",
         choices: patchChoices,
@@ -120,10 +116,8 @@ export function PatchPanel(props: PanelProps): VNode {
       }),
       h(Button, { kind: "primary", click: patch, disabled: !isPatchable }, "Patch"),
       h(Button, { click: stop, hidden: !isRunning }, "Stop"),
-    ),
-    h(
-      "div",
-      { class: "line-scroller", ref: scroller },
+    ]),
+    h("div", { class: "line-scroller", ref: scroller }, [
       heat &&
         size &&
         h(HeatCanvas, {
@@ -138,18 +132,14 @@ export function PatchPanel(props: PanelProps): VNode {
           cursor,
           move,
         }),
-    ),
-    h(
-      "p",
-      { class: "muted step-note", role: "status" },
+    ]),
+    h("p", { class: "muted step-note", role: "status" }, [
       isRunning ? `${shown?.rows.length} of ${shown?.count || "…"} rows` : sentence && `${sentence} ${logs}`,
-    ),
-    h(
-      "p",
-      { class: "muted step-note" },
+    ]),
+    h("p", { class: "muted step-note" }, [
       "The corrupted run is read once more with the clean run’s activations patched in at one layer and place. 1: everything is restored that tells the two tokens apart, 0: nothing. With a the clean run’s token and b the corrupted run’s, a run is measured by ln p(a) − ln p(b), and the effect is (patched − corrupted) / (clean − corrupted).",
-    ),
-  );
+    ]),
+  ]);
 }
 
 function heatOf({ rows, columns, count }: Patching, colors: Colors): Heat {

@@ -78,16 +78,10 @@ export function StepPanel(props: PanelProps): VNode {
     const at = cellAt(event);
     if (at) goTo(at.step);
   };
-  return h(
-    "div",
-    { class: "pane step-pane", ref: pane, hidden: !isFront },
-    h(
-      "div",
-      { class: "step-grid" },
+  return h("div", { class: "pane step-pane", ref: pane, hidden: !isFront }, [
+    h("div", { class: "step-grid" }, [
       h(CodeLines, { ...props, weights, cell: size.cell }),
-      h(
-        "div",
-        { class: "step-scroller", ref: scroller },
+      h("div", { class: "step-scroller", ref: scroller }, [
         picture &&
           h(Canvas, {
             canvasRef: canvas,
@@ -99,10 +93,10 @@ export function StepPanel(props: PanelProps): VNode {
             onPointerLeave: () => setHover(undefined),
             onClick: click,
           }),
-      ),
-    ),
+      ]),
+    ]),
     h("p", { class: "muted step-note" }, noteOf(run, (weights?.spans ?? spans).steps, isFlow)),
-  );
+  ]);
 }
 
 function noteOf(run: AttentionRun, [first, end]: readonly [number, number], isFlow: boolean): string {
@@ -138,10 +132,12 @@ function CodeLines({ run, step, state, colors, weights, cell }: CodeProps): VNod
         role: "listitem",
         "aria-label": `${title} ${text}${words === "" ? "" : `: ${words}`}${isClaimed ? ", which the step claims" : ""}`,
       },
-      h("span", { class: "code-line" }, title),
-      h("code", { class: "code-text", title: text }, text),
-      h("span", { class: "bar", style }),
-      h("span", { class: "code-share" }, words),
+      [
+        h("span", { class: "code-line" }, title),
+        h("code", { class: "code-text", title: text }, text),
+        h("span", { class: "bar", style }),
+        h("span", { class: "code-share" }, words),
+      ],
     );
   };
   // Labels of the rows below, where there is room for them.
@@ -149,22 +145,20 @@ function CodeLines({ run, step, state, colors, weights, cell }: CodeProps): VNod
   return h(
     "div",
     { class: "step-code", role: "list", "aria-label": "Lines of the rule, with what the step read of each" },
-    h(
-      "div",
-      { class: "code-head muted" },
-      step === null ? "no step selected" : `step ${step + 1} of ${run.steps.length} read`,
-    ),
-    row("", `problem: ${run.call}`, weights?.problem(at), "place"),
-    run.lines.map(({ line, text }, i) => row(String(line), text, weights?.line(at, i), "line")),
-    row("", "its own steps", weights?.own(at), "rest"),
-    row("", "elsewhere in the prompt", weights?.rest(at), "rest"),
-    labels.map(({ text }, i) =>
-      h(
-        "div",
-        { class: `step-label${first + i === step ? " selected" : ""}`, style: { "--row": `${cell}px` } },
-        `${first + i + 1}  ${cut(visibleText(text.trim()).replaceAll("\u00b7", " "), 40)}`,
+    [
+      h("div", { class: "code-head muted" }, [
+        step === null ? "no step selected" : `step ${step + 1} of ${run.steps.length} read`,
+      ]),
+      row("", `problem: ${run.call}`, weights?.problem(at), "place"),
+      run.lines.map(({ line, text }, i) => row(String(line), text, weights?.line(at, i), "line")),
+      row("", "its own steps", weights?.own(at), "rest"),
+      row("", "elsewhere in the prompt", weights?.rest(at), "rest"),
+      labels.map(({ text }, i) =>
+        h("div", { class: `step-label${first + i === step ? " selected" : ""}`, style: { "--row": `${cell}px` } }, [
+          `${first + i + 1}  ${cut(visibleText(text.trim()).replaceAll("\u00b7", " "), 40)}`,
+        ]),
       ),
-    ),
+    ],
   );
 }
 

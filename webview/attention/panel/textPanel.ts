@@ -68,15 +68,11 @@ export function TextPanel(props: PanelProps): VNode {
         id: `text-${index}`,
         style: isRead ? { "--paint": colors.ramp.css(value), "--ink": colors.ramp.ink(value) } : {},
       },
-      own,
+      [own],
     );
   };
-  return h(
-    "div",
-    { class: "pane text-pane", hidden: !isFront },
-    h(
-      "div",
-      { class: "text-head" },
+  return h("div", { class: "pane text-pane", hidden: !isFront }, [
+    h("div", { class: "text-head" }, [
       h("span", { class: "muted" }, "Of the chosen token, tokens that were"),
       h(Dropdown<ViewState["direction"]>, {
         label: "Which way",
@@ -87,7 +83,7 @@ export function TextPanel(props: PanelProps): VNode {
         value: direction,
         change: (chosen) => change({ direction: chosen }),
       }),
-    ),
+    ]),
     h(
       "div",
       {
@@ -107,7 +103,7 @@ export function TextPanel(props: PanelProps): VNode {
       ]),
     ),
     h("p", { class: "muted step-note" }, words?.note ?? "Choose a token: click it, or walk with ← and →."),
-  );
+  ]);
 }
 
 /** The first token that is shown. */
