@@ -4,6 +4,7 @@ import { exportData } from "../client/exportData.ts";
 import { UserError } from "../core/base/errors.ts";
 import { readSource } from "../core/dataset/splitText.ts";
 import { methodOf } from "../core/method/methods.ts";
+import { scanDoctests } from "../core/rule/doctest.ts";
 import { parseProgram } from "../core/rule/program.ts";
 import { declaredTasks, tasks } from "../core/task/registry.ts";
 import { divide } from "../core/task/split.ts";
@@ -50,7 +51,9 @@ export async function exportDataSet(
 }
 
 function declaredIn(source: string | null): readonly Task[] {
-  return source === null ? [] : declaredTasks(parseProgram(source).program).tasks;
+  if (source === null) return [];
+  const { python } = scanDoctests(source.replaceAll(/\r\n?/g, "\n"));
+  return declaredTasks(parseProgram(python).program).tasks;
 }
 
 function taskOf({ name, source }: TaskChoice["task"]): Task {

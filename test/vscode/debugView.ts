@@ -32,6 +32,12 @@ export class DebugView {
     });
   }
 
+  /** Presses F10, which VS Code takes only while the session is stopped, as its toolbar shows. */
+  async stepOver(): Promise<void> {
+    await this.#workbench.page.locator(".debug-toolbar .codicon-debug-step-over:not(.disabled)").waitFor();
+    await this.#workbench.keys("F10");
+  }
+
   async stop(): Promise<void> {
     const { page } = this.#workbench;
     await this.#workbench.click("the stop button", page.locator(".debug-toolbar .codicon-debug-stop"));

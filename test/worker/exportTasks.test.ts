@@ -31,6 +31,13 @@ test("a document's own tasks are offered before those built in, with what the qu
   assert.equal((await client.request("exportTasks", { source: null })).tasks.length, tasks.length - 1);
 });
 
+test("a whole document will do: its lines with problems are no part of the rule", async () => {
+  const document = `${source}\n>>> double_add(1, 2)\n5\n`.replaceAll("\n", "\r\n");
+  const { tasks } = await client.request("exportTasks", { source: document });
+  assert.equal(tasks[0]?.task.name, "double-add");
+  await client.request("checkSplit", { task: { ...own, source: document }, split: "square:25,25,5" });
+});
+
 test("a split is refused with what is wrong before anything is written", async () => {
   await client.request("checkSplit", { task: own, split: "square:25,25,5" });
   await assert.rejects(client.request("checkSplit", { task: own, split: "square:25,25,99" }), /too large/);

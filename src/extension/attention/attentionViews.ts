@@ -189,6 +189,7 @@ export class AttentionViews implements vscode.Disposable {
   }
 
   async #update(): Promise<void> {
+    if (!this.#wanted()) return; // it was closed since this was requested
     const { traces } = this.#parts;
     const editor = vscode.window.activeTextEditor;
     if (editor !== undefined && isProblemDocument(editor.document)) this.#uri = editor.document.uri.toString();

@@ -12,7 +12,8 @@ import type { Dialect, MethodName } from "../../core/method/method.ts";
 import type { TaskChoice } from "../../protocol/dataRequests.ts";
 import type { Params } from "../../protocol/request.ts";
 import type { RuleContract } from "../../protocol/ruleContract.ts";
-import type { ProblemDocuments } from "../document/problemDocuments.ts";
+import { languages } from "../contributions.ts";
+import { longestDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
 import { showError, showInformation } from "../message/messages.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 
@@ -52,7 +53,7 @@ export async function exportDataSet(documents: ProblemDocuments, rules: RuleHost
 
 async function taskChoices(documents: ProblemDocuments, rules: RuleHost): Promise<Choice<TaskChoice>[]> {
   const document = vscode.window.activeTextEditor?.document;
-  const source = (document && (await documents.read(document)).program?.source) ?? null;
+  const source = document === undefined ? null : await ruleSource(document, documents);
   const { tasks } = await rules.ask("exportTasks", { source }, { deadlineMs: askDeadlineMs });
   return tasks.map((value) => {
     const { task, functionName, example, grid } = value;
@@ -60,6 +61,13 @@ async function taskChoices(documents: ProblemDocuments, rules: RuleHost): Promis
     const detail = task.source === null ? builtIn : `declared by ${functionName} in this file`;
     return { label: task.name, description: example, detail, value };
   });
+}
+
+/** A rule file's own text, and not its reading, which has to be quick and is given up where the machine is busy. */
+async function ruleSource(document: vscode.TextDocument, documents: ProblemDocuments): Promise<string | null> {
+  if (document.languageId === languages.python && document.getText().length <= longestDocument)
+    return document.getText();
+  return (await documents.read(document)).program?.source ?? null;
 }
 
 interface MethodChoice {

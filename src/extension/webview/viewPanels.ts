@@ -60,12 +60,15 @@ export class ViewPanels<V> implements vscode.Disposable {
     const { extensionUri, make, opened, closed } = this.#kind;
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = viewIcon(extensionUri);
-    const view = await make(panel);
-    this.#open.set(panel, view);
+    let isClosed = false;
     panel.onDidDispose(() => {
-      this.#open.delete(panel);
-      closed?.(view);
+      isClosed = true;
+      const view = this.#open.get(panel);
+      if (this.#open.delete(panel) && view !== undefined) closed?.(view);
     });
+    const view = await make(panel);
+    if (isClosed) return view; // while its code was being loaded
+    this.#open.set(panel, view);
     opened?.(view);
     return view;
   }
