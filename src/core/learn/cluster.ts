@@ -27,34 +27,34 @@ export function silhouettes(
     const classes = Array.from(labels).reduce((most, label) => Math.max(most, label), -1) + 1;
     const sizes = new Float64Array(classes);
     for (let i = 0; i < x.rows; i++) {
-      const label = labels[i] ?? 0;
-      if (label >= 0) sizes[label] = (sizes[label] ?? 0) + 1;
+      const label = labels[i];
+      if (label >= 0) sizes[label] += 1;
     }
     const parted = sizes.filter((size) => size > 0).length >= 2;
     return { labels, sizes, parted, found: new Float64Array(some.length).fill(Number.NaN) };
   });
   for (let at = 0; at < some.length; at++) {
-    const i = some[at] ?? 0;
+    const i = some[at];
     const row = rowOf(x, i);
     for (let j = 0; j < x.rows; j++) distances[j] = Math.sqrt(squaredDistance(row, rowOf(x, j)));
     for (const { labels, sizes, parted, found } of parts)
-      if (parted && (labels[i] ?? 0) >= 0) found[at] = silhouetteOf(distances, labels, sizes, labels[i] ?? 0);
+      if (parted && labels[i] >= 0) found[at] = silhouetteOf(distances, labels, sizes, labels[i]);
   }
   return parts.map(({ found }) => found);
 }
 
 function silhouetteOf(distances: Float64Array, labels: ArrayLike<number>, sizes: Float64Array, own: number): number {
-  if ((sizes[own] ?? 0) < 2) return 0;
+  if (sizes[own] < 2) return 0;
   const sums = new Float64Array(sizes.length);
   for (let j = 0; j < distances.length; j++) {
-    const label = labels[j] ?? 0;
-    if (label >= 0) sums[label] = (sums[label] ?? 0) + (distances[j] ?? 0);
+    const label = labels[j];
+    if (label >= 0) sums[label] += distances[j];
   }
-  const a = (sums[own] ?? 0) / ((sizes[own] ?? 0) - 1);
+  const a = sums[own] / (sizes[own] - 1);
   let b = Number.POSITIVE_INFINITY;
   for (let k = 0; k < sizes.length; k++) {
-    const size = sizes[k] ?? 0;
-    if (k !== own && size > 0) b = Math.min(b, (sums[k] ?? 0) / size);
+    const size = sizes[k];
+    if (k !== own && size > 0) b = Math.min(b, sums[k] / size);
   }
   const widest = Math.max(a, b);
   return widest > 0 ? (b - a) / widest : 0;
@@ -83,8 +83,8 @@ function spreadStart(x: Matrix, k: number, rng: Rng): Matrix {
     const newest = rowOf(x, chosen.at(-1) ?? 0);
     let sum = 0;
     for (let i = 0; i < x.rows; i++) {
-      distances[i] = Math.min(distances[i] ?? 0, squaredDistance(rowOf(x, i), newest));
-      sum += distances[i] ?? 0;
+      distances[i] = Math.min(distances[i], squaredDistance(rowOf(x, i), newest));
+      sum += distances[i];
     }
     let left = rng.next() * sum;
     let next = distances.findIndex((distance) => {
@@ -131,8 +131,8 @@ export function contingency(a: ArrayLike<number>, b: ArrayLike<number>) {
   const add = <K>(to: Map<K, number>, key: K) => to.set(key, (to.get(key) ?? 0) + 1);
   for (let i = 0; i < a.length; i++) {
     add(pairs, `${a[i]} ${b[i]}`);
-    add(first, a[i] ?? 0);
-    add(second, b[i] ?? 0);
+    add(first, a[i]);
+    add(second, b[i]);
   }
   return { pairs, first, second, total: a.length };
 }

@@ -66,7 +66,7 @@ function zDiff({ z, factors }: FactoredData, rng: Rng): number {
     for (let pair = 0; pair < batchRows; pair++) {
       const rows = pickClass(byClass[factor] ?? [], rng);
       const [a, b] = [rowOf(z, rng.pick(rows)), rowOf(z, rng.pick(rows))];
-      for (let j = 0; j < mean.length; j++) mean[j] = (mean[j] ?? 0) + Math.abs((a[j] ?? 0) - (b[j] ?? 0)) / batchRows;
+      for (let j = 0; j < mean.length; j++) mean[j] += Math.abs(a[j] - b[j]) / batchRows;
     }
     return { factor, mean };
   });
@@ -82,7 +82,7 @@ function zDiff({ z, factors }: FactoredData, rng: Rng): number {
 /** Which factor was held, told by the dimension that varies least over rows that share it; each dimension votes for its usual factor. */
 function zMinVar({ z, factors }: FactoredData, rng: Rng): number {
   const overall = columnDeviations(z);
-  const active = Array.from(overall.keys()).filter((j) => (overall[j] ?? 0) > 1e-6);
+  const active = Array.from(overall.keys()).filter((j) => overall[j] > 1e-6);
   if (active.length === 0) return 0;
   const byClass = factors.map(rowsByClass);
   const drawn = Array.from({ length: batches }, () => {
@@ -94,14 +94,14 @@ function zMinVar({ z, factors }: FactoredData, rng: Rng): number {
         Array.from({ length: batchRows }, () => rng.pick(rows)),
       ),
     );
-    const ratio = (j: number): number => (own[j] ?? 0) / (overall[j] ?? 1);
+    const ratio = (j: number): number => own[j] / overall[j];
     return { factor, dimension: active.reduce((least, j) => (ratio(j) < ratio(least) ? j : least)) };
   });
   const cut = Math.floor(batches * trainingShare);
   const votes = new Map<number, Float64Array>();
   for (const { factor, dimension } of drawn.slice(0, cut)) {
     const counts = votes.get(dimension) ?? new Float64Array(factors.length);
-    counts[factor] = (counts[factor] ?? 0) + 1;
+    counts[factor] += 1;
     votes.set(dimension, counts);
   }
   const held = drawn.slice(cut);
@@ -116,7 +116,7 @@ function zMinVar({ z, factors }: FactoredData, rng: Rng): number {
 export function informationMatrix({ z, factors }: FactoredData, bins = 20): Matrix {
   const result = matrix(z.columns, factors.length);
   for (let j = 0; j < z.columns; j++) {
-    const values = Array.from({ length: z.rows }, (_, i) => z.values[i * z.columns + j] ?? 0);
+    const values = Array.from({ length: z.rows }, (_, i) => z.values[i * z.columns + j]);
     const binned = binOf(values, bins);
     for (const [k, { labels }] of factors.entries()) rowOf(result, j)[k] = mutualInformation(binned, labels);
   }
@@ -158,7 +158,7 @@ function importanceScores({ z, factors }: FactoredData, rng: Rng) {
   const [known, held] = [order.slice(0, cut), order.slice(cut)];
   const importance = matrix(z.columns, factors.length);
   const accuracy = factors.map(({ labels, classes }, k) => {
-    const of = (rows: readonly number[]) => Int32Array.from(rows, (row) => labels[row] ?? 0);
+    const of = (rows: readonly number[]) => Int32Array.from(rows, (row) => labels[row]);
     const forest = fitForest(rowsOf(z, known), of(known), classes, rng);
     for (const [j, value] of forest.importances.entries()) rowOf(importance, j)[k] = value;
     const found = forestLabels(forest, rowsOf(z, held), classes);
@@ -228,12 +228,12 @@ function separatedPredictability({ z, factors }: FactoredData): number {
       const single = matrix(
         z.rows,
         1,
-        Array.from({ length: z.rows }, (_, i) => z.values[i * z.columns + j] ?? 0),
+        Array.from({ length: z.rows }, (_, i) => z.values[i * z.columns + j]),
       );
       const found = classify(fitProbe(single, labels, classes, { iterations: 30 }), single);
       return found.filter((label, i) => label === labels[i]).length / z.rows;
     }).sort((a, b) => b - a);
-    return (scores[0] ?? 0) - (scores[1] ?? 0);
+    return scores[0] - (scores[1] ?? 0);
   });
   return mean(gaps);
 }
@@ -255,7 +255,7 @@ function pickClass(rows: readonly (readonly number[])[], rng: Rng): readonly num
 }
 
 function columnOf({ rows, columns, values }: Matrix, column: number): number[] {
-  return Array.from({ length: rows }, (_, row) => values[row * columns + column] ?? 0);
+  return Array.from({ length: rows }, (_, row) => values[row * columns + column]);
 }
 
 function mean(values: readonly number[]): number {

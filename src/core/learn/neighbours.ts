@@ -28,8 +28,8 @@ export function classifyByNeighbours(training: Matrix, labels: ArrayLike<number>
   return Int32Array.from({ length: test.rows }, (_, row) => {
     const votes = new Int32Array(classes);
     for (const { row: near } of nearest(rowOf(test, row), training, k)) {
-      const label = labels[near] ?? 0;
-      votes[label] = (votes[label] ?? 0) + 1;
+      const label = labels[near];
+      votes[label] += 1;
     }
     return votes.indexOf(Math.max(...votes));
   });
@@ -37,6 +37,6 @@ export function classifyByNeighbours(training: Matrix, labels: ArrayLike<number>
 
 export function squaredDistance(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += ((a[i] ?? 0) - (b[i] ?? 0)) ** 2;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
   return sum;
 }

@@ -31,19 +31,19 @@ export function fitProbe(
       gradient.fill(0);
       let value = 0;
       for (let i = 0; i < size; i++) {
-        const weight = parameters[i] ?? 0;
+        const weight = parameters[i];
         value += 0.5 * weight * weight;
         gradient[i] = weight;
       }
       for (let row = 0; row < rows; row++) {
         const features = rowOf(x, row);
-        const label = labels[row] ?? 0;
+        const label = labels[row];
         value += strength * lossOf(features, label, parameters, scores);
         for (let k = 0; k < classes; k++) {
-          const excess = strength * ((scores[k] ?? 0) - (k === label ? 1 : 0));
+          const excess = strength * (scores[k] - (k === label ? 1 : 0));
           const at = k * columns;
-          for (let j = 0; j < columns; j++) gradient[at + j] = (gradient[at + j] ?? 0) + excess * (features[j] ?? 0);
-          gradient[size + k] = (gradient[size + k] ?? 0) + excess;
+          for (let j = 0; j < columns; j++) gradient[at + j] += excess * features[j];
+          gradient[size + k] += excess;
         }
       }
       return value;
@@ -60,16 +60,16 @@ function lossOf(features: Float64Array, label: number, parameters: Float64Array,
   const columns = features.length;
   let highest = Number.NEGATIVE_INFINITY;
   for (let k = 0; k < classes; k++) {
-    let score = parameters[classes * columns + k] ?? 0;
-    for (let j = 0; j < columns; j++) score += (features[j] ?? 0) * (parameters[k * columns + j] ?? 0);
+    let score = parameters[classes * columns + k];
+    for (let j = 0; j < columns; j++) score += features[j] * parameters[k * columns + j];
     scores[k] = score;
     highest = Math.max(highest, score);
   }
   let sum = 0;
-  for (let k = 0; k < classes; k++) sum += Math.exp((scores[k] ?? 0) - highest);
+  for (let k = 0; k < classes; k++) sum += Math.exp(scores[k] - highest);
   const logSum = Math.log(sum) + highest;
-  const loss = logSum - (scores[label] ?? 0);
-  for (let k = 0; k < classes; k++) scores[k] = Math.exp((scores[k] ?? 0) - logSum);
+  const loss = logSum - scores[label];
+  for (let k = 0; k < classes; k++) scores[k] = Math.exp(scores[k] - logSum);
   return loss;
 }
 

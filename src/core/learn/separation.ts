@@ -12,7 +12,7 @@ export interface KernelGap {
 
 /** K_ab / sqrt(K_aa K_bb), averaged over pairs of one class and of two. */
 export function kernelGap(kernel: Matrix, labels: ArrayLike<number>): KernelGap {
-  const at = (a: number, b: number): number => kernel.values[a * kernel.columns + b] ?? 0;
+  const at = (a: number, b: number): number => kernel.values[a * kernel.columns + b];
   const sums = { within: 0, between: 0 };
   const counts = { within: 0, between: 0 };
   for (let a = 0; a < kernel.rows; a++) {
@@ -33,8 +33,8 @@ export function addGram(kernel: Matrix, rows: readonly Float32Array[]): void {
   for (const [a, one] of rows.entries()) {
     for (let b = 0; b <= a; b++) {
       const product = productOf(one, rows[b] ?? one);
-      kernel.values[a * kernel.columns + b] = (kernel.values[a * kernel.columns + b] ?? 0) + product;
-      if (b < a) kernel.values[b * kernel.columns + a] = (kernel.values[b * kernel.columns + a] ?? 0) + product;
+      kernel.values[a * kernel.columns + b] += product;
+      if (b < a) kernel.values[b * kernel.columns + a] += product;
     }
   }
 }
@@ -44,12 +44,12 @@ function productOf(a: Float32Array, b: Float32Array): number {
   let [w, x, y, z] = [0, 0, 0, 0];
   const whole = a.length - (a.length % 4);
   for (let i = 0; i < whole; i += 4) {
-    w += (a[i] ?? 0) * (b[i] ?? 0);
-    x += (a[i + 1] ?? 0) * (b[i + 1] ?? 0);
-    y += (a[i + 2] ?? 0) * (b[i + 2] ?? 0);
-    z += (a[i + 3] ?? 0) * (b[i + 3] ?? 0);
+    w += a[i] * b[i];
+    x += a[i + 1] * b[i + 1];
+    y += a[i + 2] * b[i + 2];
+    z += a[i + 3] * b[i + 3];
   }
-  for (let i = whole; i < a.length; i++) w += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = whole; i < a.length; i++) w += a[i] * b[i];
   return w + x + y + z;
 }
 
@@ -77,6 +77,6 @@ export function subspaceOverlap(x: Matrix, labels: ArrayLike<number>, classes: n
 /** The mean of a matrix off its diagonal. */
 export function meanOffDiagonal({ rows, columns, values }: Matrix): number {
   let sum = 0;
-  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) if (i !== j) sum += values[i * columns + j] ?? 0;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) if (i !== j) sum += values[i * columns + j];
   return sum / Math.max(1, rows * (columns - 1));
 }

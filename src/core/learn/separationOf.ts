@@ -2,7 +2,6 @@
 
 import { Rng } from "../base/rng.ts";
 import { columnDeviations, columnMeans, type Matrix, standardize } from "../math/matrix.ts";
-import type { Separation } from "../record/ruleMeasures.ts";
 import { adjustedRandIndex, kMeans, normalizedMutualInformation, silhouette } from "./cluster.ts";
 import { classifyByNeighbours } from "./neighbours.ts";
 import { classify, fitProbe } from "./probe.ts";
@@ -12,6 +11,19 @@ export interface Labelled {
   /** [item, feature] */
   readonly x: Matrix;
   readonly labels: readonly number[];
+}
+
+export interface Separation {
+  /** Share of test items whose class a linear probe names; five nearest neighbours. */
+  readonly linear: number;
+  readonly neighbours: number;
+  /** Null where it cannot be measured: one class. */
+  readonly silhouette: number | null;
+  /** Of k-means with as many clusters as classes. */
+  readonly nmi: number;
+  readonly ari: number;
+  /** Mean cosine² of the principal angles between two classes' subspaces: 0 = orthogonal. */
+  readonly overlap: number;
 }
 
 /** Principal axes that stand for a class's subspace. */

@@ -33,15 +33,15 @@ export function fitTree(
   rows: readonly number[] = Array.from({ length: x.rows }, (_, i) => i),
 ): Tree {
   const removed = new Float64Array(x.columns);
-  const labelOf = (row: number): number => labels[row] ?? 0;
+  const labelOf = (row: number): number => labels[row];
   const grow = (members: readonly number[], depth: number): Node => {
     const counts = countsOf(members.map(labelOf), classes);
     const label = counts.indexOf(Math.max(...counts));
     if (depth === maxDepth || counts.filter((count) => count > 0).length < 2) return { kind: "leaf", label };
     const split = bestSplit(x, members, { labelOf, counts });
     if (split === undefined) return { kind: "leaf", label };
-    removed[split.column] = (removed[split.column] ?? 0) + split.gain;
-    const isLow = (row: number): boolean => (x.values[row * x.columns + split.column] ?? 0) <= split.threshold;
+    removed[split.column] += split.gain;
+    const isLow = (row: number): boolean => x.values[row * x.columns + split.column] <= split.threshold;
     return {
       kind: "split",
       column: split.column,
@@ -60,7 +60,7 @@ export function fitTree(
 
 export function treeLabel(tree: Tree, features: Float64Array): number {
   let node = tree.root;
-  while (node.kind === "split") node = (features[node.column] ?? 0) <= node.threshold ? node.low : node.high;
+  while (node.kind === "split") node = features[node.column] <= node.threshold ? node.low : node.high;
   return node.label;
 }
 
@@ -76,7 +76,7 @@ export function fitForest(x: Matrix, labels: ArrayLike<number>, classes: number,
     return fitTree(x, labels, classes, { maxDepth: 12 }, drawn);
   });
   const importances = new Float64Array(x.columns).map(
-    (_, column) => trees.reduce((sum, tree) => sum + (tree.importances[column] ?? 0), 0) / count,
+    (_, column) => trees.reduce((sum, tree) => sum + tree.importances[column], 0) / count,
   );
   return { trees, importances };
 }
@@ -110,14 +110,14 @@ function bestSplit(x: Matrix, members: readonly number[], { labelOf, counts }: L
   const before = n * gini(counts, n);
   let best: Split | undefined;
   for (let column = 0; column < x.columns; column++) {
-    const at = (row: number): number => x.values[row * x.columns + column] ?? 0;
+    const at = (row: number): number => x.values[row * x.columns + column];
     const sorted = [...members].sort((a, b) => at(a) - at(b));
     const low = new Float64Array(counts.length);
     const high = Float64Array.from(counts);
     for (const [i, row] of sorted.slice(0, -1).entries()) {
       const label = labelOf(row);
-      low[label] = (low[label] ?? 0) + 1;
-      high[label] = (high[label] ?? 0) - 1;
+      low[label] += 1;
+      high[label] -= 1;
       const [value, next] = [at(row), at(sorted[i + 1] ?? row)];
       if (value === next) continue;
       const gain = before - (i + 1) * gini(low, i + 1) - (n - i - 1) * gini(high, n - i - 1);
@@ -129,12 +129,12 @@ function bestSplit(x: Matrix, members: readonly number[], { labelOf, counts }: L
 
 function gini(counts: Float64Array, total: number): number {
   let sum = 0;
-  for (let i = 0; i < counts.length; i++) sum += ((counts[i] ?? 0) / total) ** 2;
+  for (let i = 0; i < counts.length; i++) sum += (counts[i] / total) ** 2;
   return 1 - sum;
 }
 
 function countsOf(labels: readonly number[], classes: number): Float64Array {
   const counts = new Float64Array(classes);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  for (const label of labels) counts[label] += 1;
   return counts;
 }

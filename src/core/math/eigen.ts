@@ -15,7 +15,7 @@ export function symmetricEigen(symmetric: Matrix): Eigen {
   const a = Float64Array.from(symmetric.values);
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
-  const at = (i: number, j: number): number => a[i * n + j] ?? 0;
+  const at = (i: number, j: number): number => a[i * n + j];
   const scale = Math.sqrt(dot(a, a)) || 1;
   for (let sweep = 0; sweep < 60; sweep++) {
     let off = 0;
@@ -33,7 +33,7 @@ export function symmetricEigen(symmetric: Matrix): Eigen {
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => at(j, j) - at(i, i));
   const vectors = matrix(n, n);
-  for (const [row, i] of order.entries()) for (let k = 0; k < n; k++) vectors.values[row * n + k] = v[k * n + i] ?? 0;
+  for (const [row, i] of order.entries()) for (let k = 0; k < n; k++) vectors.values[row * n + k] = v[k * n + i];
   return { values: Float64Array.from(order, (i) => at(i, i)), vectors };
 }
 
@@ -49,18 +49,18 @@ function rotatePair(a: Float64Array, v: Float64Array, n: number, { p, q, c, s }:
   for (let k = 0; k < n; k++) {
     const i = k * n + p;
     const j = k * n + q;
-    const ap = a[i] ?? 0;
-    const aq = a[j] ?? 0;
+    const ap = a[i];
+    const aq = a[j];
     a[i] = c * ap - s * aq;
     a[j] = s * ap + c * aq;
-    const vp = v[i] ?? 0;
-    const vq = v[j] ?? 0;
+    const vp = v[i];
+    const vq = v[j];
     v[i] = c * vp - s * vq;
     v[j] = s * vp + c * vq;
   }
   for (let k = 0; k < n; k++) {
-    const ap = a[p * n + k] ?? 0;
-    const aq = a[q * n + k] ?? 0;
+    const ap = a[p * n + k];
+    const aq = a[q * n + k];
     a[p * n + k] = c * ap - s * aq;
     a[q * n + k] = s * ap + c * aq;
   }

@@ -37,7 +37,7 @@ export function rowsOf(from: Matrix, rows: readonly number[]): Matrix {
 export function transpose({ rows, columns, values }: Matrix): Matrix {
   const result = matrix(columns, rows);
   for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) result.values[j * rows + i] = values[i * columns + j] ?? 0;
+    for (let j = 0; j < columns; j++) result.values[j * rows + i] = values[i * columns + j];
   return result;
 }
 
@@ -47,10 +47,10 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   for (let i = 0; i < a.rows; i++) {
     const out = rowOf(result, i);
     for (let k = 0; k < a.columns; k++) {
-      const x = a.values[i * a.columns + k] ?? 0;
+      const x = a.values[i * a.columns + k];
       if (x === 0) continue;
       const row = rowOf(b, k);
-      for (let j = 0; j < row.length; j++) out[j] = (out[j] ?? 0) + x * (row[j] ?? 0);
+      for (let j = 0; j < row.length; j++) out[j] += x * row[j];
     }
   }
   return result;
@@ -58,8 +58,7 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
 
 export function columnMeans({ rows, columns, values }: Matrix): Float64Array {
   const means = new Float64Array(columns);
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < columns; j++) means[j] = (means[j] ?? 0) + (values[i * columns + j] ?? 0) / rows;
+  for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) means[j] += values[i * columns + j] / rows;
   return means;
 }
 
@@ -69,7 +68,7 @@ export function columnDeviations(x: Matrix, means = columnMeans(x)): Float64Arra
   for (let i = 0; i < x.rows; i++) {
     const row = rowOf(x, i);
     for (let j = 0; j < x.columns; j++) {
-      squares[j] = (squares[j] ?? 0) + ((row[j] ?? 0) - (means[j] ?? 0)) ** 2 / x.rows;
+      squares[j] += (row[j] - means[j]) ** 2 / x.rows;
     }
   }
   return squares.map(Math.sqrt);
@@ -81,7 +80,7 @@ export function standardize(x: Matrix, means: Float64Array, deviations?: Float64
   for (let i = 0; i < x.rows; i++) {
     for (let j = 0; j < x.columns; j++) {
       const by = deviations?.[j] ?? 1;
-      result.values[i * x.columns + j] = ((x.values[i * x.columns + j] ?? 0) - (means[j] ?? 0)) / (by > 1e-12 ? by : 1);
+      result.values[i * x.columns + j] = (x.values[i * x.columns + j] - means[j]) / (by > 1e-12 ? by : 1);
     }
   }
   return result;
@@ -89,6 +88,6 @@ export function standardize(x: Matrix, means: Float64Array, deviations?: Float64
 
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }

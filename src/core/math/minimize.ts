@@ -30,15 +30,15 @@ export function minimize(
     let step = pairs.length === 0 ? Math.min(1, 1 / Math.sqrt(dot(gradient, gradient))) : 1;
     let found: { x: Float64Array; gradient: Float64Array; value: number } | undefined;
     for (let trial = 0; trial < 30 && found === undefined; trial++) {
-      const next = x.map((each, i) => each + step * (direction[i] ?? 0));
+      const next = x.map((each, i) => each + step * direction[i]);
       const nextGradient = new Float64Array(x.length);
       const nextValue = objective(next, nextGradient);
       if (nextValue <= value + 1e-4 * step * slope) found = { x: next, gradient: nextGradient, value: nextValue };
       step /= 2;
     }
     if (found === undefined) break;
-    const s = found.x.map((each, i) => each - (x[i] ?? 0));
-    const y = found.gradient.map((each, i) => each - (gradient[i] ?? 0));
+    const s = found.x.map((each, i) => each - x[i]);
+    const y = found.gradient.map((each, i) => each - gradient[i]);
     const curvature = dot(s, y);
     if (curvature > 1e-12) pairs.push({ s, y, rho: 1 / curvature });
     if (pairs.length > remembered) pairs.shift();
@@ -56,7 +56,7 @@ function descent(
 ): Float64Array {
   const q = gradient.slice();
   const subtract = (by: number, of: Float64Array): void => {
-    for (let i = 0; i < q.length; i++) q[i] = (q[i] ?? 0) - by * (of[i] ?? 0);
+    for (let i = 0; i < q.length; i++) q[i] -= by * of[i];
   };
   const alphas = pairs.toReversed().map(({ s, y, rho }) => {
     const alpha = rho * dot(s, q);
@@ -66,10 +66,10 @@ function descent(
   const last = pairs.at(-1);
   if (last !== undefined) {
     const scale = 1 / (last.rho * dot(last.y, last.y));
-    for (let i = 0; i < q.length; i++) q[i] = (q[i] ?? 0) * scale;
+    for (let i = 0; i < q.length; i++) q[i] *= scale;
   }
   for (const [i, { s, y, rho }] of pairs.entries()) {
-    const alpha = alphas[pairs.length - 1 - i] ?? 0;
+    const alpha = alphas[pairs.length - 1 - i];
     subtract(rho * dot(y, q) - alpha, s);
   }
   return q.map((each) => -each);

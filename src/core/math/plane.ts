@@ -26,14 +26,14 @@ export function planeThrough(
   c: ArrayLike<number>,
 ): LatentPlane | undefined {
   const origin = Float64Array.from(a);
-  const right = Float64Array.from(b, (value, i) => value - (origin[i] ?? 0));
-  const up = Float64Array.from(c, (value, i) => value - (origin[i] ?? 0));
+  const right = Float64Array.from(b, (value, i) => value - origin[i]);
+  const up = Float64Array.from(c, (value, i) => value - origin[i]);
   const base = lengthOf(right);
   const side = lengthOf(up);
   if (!(base > 0 && side > 0)) return undefined;
   scale(right, 1 / base);
   const along = dot(right, up);
-  for (let i = 0; i < up.length; i++) up[i] = (up[i] ?? 0) - along * (right[i] ?? 0);
+  for (let i = 0; i < up.length; i++) up[i] -= along * right[i];
   const height = lengthOf(up);
   if (!(height > narrowest * Math.max(base, side))) return undefined;
   scale(up, 1 / height);
@@ -51,7 +51,7 @@ export function planeThrough(
 
 /** The point of the space at a place of the plane. */
 export function pointInPlane({ origin, right, up }: LatentPlane, [x, y]: Place): Float32Array {
-  return Float32Array.from(origin, (value, i) => value + x * (right[i] ?? 0) + y * (up[i] ?? 0));
+  return Float32Array.from(origin, (value, i) => value + x * right[i] + y * up[i]);
 }
 
 /**
@@ -76,7 +76,7 @@ export function weighted(
   [wa, wb, wc]: Weights,
 ): Float32Array {
   const [a, b, c] = points;
-  return Float32Array.from(a, (value, i) => wa * value + wb * (b[i] ?? 0) + wc * (c[i] ?? 0));
+  return Float32Array.from(a, (value, i) => wa * value + wb * b[i] + wc * c[i]);
 }
 
 function lengthOf(values: Float64Array): number {
@@ -85,10 +85,10 @@ function lengthOf(values: Float64Array): number {
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
 }
 
 function scale(values: Float64Array, by: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * by;
+  for (let i = 0; i < values.length; i++) values[i] *= by;
 }

@@ -20,20 +20,20 @@ export function affinities({ count, indices, distances }: NeighbourLists, perple
 /** Probabilities of the neighbors, whose entropy is the logarithm of the perplexity. */
 function conditionals(distances: Float32Array, perplexity: number, into: Float64Array): void {
   const wanted = Math.log(perplexity);
-  const nearest = (distances[0] ?? 0) ** 2; // taken off before the exponential: probabilities are the same, and never all zero
+  const nearest = distances[0] ** 2; // taken off before the exponential: probabilities are the same, and never all zero
   let [low, high, beta] = [0, Number.POSITIVE_INFINITY, 1];
   for (let step = 0; step < 200; step++) {
     let sum = 0;
     let weighted = 0;
     for (let j = 0; j < distances.length; j++) {
-      const squared = (distances[j] ?? 0) ** 2 - nearest;
+      const squared = distances[j] ** 2 - nearest;
       const value = Math.exp(-beta * squared);
       into[j] = value;
       sum += value;
       weighted += value * squared;
     }
     const entropy = Math.log(sum) + (beta * weighted) / sum;
-    for (let j = 0; j < into.length; j++) into[j] = (into[j] ?? 0) / sum;
+    for (let j = 0; j < into.length; j++) into[j] /= sum;
     if (Math.abs(entropy - wanted) < 1e-6) break;
     if (entropy > wanted) {
       low = beta;

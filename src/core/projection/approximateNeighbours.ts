@@ -51,24 +51,23 @@ function splitInto({ points, width, values }: PointRows, rng: Rng, leaf: (points
       leaf(order.subarray(from, to));
       continue;
     }
-    const a = (order[from + Math.floor(rng.next() * (to - from))] ?? 0) * width;
-    const b = (order[from + Math.floor(rng.next() * (to - from))] ?? 0) * width;
+    const a = order[from + Math.floor(rng.next() * (to - from))] * width;
+    const b = order[from + Math.floor(rng.next() * (to - from))] * width;
     let middle = 0;
     for (let j = 0; j < width; j++) {
-      const [left, right] = [values[a + j] as number, values[b + j] as number];
+      const [left, right] = [values[a + j], values[b + j]];
       middle += ((left - right) * (left + right)) / 2;
     }
     let [low, high] = [from, to];
     while (low < high) {
-      const at = (order[low] as number) * width;
+      const at = order[low] * width;
       let sum = -middle;
-      for (let j = 0; j < width; j++)
-        sum += ((values[a + j] as number) - (values[b + j] as number)) * (values[at + j] as number);
+      for (let j = 0; j < width; j++) sum += (values[a + j] - values[b + j]) * values[at + j];
       // On the plane itself, as points in one place are, either side does.
       if (sum > 0 || (sum === 0 && rng.next() < 0.5)) low++;
       else {
         high--;
-        [order[low], order[high]] = [order[high] as number, order[low] as number];
+        [order[low], order[high]] = [order[high], order[low]];
       }
     }
     const cut = low === from || low === to ? (from + to) >> 1 : low;
@@ -97,7 +96,7 @@ class Neighbourhoods {
 
   compareAll(points: Int32Array): void {
     for (let i = 0; i < points.length; i++)
-      for (let j = i + 1; j < points.length; j++) this.#compare(points[i] as number, points[j] as number);
+      for (let j = i + 1; j < points.length; j++) this.#compare(points[i], points[j]);
   }
 
   /** Any points where too few are known. */
@@ -115,22 +114,21 @@ class Neighbourhoods {
     const { points } = this.#rows;
     const [fresh, known] = [new Sample(points, sampled), new Sample(points, sampled)];
     for (let at = 0; at < this.#indices.length; at++) {
-      const [point, other] = [Math.floor(at / this.#count), this.#indices[at] as number];
+      const [point, other] = [Math.floor(at / this.#count), this.#indices[at]];
       const sample = this.#fresh[at] === 1 ? fresh : known;
       sample.add(point, other, rng);
       sample.add(other, point, rng);
     }
     for (let at = 0; at < this.#indices.length; at++)
-      if (this.#fresh[at] === 1 && fresh.has(Math.floor(at / this.#count), this.#indices[at] as number))
-        this.#fresh[at] = 0;
+      if (this.#fresh[at] === 1 && fresh.has(Math.floor(at / this.#count), this.#indices[at])) this.#fresh[at] = 0;
     let changed = 0;
     for (let point = 0; point < points; point++) {
       const [from, to] = fresh.rangeOf(point);
       const [first, last] = known.rangeOf(point);
       for (let i = from; i < to; i++) {
-        const one = fresh.points[i] as number;
-        for (let j = i + 1; j < to; j++) changed += this.#compare(one, fresh.points[j] as number);
-        for (let j = first; j < last; j++) changed += this.#compare(one, known.points[j] as number);
+        const one = fresh.points[i];
+        for (let j = i + 1; j < to; j++) changed += this.#compare(one, fresh.points[j]);
+        for (let j = first; j < last; j++) changed += this.#compare(one, known.points[j]);
       }
     }
     return changed;
@@ -145,13 +143,13 @@ class Neighbourhoods {
     if (a === b) return 0;
     const { width, values } = this.#rows;
     const count = this.#count;
-    const most = Math.max(this.#far[(a + 1) * count - 1] as number, this.#far[(b + 1) * count - 1] as number);
+    const most = Math.max(this.#far[(a + 1) * count - 1], this.#far[(b + 1) * count - 1]);
     const [i, k] = [a * width, b * width];
     let sum = 0;
     for (let j = 0; j < width; ) {
       const end = Math.min(width, j + 32);
       for (; j < end; j++) {
-        const difference = (values[i + j] as number) - (values[k + j] as number);
+        const difference = values[i + j] - values[k + j];
         sum += difference * difference;
       }
       if (sum >= most) return 0;
@@ -161,13 +159,13 @@ class Neighbourhoods {
 
   #insert(point: number, other: number, far: number): number {
     const [from, last] = [point * this.#count, (point + 1) * this.#count - 1];
-    if (far >= (this.#far[last] as number)) return 0;
+    if (far >= this.#far[last]) return 0;
     for (let at = from; at <= last; at++) if (this.#indices[at] === other) return 0;
     let at = last;
-    for (; at > from && (this.#far[at - 1] as number) > far; at--) {
-      this.#indices[at] = this.#indices[at - 1] as number;
-      this.#far[at] = this.#far[at - 1] as number;
-      this.#fresh[at] = this.#fresh[at - 1] as number;
+    for (; at > from && this.#far[at - 1] > far; at--) {
+      this.#indices[at] = this.#indices[at - 1];
+      this.#far[at] = this.#far[at - 1];
+      this.#fresh[at] = this.#fresh[at - 1];
     }
     this.#indices[at] = other;
     this.#far[at] = far;
@@ -190,7 +188,7 @@ class Sample {
   }
 
   add(point: number, other: number, rng: Rng): void {
-    const came = this.#came[point] as number;
+    const came = this.#came[point];
     this.#came[point] = came + 1;
     const at = came < this.#most ? came : Math.floor(rng.next() * (came + 1));
     if (at < this.#most) this.points[point * this.#most + at] = other;
@@ -204,6 +202,6 @@ class Sample {
 
   rangeOf(point: number): readonly [from: number, to: number] {
     const from = point * this.#most;
-    return [from, from + Math.min(this.#most, this.#came[point] as number)];
+    return [from, from + Math.min(this.#most, this.#came[point])];
   }
 }

@@ -78,9 +78,7 @@ export function clusterPoints(rows: PointRows, options: ClusterOptions): Cluster
     some,
   );
   const meanOf = (each: Float64Array, parts: Int32Array, part?: number): number => {
-    const own = some.flatMap((i, at) =>
-      (parts[i] ?? -1) < 0 || (part !== undefined && parts[i] !== part) ? [] : [each[at] ?? 0],
-    );
+    const own = some.flatMap((i, at) => (parts[i] < 0 || (part !== undefined && parts[i] !== part) ? [] : [each[at]]));
     return own.reduce((sum, value) => sum + value, 0) / own.length;
   };
   const occupied = Array.from({ length: wanted }, (_, cluster) => cluster).filter((cluster) => of.includes(cluster));
@@ -105,9 +103,9 @@ export function clusterPoints(rows: PointRows, options: ClusterOptions): Cluster
 }
 
 function agreementOf(of: Int32Array, labels: Labels) {
-  const labelled = Array.from(of.keys()).filter((i) => (labels.of[i] ?? -1) >= 0);
-  const classes = labelled.map((i) => labels.of[i] ?? 0);
-  const clusters = labelled.map((i) => of[i] ?? 0);
+  const labelled = Array.from(of.keys()).filter((i) => labels.of[i] >= 0);
+  const classes = labelled.map((i) => labels.of[i]);
+  const clusters = labelled.map((i) => of[i]);
   const most = new Map<string, number>();
   for (const [pair, count] of contingency(clusters, classes).pairs) {
     const cluster = pair.split(" ")[0] ?? "";
@@ -125,7 +123,7 @@ function majorityOf(of: Int32Array, cluster: number, labels: Labels): { name: st
   const total = counts.reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   const most = counts.indexOf(Math.max(...counts));
-  return { name: labels.names[most] ?? "", share: (counts[most] ?? 0) / total };
+  return { name: labels.names[most] ?? "", share: counts[most] / total };
 }
 
 function classesOf(of: Int32Array, labels: Labels, silhouetteOf: (label: number) => number) {
@@ -140,7 +138,7 @@ function classesOf(of: Int32Array, labels: Labels, silhouetteOf: (label: number)
 
 function largestFirst(labels: Int32Array, clusters: number): Int32Array {
   const sizes = Array.from({ length: clusters }, (_, cluster) => countWhere(labels, (own) => own === cluster));
-  const order = sizes.map((_, cluster) => cluster).sort((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
+  const order = sizes.map((_, cluster) => cluster).sort((a, b) => sizes[b] - sizes[a]);
   return labels.map((cluster) => order.indexOf(cluster));
 }
 

@@ -22,7 +22,7 @@ export function fuzzyGraph({ count, indices, distances }: NeighbourLists): Spars
       scaleOf(own, nearest, Math.log2(count + 1)),
       smallestScale * (nearest > 0 ? meanOf(own) : mean),
     );
-    for (let j = 0; j < count; j++) weights[i * count + j] = Math.exp(-Math.max(0, (own[j] ?? 0) - nearest) / scale);
+    for (let j = 0; j < count; j++) weights[i * count + j] = Math.exp(-Math.max(0, own[j] - nearest) / scale);
   }
   return symmetrized(indices, weights, points, (own, theirs) => own + theirs - own * theirs);
 }

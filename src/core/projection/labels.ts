@@ -26,14 +26,14 @@ export interface HeldOut {
  * which at least one point stays.
  */
 export function holdOut({ of, names }: Labels, share: number, groups: Int32Array | undefined, rng: Rng): HeldOut {
-  const labelled = Array.from(of.keys()).filter((i) => (of[i] ?? -1) >= 0);
+  const labelled = Array.from(of.keys()).filter((i) => of[i] >= 0);
   const test = new Set<number>();
   if (groups !== undefined) {
     const members = new Map<number, number[]>();
     for (const i of labelled) {
-      const own = members.get(groups[i] ?? 0);
+      const own = members.get(groups[i]);
       if (own) own.push(i);
-      else members.set(groups[i] ?? 0, [i]);
+      else members.set(groups[i], [i]);
     }
     const order = rng.shuffle([...members.values()]);
     // One group at least is learned from.

@@ -37,7 +37,7 @@ export function largestEigen(symmetric: Float64Array, size: number, count: numbe
       for (const [j, b] of images.entries()) small.values[i * space.length + j] = dot(a, b);
     for (let i = 0; i < space.length; i++)
       for (let j = 0; j < i; j++) {
-        const mean = ((small.values[i * space.length + j] ?? 0) + (small.values[j * space.length + i] ?? 0)) / 2;
+        const mean = (small.values[i * space.length + j] + small.values[j * space.length + i]) / 2;
         small.values[i * space.length + j] = mean;
         small.values[j * space.length + i] = mean;
       }
@@ -45,14 +45,14 @@ export function largestEigen(symmetric: Float64Array, size: number, count: numbe
     const kept = Math.min(wide, space.length);
     const combined = (of: readonly Float64Array[], row: number): Float64Array => {
       const sum = new Float64Array(size);
-      for (const [k, vector] of of.entries()) add(sum, vector, ritz.vectors.values[row * space.length + k] ?? 0);
+      for (const [k, vector] of of.entries()) add(sum, vector, ritz.vectors.values[row * space.length + k]);
       return sum;
     };
     const found = Array.from({ length: kept }, (_, row) => combined(space, row));
-    const largest = Math.abs(ritz.values[0] ?? 0);
+    const largest = Math.abs(ritz.values[0]);
     const converged = found.slice(0, exact).every((vector, row) => {
       const residual = combined(images, row);
-      add(residual, vector, -(ritz.values[row] ?? 0));
+      add(residual, vector, -ritz.values[row]);
       return Math.sqrt(dot(residual, residual)) <= tolerance * largest;
     });
     if (converged || restart === mostRestarts) {
@@ -88,12 +88,12 @@ function times(symmetric: Float64Array, vector: Float64Array): Float64Array {
     const row = i * size;
     let j = 0;
     for (; j + 3 < size; j += 4) {
-      w += (symmetric[row + j] ?? 0) * (vector[j] ?? 0);
-      x += (symmetric[row + j + 1] ?? 0) * (vector[j + 1] ?? 0);
-      y += (symmetric[row + j + 2] ?? 0) * (vector[j + 2] ?? 0);
-      z += (symmetric[row + j + 3] ?? 0) * (vector[j + 3] ?? 0);
+      w += symmetric[row + j] * vector[j];
+      x += symmetric[row + j + 1] * vector[j + 1];
+      y += symmetric[row + j + 2] * vector[j + 2];
+      z += symmetric[row + j + 3] * vector[j + 3];
     }
-    for (; j < size; j++) w += (symmetric[row + j] ?? 0) * (vector[j] ?? 0);
+    for (; j < size; j++) w += symmetric[row + j] * vector[j];
     result[i] = w + x + y + z;
   }
   return result;
@@ -101,5 +101,5 @@ function times(symmetric: Float64Array, vector: Float64Array): Float64Array {
 
 /** to += by · vector */
 function add(to: Float64Array, vector: Float64Array, by: number): void {
-  for (let i = 0; i < to.length; i++) to[i] = (to[i] ?? 0) + by * (vector[i] ?? 0);
+  for (let i = 0; i < to.length; i++) to[i] += by * vector[i];
 }

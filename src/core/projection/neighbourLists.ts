@@ -39,7 +39,7 @@ export class NeighbourSearch {
     this.#near = new Float64Array(most);
     for (let i = 0; i < rows.points; i++) {
       let sum = 0;
-      for (let at = i * rows.width; at < (i + 1) * rows.width; at++) sum += (rows.values[at] ?? 0) ** 2;
+      for (let at = i * rows.width; at < (i + 1) * rows.width; at++) sum += rows.values[at] ** 2;
       this.#squares[i] = sum;
     }
   }
@@ -63,17 +63,17 @@ export class NeighbourSearch {
     let farthest = Number.POSITIVE_INFINITY;
     for (let other = 0; other < points; other++) {
       // The point's own square is left out: it is the same for all.
-      const distance = (squares[other] as number) - 2 * (products[start + other] as number);
+      const distance = squares[other] - 2 * products[start + other];
       if (distance >= farthest || other === point) continue;
       let at = found < most ? found++ : most - 1;
-      while (at > 0 && (near[at - 1] as number) > distance) {
-        near[at] = near[at - 1] as number;
-        candidates[at] = candidates[at - 1] as number;
+      while (at > 0 && near[at - 1] > distance) {
+        near[at] = near[at - 1];
+        candidates[at] = candidates[at - 1];
         at--;
       }
       near[at] = distance;
       candidates[at] = other;
-      if (found === most) farthest = near[most - 1] as number;
+      if (found === most) farthest = near[most - 1];
     }
     this.#measure(point, found);
   }
@@ -84,27 +84,24 @@ export class NeighbourSearch {
     const near = this.#near;
     const candidates = this.#candidates;
     for (let i = 0; i < found; i++) {
-      const other = candidates[i] as number;
+      const other = candidates[i];
       let sum = 0;
       for (let j = 0; j < width; j++) {
-        const difference = (values[point * width + j] as number) - (values[other * width + j] as number);
+        const difference = values[point * width + j] - values[other * width + j];
         sum += difference * difference;
       }
       let at = i;
-      while (
-        at > 0 &&
-        ((near[at - 1] as number) > sum || (near[at - 1] === sum && (candidates[at - 1] as number) > other))
-      ) {
-        near[at] = near[at - 1] as number;
-        candidates[at] = candidates[at - 1] as number;
+      while (at > 0 && (near[at - 1] > sum || (near[at - 1] === sum && candidates[at - 1] > other))) {
+        near[at] = near[at - 1];
+        candidates[at] = candidates[at - 1];
         at--;
       }
       near[at] = sum;
       candidates[at] = other;
     }
     for (let i = 0; i < this.#count; i++) {
-      this.#indices[point * this.#count + i] = candidates[i] ?? 0;
-      this.#distances[point * this.#count + i] = Math.sqrt(near[i] ?? 0);
+      this.#indices[point * this.#count + i] = candidates[i];
+      this.#distances[point * this.#count + i] = Math.sqrt(near[i]);
     }
   }
 }
@@ -120,8 +117,8 @@ export function normalizedRows({ points, width, values }: PointRows): PointRows 
 export function normalizeRows(values: Float32Array, width: number): void {
   for (let at = 0; at < values.length; at += width) {
     let squared = 0;
-    for (let j = at; j < at + width; j++) squared += (values[j] as number) ** 2;
+    for (let j = at; j < at + width; j++) squared += values[j] ** 2;
     const by = squared > 0 ? 1 / Math.sqrt(squared) : 0;
-    for (let j = at; j < at + width; j++) values[j] = (values[j] as number) * by;
+    for (let j = at; j < at + width; j++) values[j] *= by;
   }
 }

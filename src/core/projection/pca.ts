@@ -39,7 +39,7 @@ export function pca(rows: PointRows, { axes, scale = columnScale(rows, false), p
   const scaled = scaledRows(rows, scale, 0, points);
   const matrix = products ?? (smaller === "points" ? pointProducts(scaled, width) : columnProducts(scaled, width));
   let total = 0;
-  for (let i = 0; i < size; i++) total += matrix[i * size + i] ?? 0;
+  for (let i = 0; i < size; i++) total += matrix[i * size + i];
   const exact = Math.max(...axes) + 1;
   const eigen = largestEigen(matrix, size, Math.min(size, Math.max(exact, sharesGiven)), exact, new Rng(1));
   const share = (axis: number): number => (total > 0 ? Math.max(0, eigen.values[axis] ?? 0) / total : 0);
@@ -54,7 +54,7 @@ export function pca(rows: PointRows, { axes, scale = columnScale(rows, false), p
     if (direction === undefined) continue;
     for (let i = 0; i < points; i++) {
       let sum = 0;
-      for (let j = 0; j < width; j++) sum += (scaled[i * width + j] ?? 0) * (direction[j] ?? 0);
+      for (let j = 0; j < width; j++) sum += scaled[i * width + j] * direction[j];
       coordinates[i * 2 + column] = sum;
     }
   }
@@ -77,7 +77,7 @@ function directionOf(
   if (smaller === "columns") direction.set(vector);
   else
     for (const [i, weight] of vector.entries())
-      for (let j = 0; j < width; j++) direction[j] = (direction[j] ?? 0) + weight * (scaled[i * width + j] ?? 0);
+      for (let j = 0; j < width; j++) direction[j] += weight * scaled[i * width + j];
   let squared = 0;
   let largest = 0;
   for (const value of direction) {
@@ -93,10 +93,9 @@ function columnProducts(scaled: Float32Array, width: number): Float64Array {
   const products = new Float64Array(width * width);
   for (let at = 0; at < scaled.length; at += width)
     for (let i = 0; i < width; i++) {
-      const value = scaled[at + i] ?? 0;
+      const value = scaled[at + i];
       if (value === 0) continue;
-      for (let j = 0; j <= i; j++)
-        products[i * width + j] = (products[i * width + j] ?? 0) + value * (scaled[at + j] ?? 0);
+      for (let j = 0; j <= i; j++) products[i * width + j] += value * scaled[at + j];
     }
   mirror(products, width);
   return products;
@@ -108,7 +107,7 @@ function pointProducts(scaled: Float32Array, width: number): Float64Array {
   for (let a = 0; a < points; a++)
     for (let b = 0; b <= a; b++) {
       let sum = 0;
-      for (let j = 0; j < width; j++) sum += (scaled[a * width + j] ?? 0) * (scaled[b * width + j] ?? 0);
+      for (let j = 0; j < width; j++) sum += scaled[a * width + j] * scaled[b * width + j];
       products[a * points + b] = sum;
     }
   mirror(products, points);
@@ -117,5 +116,5 @@ function pointProducts(scaled: Float32Array, width: number): Float64Array {
 
 /** The upper half from the lower one. */
 function mirror(products: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) products[j * size + i] = products[i * size + j] ?? 0;
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) products[j * size + i] = products[i * size + j];
 }

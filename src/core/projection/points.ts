@@ -40,22 +40,20 @@ export function* columnScaleInSteps(
 ): Generator<void, ColumnScale> {
   const means = new Float64Array(width);
   for (const [from, to] of steps(values.length, width)) {
-    for (let at = from; at < to; at += width)
-      for (let j = 0; j < width; j++) means[j] = (means[j] as number) + (values[at + j] as number);
+    for (let at = from; at < to; at += width) for (let j = 0; j < width; j++) means[j] += values[at + j];
     yield;
   }
-  for (let j = 0; j < width; j++) means[j] = (means[j] as number) / points;
+  for (let j = 0; j < width; j++) means[j] /= points;
   const by = new Float64Array(width).fill(1);
   if (!standardize) return { means, by };
   const squares = new Float64Array(width);
   for (const [from, to] of steps(values.length, width)) {
     for (let at = from; at < to; at += width)
-      for (let j = 0; j < width; j++)
-        squares[j] = (squares[j] as number) + ((values[at + j] as number) - (means[j] as number)) ** 2;
+      for (let j = 0; j < width; j++) squares[j] += (values[at + j] - means[j]) ** 2;
     yield;
   }
   for (let j = 0; j < width; j++) {
-    const deviation = Math.sqrt((squares[j] as number) / points);
+    const deviation = Math.sqrt(squares[j] / points);
     if (deviation > 1e-12) by[j] = deviation;
   }
   return { means, by };
@@ -69,8 +67,7 @@ export function* scaledInSteps(
 ): Generator<void, void> {
   for (const [from, to] of steps(values.length, width)) {
     for (let at = from; at < to; at += width)
-      for (let j = 0; j < width; j++)
-        scaled[at + j] = ((values[at + j] as number) - (means[j] as number)) / (by[j] as number);
+      for (let j = 0; j < width; j++) scaled[at + j] = (values[at + j] - means[j]) / by[j];
     yield;
   }
 }

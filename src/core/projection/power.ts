@@ -15,11 +15,11 @@ export function powerOf(exponent: number): (x: number) => number {
   const upper = upperHalf();
   return (x) => {
     number[0] = x;
-    const high = halves[upper] as number;
+    const high = halves[upper];
     const place = (high >>> 10) & 1023;
-    const between = ((high & 1023) + (halves[1 - upper] as number) / 0x1_0000_0000) / places;
-    const below = ofRest[place] as number;
-    return (ofTwo[high >>> 20] as number) * (below + between * ((ofRest[place + 1] as number) - below));
+    const between = ((high & 1023) + halves[1 - upper] / 0x1_0000_0000) / places;
+    const below = ofRest[place];
+    return ofTwo[high >>> 20] * (below + between * (ofRest[place + 1] - below));
   };
 }
 

@@ -24,10 +24,10 @@ const iterations = 100;
 /** Columns are standardized by the training points. `of` holds the class of each point, from 0. */
 export function probeLabels(rows: PointRows, of: Int32Array, classes: number, { training, test }: HeldOut): Probed {
   const { known, held } = standardized(rowsAt(rows, training), rowsAt(rows, test));
-  const knownLabels = training.map((i) => of[i] ?? 0);
-  const heldLabels = test.map((i) => of[i] ?? 0);
+  const knownLabels = training.map((i) => of[i]);
+  const heldLabels = test.map((i) => of[i]);
   const counts = new Int32Array(classes);
-  for (const label of knownLabels) counts[label] = (counts[label] ?? 0) + 1;
+  for (const label of knownLabels) counts[label] += 1;
   const largest = counts.indexOf(Math.max(...counts));
   const linear = confusionOf(
     heldLabels,
@@ -55,8 +55,8 @@ function confusionOf(truth: readonly number[], found: Int32Array, classes: numbe
   const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const [i, label] of truth.entries()) {
     const row = counts[label];
-    const guess = found[i] ?? 0;
-    if (row) row[guess] = (row[guess] ?? 0) + 1;
+    const guess = found[i];
+    if (row) row[guess] += 1;
   }
   return counts;
 }
@@ -64,7 +64,7 @@ function confusionOf(truth: readonly number[], found: Int32Array, classes: numbe
 function accuracyOf(confusion: readonly (readonly number[])[]): number {
   let [right, all] = [0, 0];
   for (const [label, row] of confusion.entries()) {
-    right += row[label] ?? 0;
+    right += row[label];
     for (const count of row) all += count;
   }
   return right / Math.max(1, all);

@@ -25,7 +25,7 @@ export function procrustes(map: ArrayLike<number>, onto: ArrayLike<number>): Ali
   // Products of the columns: c = fromᵀ to, [2, 2].
   let [xx, xy, yx, yy] = [0, 0, 0, 0];
   for (let i = 0; i < 2 * points; i += 2) {
-    const [a, b, c, d] = [from.values[i] ?? 0, from.values[i + 1] ?? 0, to.values[i] ?? 0, to.values[i + 1] ?? 0];
+    const [a, b, c, d] = [from.values[i], from.values[i + 1], to.values[i], to.values[i + 1]];
     xx += a * c;
     xy += a * d;
     yx += b * c;
@@ -42,7 +42,7 @@ export function procrustes(map: ArrayLike<number>, onto: ArrayLike<number>): Ali
   const scale = from.square > 0 && to.square > 0 ? best / from.square : 1;
   const coordinates = new Float32Array(2 * points);
   for (let i = 0; i < 2 * points; i += 2) {
-    const [a, b] = [from.values[i] ?? 0, flip * (from.values[i + 1] ?? 0)];
+    const [a, b] = [from.values[i], flip * from.values[i + 1]];
     coordinates[i] = scale * (a * cos - b * sin) + to.means[0];
     coordinates[i + 1] = scale * (a * sin + b * cos) + to.means[1];
   }
@@ -58,8 +58,8 @@ function centred(map: ArrayLike<number>) {
   const points = map.length / 2;
   const means: [number, number] = [0, 0];
   for (let i = 0; i < 2 * points; i += 2) {
-    means[0] += (map[i] ?? 0) / points;
-    means[1] += (map[i + 1] ?? 0) / points;
+    means[0] += map[i] / points;
+    means[1] += map[i + 1] / points;
   }
   const values = Float64Array.from(map, (value, i) => value - (i % 2 === 0 ? means[0] : means[1]));
   return { values, means, square: values.reduce((sum, value) => sum + value * value, 0) };

@@ -29,8 +29,8 @@ export class QuadTree {
     let [left, right, low, high] = [Infinity, -Infinity, Infinity, -Infinity];
     for (let i = 0; i < points; i++) {
       this.#order[i] = i;
-      const x = coordinates[2 * i] as number;
-      const y = coordinates[2 * i + 1] as number;
+      const x = coordinates[2 * i];
+      const y = coordinates[2 * i + 1];
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < low) low = y;
@@ -58,13 +58,13 @@ export class QuadTree {
     let fy = 0;
     let node = 0;
     while (node < nodes) {
-      const dx = px - (x[node] as number);
-      const dy = py - (y[node] as number);
+      const dx = px - x[node];
+      const dy = py - y[node];
       const squared = dx * dx + dy * dy;
-      const after = next[node] as number;
-      if (after === node + 1 || (side[node] as number) < thetaSquared * squared) {
+      const after = next[node];
+      if (after === node + 1 || side[node] < thetaSquared * squared) {
         const q = 1 / (1 + squared);
-        const all = (mass[node] as number) * q;
+        const all = mass[node] * q;
         sum += all;
         const strength = all * q;
         fx += strength * dx;
@@ -88,9 +88,9 @@ export class QuadTree {
     const order = this.#order;
     let [sumX, sumY] = [0, 0];
     for (let i = from; i < to; i++) {
-      const point = order[i] as number;
-      sumX += coordinates[2 * point] as number;
-      sumY += coordinates[2 * point + 1] as number;
+      const point = order[i];
+      sumX += coordinates[2 * point];
+      sumY += coordinates[2 * point + 1];
     }
     const count = to - from;
     this.#x[node] = sumX / count;
@@ -102,8 +102,7 @@ export class QuadTree {
       const middleX = square.left + half;
       const middleY = square.low + half;
       const quarterOf = (point: number): number =>
-        ((coordinates[2 * point] as number) >= middleX ? 1 : 0) +
-        ((coordinates[2 * point + 1] as number) >= middleY ? 2 : 0);
+        (coordinates[2 * point] >= middleX ? 1 : 0) + (coordinates[2 * point + 1] >= middleY ? 2 : 0);
       const [a, b, c] = this.#sort(from, to, quarterOf);
       const { least } = square;
       if (a > from) this.#divide(coordinates, from, a, { left: square.left, low: square.low, side: half, least });
@@ -120,17 +119,17 @@ export class QuadTree {
     const spare = this.#spare;
     const counts = [0, 0, 0, 0];
     for (let i = from; i < to; i++) {
-      const point = order[i] as number;
+      const point = order[i];
       spare[i] = point;
       const quarter = quarterOf(point);
-      counts[quarter] = (counts[quarter] as number) + 1;
+      counts[quarter] += 1;
     }
     const [first = 0, second = 0, third = 0] = counts;
     const starts = [from, from + first, from + first + second, from + first + second + third];
     for (let i = from; i < to; i++) {
-      const point = spare[i] as number;
+      const point = spare[i];
       const quarter = quarterOf(point);
-      const at = starts[quarter] as number;
+      const at = starts[quarter];
       order[at] = point;
       starts[quarter] = at + 1;
     }

@@ -24,16 +24,13 @@ export function symmetrized(
   const values = new Float64Array(others.length);
   let at = 0;
   for (let i = 0; i < points; i++) {
-    let [a, b] = [given.starts[i] as number, taken.starts[i] as number];
-    const [endA, endB] = [given.starts[i + 1] as number, taken.starts[i + 1] as number];
+    let [a, b] = [given.starts[i], taken.starts[i]];
+    const [endA, endB] = [given.starts[i + 1], taken.starts[i + 1]];
     while (a < endA || b < endB) {
-      const own = a < endA ? (given.others[a] as number) : points;
-      const theirs = b < endB ? (taken.others[b] as number) : points;
+      const own = a < endA ? given.others[a] : points;
+      const theirs = b < endB ? taken.others[b] : points;
       others[at] = Math.min(own, theirs);
-      values[at++] = join(
-        own <= theirs ? (given.values[a++] as number) : 0,
-        theirs <= own ? (taken.values[b++] as number) : 0,
-      );
+      values[at++] = join(own <= theirs ? given.values[a++] : 0, theirs <= own ? taken.values[b++] : 0);
     }
     starts[i + 1] = at;
   }
@@ -49,17 +46,17 @@ function sorted(indices: Int32Array, weights: Float64Array, points: number): Spa
 
 function transposed({ starts, others, values }: SparsePairs, points: number): SparsePairs {
   const turned = new Int32Array(points + 1);
-  for (const other of others) turned[other + 1] = (turned[other + 1] as number) + 1;
-  for (let i = 0; i < points; i++) turned[i + 1] = (turned[i + 1] as number) + (turned[i] as number);
+  for (const other of others) turned[other + 1] += 1;
+  for (let i = 0; i < points; i++) turned[i + 1] += turned[i];
   const next = turned.slice();
   const rows = new Int32Array(others.length);
   const moved = new Float64Array(others.length);
   for (let i = 0; i < points; i++)
-    for (let at = starts[i] as number; at < (starts[i + 1] as number); at++) {
-      const to = next[others[at] as number] as number;
-      next[others[at] as number] = to + 1;
+    for (let at = starts[i]; at < starts[i + 1]; at++) {
+      const to = next[others[at]];
+      next[others[at]] = to + 1;
       rows[to] = i;
-      moved[to] = values[at] as number;
+      moved[to] = values[at];
     }
   return { starts: turned, others: rows, values: moved };
 }

@@ -31,23 +31,22 @@ export function trustworthiness(rows: PointRows, map: ArrayLike<number>, options
   const on = new Float64Array(points);
   let sum = 0;
   for (let at = 0; at < sample.length; at++) {
-    const i = sample[at] ?? 0;
+    const i = sample[at];
     for (let j = 0; j < points; j++) {
-      on[j] = ((map[2 * i] ?? 0) - (map[2 * j] ?? 0)) ** 2 + ((map[2 * i + 1] ?? 0) - (map[2 * j + 1] ?? 0)) ** 2;
-      if (far !== undefined) distances[j] = far[at * points + j] ?? 0;
+      on[j] = (map[2 * i] - map[2 * j]) ** 2 + (map[2 * i + 1] - map[2 * j + 1]) ** 2;
+      if (far !== undefined) distances[j] = far[at * points + j];
       else {
         let squared = 0;
-        for (let c = 0; c < width; c++)
-          squared += ((values[i * width + c] as number) - (values[j * width + c] as number)) ** 2;
+        for (let c = 0; c < width; c++) squared += (values[i * width + c] - values[j * width + c]) ** 2;
         distances[j] = squared;
       }
     }
     for (const j of nearestOf(on, i, k)) {
-      const own = distances[j] ?? 0;
+      const own = distances[j];
       let rank = 1;
       for (let other = 0; other < points; other++) {
         if (other === i || other === j) continue;
-        const distance = distances[other] as number;
+        const distance = distances[other];
         if (distance < own || (distance === own && other < j)) rank++;
       }
       sum += Math.max(0, rank - k);
@@ -61,10 +60,10 @@ function nearestOf(distances: Float64Array, except: number, k: number): number[]
   const found: number[] = [];
   for (let j = 0; j < distances.length; j++) {
     if (j === except) continue;
-    const distance = distances[j] as number;
-    if (found.length === k && distance >= (distances[found[k - 1] as number] as number)) continue;
+    const distance = distances[j];
+    if (found.length === k && distance >= distances[found[k - 1]]) continue;
     let at = found.length;
-    while (at > 0 && (distances[found[at - 1] as number] as number) > distance) at--;
+    while (at > 0 && distances[found[at - 1]] > distance) at--;
     found.splice(at, 0, j);
     if (found.length > k) found.pop();
   }

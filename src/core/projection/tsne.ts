@@ -63,11 +63,11 @@ export class Tsne {
     const gains = this.#gains;
     const y = this.coordinates;
     for (let i = 0; i < y.length; i++) {
-      const same = (gradient[i] as number) > 0 === (velocity[i] as number) > 0;
-      const gain = Math.max(smallestGain, same ? (gains[i] as number) * 0.8 : (gains[i] as number) + 0.2);
+      const same = gradient[i] > 0 === velocity[i] > 0;
+      const gain = Math.max(smallestGain, same ? gains[i] * 0.8 : gains[i] + 0.2);
       gains[i] = gain;
-      velocity[i] = momentum * (velocity[i] as number) - this.#learningRate * gain * (gradient[i] as number);
-      y[i] = (y[i] as number) + (velocity[i] as number);
+      velocity[i] = momentum * velocity[i] - this.#learningRate * gain * gradient[i];
+      y[i] += velocity[i];
     }
     centre(y);
   }
@@ -78,21 +78,21 @@ export class Tsne {
     const total = this.#repulsionInto(gradient);
     const { starts, others, values } = this.#affinities;
     for (let i = 0; i < y.length / 2; i++) {
-      const px = y[2 * i] as number;
-      const py = y[2 * i + 1] as number;
+      const px = y[2 * i];
+      const py = y[2 * i + 1];
       let fx = 0;
       let fy = 0;
-      const end = starts[i + 1] as number;
-      for (let at = starts[i] as number; at < end; at++) {
-        const j = others[at] as number;
-        const dx = px - (y[2 * j] as number);
-        const dy = py - (y[2 * j + 1] as number);
-        const strength = (values[at] as number) / (1 + dx * dx + dy * dy);
+      const end = starts[i + 1];
+      for (let at = starts[i]; at < end; at++) {
+        const j = others[at];
+        const dx = px - y[2 * j];
+        const dy = py - y[2 * j + 1];
+        const strength = values[at] / (1 + dx * dx + dy * dy);
         fx += strength * dx;
         fy += strength * dy;
       }
-      gradient[2 * i] = 4 * (exaggerated * fx - (gradient[2 * i] as number) / total);
-      gradient[2 * i + 1] = 4 * (exaggerated * fy - (gradient[2 * i + 1] as number) / total);
+      gradient[2 * i] = 4 * (exaggerated * fx - gradient[2 * i] / total);
+      gradient[2 * i + 1] = 4 * (exaggerated * fy - gradient[2 * i + 1] / total);
     }
   }
 
@@ -103,11 +103,11 @@ export class Tsne {
     const { starts, others, values } = this.#affinities;
     let sum = 0;
     for (let i = 0; i < y.length / 2; i++)
-      for (let at = starts[i] ?? 0; at < (starts[i + 1] ?? 0); at++) {
-        const p = values[at] ?? 0;
+      for (let at = starts[i]; at < starts[i + 1]; at++) {
+        const p = values[at];
         if (p === 0) continue;
-        const j = others[at] ?? 0;
-        const squared = ((y[2 * i] ?? 0) - (y[2 * j] ?? 0)) ** 2 + ((y[2 * i + 1] ?? 0) - (y[2 * j + 1] ?? 0)) ** 2;
+        const j = others[at];
+        const squared = (y[2 * i] - y[2 * j]) ** 2 + (y[2 * i + 1] - y[2 * j + 1]) ** 2;
         sum += p * Math.log((p * total) / (1 / (1 + squared)));
       }
     return sum;
@@ -120,9 +120,9 @@ export class Tsne {
     const force = new Float64Array(2);
     let total = 0;
     for (let i = 0; i < y.length / 2; i++) {
-      total += this.#tree.repulsion(y[2 * i] as number, y[2 * i + 1] as number, this.#theta, force);
-      forces[2 * i] = force[0] as number;
-      forces[2 * i + 1] = force[1] as number;
+      total += this.#tree.repulsion(y[2 * i], y[2 * i + 1], this.#theta, force);
+      forces[2 * i] = force[0];
+      forces[2 * i + 1] = force[1];
     }
     return Math.max(total, Number.MIN_VALUE);
   }
@@ -131,12 +131,12 @@ export class Tsne {
 function centre(y: Float64Array): void {
   let [sumX, sumY] = [0, 0];
   for (let i = 0; i < y.length; i += 2) {
-    sumX += y[i] as number;
-    sumY += y[i + 1] as number;
+    sumX += y[i];
+    sumY += y[i + 1];
   }
   const points = y.length / 2;
   for (let i = 0; i < y.length; i += 2) {
-    y[i] = (y[i] as number) - sumX / points;
-    y[i + 1] = (y[i + 1] as number) - sumY / points;
+    y[i] -= sumX / points;
+    y[i + 1] -= sumY / points;
   }
 }

@@ -54,12 +54,12 @@ export class Umap {
     this.#power = powerOf(this.#curve.b);
     const { starts, others, values } = graph;
     const most = values.reduce((largest, value) => Math.max(largest, value), 0);
-    const kept = Array.from(values.keys()).filter((at) => (values[at] ?? 0) > 0 && (values[at] ?? 0) >= most / epochs);
+    const kept = Array.from(values.keys()).filter((at) => values[at] > 0 && values[at] >= most / epochs);
     this.#heads = new Int32Array(kept.length);
-    this.#tails = Int32Array.from(kept, (at) => others[at] ?? 0);
+    this.#tails = Int32Array.from(kept, (at) => others[at]);
     this.#every = Float64Array.from(kept, (at) => most / (values[at] ?? 1));
     for (let point = 0, pair = 0; pair < kept.length; pair++) {
-      while ((starts[point + 1] ?? 0) <= (kept[pair] ?? 0)) point++;
+      while (starts[point + 1] <= kept[pair]) point++;
       this.#heads[pair] = point;
     }
     this.#next = this.#every.slice();
@@ -79,13 +79,13 @@ export class Umap {
     const next = this.#next;
     const nextNegative = this.#nextNegative;
     for (let pair = 0; pair < heads.length; pair++) {
-      if ((next[pair] as number) > epoch) continue;
-      const i = 2 * (heads[pair] as number);
-      const j = 2 * (tails[pair] as number);
-      let x = y[i] as number;
-      let z = y[i + 1] as number;
-      let dx = x - (y[j] as number);
-      let dz = z - (y[j + 1] as number);
+      if (next[pair] > epoch) continue;
+      const i = 2 * heads[pair];
+      const j = 2 * tails[pair];
+      let x = y[i];
+      let z = y[i + 1];
+      let dx = x - y[j];
+      let dz = z - y[j + 1];
       let squared = dx * dx + dz * dz;
       if (squared > 0) {
         const power = powered(squared);
@@ -94,24 +94,24 @@ export class Umap {
         const moveZ = rate * clipped(pull * dz);
         x += moveX;
         z += moveZ;
-        y[j] = (y[j] as number) - moveX;
-        y[j + 1] = (y[j + 1] as number) - moveZ;
+        y[j] -= moveX;
+        y[j + 1] -= moveZ;
       }
-      next[pair] = (next[pair] as number) + (every[pair] as number);
-      const interval = (every[pair] as number) / negatives;
-      const due = Math.floor((epoch - (nextNegative[pair] as number)) / interval);
+      next[pair] += every[pair];
+      const interval = every[pair] / negatives;
+      const due = Math.floor((epoch - nextNegative[pair]) / interval);
       for (let k = 0; k < due; k++) {
         const other = 2 * Math.floor(this.#rng.next() * points);
         if (other === i) continue;
-        dx = x - (y[other] as number);
-        dz = z - (y[other + 1] as number);
+        dx = x - y[other];
+        dz = z - y[other + 1];
         squared = dx * dx + dz * dz;
         const push = (2 * b) / ((softening + squared) * (1 + a * (squared > 0 ? powered(squared) : 0)));
         // Points in one place are parted in both directions.
         x += rate * (squared > 0 ? clipped(push * dx) : longest);
         z += rate * (squared > 0 ? clipped(push * dz) : longest);
       }
-      if (due > 0) nextNegative[pair] = (nextNegative[pair] as number) + due * interval;
+      if (due > 0) nextNegative[pair] += due * interval;
       y[i] = x;
       y[i + 1] = z;
     }
@@ -142,15 +142,15 @@ export function curveOf(minDistance: number, spread: number): Curve {
         const error = own - wanted;
         value += error * error;
         const slope = -2 * error * own * own * a * power;
-        gradient[0] = (gradient[0] ?? 0) + slope;
-        gradient[1] = (gradient[1] ?? 0) + slope * 2 * b * Math.log(d);
+        gradient[0] += slope;
+        gradient[1] += slope * 2 * b * Math.log(d);
       }
       return value;
     },
     Float64Array.of(0, 0),
     { iterations: 500, tolerance: 1e-9 },
   );
-  return { a: Math.exp(found[0] ?? 0), b: Math.exp(found[1] ?? 0) };
+  return { a: Math.exp(found[0]), b: Math.exp(found[1]) };
 }
 
 function clipped(value: number): number {
