@@ -44,7 +44,7 @@ export const runInput = {
   prompt: v.string(),
   response: v.array(count),
   /** As in `generate`. */
-  placeSeed: v.optional(count),
+  couplingSeed: v.optional(count),
   /** Of a language VAE: an item that it reads, instead of prompt and response, which are empty. Only attention can be asked about. */
   latent: v.optional(latentItemRead),
 };
@@ -79,7 +79,7 @@ export const captureShape = v.object({
   heads: v.array(v.object({ rotary: v.boolean(), window: v.nullable(count) })),
   width: countFrom(1),
   /** Prompt, then response. */
-  tokens: v.array(v.object({ id: count, text: v.string(), place: count })),
+  tokens: v.array(v.object({ id: count, text: v.string(), coupledId: count })),
   promptTokens: count,
   /** Whether tokens see only themselves and earlier ones. */
   causal: v.boolean(),
@@ -287,7 +287,7 @@ export const activationRequests = {
   /** The corrupted run is by the same model and has as many prompt tokens. */
   patch: patchRequest(
     runInput,
-    v.object({ prompt: v.string(), response: v.array(count), placeSeed: v.optional(count) }),
+    v.object({ prompt: v.string(), response: v.array(count), couplingSeed: v.optional(count) }),
   ),
 
   /** The response written again, greedily, after its first `kept` tokens, with heads ablated or tokens masked. Streams how many are written. */

@@ -79,8 +79,8 @@ const generation = v.object({
   tokenCount: count,
   /** Tokens of prompt and response that were computed; the others were known from a recent run. */
   computedTokens: count,
-  /** Place ids fed with the response tokens, in order, from the first one on. */
-  places: v.array(count),
+  /** Position ids fed with the response tokens, in order, from the first one on. */
+  coupledIds: v.array(count),
   device: deviceChoice,
   /** Wall time from the start of decoding to the first token, and to the last. */
   firstTokenSeconds: number,
@@ -208,8 +208,8 @@ export const engineContract = {
         maxNewTokens: v.optional(countFrom(1), 4096),
         /** How many of the most probable tokens to report with each token. */
         topK: v.optional(count, 5),
-        /** Draws the place ids as in training; without it each place has its own number as id. */
-        placeSeed: v.optional(count),
+        /** Numbers the coupled positions at random, as in training; without it they are in fixed order. */
+        couplingSeed: v.optional(count),
         /**
          * The response so far, as token ids of this model (an end token and what follows are left out), then text that the model is made
          * to go on with, token by token. The ids are not streamed again.

@@ -7,8 +7,9 @@
 import * as v from "valibot";
 import { messageOf, UserError } from "../core/base/errors.ts";
 import { fileName } from "../core/base/fileName.ts";
+import { withOlderNames } from "../core/format/olderNames.ts";
 import { dialects } from "../core/method/method.ts";
-import { placeParts, placeSchemes } from "../core/position/places.ts";
+import { coupledParts, positionCouplings } from "../core/position/coupledPositions.ts";
 import { mostTokens } from "../core/tokenizer/tokenizerFile.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -16,41 +17,47 @@ const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const upTo = (most: number) => v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(most));
 
 /** The parts of `DecoderConfig` that running a model needs; the rest (heads, activation) is the graph's own matter. */
-const decoder = v.looseObject({
-  vocabularySize: upTo(mostTokens),
-  layers: upTo(1000),
-  width: upTo(2 ** 17),
-  /** Rows of the table of place embeddings; 0 = none. */
-  places: v.pipe(whole, v.maxValue(2 ** 20)),
-  placeParts: v.exactOptional(v.pipe(whole, v.maxValue(1000))),
-});
-
-export const decoderManifest = v.pipe(
+const decoder = withOlderNames(
+  { places: "coupledPositions", placeParts: "coupledParts" },
   v.looseObject({
-    formatVersion: v.literal(1),
-    kind: v.optional(v.literal("decoder"), "decoder"),
-    /** What people type after `--model` and see in the status bar. */
-    name: fileName,
-    decoder,
-    method: v.picklist(["direct", "scratchpad", "rfft"]),
-    dialect: v.optional(v.picklist(dialects)),
-    /** The task it was trained on; a model without one answers any rule. */
-    task: v.optional(v.string()),
-    placeScheme: v.picklist(placeSchemes),
-    /** The id whose prediction ends a response. */
-    endTokenId: v.pipe(whole, v.maxValue(2 ** 31)),
-    /** Prompt and response together, in tokens. */
-    contextLength: upTo(2 ** 24),
-    seed: whole,
-    /** The recipe's file name inside the folder. */
-    recipe: v.optional(v.string()),
-    /** SHA-256 in hex by file name: says whether a file was damaged or exchanged. */
-    hashes: v.optional(v.record(v.string(), v.string()), {}),
+    vocabularySize: upTo(mostTokens),
+    layers: upTo(1000),
+    width: upTo(2 ** 17),
+    /** Rows of the table of position embeddings; 0 = none. */
+    coupledPositions: v.pipe(whole, v.maxValue(2 ** 20)),
+    coupledParts: v.exactOptional(v.pipe(whole, v.maxValue(1000))),
   }),
-  v.check(
-    ({ decoder: { places, placeParts: parts = 1 }, placeScheme }) =>
-      places === 0 ? placeScheme === "none" : parts === placeParts(placeScheme),
-    "the decoder's place embeddings do not fit its placeScheme",
+);
+
+export const decoderManifest = withOlderNames(
+  { placeScheme: "positionCoupling" },
+  v.pipe(
+    v.looseObject({
+      formatVersion: v.literal(1),
+      kind: v.optional(v.literal("decoder"), "decoder"),
+      /** What people type after `--model` and see in the status bar. */
+      name: fileName,
+      decoder,
+      method: v.picklist(["direct", "scratchpad", "rfft"]),
+      dialect: v.optional(v.picklist(dialects)),
+      /** The task it was trained on; a model without one answers any rule. */
+      task: v.optional(v.string()),
+      positionCoupling: v.picklist(positionCouplings),
+      /** The id whose prediction ends a response. */
+      endTokenId: v.pipe(whole, v.maxValue(2 ** 31)),
+      /** Prompt and response together, in tokens. */
+      contextLength: upTo(2 ** 24),
+      seed: whole,
+      /** The recipe's file name inside the folder. */
+      recipe: v.optional(v.string()),
+      /** SHA-256 in hex by file name: says whether a file was damaged or exchanged. */
+      hashes: v.optional(v.record(v.string(), v.string()), {}),
+    }),
+    v.check(
+      ({ decoder: { coupledPositions, coupledParts: parts = 1 }, positionCoupling }) =>
+        coupledPositions === 0 ? positionCoupling === "none" : parts === coupledParts(positionCoupling),
+      "the decoder's position embeddings do not fit its positionCoupling",
+    ),
   ),
 );
 

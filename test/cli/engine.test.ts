@@ -26,8 +26,8 @@ const recipe = {
     feedForward: 32,
     activation: "relu",
     tiedEmbeddings: true,
-    places: 0,
-    placeScheme: "none",
+    coupledPositions: 0,
+    positionCoupling: "none",
   },
   training: {
     steps: 12,

@@ -23,8 +23,8 @@ const recipe = {
     feedForward: 8,
     activation: "relu",
     tiedEmbeddings: true,
-    places: 0,
-    placeScheme: "none",
+    coupledPositions: 0,
+    positionCoupling: "none",
   },
   training: {
     steps: 60,

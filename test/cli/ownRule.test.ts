@@ -43,8 +43,8 @@ const recipe = {
     feedForward: 64,
     activation: "gelu",
     tiedEmbeddings: false,
-    places: 0,
-    placeScheme: "none",
+    coupledPositions: 0,
+    positionCoupling: "none",
   },
   training: {
     steps: 250,

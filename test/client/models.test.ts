@@ -74,8 +74,8 @@ test("a description with a wrong field names the field", async (t) => {
 
 test("a description whose scheme of places does not fit its table of them is refused", async (t) => {
   const dir = await parent(t);
-  await writeTinyModel(join(dir, "a-good"), { manifest: { placeScheme: "scratchpad" } });
-  await assert.rejects(readModel(join(dir, "a-good")), { code: "model-corrupt", message: /place embeddings/ });
+  await writeTinyModel(join(dir, "a-good"), { manifest: { positionCoupling: "scratchpad" } });
+  await assert.rejects(readModel(join(dir, "a-good")), { code: "model-corrupt", message: /position embeddings/ });
 });
 
 test("a training's models are found from any of them, by step, and a broken one hides none", async (t) => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { Rng } from "../../src/core/base/rng.ts";
-import { placeParts } from "../../src/core/position/places.ts";
+import { coupledParts } from "../../src/core/position/coupledPositions.ts";
 import { buildTokenizer } from "../../src/core/tokenizer/tokenizerBuilder.ts";
 import { writeInferenceModel } from "../../src/onnx/transformer/inference.ts";
 import { type DecoderConfig, decoderSpecification } from "../../src/onnx/transformer/ownModels.ts";
@@ -41,8 +41,8 @@ export async function writeTinyModel(dir: string, { config, manifest, scale = 8,
     feedForward: 32,
     activation: "gelu",
     tiedEmbeddings: true,
-    places: 12,
-    placeParts: placeParts("place-value"),
+    coupledPositions: 12,
+    coupledParts: coupledParts("place-value"),
     ...config,
   };
   const spec = decoderSpecification(decoder);
@@ -57,7 +57,7 @@ export async function writeTinyModel(dir: string, { config, manifest, scale = 8,
     method: "rfft",
     dialect: "compact",
     task: "addition",
-    placeScheme: "place-value",
+    positionCoupling: "place-value",
     endTokenId: 1,
     contextLength: 512,
     seed,

@@ -24,7 +24,7 @@ const shape = {
   layers: finite(3),
   heads: [{ rotary: true, window: null }],
   width: finite(8),
-  tokens: [{ id: finite(5), text: "L1", place: finite(0) }],
+  tokens: [{ id: finite(5), text: "L1", coupledId: finite(0) }],
   promptTokens: finite(1),
   causal: true,
   slot: false,

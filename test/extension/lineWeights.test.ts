@@ -23,7 +23,7 @@ const run: AttentionRun = {
     layers: n(1),
     heads: [{ rotary: false, window: null }],
     width: n(2),
-    tokens: Array.from({ length: 12 }, (_, i) => ({ id: n(i), text: `${i}`, place: n(0) })),
+    tokens: Array.from({ length: 12 }, (_, i) => ({ id: n(i), text: `${i}`, coupledId: n(0) })),
     promptTokens: n(8),
     causal: true,
     slot: false,

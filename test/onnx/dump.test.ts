@@ -19,7 +19,7 @@ const spec = decoderSpecification({
   feedForward: 16,
   activation: "squaredRelu",
   tiedEmbeddings: true,
-  places: 4,
+  coupledPositions: 4,
 });
 const optimizer = { beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
 const parameters = initialParameters(spec, new Rng(1));

@@ -19,7 +19,7 @@ const config: DecoderConfig = {
   feedForward: 32,
   activation: "squaredRelu",
   tiedEmbeddings: true,
-  places: 5,
+  coupledPositions: 5,
 };
 
 const spec = decoderSpecification(config);

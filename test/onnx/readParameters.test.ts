@@ -15,7 +15,7 @@ const config: DecoderConfig = {
   feedForward: 10,
   activation: "gelu",
   tiedEmbeddings: false,
-  places: 3,
+  coupledPositions: 3,
 };
 const spec = decoderSpecification(config);
 const parameters = initialParameters(spec, new Rng(4));

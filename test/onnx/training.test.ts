@@ -19,12 +19,17 @@ const base: DecoderConfig = {
   feedForward: 12,
   activation: "gelu",
   tiedEmbeddings: true,
-  places: 4,
+  coupledPositions: 4,
 };
 
 const cases: Record<string, DecoderConfig> = {
-  "tied, places, two kinds of heads": base,
-  "untied, no places, squared ReLU": { ...base, tiedEmbeddings: false, places: 0, activation: "squaredRelu" },
+  "tied, coupled positions, two kinds of heads": base,
+  "untied, no coupled positions, squared ReLU": {
+    ...base,
+    tiedEmbeddings: false,
+    coupledPositions: 0,
+    activation: "squaredRelu",
+  },
   "two kinds of windows, one of them cut into blocks with padding": {
     ...base,
     heads: [
@@ -51,7 +56,7 @@ for (const [name, config] of Object.entries(cases)) {
     const shape = [batch, sequence];
     const tokens: Feeds = {
       input_ids: integers(shape, draw(config.vocabularySize)),
-      ...(config.places > 0 ? { place_ids: integers(shape, draw(config.places)) } : {}),
+      ...(config.coupledPositions > 0 ? { place_ids: integers(shape, draw(config.coupledPositions)) } : {}),
       position_ids: integers(shape, [3, 4, 5, 6, 7, 0, 1, 2, 0, 0]),
       ...(config.heads.some(({ window }) => window !== null) ? { sight: integers([], [2]) } : {}),
       labels: integers(shape, [-100, 2, 3, 6, 0, 1, 5, 4, -100, -100]),

@@ -17,7 +17,7 @@ CONFIG = {
     "feedForward": 32,
     "activation": "squaredRelu",
     "tiedEmbeddings": True,
-    "places": 5,
+    "coupledPositions": 5,
 }
 OPTIMIZER = {"beta1": 0.9, "beta2": 0.95, "epsilon": 1e-8, "weightDecay": 0.1, "clip": 0.5}
 STEPS, BATCH, SEQUENCE, RATE = 60, 3, 11, 0.004
@@ -37,7 +37,7 @@ def parameter(salt, name, shape):
 def table(c):
     d, f = c["width"], c["feedForward"]
     yield "embedding.token.weight", (c["vocabularySize"], d)
-    yield "embedding.place.weight", (c["places"], d)
+    yield "embedding.place.weight", (c["coupledPositions"], d)
     for layer in range(c["layers"]):
         block = f"block.{layer}."
         yield block + "attention.norm.weight", (d,)
@@ -53,7 +53,7 @@ def batch(step):
     index = torch.arange(BATCH * SEQUENCE).reshape(BATCH, SEQUENCE)
     column = torch.arange(SEQUENCE).expand(BATCH, SEQUENCE)
     ids = (index * index + 3 * step) % CONFIG["vocabularySize"]
-    places = (index + step) % CONFIG["places"]
+    places = (index + step) % CONFIG["coupledPositions"]
     labels = (2 * ids + places) % CONFIG["vocabularySize"]
     # The last row is shorter, and the first two columns are prompt.
     counted = (column >= 2) & ((torch.arange(BATCH)[:, None] < BATCH - 1) | (column < SEQUENCE - 3))

@@ -109,10 +109,10 @@ suite("the attention view's frames", () => {
       width,
       heads: Array.from({ length: heads }, () => ({ rotary: true, window: null })),
       feedForward: 2 * width,
-      places: 0,
-      placeParts: 1,
+      coupledPositions: 0,
+      coupledParts: 1,
     };
-    await writeTinyModel(modelDir, { scale: 1, config, manifest: { contextLength: 4096, placeScheme: "none" } });
+    await writeTinyModel(modelDir, { scale: 1, config, manifest: { contextLength: 4096, positionCoupling: "none" } });
     await client.loadModel(modelDir, "cpu");
     const rng = new Rng(7);
     inside = {

@@ -26,8 +26,8 @@ const tiny = {
     feedForward: 32,
     activation: "relu",
     tiedEmbeddings: true,
-    places: 0,
-    placeScheme: "none",
+    coupledPositions: 0,
+    positionCoupling: "none",
   },
   training: {
     steps: 12,
@@ -146,7 +146,7 @@ suite("recipes in VS Code", () => {
     await lens().filter({ hasText: "Train and Measure" }).waitFor();
     await workbench.until("what the field means", patience, async () => {
       await workbench.page.mouse.move(0, 0);
-      const value = await workbench.hover("placeScheme", "placeScheme");
+      const value = await workbench.hover("positionCoupling", "positionCoupling");
       return { done: /numbered by the place of the problem that they belong to/.test(value), value };
     });
     await workbench.screenshot("recipe-hover");

@@ -109,7 +109,7 @@ function attentionRun(id: string, lines: readonly (1 | 2)[]): AttentionRun {
   const tokens = Array.from({ length: 6 + 2 * lines.length }, (_, i) => ({
     id: finite(i),
     text: `t${i}`,
-    place: finite(0),
+    coupledId: finite(0),
   }));
   return {
     id,

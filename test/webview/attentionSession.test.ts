@@ -16,7 +16,7 @@ const span = (from: number, to: number): [ReturnType<typeof finite>, ReturnType<
 
 /** A rule of one line (tokens 0 and 1), and two steps of two tokens. */
 function runOf(id: string, texts: string): AttentionRun {
-  const tokens = [...texts].map((text) => ({ id: finite(text.charCodeAt(0)), text, place: finite(0) }));
+  const tokens = [...texts].map((text) => ({ id: finite(text.charCodeAt(0)), text, coupledId: finite(0) }));
   const step = (from: number, to: number) => ({
     tokens: span(from, to),
     line: finite(1),

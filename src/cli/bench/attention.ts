@@ -180,7 +180,7 @@ async function writeRandomModel(dir: string, { layers, heads, width, tokens }: S
     feedForward: 4 * width,
     activation: "gelu",
     tiedEmbeddings: true,
-    places: 0,
+    coupledPositions: 0,
   };
   const spec = decoderSpecification(decoder);
   await mkdir(dir, { recursive: true });
@@ -191,7 +191,7 @@ async function writeRandomModel(dir: string, { layers, heads, width, tokens }: S
     name: "random",
     decoder,
     method: "direct",
-    placeScheme: "none",
+    positionCoupling: "none",
     endTokenId: 1,
     contextLength: 2 * tokens,
     seed: 1,

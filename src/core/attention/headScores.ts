@@ -43,10 +43,10 @@ export interface ScoredRun {
 /** One head; fed all rows in any order. */
 export class ScoreSums {
   readonly #run: ScoredRun;
-  readonly #earlier: EarlierPlaces;
+  readonly #earlier: EarlierTokens;
   readonly #sums = new Map<ScoreName, { sum: number; count: number }>();
 
-  constructor(run: ScoredRun, earlier: EarlierPlaces) {
+  constructor(run: ScoredRun, earlier: EarlierTokens) {
     this.#run = run;
     this.#earlier = earlier;
   }
@@ -110,7 +110,7 @@ export class ScoreSums {
 }
 
 /** Where each token stood before; shared by all heads. */
-export class EarlierPlaces {
+export class EarlierTokens {
   readonly #places = new Map<number, number[]>();
   readonly #ids: readonly number[];
   /** How often each token came before. */

@@ -1,8 +1,8 @@
 /**
- * @file Parts in a compact rfft response, where a place scheme tells them apart: the tokens of a variable's value, what is put into one,
+ * @file Parts in a compact rfft response, where a position scheme tells them apart: the tokens of a variable's value, what is put into one,
  * and what is returned.
  */
-import { type PlacePart, placePart, withinPart } from "./placePart.ts";
+import { type PositionPart, positionPart, withinPart } from "./positionPart.ts";
 
 export class TraceParts {
   /** What follows in the step, after a sign that tells. */
@@ -18,7 +18,7 @@ export class TraceParts {
   }
 
   /** `quoted`: the token stands within a text, where signs and names are letters like others. */
-  push(token: string, quoted: boolean): PlacePart {
+  push(token: string, quoted: boolean): PositionPart {
     if (!quoted && isLabel(token)) this.#begin(false);
     else if (!quoted && isName(token)) this.#begin(true);
     const part = this.#part();
@@ -28,7 +28,7 @@ export class TraceParts {
     this.#count = 0;
     if (sign !== "=") this.#written = "edit";
     else this.#written = this.#named ? "value" : "answer";
-    return placePart.response;
+    return positionPart.response;
   }
 
   #begin(named: boolean): void {
@@ -36,10 +36,10 @@ export class TraceParts {
     this.#written = undefined;
   }
 
-  #part(): PlacePart {
+  #part(): PositionPart {
     if (this.#written === "value" && this.#nested) return withinPart(this.#count);
-    if (this.#written === "edit") return placePart.partialAnswer;
-    return this.#written === "answer" ? placePart.answer : placePart.response;
+    if (this.#written === "edit") return positionPart.partialAnswer;
+    return this.#written === "answer" ? positionPart.answer : positionPart.response;
   }
 }
 

@@ -3,9 +3,10 @@
 import * as v from "valibot";
 import { recipeName } from "../base/fileName.ts";
 import { about } from "../format/about.ts";
+import { byNewNames } from "../format/olderNames.ts";
 import { parseRecord } from "../format/parseRecord.ts";
 import { dialects, methodNames } from "../method/method.ts";
-import { placeSchemes } from "../position/places.ts";
+import { positionCouplings } from "../position/coupledPositions.ts";
 import { auxiliaryRules } from "../task/auxiliary.ts";
 import { taskNamed } from "../task/registry.ts";
 import { numberCuts } from "../tokenizer/tokenizerBuilder.ts";
@@ -17,6 +18,7 @@ import {
   warmupExpected,
   warmupFits,
 } from "./optimizerSchema.ts";
+import { isJsonObject } from "./setField.ts";
 import { splitSchema } from "./splitSchema.ts";
 import { taskSchema, withoutText } from "./taskSchema.ts";
 
@@ -61,26 +63,26 @@ const model = v.pipe(
     feedForward: about(positive, "Width of the feed-forward network's hidden layer."),
     activation: v.picklist(["squaredRelu", "relu", "gelu", "silu"]),
     tiedEmbeddings: about(v.boolean(), "Whether tokens are read and written with one table."),
-    places: about(whole, "Rows of the table of place embeddings; 0 = none."),
-    placeScheme: about(
-      v.picklist(placeSchemes),
-      "How tokens are numbered by the place of the problem that they belong to. place-value: from the right, for rules that begin with the units or " +
+    coupledPositions: about(whole, "Rows of the table of position embeddings; 0 = none."),
+    positionCoupling: about(
+      v.picklist(positionCouplings),
+      "How tokens are numbered by the element of the problem that they belong to (coupled position ids). place-value: from the right, for rules that begin with the units or " +
         "take elements from a list's end. answer-place-value: the same, and what a trace puts in and returns is told apart. " +
         "order: from the left, for rules that take elements from a list's front, as with pop(0). nested-order: the same, and the tokens " +
-        "of an element from its beginning, for lists of texts. scratchpad: place values that follow a scratchpad's lines.",
+        "of an element from its beginning, for lists of texts. scratchpad: by a scratchpad's lines.",
     ),
-    randomPlaces: v.optional(
+    randomPositions: v.optional(
       about(
         v.boolean(),
-        "Whether each training sample numbers its places at random, so that the model cannot count with them.",
+        "Whether each training sample numbers its positions at random, so that the model cannot count with them.",
       ),
       false,
     ),
   }),
   v.check(({ width, heads }) => width % heads.length === 0, "expected a width that the number of heads divides"),
   v.check(
-    ({ places, placeScheme }) => (places === 0) === (placeScheme === "none"),
-    'expected places 0 exactly when placeScheme is "none"',
+    ({ coupledPositions, positionCoupling }) => (coupledPositions === 0) === (positionCoupling === "none"),
+    'expected coupledPositions 0 exactly when positionCoupling is "none"',
   ),
 );
 
@@ -200,11 +202,22 @@ export const decoderRecipeSchema = v.pipe(
   ),
 );
 
+const olderNames = { places: "coupledPositions", placeScheme: "positionCoupling", randomPlaces: "randomPositions" };
+
+/** The same, of files that may still have older names of the shape's fields. Apart, because a JSON schema knows no renaming. */
+export const decoderRecipe = v.pipe(
+  v.unknown(),
+  v.transform((value) =>
+    isJsonObject(value) && "model" in value ? { ...value, model: byNewNames(value.model, olderNames) } : value,
+  ),
+  decoderRecipeSchema,
+);
+
 export type DecoderRecipe = v.InferOutput<typeof decoderRecipeSchema>;
 
 /** Reads a recipe's JSON text. Throws a UserError that names `path`, the field, what stands there and what was expected. */
 export function parseDecoderRecipe(json: string, path: string): DecoderRecipe {
-  return parseRecord(decoderRecipeSchema, json, {
+  return parseRecord(decoderRecipe, json, {
     code: "recipe.malformed",
     what: `The recipe ${path}`,
     remedy: "Correct that field; recipes/ holds complete examples.",

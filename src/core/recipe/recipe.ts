@@ -5,7 +5,7 @@
 
 import * as v from "valibot";
 import { parseRecord } from "../format/parseRecord.ts";
-import { type DecoderRecipe, decoderRecipeSchema } from "./decoderRecipe.ts";
+import { type DecoderRecipe, decoderRecipe } from "./decoderRecipe.ts";
 import { type VaeRecipe, vaeRecipeSchema } from "./vaeRecipe.ts";
 
 export type Recipe = DecoderRecipe | VaeRecipe;
@@ -13,7 +13,7 @@ export type Recipe = DecoderRecipe | VaeRecipe;
 /** Chosen by the kind, so that a message names the field by the kind that is meant. */
 export const recipeSchema = v.lazy((input): v.GenericSchema<unknown, Recipe> => {
   const kind = kindOf(input);
-  if (kind === undefined || kind === "decoder") return decoderRecipeSchema;
+  if (kind === undefined || kind === "decoder") return decoderRecipe;
   return kind === "vae" || kind === "latent" ? vaeRecipeSchema : unknownKind;
 });
 

@@ -5,7 +5,7 @@ export interface Batch {
   readonly batch: number;
   readonly sequence: number;
   readonly inputIds: BigInt64Array;
-  readonly placeIds: BigInt64Array;
+  readonly coupledIds: BigInt64Array;
   readonly positionIds: BigInt64Array;
   /** The token that should follow each input; -100 = not counted. */
   readonly labels: BigInt64Array;

@@ -11,7 +11,7 @@ export interface Sample {
   /** Prompt, response and end token. */
   readonly ids: readonly number[];
   /** One per id; 0 = no place. */
-  readonly placeIds: readonly number[];
+  readonly coupledIds: readonly number[];
   /** One per id; 0, 1, 2, … when absent. */
   readonly positionIds?: readonly number[];
   /** Index in `ids` of the first token that the model has to predict. */
@@ -103,16 +103,16 @@ export function padBatch(samples: readonly Sample[]): Batch {
     batch: samples.length,
     sequence,
     inputIds: new BigInt64Array(size),
-    placeIds: new BigInt64Array(size),
+    coupledIds: new BigInt64Array(size),
     positionIds: new BigInt64Array(size),
     labels: new BigInt64Array(size).fill(ignoredLabel),
     tokens: samples.reduce((sum, { ids }) => sum + ids.length - 1, 0),
   };
-  for (const [row, { ids, placeIds, positionIds, lossStart }] of samples.entries()) {
+  for (const [row, { ids, coupledIds, positionIds, lossStart }] of samples.entries()) {
     for (let i = 0; i + 1 < ids.length; i++) {
       const at = row * sequence + i;
       batch.inputIds[at] = BigInt(ids[i] ?? 0);
-      batch.placeIds[at] = BigInt(placeIds[i] ?? 0);
+      batch.coupledIds[at] = BigInt(coupledIds[i] ?? 0);
       batch.positionIds[at] = BigInt(positionIds?.[i] ?? i);
       if (i + 1 >= lossStart) batch.labels[at] = BigInt(ids[i + 1] ?? 0);
     }

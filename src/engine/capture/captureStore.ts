@@ -142,11 +142,11 @@ export class CaptureStore {
     const turn = this.#last.then(async () => {
       throwIfCancelled(signal);
       const model = await this.#instrument(open);
-      const { ids, places } = runTokens(open, input);
+      const { ids, coupledIds } = runTokens(open, input);
       const bytes = CapturedRun.bytesOf(model, ids.length);
       if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
       const { onResidual, ...hooks } = hooksOf({ open, model, length: ids.length });
-      await forward(model, await model.embed(ids, places), {
+      await forward(model, await model.embed(ids, coupledIds), {
         ...hooks,
         signal,
         onResidual: (layer, residual) => {
@@ -166,15 +166,15 @@ export class CaptureStore {
     { onTokens, onAttention, onLayer }: CaptureWatcher,
   ): Promise<CapturedRun> {
     const model = await this.#instrument(open);
-    const { ids, places, promptTokens } = runTokens(open, input);
+    const { ids, coupledIds, promptTokens } = runTokens(open, input);
     if (ids.length > mostTokens) throw tooLong(ids.length);
     const bytes = CapturedRun.bytesOf(model, ids.length);
     if (bytes > this.#limits.bytes) throw tooLarge(ids.length, bytes, this.#limits.bytes);
-    const run = new CapturedRun(model, { ids, places });
+    const run = new CapturedRun(model, { ids, coupledIds });
     const current = { model: open, key: keyOf(input), run, layers: 0 };
     this.#current = current;
     onTokens?.(open, run, promptTokens);
-    const start = await model.embed(ids, places);
+    const start = await model.embed(ids, coupledIds);
     await forward(model, start, {
       signal,
       onResidual: (layer, residual) => {
@@ -230,24 +230,27 @@ function refuseItem({ latent }: Pick<RunInput, "latent">): void {
   );
 }
 
-function keyOf({ modelDir, prompt, response, placeSeed }: RunInput): string {
-  return JSON.stringify([resolve(modelDir), prompt, response, placeSeed ?? null]);
+function keyOf({ modelDir, prompt, response, couplingSeed }: RunInput): string {
+  return JSON.stringify([resolve(modelDir), prompt, response, couplingSeed ?? null]);
 }
 
 /** Prompt and response as the model was fed them; the end token is the last where it wrote one. */
-function runTokens(model: OpenModel, { prompt, response, placeSeed }: RunInput): RunTokens & { promptTokens: number } {
+function runTokens(
+  model: OpenModel,
+  { prompt, response, couplingSeed }: RunInput,
+): RunTokens & { promptTokens: number } {
   const { endTokenId, contextLength } = model.manifest;
   // A response may have filled the context to its last token, which a prompt may not.
   const room = Math.max(0, contextLength - model.tokenizer.encode(prompt).length - 1);
   const prepared = preparePrompt(model, prompt, {
     choose: measuredChooser({ kind: "greedy" }, 0),
-    placeSeed,
+    couplingSeed,
     continueFrom: { ids: response.slice(0, room), text: "" },
   });
   const rest = response.slice(prepared.ids.length - prepared.promptLength, room + 1);
   const ids = [...prepared.ids, ...rest];
-  const places = [...prepared.places, ...rest.map((id) => (id === endTokenId ? 0 : prepared.placeOf(id)))];
-  return { ids, places, promptTokens: prepared.promptLength };
+  const coupledIds = [...prepared.coupledIds, ...rest.map((id) => (id === endTokenId ? 0 : prepared.coupledIdOf(id)))];
+  return { ids, coupledIds, promptTokens: prepared.promptLength };
 }
 
 function sum(values: Float32Array): number {

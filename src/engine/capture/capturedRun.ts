@@ -12,7 +12,7 @@ import type { InstrumentedModel } from "./instrumentedModel.ts";
 
 export interface RunTokens {
   readonly ids: readonly number[];
-  readonly places: readonly number[];
+  readonly coupledIds: readonly number[];
 }
 
 /** Probabilities of some queries of a layer's heads, [head, query, key]; of a causal model keys after the last query are left out. */

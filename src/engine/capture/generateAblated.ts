@@ -38,21 +38,21 @@ export async function generateAblated({
   const { endTokenId, contextLength } = open.manifest;
   const prepared = preparePrompt(open, input.prompt, {
     choose: measuredChooser({ kind: "greedy" }, 0),
-    placeSeed: input.placeSeed,
+    couplingSeed: input.couplingSeed,
     continueFrom: { ids: input.response.slice(0, kept), text: "" },
   });
   const ids = [...prepared.ids];
-  const places = [...prepared.places];
+  const coupledIds = [...prepared.coupledIds];
   for (let made = 0; made < maxNewTokens && ids.length < contextLength; made++) {
     throwIfCancelled(signal);
-    const run = new CapturedRun(model, { ids, places });
-    run.residuals[0] = await model.embed(ids, places);
+    const run = new CapturedRun(model, { ids, coupledIds });
+    run.residuals[0] = await model.embed(ids, coupledIds);
     const last = await ablated(run, { ...ablation, fromStart: true }, signal);
     const { width } = model;
     const id = argmax(await model.logits(last.slice((ids.length - 1) * width)));
     onToken(id);
     if (id === endTokenId) return;
     ids.push(id);
-    places.push(prepared.placeOf(id));
+    coupledIds.push(prepared.coupledIdOf(id));
   }
 }

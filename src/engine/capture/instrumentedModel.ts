@@ -89,13 +89,13 @@ export class InstrumentedModel {
   }
 
   /** [token, width]: what the first block reads. */
-  async embed(ids: readonly number[], places: readonly number[]): Promise<Float32Array> {
+  async embed(ids: readonly number[], coupledIds: readonly number[]): Promise<Float32Array> {
     const tokens = (values: readonly number[]): Tensor =>
       new Tensor("int64", BigInt64Array.from(values, BigInt), [values.length]);
     const { embedding } = this.spec;
     const feeds = {
       input_ids: tokens(ids),
-      ...(embedding.coupledPositions.length > 0 ? { place_ids: tokens(places) } : {}),
+      ...(embedding.coupledPositions.length > 0 ? { place_ids: tokens(coupledIds) } : {}),
       ...(embedding.positions > 0 ? { position_ids: tokens([...ids.keys()]) } : {}),
       ...(embedding.types > 0 ? { token_type_ids: tokens(ids.map(() => 0)) } : {}),
     };

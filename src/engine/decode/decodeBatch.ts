@@ -15,12 +15,12 @@ import type { Chooser, ChosenToken } from "./choose.ts";
 export interface Prompt {
   /** Token ids, those of a response that goes on included; at least one. */
   readonly ids: readonly number[];
-  /** Place ids, one per token. */
-  readonly places: readonly number[];
+  /** Position ids, one per token. */
+  readonly coupledIds: readonly number[];
   /** What the response goes on with before the model chooses, in order. */
   readonly forced?: readonly number[];
-  /** The place id of the next response token, called once for each in order. */
-  readonly placeOf: (id: number) => number;
+  /** The position id of the next response token, called once for each in order. */
+  readonly coupledIdOf: (id: number) => number;
   readonly choose: Chooser;
 }
 
@@ -43,7 +43,7 @@ interface Row {
   readonly prompt: Prompt;
   /** Prompt and response so far. */
   readonly ids: number[];
-  readonly places: number[];
+  readonly coupledIds: number[];
   stop: Stop | undefined;
 }
 
@@ -54,7 +54,7 @@ export async function decodeBatch(
   options: DecodeOptions,
 ): Promise<Stop[]> {
   const all = prompts.map((prompt, index): Row => {
-    return { index, prompt, ids: [...prompt.ids], places: [...prompt.places], stop: undefined };
+    return { index, prompt, ids: [...prompt.ids], coupledIds: [...prompt.coupledIds], stop: undefined };
   });
   let rows: readonly Row[] = all;
   let cache: KeyValueCache | undefined;
@@ -110,7 +110,7 @@ async function knownCache(
   const shortest = Math.min(...rows.map(({ ids }) => ids.length)) - 1;
   const length = Math.min(shortest, ...others.map((row) => commonLength(first, row)));
   if (!session.canShare || length < shortestShared) return session.emptyCache(rows.length);
-  const beginning = { ids: first.ids.slice(0, length), places: first.places.slice(0, length) };
+  const beginning = { ids: first.ids.slice(0, length), coupledIds: first.coupledIds.slice(0, length) };
   const shared = recent.longest(beginning) ?? session.emptyCache(1);
   const feed = feedFrom([beginning], shared.length);
   onFeed?.(feed.sequence);
@@ -126,7 +126,7 @@ function take(row: Row, logits: Float32Array, options: DecodeOptions): void {
   else if (row.ids.length + 1 >= options.contextLength) row.stop = "context";
   else if (made >= options.maxNewTokens) row.stop = "length";
   row.ids.push(token.id);
-  row.places.push(row.stop === "end" ? 0 : row.prompt.placeOf(token.id));
+  row.coupledIds.push(row.stop === "end" ? 0 : row.prompt.coupledIdOf(token.id));
   options.onToken(row.index, token, row.stop);
 }
 
@@ -139,11 +139,11 @@ function lastLogits(logits: Float32Array, { sequence }: Feed, row: number, vocab
 function feedFrom(rows: readonly Fed[], known: number): Feed {
   const sequence = Math.max(...rows.map(({ ids }) => ids.length)) - known;
   const feed = emptyFeed(rows.length, sequence);
-  for (const [column, { ids, places }] of rows.entries()) {
+  for (const [column, { ids, coupledIds }] of rows.entries()) {
     const start = column * sequence + sequence - ids.length;
     for (let i = known; i < ids.length; i++) {
       feed.ids[start + i] = BigInt(ids[i] ?? 0);
-      feed.places[start + i] = BigInt(places[i] ?? 0);
+      feed.coupledIds[start + i] = BigInt(coupledIds[i] ?? 0);
       feed.positions[start + i] = BigInt(i);
       feed.mask[start + i] = 1n;
     }
@@ -154,9 +154,9 @@ function feedFrom(rows: readonly Fed[], known: number): Feed {
 /** The newest token of each row. A row that has ended goes on with its last token, unread. */
 function nextFeed(rows: readonly Row[]): Feed {
   const feed = emptyFeed(rows.length, 1);
-  for (const [column, { ids, places }] of rows.entries()) {
+  for (const [column, { ids, coupledIds }] of rows.entries()) {
     feed.ids[column] = BigInt(ids.at(-1) ?? 0);
-    feed.places[column] = BigInt(places.at(-1) ?? 0);
+    feed.coupledIds[column] = BigInt(coupledIds.at(-1) ?? 0);
     feed.positions[column] = BigInt(ids.length - 1);
     feed.mask[column] = 1n;
   }
@@ -165,5 +165,5 @@ function nextFeed(rows: readonly Row[]): Feed {
 
 function emptyFeed(batch: number, sequence: number): Feed {
   const cells = () => new BigInt64Array(batch * sequence);
-  return { batch, sequence, ids: cells(), places: cells(), positions: cells(), mask: cells() };
+  return { batch, sequence, ids: cells(), coupledIds: cells(), positions: cells(), mask: cells() };
 }

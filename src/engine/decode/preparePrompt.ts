@@ -1,16 +1,16 @@
-/** @file From a prompt's text to what the decoding loop takes: token ids, and place ids that follow the response as it grows. */
+/** @file From a prompt's text to what the decoding loop takes: token ids, and position ids that follow the response as it grows. */
 
 import { UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
-import { Places } from "../../core/position/places.ts";
+import { CoupledPositions } from "../../core/position/coupledPositions.ts";
 import type { OpenModel } from "../model/openModel.ts";
 import type { Chooser } from "./choose.ts";
 import type { Prompt } from "./decodeBatch.ts";
 
 export interface PrepareOptions {
   readonly choose: Chooser;
-  /** Numbers the places at random, as in training; without it they have their own numbers. */
-  readonly placeSeed?: number | undefined;
+  /** Numbers the coupled positions at random, as in training; without it they have their own numbers. */
+  readonly couplingSeed?: number | undefined;
   /** The response so far, as token ids and then as text that it goes on with. */
   readonly continueFrom?: { readonly ids: readonly number[]; readonly text: string } | undefined;
 }
@@ -25,8 +25,8 @@ const longestToken = 64;
 
 /** Throws a UserError when the prompt is empty, does not fit the model's context, or cannot be written in its vocabulary. */
 export function preparePrompt(model: OpenModel, text: string, options: PrepareOptions): PreparedPrompt {
-  const { choose, placeSeed, continueFrom } = options;
-  const { contextLength, placeScheme, decoder } = model.manifest;
+  const { choose, couplingSeed, continueFrom } = options;
+  const { contextLength, positionCoupling, decoder } = model.manifest;
   if (text.length > contextLength * longestToken) throw tooLong(`${text.length} characters`, contextLength);
   const ids = model.tokenizer.encode(text);
   if (ids.length === 0) throw new UserError("prompt-empty", "The prompt is empty.", "Write a problem to run.");
@@ -34,18 +34,18 @@ export function preparePrompt(model: OpenModel, text: string, options: PrepareOp
   const forced = model.tokenizer.encode(continueFrom?.text ?? "");
   const length = ids.length + response.length + forced.length;
   if (length >= contextLength) throw tooLong(`${length} tokens`, contextLength);
-  const places = new Places({
-    scheme: placeScheme,
-    rows: decoder.places,
-    rng: placeSeed === undefined ? undefined : new Rng(placeSeed),
+  const positions = new CoupledPositions({
+    scheme: positionCoupling,
+    rows: decoder.coupledPositions,
+    rng: couplingSeed === undefined ? undefined : new Rng(couplingSeed),
   });
-  const placeOf = (id: number) => places.push(model.tokenizer.textOf(id));
+  const coupledIdOf = (id: number) => positions.push(model.tokenizer.textOf(id));
   return {
     ids: [...ids, ...response],
     promptLength: ids.length,
-    places: [...places.prompt(ids.map((id) => model.tokenizer.textOf(id))), ...response.map(placeOf)],
+    coupledIds: [...positions.prompt(ids.map((id) => model.tokenizer.textOf(id))), ...response.map(coupledIdOf)],
     forced,
-    placeOf,
+    coupledIdOf,
     choose,
   };
 }

@@ -8,7 +8,7 @@ export interface Feed {
   readonly batch: number;
   readonly sequence: number;
   readonly ids: BigInt64Array;
-  readonly places: BigInt64Array;
+  readonly coupledIds: BigInt64Array;
   readonly positions: BigInt64Array;
   /** 1 = a token, 0 = padding. */
   readonly mask: BigInt64Array;

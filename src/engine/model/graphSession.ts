@@ -26,7 +26,7 @@ export class GraphSession implements DecoderSession {
   readonly #options: GraphSessionOptions;
   readonly #slots: readonly CacheSlot[];
   readonly #outputs: readonly string[];
-  readonly #hasPlaces: boolean;
+  readonly #hasCoupledIds: boolean;
   #graph: OpenGraph;
   #sharing: Promise<OpenGraph> | undefined;
 
@@ -37,7 +37,7 @@ export class GraphSession implements DecoderSession {
     this.vocabularySize = options.vocabularySize;
     const { session } = options.graph;
     this.#slots = cacheSlots(session);
-    this.#hasPlaces = session.inputNames.includes("place_ids");
+    this.#hasCoupledIds = session.inputNames.includes("place_ids");
     this.#outputs = ["logits", ...this.#slots.map(({ fresh }) => fresh)];
     const missing = [
       ...["input_ids", "position_ids", "attention_mask"].filter((name) => !session.inputNames.includes(name)),
@@ -65,7 +65,7 @@ export class GraphSession implements DecoderSession {
     return new KeyValueCache(this.#slots, batch, shared);
   }
 
-  async run({ batch, sequence, ids, places, positions, mask }: Feed, cache: KeyValueCache): Promise<Float32Array> {
+  async run({ batch, sequence, ids, coupledIds, positions, mask }: Feed, cache: KeyValueCache): Promise<Float32Array> {
     const shape = [batch, sequence];
     const { shared } = cache;
     const { session } = shared === undefined ? this.#graph : await this.#sharingGraph();
@@ -73,7 +73,7 @@ export class GraphSession implements DecoderSession {
     const results = await session.run(
       {
         input_ids: new Tensor("int64", ids, shape),
-        ...(this.#hasPlaces ? { place_ids: new Tensor("int64", places, shape) } : {}),
+        ...(this.#hasCoupledIds ? { place_ids: new Tensor("int64", coupledIds, shape) } : {}),
         position_ids: new Tensor("int64", positions, shape),
         attention_mask: new Tensor("int64", joined, [batch, joined.length / batch]),
         ...Object.fromEntries(this.#slots.map((slot) => [slot.past, pastTensor(slot, cache)])),

@@ -5,10 +5,10 @@
 
 import type { KeyValueCache } from "./keyValueCache.ts";
 
-/** Tokens as the model was fed them: a token's keys depend on its place id as well. */
+/** Tokens as the model was fed them: a token's keys depend on its position id as well. */
 export interface Fed {
   readonly ids: readonly number[];
-  readonly places: readonly number[];
+  readonly coupledIds: readonly number[];
 }
 
 interface Entry extends Fed {
@@ -45,10 +45,10 @@ export class RecentCaches {
   }
 
   /** Keeps the cache of a run that is over; `fed` is at least what it holds. */
-  keep({ ids, places }: Fed, cache: KeyValueCache): void {
+  keep({ ids, coupledIds }: Fed, cache: KeyValueCache): void {
     const { length } = cache;
     if (length === 0) return;
-    const added: Entry = { ids: ids.slice(0, length), places: places.slice(0, length), cache };
+    const added: Entry = { ids: ids.slice(0, length), coupledIds: coupledIds.slice(0, length), cache };
     // What the new one goes on from is in it.
     const others = this.#entries.filter((entry) => commonLength(entry, added) < entry.ids.length);
     const kept = [...others, added].slice(-this.#limits.runs);
@@ -66,6 +66,6 @@ export class RecentCaches {
 export function commonLength(a: Fed, b: Fed): number {
   const shorter = Math.min(a.ids.length, b.ids.length);
   let length = 0;
-  while (length < shorter && a.ids[length] === b.ids[length] && a.places[length] === b.places[length]) length++;
+  while (length < shorter && a.ids[length] === b.ids[length] && a.coupledIds[length] === b.coupledIds[length]) length++;
   return length;
 }

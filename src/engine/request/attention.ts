@@ -1,6 +1,6 @@
 /** @file The requests about the activations of a run: capture, tiles, rows, spans, scores and hidden states. */
 
-import { EarlierPlaces, type HeadScores, ScoreSums, type scoreNames } from "../../core/attention/headScores.ts";
+import { EarlierTokens, type HeadScores, ScoreSums, type scoreNames } from "../../core/attention/headScores.ts";
 import { SpanSums } from "../../core/attention/spanSums.ts";
 import { type Range, Tile } from "../../core/attention/tile.ts";
 import { UserError } from "../../core/base/errors.ts";
@@ -103,7 +103,7 @@ export function attentionHandlers(
     async headScores({ steps, operands, ...input }, { signal, emit }) {
       const run = await readUpTo(Number.POSITIVE_INFINITY, stores, input, signal);
       const promptTokens = input.latent ? run.length : (await captures.tokensOf(input)).promptTokens;
-      const earlier = new EarlierPlaces(run.ids);
+      const earlier = new EarlierTokens(run.ids);
       const response: Range = [Math.max(0, promptTokens - 1), run.length - 1];
       const scored = { ids: run.ids, steps, response, operands, seesLater: !run.isCausal };
       const { layers, heads, firstReader } = run;

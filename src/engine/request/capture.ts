@@ -35,11 +35,11 @@ export async function capture(
     if (side > 0) await drawKnown(run, new Pictures(run, side), { emit, signal });
     return { seconds: finite((clock() - started) / 1000), bytes: finite(run.bytes), known };
   }
-  const { model, ids, places, promptTokens } = await captures.tokensOf(input);
+  const { model, ids, coupledIds, promptTokens } = await captures.tokensOf(input);
   const side = Math.min(thumbnail, ids.length);
   let pictures: Pictures | undefined;
   const begin = (run: CapturedRun): void => {
-    emit({ kind: "shape", shape: shapeOf(model, run, { ids, places, promptTokens, side }) });
+    emit({ kind: "shape", shape: shapeOf(model, run, { ids, coupledIds, promptTokens, side }) });
     if (side > 0) pictures = new Pictures(run, side);
   };
   const send = (layer: number): void => {
@@ -148,7 +148,7 @@ function latentShape({ model, run }: LatentCapture, side: Side, thumbnail: numbe
     layers: finite(run.layers),
     heads: Array.from({ length: run.heads }, (_, head) => ({ rotary: head < rotaryHeads, window: null })),
     width: finite(width),
-    tokens: run.ids.map((id) => ({ id: finite(id), text: tokenizer.tokens[id] ?? "z", place: finite(0) })),
+    tokens: run.ids.map((id) => ({ id: finite(id), text: tokenizer.tokens[id] ?? "z", coupledId: finite(0) })),
     promptTokens: finite(promptTokens),
     causal: isCausal,
     slot: hasSlot,
@@ -167,14 +167,14 @@ function headsOf({ layers }: TransformerSpec): CaptureShape["heads"] {
 function shapeOf(
   { tokenizer }: OpenModel,
   { model }: CapturedRun,
-  run: { ids: readonly number[]; places: readonly number[]; promptTokens: number; side: number },
+  run: { ids: readonly number[]; coupledIds: readonly number[]; promptTokens: number; side: number },
 ): CaptureShape {
   return {
     layers: finite(model.layers),
     heads: headsOf(model.spec),
     width: finite(model.width),
     tokens: run.ids.map((id, i) => {
-      return { id: finite(id), text: tokenizer.textOf(id), place: finite(run.places[i] ?? 0) };
+      return { id: finite(id), text: tokenizer.textOf(id), coupledId: finite(run.coupledIds[i] ?? 0) };
     }),
     promptTokens: finite(run.promptTokens),
     causal: true,

@@ -25,19 +25,19 @@ export async function generate(
   const { tokenizer, manifest, session } = model;
   const chosen = preparePrompt(model, params.prompt, {
     choose: measuredChooser(params.sampling, params.topK),
-    placeSeed: params.placeSeed,
+    couplingSeed: params.couplingSeed,
     continueFrom: params.continueFrom,
   });
   const { promptLength } = chosen;
   emit({ kind: "prompt", ...promptTokens(chosen, tokenizer) });
   const given = chosen.ids.slice(promptLength);
-  const places = chosen.places.slice(promptLength);
+  const coupledIds = chosen.coupledIds.slice(promptLength);
   const prompt = {
     ...chosen,
-    placeOf: (id: number): number => {
-      const place = chosen.placeOf(id);
-      places.push(place);
-      return place;
+    coupledIdOf: (id: number): number => {
+      const coupledId = chosen.coupledIdOf(id);
+      coupledIds.push(coupledId);
+      return coupledId;
     },
   };
   const stream = new TextStream(tokenizer);
@@ -67,7 +67,7 @@ export async function generate(
     stop,
     tokenCount: finite(tokenCount),
     computedTokens: finite(computed),
-    places: places.map(finite),
+    coupledIds: coupledIds.map(finite),
     device: session.choice,
     firstTokenSeconds: finite((firstToken - started) / 1000),
     seconds: finite((clock() - started) / 1000),

@@ -56,7 +56,7 @@ function heads(count: number): HeadConfig[] {
   );
 }
 
-const common = { activation: "squaredRelu", tiedEmbeddings: true, places: 32 } as const;
+const common = { activation: "squaredRelu", tiedEmbeddings: true, coupledPositions: 32 } as const;
 
 /** The two sizes that the project's speed is judged by; half of the heads see a window, half see everything. */
 export const benchmarkModels: readonly BenchmarkModel[] = [
@@ -133,7 +133,7 @@ async function createStepper({ config, batch, sequence }: BenchmarkModel, thread
     batch,
     sequence,
     inputIds: draw(config.vocabularySize),
-    placeIds: draw(config.places),
+    coupledIds: draw(config.coupledPositions),
     positionIds: BigInt64Array.from({ length: tokens }, (_, i) => BigInt(i % sequence)),
     labels: draw(config.vocabularySize),
     tokens,

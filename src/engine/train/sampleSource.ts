@@ -1,8 +1,8 @@
-/** @file A recipe's samples as token ids with place ids, as the batches want them. */
+/** @file A recipe's samples as token ids with coupled position ids, as the batches want them. */
 
 import * as v from "valibot";
 import { Rng } from "../../core/base/rng.ts";
-import { type PlaceScheme, Places } from "../../core/position/places.ts";
+import { CoupledPositions, type PositionCoupling } from "../../core/position/coupledPositions.ts";
 import type { Sample, SampleSource } from "../../core/sample/batches.ts";
 import type { Corpus } from "../../core/sample/corpus.ts";
 import type { WordTokenizer } from "../../core/tokenizer/wordTokenizer.ts";
@@ -10,11 +10,11 @@ import type { WordTokenizer } from "../../core/tokenizer/wordTokenizer.ts";
 export interface SampleSourceOptions {
   readonly corpus: Corpus;
   readonly tokenizer: WordTokenizer;
-  readonly scheme: PlaceScheme;
-  /** Rows of the model's table of place embeddings; 0 = none. */
-  readonly places: number;
+  readonly scheme: PositionCoupling;
+  /** Rows of the model's table of position embeddings; 0 = none. */
+  readonly coupledPositions: number;
   /** Whether each sample numbers its places again. */
-  readonly randomPlaces: boolean;
+  readonly randomPositions: boolean;
   readonly seed: number;
 }
 
@@ -24,19 +24,19 @@ const storedState = v.object({
   rng: rngState,
 });
 
-/** The state is that of the corpus and of the drawing of places. */
+/** The state is that of the corpus and of the drawing of positions. */
 export function sampleSource({
   corpus,
   tokenizer,
   scheme,
-  places,
-  randomPlaces,
+  coupledPositions,
+  randomPositions,
   seed,
 }: SampleSourceOptions): SampleSource {
   let rng = new Rng(seed).fork("place ids");
-  const placesOf = (ids: readonly number[], promptLength: number): number[] => {
+  const coupledIdsOf = (ids: readonly number[], promptLength: number): number[] => {
     const texts = ids.map((id) => tokenizer.tokens[id] ?? "");
-    const numbering = new Places({ scheme, rows: places, rng: randomPlaces ? rng : undefined });
+    const numbering = new CoupledPositions({ scheme, rows: coupledPositions, rng: randomPositions ? rng : undefined });
     return [
       ...numbering.prompt(texts.slice(0, promptLength)),
       ...texts.slice(promptLength).map((text) => numbering.push(text)),
@@ -47,8 +47,8 @@ export function sampleSource({
       const { prompt, response } = corpus.next();
       const promptIds = tokenizer.encode(prompt);
       const ids = tokenizer.encode(response, [...promptIds]);
-      const placeIds = placesOf(ids, promptIds.length);
-      return { ids: [...ids, tokenizer.endId], placeIds: [...placeIds, 0], lossStart: promptIds.length };
+      const coupledIds = coupledIdsOf(ids, promptIds.length);
+      return { ids: [...ids, tokenizer.endId], coupledIds: [...coupledIds, 0], lossStart: promptIds.length };
     },
     get state() {
       return JSON.stringify({ corpus: corpus.state, rng: rng.state });

@@ -61,7 +61,7 @@ export async function startingModel({ recipe, dir, shapeOf }: StartingOptions): 
   const config = shapeOf(tokenizer.size);
   const differences = [
     ...shapeDifferences(config, manifest.decoder),
-    ...difference("placeScheme", recipe.model.placeScheme, manifest.placeScheme),
+    ...difference("positionCoupling", recipe.model.positionCoupling, manifest.positionCoupling),
     ...difference("numbers", recipe.numbers, numbersOf(tokenizerJson)),
   ];
   if (differences.length > 0)

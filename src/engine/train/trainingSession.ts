@@ -28,7 +28,7 @@ export interface TrainingSessionOptions extends RuntimeOptions {
 
 export class TrainingSession {
   readonly #session: StepSession;
-  readonly #hasPlaces: boolean;
+  readonly #hasCoupledIds: boolean;
   readonly #longestWindow: number | undefined;
   readonly #masks: ((batch: Batch, step: number) => Record<string, Tensor>) | undefined;
 
@@ -37,7 +37,7 @@ export class TrainingSession {
     this.#masks = drops(spec)
       ? (batch, step) => dropoutFeeds(spec, new Rng(seed).fork(`dropout ${step}`), batch)
       : undefined;
-    this.#hasPlaces = spec.embedding.coupledPositions.length > 0;
+    this.#hasCoupledIds = spec.embedding.coupledPositions.length > 0;
     this.#longestWindow = longestWindowOf(spec);
   }
 
@@ -53,7 +53,7 @@ export class TrainingSession {
     const results = await this.#session.step(
       {
         input_ids: int64(batch.inputIds),
-        ...(this.#hasPlaces ? { place_ids: int64(batch.placeIds) } : {}),
+        ...(this.#hasCoupledIds ? { place_ids: int64(batch.coupledIds) } : {}),
         position_ids: int64(batch.positionIds),
         labels: int64(batch.labels),
         ...(sight === undefined ? {} : { sight: new Tensor("int64", [BigInt(sight)], []) }),

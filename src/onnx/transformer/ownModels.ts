@@ -21,16 +21,16 @@ export interface DecoderConfig {
   /** Whether the logits use the token embeddings' own matrix. */
   readonly tiedEmbeddings: boolean;
   /** Rows of the learned table of coupled position ids, added to the token embeddings by `place_ids`; 0 = no table. */
-  readonly places: number;
-  /** Rows of a second table that tells where a token's place lies: `place_ids` = part * places + place. 1 or absent = no such table. */
-  readonly placeParts?: number;
+  readonly coupledPositions: number;
+  /** Rows of a second table that tells where a token stands: `place_ids` = part * coupledPositions + position. 1 or absent = no such table. */
+  readonly coupledParts?: number;
 }
 
 const rotaryBase = 10_000;
 
 /** Throws a RangeError when the heads do not divide the width, or rotary pairs do not fit. */
 export function decoderSpecification(config: DecoderConfig): TransformerSpec {
-  const { vocabularySize, width, feedForward, activation, tiedEmbeddings, places, placeParts = 1 } = config;
+  const { vocabularySize, width, feedForward, activation, tiedEmbeddings, coupledPositions, coupledParts = 1 } = config;
   const headWidth = width / config.heads.length;
   if (!Number.isInteger(headWidth) || headWidth % 2 !== 0) {
     throw new RangeError(`A width of ${width} cannot be divided among ${config.heads.length} heads of an even width.`);
@@ -43,7 +43,7 @@ export function decoderSpecification(config: DecoderConfig): TransformerSpec {
     ...plainDecoder,
     embedding: {
       ...plainDecoder.embedding,
-      coupledPositions: places > 0 ? [places, ...(placeParts > 1 ? [placeParts] : [])] : [],
+      coupledPositions: coupledPositions > 0 ? [coupledPositions, ...(coupledParts > 1 ? [coupledParts] : [])] : [],
     },
     attention: { ...plainDecoder.attention, keyValueHeads: heads.length, headWidth, scale: 1 / Math.sqrt(headWidth) },
     feedForward: { width: feedForward, activation, gated: false, bias: false },

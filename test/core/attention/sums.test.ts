@@ -1,7 +1,7 @@
 /** @file Tiles, span sums and head scores by hand: a matrix of four tokens whose numbers anybody can add up. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EarlierPlaces, ScoreSums } from "../../../src/core/attention/headScores.ts";
+import { EarlierTokens, ScoreSums } from "../../../src/core/attention/headScores.ts";
 import { probabilityOf, quantize } from "../../../src/core/attention/quantize.ts";
 import { SpanSums } from "../../../src/core/attention/spanSums.ts";
 import { Tile } from "../../../src/core/attention/tile.ts";
@@ -56,7 +56,7 @@ test("scores of tokens a b a b, of which the last two wrote a step about tokens 
     response: [2, 4],
     operands: [1, 2],
   } as const;
-  const { entropy, ...scores } = fed(new ScoreSums(run, new EarlierPlaces(ids))).scores();
+  const { entropy, ...scores } = fed(new ScoreSums(run, new EarlierTokens(ids))).scores();
   assert.deepEqual(scores, {
     previousToken: (0.75 + 0.25 + 0.125) / 3,
     firstToken: (0.75 + 0.5 + 0.25) / 3,
@@ -71,7 +71,7 @@ test("scores of tokens a b a b, of which the last two wrote a step about tokens 
 });
 
 test("a run that gives no case for a score has none", () => {
-  const one = new ScoreSums({ ids: [7], steps: [], response: [0, 0], operands: undefined }, new EarlierPlaces([7]));
+  const one = new ScoreSums({ ids: [7], steps: [], response: [0, 0], operands: undefined }, new EarlierTokens([7]));
   one.add(0, Float32Array.of(1));
   assert.deepEqual(one.scores(), {
     previousToken: null,

@@ -58,7 +58,7 @@ test("the code of a line has the same rows in the listing and in the trace, valu
   }
 });
 
-test("a value has its owner, its place in it, and how often it has been stated", () => {
+test("a value has its owner, its position in it, and how often it has been stated", () => {
   const [first, second, third] = [at("[[", 0), at("[[", 1), at("[[", 2)];
   assert.deepEqual(
     [first, second, third].map(({ owner, index, version }) => [owner, index, version]),

@@ -73,7 +73,7 @@ test("each malformed field is named with what was expected", () => {
     ["model.width", 65, /`model`: expected a width that the number of heads divides/],
     ["model.heads", [], /`model.heads`/],
     ["model.heads.0.window", 0, /`model.heads.0.window`: expected >=1, got 0/],
-    ["model.placeScheme", "none", /`model`: expected places 0 exactly when/],
+    ["model.positionCoupling", "none", /`model`: expected coupledPositions 0 exactly when/],
     ["training.learningRate", 0, /`training.learningRate`: expected >0, got 0/],
     ["training.schedule", "step", /`training.schedule`/],
     ["training.beta2", 1, /`training.beta2`: expected <1, got 1/],
@@ -136,4 +136,15 @@ test("a warm-up longer than the training and a batch that holds no problem are r
     /field `training\.warmupSteps`: expected a warm-up no longer/,
   );
   assert.match(refused(training({ batchTokens: 4 })), /field `training\.batchTokens`: expected >=16, got 4/);
+});
+
+test("older names of the shape's fields are read", () => {
+  const {
+    coupledPositions: places,
+    positionCoupling: placeScheme,
+    randomPositions: randomPlaces,
+    ...rest
+  } = recipe().model;
+  const older = { ...recipe(), model: { ...rest, places, placeScheme, randomPlaces } };
+  assert.deepEqual(parseDecoderRecipe(JSON.stringify(older), "r.json"), recipe());
 });

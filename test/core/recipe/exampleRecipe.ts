@@ -27,9 +27,9 @@ export function recipe(changes: Partial<DecoderRecipe> = {}): DecoderRecipe {
       feedForward: 128,
       activation: "relu",
       tiedEmbeddings: true,
-      places: 32,
-      placeScheme: "place-value",
-      randomPlaces: false,
+      coupledPositions: 32,
+      positionCoupling: "place-value",
+      randomPositions: false,
     },
     training: {
       steps: 100,

@@ -23,7 +23,7 @@ const experiment = {
     {
       name: "method",
       points: [
-        { name: "direct", set: { method: "direct", "model.placeScheme": "none", "model.places": 0 } },
+        { name: "direct", set: { method: "direct", "model.positionCoupling": "none", "model.coupledPositions": 0 } },
         { name: "rfft", recipe: "other.json" },
       ],
     },
@@ -44,7 +44,7 @@ test("every combination of points is a variant, with its own recipe", () => {
   assert.deepEqual(first?.point, { "half-width": "5", method: "direct" });
   assert.ok(first?.recipe.kind === "decoder");
   assert.equal(first.recipe.method, "direct");
-  assert.equal(first.recipe.model.placeScheme, "none");
+  assert.equal(first.recipe.model.positionCoupling, "none");
   assert.equal(first.recipe.name, "sizes.half-width-5.direct");
   assert.deepEqual(first.recipe.split, { kind: "squares", squares: [{ centre: [50, 50], halfWidth: 5 }] });
   assert.equal(second?.recipe.description, "Another.", "a point's recipe takes the base's place");

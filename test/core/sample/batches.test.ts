@@ -8,7 +8,7 @@ import { Batches, padBatch, type Sample, seededSource } from "../../../src/core/
 function draw(rng: Rng): Sample {
   const length = rng.integer(3, 40);
   const ids = Array.from({ length }, () => rng.integer(1, 99));
-  return { ids, placeIds: ids.map((id) => id % 4), lossStart: Math.floor(length / 2) };
+  return { ids, coupledIds: ids.map((id) => id % 4), lossStart: Math.floor(length / 2) };
 }
 
 const batches = (state?: Batches["state"]) =>
@@ -16,13 +16,13 @@ const batches = (state?: Batches["state"]) =>
 
 test("an input predicts the id after it, from the loss start on, and padding counts for nothing", () => {
   const batch = padBatch([
-    { ids: [7, 8, 9, 5], placeIds: [0, 1, 2, 0], lossStart: 2 },
-    { ids: [4, 3], placeIds: [0, 3], positionIds: [6, 7], lossStart: 1 },
+    { ids: [7, 8, 9, 5], coupledIds: [0, 1, 2, 0], lossStart: 2 },
+    { ids: [4, 3], coupledIds: [0, 3], positionIds: [6, 7], lossStart: 1 },
   ]);
   assert.equal(batch.sequence, 3);
   assert.equal(batch.tokens, 4);
   assert.deepEqual([...batch.inputIds], [7n, 8n, 9n, 4n, 0n, 0n]);
-  assert.deepEqual([...batch.placeIds].slice(0, 3), [0n, 1n, 2n]);
+  assert.deepEqual([...batch.coupledIds].slice(0, 3), [0n, 1n, 2n]);
   assert.deepEqual([...batch.positionIds].slice(0, 3), [0n, 1n, 2n]);
   assert.equal(batch.positionIds[3], 6n);
   const x = -100n;

@@ -39,7 +39,7 @@ async function setUp(t: TestContext) {
   const ids = tokens.map(({ id }) => id);
   /** Probabilities of the tokens [from, to) after those before them. */
   const chances = (range: readonly [number, number], without: Without): number[] => {
-    const coupled = tokens.map(({ place }) => place);
+    const coupled = tokens.map(({ coupledId }) => coupledId);
     const { logits } = referenceTransformer(spec, parameters, { ids, coupled }, without);
     return ids.slice(...range).map((id, i) => probability(logits[range[0] + i - 1] ?? [], id));
   };

@@ -68,7 +68,7 @@ for (const name of ["addition-rfft", "addition-direct", "addition-scratchpad"])
 
       const known = referenceTransformer(spec, parameters, {
         ids: tokens.map(({ id }) => id),
-        coupled: tokens.map(({ place }) => place),
+        coupled: tokens.map(({ coupledId }) => coupledId),
       });
       const whole = [0, tokens.length] satisfies [number, number];
       for (const [layer, { probabilities, ...states }] of known.layers.entries()) {

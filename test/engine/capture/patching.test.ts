@@ -38,7 +38,7 @@ async function setUp(t: TestContext) {
       referenceTransformer(
         spec,
         parameters,
-        { ids: tokens.map(({ id }) => id), coupled: tokens.map(({ place }) => place) },
+        { ids: tokens.map(({ id }) => id), coupled: tokens.map(({ coupledId }) => coupledId) },
         without,
       );
     return { input, tokens, promptTokens, decode };

@@ -126,14 +126,14 @@ test("decoding with the cache equals computing everything anew for each token", 
   const { tokens } = await decode(model, [text]);
   const prompt = preparePrompt(model, text, { choose: greedy });
   const all = [...prompt.ids];
-  const places = [...prompt.places];
+  const coupledIds = [...prompt.coupledIds];
   for (const token of tokens[0] ?? []) {
     const logits = await model.session.run(
       {
         batch: 1,
         sequence: all.length,
         ids: BigInt64Array.from(all, BigInt),
-        places: BigInt64Array.from(places, BigInt),
+        coupledIds: BigInt64Array.from(coupledIds, BigInt),
         positions: BigInt64Array.from(all.keys(), BigInt),
         mask: new BigInt64Array(all.length).fill(1n),
       },
@@ -143,7 +143,7 @@ test("decoding with the cache equals computing everything anew for each token", 
     assert.equal(fresh.id, token.id);
     assert.ok(Math.abs(fresh.entropy - token.entropy) < 1e-3);
     all.push(token.id);
-    places.push(prompt.placeOf(token.id));
+    coupledIds.push(prompt.coupledIdOf(token.id));
   }
 });
 

@@ -87,7 +87,7 @@ test("from any place of a greedy response the rest is that of one run, with a ca
     const continueFrom = { ids: ids(whole.tokens.slice(0, from)), text: "" };
     const { tokens, generation } = await engine.run({ continueFrom });
     assertRest(tokens, Math.min(from, lastToken));
-    assert.deepEqual(generation.places, whole.generation.places);
+    assert.deepEqual(generation.coupledIds, whole.generation.coupledIds);
     if (from % 35 === 0) assertRest((await new Engine().run({ continueFrom })).tokens, Math.min(from, lastToken));
   }
 });

@@ -26,7 +26,7 @@ const config: DecoderConfig = {
   feedForward: 40,
   activation: "gelu",
   tiedEmbeddings: true,
-  places: 6,
+  coupledPositions: 6,
 };
 const spec = decoderSpecification(config);
 const optimizer = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weightDecay: 0.1, clip: 1 };
@@ -70,7 +70,7 @@ test("the formula counts what the step multiplies, but for the sums of the embed
       batch,
       sequence,
       inputIds: draw(config.vocabularySize),
-      placeIds: draw(config.places),
+      coupledIds: draw(config.coupledPositions),
       positionIds: draw(sequence),
       labels: draw(config.vocabularySize).map((id, i) => (i % sequence < prompt ? -100n : id)),
       tokens,
@@ -87,7 +87,7 @@ test("the formula counts what the step multiplies, but for the sums of the embed
     await session.dispose();
     const [file = ""] = await readdir(dir);
     const counted = multiplied(JSON.parse(await readFile(join(dir, file), "utf8")));
-    const embeddings = 2 * tokens * config.width * (config.vocabularySize + config.places);
+    const embeddings = 2 * tokens * config.width * (config.vocabularySize + config.coupledPositions);
     const labelled = batch * (sequence - prompt);
     assert.equal(counted - embeddings, trainingFlops(spec, { batch, sequence, labelled }));
   } finally {

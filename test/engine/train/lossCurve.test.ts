@@ -41,7 +41,7 @@ function batchOf(step: number): Batch {
   const cells = Array.from({ length: rows * columns }, (_, index) => {
     const [row, column] = [Math.floor(index / columns), index % columns];
     const id = (index * index + 3 * step) % config.vocabularySize;
-    const place = (index + step) % config.places;
+    const place = (index + step) % config.coupledPositions;
     const counted = column >= 2 && (row < rows - 1 || column < columns - 3);
     return { id, place, column, label: counted ? (2 * id + place) % config.vocabularySize : -100 };
   });
@@ -51,7 +51,7 @@ function batchOf(step: number): Batch {
     batch: rows,
     sequence: columns,
     inputIds: pick("id"),
-    placeIds: pick("place"),
+    coupledIds: pick("place"),
     positionIds: pick("column"),
     labels: pick("label"),
     tokens: rows * columns,

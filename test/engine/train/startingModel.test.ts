@@ -27,8 +27,8 @@ const recipe = {
     feedForward: 32,
     activation: "gelu",
     tiedEmbeddings: true,
-    places: 6,
-    placeScheme: "place-value",
+    coupledPositions: 6,
+    positionCoupling: "place-value",
   },
   training: {
     steps: 30,

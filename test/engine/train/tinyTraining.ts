@@ -10,7 +10,7 @@ import { decoderSpecification } from "../../../src/onnx/transformer/ownModels.ts
 export function drawRepetition(rng: Rng): Sample {
   const items = Array.from({ length: rng.integer(2, 6) }, () => rng.integer(3, 9));
   const ids = [...items, 1, ...items, 2];
-  return { ids, placeIds: ids.map(() => 0), lossStart: items.length + 1 };
+  return { ids, coupledIds: ids.map(() => 0), lossStart: items.length + 1 };
 }
 
 export type TrainOptions = DecoderTraineeOptions & Omit<LoopOptions, "trainee" | "schedule">;
@@ -33,7 +33,7 @@ export function tinyTraining(steps: number): TrainOptions {
       feedForward: 64,
       activation: "squaredRelu",
       tiedEmbeddings: true,
-      places: 0,
+      coupledPositions: 0,
     }),
     training: {
       steps,

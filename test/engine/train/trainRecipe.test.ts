@@ -31,8 +31,8 @@ const recipe = {
     feedForward: 32,
     activation: "gelu",
     tiedEmbeddings: true,
-    places: 6,
-    placeScheme: "place-value",
+    coupledPositions: 6,
+    positionCoupling: "place-value",
   },
   training: {
     steps: 24,
@@ -220,7 +220,11 @@ test("a recipe with a split trains on what it leaves, and its record has every c
   const split = { kind: "squares", squares: [{ centre: [56, 56], halfWidth: 2 }] };
   const changes = { task: "modular-addition", numbers: "whole", split, evaluation: { generations: 1, seed: 1 } };
   const { result, progress } = await train(outDir, {
-    recipe: JSON.stringify({ ...shared, ...changes, model: { ...recipe.model, places: 0, placeScheme: "none" } }),
+    recipe: JSON.stringify({
+      ...shared,
+      ...changes,
+      model: { ...recipe.model, coupledPositions: 0, positionCoupling: "none" },
+    }),
   });
   const { map, accuracy, distinctProblems } = await readRecord(outDir);
   assert.deepEqual(accuracy, []);

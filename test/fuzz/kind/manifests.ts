@@ -7,11 +7,11 @@ import { mutateJson } from "../mutate.ts";
 const manifest = {
   formatVersion: 1,
   name: "tiny",
-  decoder: { vocabularySize: 120, layers: 2, width: 16, places: 12, placeParts: 3 },
+  decoder: { vocabularySize: 120, layers: 2, width: 16, coupledPositions: 12, coupledParts: 3 },
   method: "rfft",
   dialect: "compact",
   task: "addition",
-  placeScheme: "place-value",
+  positionCoupling: "place-value",
   endTokenId: 1,
   contextLength: 512,
   seed: 1,
@@ -25,7 +25,7 @@ export const manifests: FuzzKind = {
   check: (input) =>
     asUserError(() => {
       const { decoder, contextLength } = parseDecoderManifest(String(input), "model.json");
-      const numbers = [decoder.vocabularySize, decoder.layers, decoder.width, decoder.places, contextLength];
+      const numbers = [decoder.vocabularySize, decoder.layers, decoder.width, decoder.coupledPositions, contextLength];
       if (!numbers.every((it) => Number.isInteger(it) && it >= 0 && it <= 2 ** 24))
         throw new Error(`Accepted ${numbers}.`);
     }),

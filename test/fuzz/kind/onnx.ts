@@ -16,7 +16,7 @@ const spec = decoderSpecification({
   feedForward: 4,
   activation: "gelu",
   tiedEmbeddings: true,
-  places: 0,
+  coupledPositions: 0,
 });
 const model = writeInferenceModel(spec, initialParameters(spec, new Rng(1)));
 

@@ -31,8 +31,8 @@ const own = decoderSpecification({
   feedForward: 24,
   activation: "squaredRelu",
   tiedEmbeddings: true,
-  places: 4,
-  placeParts: 2,
+  coupledPositions: 4,
+  coupledParts: 2,
 });
 const specs: Readonly<Record<string, TransformerSpec>> = {
   "our own": own,

@@ -78,8 +78,8 @@ export function formSample(
     for (const { tokens } of lines) ids.push(...encoder.ids(tokens));
   }
   const positions = encoder.positions();
-  const placeIds = ids.map((id) => positions.push(id));
-  return { ids: [...ids, encoder.endId], placeIds: [...placeIds, 0], lossStart };
+  const coupledIds = ids.map((id) => positions.push(id));
+  return { ids: [...ids, encoder.endId], coupledIds: [...coupledIds, 0], lossStart };
 }
 
 export function formSource(options: FormSampleOptions, seed: number, encoder: FormEncoder): SampleSource {
