@@ -45,8 +45,8 @@ export const traceCommand = command({
     let status: ExitStatus = document.incomplete ? 2 : 0;
     for (const [index, problem] of problems.entries()) {
       const traced = name === undefined ? traceProblem(problem) : traceMethod(problem, name, kind);
-      documents.push(traced.json);
-      if (!json) show(path, problem, traced, terminal);
+      if (json) documents.push(traced.json());
+      else show(path, problem, traced, terminal);
       const stopped = stoppedError(path, problem, traced.outcome);
       if (stopped) terminal.note(stopped.message);
       status = worst(status, stopped ? 2 : asExpected(problem, traced.outcome) === false ? 1 : 0);
@@ -69,32 +69,36 @@ const shownLines = 100;
 const shownCharacters = 400;
 
 interface Traced {
-  readonly json: ProblemJson & { readonly method?: MethodName; readonly prompt?: string; readonly response?: string };
+  /** Writes all states of all steps, which is many times their changes. */
+  json(): ProblemJson;
   readonly outcome: Outcome;
-  /** The interpreter's own steps; absent with a method. */
-  readonly steps?: readonly Step[];
+  /** The interpreter's own steps, or a method's texts. */
+  readonly shown: { readonly steps: readonly Step[] } | { readonly prompt: string; readonly response: string };
 }
 
 function traceProblem(problem: Problem): Traced {
   const { steps, outcome } = traceOf(problem.program, problem.functionName, problem.args, callOptions(problem));
-  return { json: problemJson(problem, steps, outcome), outcome, steps };
+  return { json: () => problemJson(problem, steps, outcome), outcome, shown: { steps } };
 }
 
 function traceMethod(problem: Problem, name: MethodName, dialect: Dialect | undefined): Traced {
   const method = methodOf(name, dialect);
   const { prompt, response } = method.render(problem);
   const { outcome } = method.gold(problem);
-  const parser = method.parser(problem);
-  parser.push(response);
-  const { line, call, ...rest } = problemJson(problem, parser.end().steps, outcome);
-  return { json: { line, call, method: name, prompt, response, ...rest }, outcome };
+  const json = () => {
+    const parser = method.parser(problem);
+    parser.push(response);
+    const { line, call, ...rest } = problemJson(problem, parser.end().steps, outcome);
+    return { line, call, method: name, prompt, response, ...rest };
+  };
+  return { json, outcome, shown: { prompt, response } };
 }
 
-function show(path: string, problem: Problem, { json, outcome, steps }: Traced, terminal: Terminal): void {
+function show(path: string, problem: Problem, { outcome, shown }: Traced, terminal: Terminal): void {
   const { paint } = terminal;
   terminal.out(`${paint("dim", `${path}:${problem.line}`)}  ${paint("bold", problem.call)}`);
-  if (steps) showSteps(problem, steps, outcome, terminal);
-  else terminal.out(`${paint("dim", json.prompt ?? "")}${json.response}`);
+  if ("steps" in shown) showSteps(problem, shown.steps, outcome, terminal);
+  else terminal.out(`${paint("dim", shown.prompt)}${shown.response}`);
   terminal.out(`  ${outcomeLine(problem, outcome, terminal)}\n`);
 }
 
