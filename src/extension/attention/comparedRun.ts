@@ -12,6 +12,7 @@ import type { RunRecord } from "../../core/record/run.ts";
 import { parseCall } from "../../core/rule/call.ts";
 import type { TextProblem } from "../../core/task/problem.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
+import { type Choice, choose } from "../message/choices.ts";
 import type { Models } from "../model/models.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 import { readSettings, type Settings } from "../setting/settings.ts";
@@ -39,7 +40,7 @@ interface ComparisonWork extends Omit<ComparisonParts, "models"> {
 /** A saved run or a new one; or the shown run, to be read by another model. */
 type Compared = RunRecord | { readonly reader: Model };
 
-interface Item extends vscode.QuickPickItem {
+interface Item extends Choice {
   take?(): Promise<Compared | undefined>;
 }
 
@@ -78,7 +79,7 @@ async function chooseCompared(trace: Trace, parts: ComparisonWork): Promise<Comp
   const own = parts.models.find(({ manifest }) => manifest.name === trace.model.name);
   const others = own === undefined ? [] : readers(own, [...(await readFamily(own.dir)), ...parts.models]);
   const items = itemsFor(trace, await parts.listRuns(), others, parts);
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await choose(items, {
     title: `Compare ${trace.problem.call} with another run`,
     placeHolder: "A saved run, another problem, another model, or an earlier checkpoint of the model",
     matchOnDescription: true,
@@ -105,17 +106,19 @@ function itemsFor(trace: Trace, runs: readonly RunSummary[], others: readonly Mo
   const byModel = parts.models.filter(({ manifest }) => manifest.name !== model.name && manifest.method === method);
   return [
     {
-      label: "$(edit) Another problem…",
+      icon: "edit",
+      label: "Another problem…",
       description: "run now by the same model",
       take: () => otherProblem(trace, parts),
     },
     ...byModel.map((other) => ({
-      label: `$(symbol-misc) The same problem by ${other.manifest.name}`,
+      icon: "symbol-misc",
+      label: `The same problem by ${other.manifest.name}`,
       description: "run now",
       take: () => run(problem, other, trace, parts),
     })),
     ...(others.length > 0 ? [separator("this response, as another model reads it")] : []),
-    ...others.map((reader) => ({ label: `$(eye) ${reader.manifest.name}`, take: async () => ({ reader }) })),
+    ...others.map((reader) => ({ icon: "eye", label: reader.manifest.name, take: async () => ({ reader }) })),
     ...(sameLength.length > 0 ? [separator("saved runs of the same length"), ...sameLength.map(saved)] : []),
     ...(otherRuns.length > 0 ? [separator("other saved runs"), ...otherRuns.map(saved)] : []),
   ];

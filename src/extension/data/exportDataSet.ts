@@ -14,6 +14,7 @@ import type { Params } from "../../protocol/request.ts";
 import type { RuleContract } from "../../protocol/ruleContract.ts";
 import { languages } from "../contributions.ts";
 import { longestDocument, type ProblemDocuments } from "../document/problemDocuments.ts";
+import { choose } from "../message/choices.ts";
 import { showError, showInformation } from "../message/messages.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 
@@ -125,7 +126,7 @@ async function askSplit({ task, grid }: TaskChoice, rules: RuleHost): Promise<st
       },
     );
   }
-  const kind = await vscode.window.showQuickPick(kinds, { title, placeHolder: "Which problems" });
+  const kind = await choose(kinds, { title, placeHolder: "Which problems" });
   if (kind === undefined) return undefined;
   if (kind.value === undefined) return "grid";
   const { prefix, example, prompt } = kind.value;
@@ -205,5 +206,5 @@ async function write(params: Params<RuleContract, "exportData">, rules: RuleHost
 }
 
 async function pick<T>(placeHolder: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
-  return (await vscode.window.showQuickPick(choices, { title, placeHolder, matchOnDescription: true }))?.value;
+  return (await choose(choices, { title, placeHolder, matchOnDescription: true }))?.value;
 }

@@ -2,11 +2,11 @@
 
 import * as vscode from "vscode";
 import { messageOf } from "../../core/base/errors.ts";
-import { labelText } from "../../core/base/plainText.ts";
 import { percentText } from "../../core/format/figures.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { type BranchRow, branchRequests, type TokenRow } from "../../protocol/branchRequests.ts";
 import { debugType } from "../contributions.ts";
+import { choose } from "../message/choices.ts";
 import { showError } from "../message/messages.ts";
 
 /** Lists the model's own reasoning and its branches, and stands in the one that is chosen. */
@@ -14,9 +14,9 @@ export async function goToBranch(): Promise<void> {
   await inSession(async (session) => {
     const rows: readonly BranchRow[] = await session.customRequest(branchRequests.branches);
     const items = rows.map(({ id, words, current }) => {
-      return { label: `${current ? "$(check)" : "$(git-branch)"} ${id}`, description: words, id };
+      return { icon: current ? "check" : "git-branch", label: `${id}`, description: words, id };
     });
-    const chosen = await vscode.window.showQuickPick(items, {
+    const chosen = await choose(items, {
       title: "Rulescope: Branches",
       placeHolder: "Where to stand; change a value in the Variables view to make another branch",
       matchOnDescription: true,
@@ -41,12 +41,12 @@ export async function pickToken(): Promise<void> {
   await inSession(async (session) => {
     const rows: readonly TokenRow[] = await session.customRequest(branchRequests.tokens);
     const tokens = rows.map((row) => ({
-      label: labelText(JSON.stringify(row.text)),
+      label: JSON.stringify(row.text),
       description: percentText(row.probability),
       row,
     }));
     const title = "Rulescope: Pick Another Token";
-    const token = await vscode.window.showQuickPick(tokens, {
+    const token = await choose(tokens, {
       title,
       placeHolder: "The token of this step to replace (1 of 2)",
     });
@@ -54,13 +54,14 @@ export async function pickToken(): Promise<void> {
     const { index, alternatives } = token.row;
     const items = alternatives.map(({ text, probability, taken }, rank) => {
       return {
-        label: `${taken ? "$(check) " : ""}${labelText(JSON.stringify(text))}`,
+        ...(taken ? { icon: "check" } : {}),
+        label: JSON.stringify(text),
         description: percentText(probability),
         rank,
       };
     });
     const placeHolder = `The token instead of ${token.label} (2 of 2); the model decodes from there`;
-    const chosen = await vscode.window.showQuickPick(items, { title, placeHolder });
+    const chosen = await choose(items, { title, placeHolder });
     if (chosen !== undefined) await session.customRequest(branchRequests.pickToken, { index, rank: chosen.rank });
   });
 }

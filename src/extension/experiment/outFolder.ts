@@ -3,6 +3,7 @@ import { basename, dirname, join, relative } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../../core/base/errors.ts";
 import type { PlanText } from "../../protocol/experimentRequests.ts";
+import { type Choice, choose } from "../message/choices.ts";
 import type { RuleHost } from "../rule/ruleHost.ts";
 
 /** A folder may hold the records of a thousand trainings. */
@@ -14,7 +15,7 @@ export interface OutFolder {
   readonly resume: boolean;
 }
 
-interface Choice extends vscode.QuickPickItem {
+interface FolderChoice extends Choice {
   readonly choose: () => Promise<OutFolder | undefined>;
 }
 
@@ -26,26 +27,28 @@ export async function chooseOutFolder(
 ): Promise<OutFolder | undefined> {
   const root = vscode.workspace.getWorkspaceFolder(recipe)?.uri.fsPath ?? dirname(recipe.fsPath);
   const own = await stateOf(join(root, "experiments", plan.name), plan, rules);
-  const choices: Choice[] = [];
+  const choices: FolderChoice[] = [];
   if (own.kind !== "other") {
     const { dir, kind, measured } = own;
     const trainings = plan.variants.length === 1 ? "one training" : `${plan.variants.length} trainings`;
     const done = kind === "begun" ? `${measured} of ${plan.variants.length} measured already` : trainings;
     choices.push({
-      label: kind === "begun" ? "$(debug-continue) Resume" : "$(play) Run",
+      icon: kind === "begun" ? "debug-continue" : "play",
+      label: kind === "begun" ? "Resume" : "Run",
       description: relative(dirname(root), dir),
       detail: done,
       choose: async () => ({ dir, resume: kind === "begun" }),
     });
   }
   choices.push({
-    label: "$(folder) Choose Another Folder…",
+    icon: "folder",
+    label: "Choose Another Folder…",
     ...(own.kind === "other" ? { detail: `${basename(own.dir)} in experiments holds something else` } : {}),
     choose: () => askFolder(plan, root, rules),
   });
   const title = `Run ${plan.name}`;
   const placeHolder = "Where the models and the record go";
-  const chosen = await vscode.window.showQuickPick(choices, { title, placeHolder });
+  const chosen = await choose(choices, { title, placeHolder });
   return chosen?.choose();
 }
 

@@ -4,13 +4,15 @@ import * as vscode from "vscode";
 import { familyFolders } from "../../client/snapshots.ts";
 import type { MapSource } from "../../protocol/mapRequests.ts";
 import { experimentFile, recordFile } from "../../protocol/modelManifest.ts";
+import { type Choice, chooseSeveral } from "../message/choices.ts";
 import type { Models } from "../model/models.ts";
 import { readSettings } from "../setting/settings.ts";
 import { holdsExperiment } from "./holdsExperiment.ts";
 import type { MapReader } from "./mapReader.ts";
 import { headlineOf } from "./mapText.ts";
 
-interface Choice extends vscode.QuickPickItem {
+interface MapChoice extends Choice {
+  /** Absent for "Browse…". */
   readonly id?: string;
 }
 
@@ -28,20 +30,20 @@ export async function pickMaps(
     await Promise.all([...found.map(({ dir }) => join(dir, recordFile)), ...others].map(withSnapshots))
   ).flat();
   const choices = (await Promise.all([...new Set(records)].map((record) => choicesOf(reader, record)))).flat();
-  const browse: Choice = {
-    label: "$(folder-opened) Browse…",
+  const browse: MapChoice = {
+    icon: "folder-opened",
+    label: "Browse…",
     description: "a record.json or an experiment.json",
     alwaysShow: true,
   };
-  const chosen = await vscode.window.showQuickPick([...choices, browse], {
+  const chosen = await chooseSeveral([...choices, browse], {
     title: "Open Case Map",
     placeHolder: "Models with a measured record; several are shown side by side",
-    canPickMany: true,
     matchOnDescription: true,
     matchOnDetail: true,
   });
-  const ids = chosen?.flatMap(({ id }) => id ?? []) ?? [];
-  return chosen?.includes(browse) === true ? [...ids, ...(await browseRecords(reader))] : ids;
+  const ids = chosen.flatMap(({ id }) => id ?? []);
+  return ids.length < chosen.length ? [...ids, ...(await browseRecords(reader))] : ids;
 }
 
 /** A training's record by its name; an experiment's under any name, by how it begins. */
@@ -57,14 +59,13 @@ export async function idsOf(reader: MapReader, path: string): Promise<readonly s
   const sources = [...(await Promise.all(others.map((record) => sourcesIn(reader, record)))).flat(), ...named];
   if (sources.length === 1) return sources.map(({ shown }) => shown.id);
   const choices = sources.map(
-    (source): Choice => ({ label: source.shown.name, description: headlineOf(source), id: source.shown.id }),
+    (source): MapChoice => ({ label: source.shown.name, description: headlineOf(source), id: source.shown.id }),
   );
-  const chosen = await vscode.window.showQuickPick(choices, {
+  const chosen = await chooseSeveral(choices, {
     title: "Open Case Map",
     placeHolder: `${sources.length} maps; several are shown side by side`,
-    canPickMany: true,
   });
-  return chosen?.flatMap(({ id }) => id ?? []) ?? [];
+  return chosen.flatMap(({ id }) => id ?? []);
 }
 
 async function withSnapshots(record: string): Promise<readonly string[]> {
@@ -77,7 +78,7 @@ async function sourcesIn(reader: MapReader, record: string): Promise<readonly Ma
   return reader.read(record).catch(() => []);
 }
 
-async function choicesOf(reader: MapReader, record: string): Promise<readonly Choice[]> {
+async function choicesOf(reader: MapReader, record: string): Promise<readonly MapChoice[]> {
   return (await sourcesIn(reader, record)).map((source) => {
     const { id, name, task, method } = source.shown;
     return { label: name, description: `${task} · ${method}`, detail: headlineOf(source), id };

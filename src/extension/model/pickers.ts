@@ -2,10 +2,11 @@
 import * as vscode from "vscode";
 import { settings } from "../contributions.ts";
 import type { EngineHost } from "../engine/engineHost.ts";
+import { type Choice, choose } from "../message/choices.ts";
 import { readSettings, writeSetting } from "../setting/settings.ts";
 import type { Models } from "./models.ts";
 
-interface Choice extends vscode.QuickPickItem {
+interface Value extends Choice {
   /** What the setting becomes; undefined asks for a folder. */
   readonly value?: string;
 }
@@ -14,19 +15,30 @@ interface Choice extends vscode.QuickPickItem {
 export async function selectModel(models: Models): Promise<void> {
   const current = readSettings(vscode.window.activeTextEditor?.document);
   const found = await models.find(current);
-  const marked = (label: string, value: string): string => (value === current.model ? `$(check) ${label}` : label);
-  const items: Choice[] = [
-    { label: marked("Automatic", ""), description: "the model trained for the problem's task and method", value: "" },
+  const chosen = (value: string) => (value === current.model ? { icon: "check" } : {});
+  const items: Value[] = [
+    {
+      ...chosen(""),
+      label: "Automatic",
+      description: "the model trained for the problem's task and method",
+      value: "",
+    },
     ...found.models.map(({ dir, manifest }) => ({
-      label: marked(manifest.name, manifest.name),
+      ...chosen(manifest.name),
+      label: manifest.name,
       description: [manifest.task ?? "any rule", manifest.method].join(", "),
       detail: dir,
       value: manifest.name,
     })),
-    ...found.problems.map(({ dir, error }) => ({ label: `$(warning) ${dir}`, description: error.message, value: dir })),
-    { label: "$(folder-opened) Open a model folder…" },
+    ...found.problems.map(({ dir, error }) => ({
+      icon: "warning",
+      label: dir,
+      description: error.message,
+      value: dir,
+    })),
+    { icon: "folder-opened", label: "Open a model folder…" },
   ];
-  const choice = await vscode.window.showQuickPick(items, {
+  const choice = await choose(items, {
     title: "Rulescope: Model",
     placeHolder: "Which model answers",
     matchOnDescription: true,
@@ -53,7 +65,7 @@ export async function selectDevice(engine: EngineHost): Promise<void> {
   const devices = engine
     .client()
     .then((client) => client.request("devices", {}))
-    .then(({ devices }): Choice[] => [
+    .then(({ devices }): Value[] => [
       { label: "auto", description: "let Rulescope choose", value: "auto", iconPath: icon("auto" === current) },
       ...devices.map(({ device, available, detail }) => ({
         label: device,
@@ -62,7 +74,7 @@ export async function selectDevice(engine: EngineHost): Promise<void> {
         iconPath: icon(device === current, available),
       })),
     ]);
-  const choice = await vscode.window.showQuickPick(devices, {
+  const choice = await choose(devices, {
     title: "Rulescope: Device",
     placeHolder: "Where models run",
   });

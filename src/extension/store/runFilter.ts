@@ -2,8 +2,9 @@
 import * as vscode from "vscode";
 import type { RunFilter, RunSummary, RunVerdict } from "../../client/store/runStore.ts";
 import { type MethodName, methodNames } from "../../core/method/method.ts";
+import { type Choice, choiceItem } from "../message/choices.ts";
 
-interface Choice extends vscode.QuickPickItem {
+interface FilterChoice extends Choice {
   readonly change: RunFilter;
 }
 
@@ -21,13 +22,13 @@ const methodWords: Readonly<Record<MethodName, string>> = {
 
 /** Resolves with the filter as it is then; undefined when nothing was chosen. */
 export function askFilter(filter: RunFilter, runs: readonly RunSummary[]): Promise<RunFilter | undefined> {
-  const choices = choicesOf(filter, runs);
-  const picker = vscode.window.createQuickPick<Choice>();
+  const choices = choicesOf(filter, runs).map(choiceItem);
+  const picker = vscode.window.createQuickPick<FilterChoice>();
   picker.title = "Filter Runs";
   picker.placeholder = "Text in the problem, file, model or answer; or choose";
   picker.items = choices;
   picker.onDidChangeValue((text) => {
-    const typed: Choice = { label: `$(search) ${text}`, description: "text", alwaysShow: true, change: { text } };
+    const typed = choiceItem({ icon: "search", label: text, description: "text", alwaysShow: true, change: { text } });
     picker.items = text === "" ? choices : [typed, ...choices];
   });
   return new Promise((resolve) => {
@@ -44,14 +45,15 @@ export function askFilter(filter: RunFilter, runs: readonly RunSummary[]): Promi
   });
 }
 
-function choicesOf(filter: RunFilter, runs: readonly RunSummary[]): Choice[] {
+function choicesOf(filter: RunFilter, runs: readonly RunSummary[]): FilterChoice[] {
   const verdicts = Object.entries(verdictWords) as [RunVerdict, string][];
   const models = [...new Set(runs.map(({ model }) => model))].sort();
-  const choice = (label: string, change: RunFilter, description: string): Choice => {
+  const choice = (label: string, change: RunFilter, description: string): FilterChoice => {
     const [name = ""] = Object.keys(change);
     const chosen = Object.entries(filter).some(([key, value]) => key === name && value === Object.values(change)[0]);
     return {
-      label: `${chosen ? "$(check) " : ""}${label}`,
+      ...(chosen ? { icon: "check" } : {}),
+      label,
       description,
       change: chosen ? { [name]: undefined } : change,
     };

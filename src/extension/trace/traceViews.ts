@@ -8,6 +8,7 @@ import type { RunRecord } from "../../core/record/run.ts";
 import { commands } from "../contributions.ts";
 import { isProblemDocument } from "../document/problemDocuments.ts";
 import type { Log } from "../log/log.ts";
+import { choose } from "../message/choices.ts";
 import { Coalescer } from "../webview/coalescer.ts";
 import { ViewPanels } from "../webview/viewPanels.ts";
 import { problemLine, stepLine, type Trace } from "./trace.ts";
@@ -105,7 +106,7 @@ export class TraceViews implements vscode.Disposable {
       select: (step) => this.#select(of(), step),
       copy: async (step) => {
         const choices = copyChoices(step);
-        const chosen = await vscode.window.showQuickPick(choices, { title: "Copy" });
+        const chosen = await choose(choices, { title: "Copy" });
         if (chosen !== undefined) await copy(of().subject, chosen.format, chosen.step);
       },
       copyStep: (step) => copy(of().subject, "text", step),

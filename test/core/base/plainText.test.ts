@@ -116,11 +116,13 @@ test("an XML file holds what XML can hold", () => {
   assert.equal(xmlText("a\0b"), "a\ufffdb");
 });
 
-test("notifications and Markdown are made in one place each", () => {
+test("notifications, lists to choose from and Markdown are made in one place each", () => {
   const allowed = { MarkdownString: "src/extension/message/markdown.ts", Message: "src/extension/message/messages.ts" };
   for (const { path, text } of readSources((it) => /^(?:src|webview)\/.*\.ts$/.test(it))) {
     if (!path.endsWith(allowed.MarkdownString)) assert.doesNotMatch(text, /new vscode\.MarkdownString/, path);
     if (!path.endsWith(allowed.Message)) assert.doesNotMatch(text, /vscode\.window\.show\w+Message/, path);
+    if (!path.endsWith("src/extension/message/choices.ts"))
+      assert.doesNotMatch(text, /vscode\.window\.showQuickPick/, path);
     assert.doesNotMatch(text, /innerHTML|insertAdjacentHTML|document\.write\(/, path);
   }
 });
