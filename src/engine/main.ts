@@ -2,9 +2,12 @@
 
 import { availableParallelism, totalmem } from "node:os";
 import { UserError } from "../core/base/errors.ts";
-import { contractVersion, cpuOnlyFlag, engineContract } from "../protocol/contract.ts";
+import { activationRequests } from "../protocol/activations.ts";
+import { contractVersion, cpuOnlyFlag, type EngineContract, engineContract } from "../protocol/contract.ts";
 import { Endpoint } from "../protocol/endpoint.ts";
 import { parentPort } from "../protocol/parentPort.ts";
+import { projectionRequests } from "../protocol/projection.ts";
+import { deferred } from "../protocol/relay.ts";
 import type { Contract } from "../protocol/request.ts";
 import { finite } from "../protocol/wire.ts";
 import { LoadedModels } from "./model/loadedModels.ts";
@@ -135,18 +138,7 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         });
         return { accuracy, device: model.session.choice, seconds: finite((clock() - started) / 1000) };
       },
-      capture: async (params, context) => (await attention()).capture(params, context),
-      attentionTile: async (params, context) => (await attention()).attentionTile(params, context),
-      attentionRow: async (params, context) => (await attention()).attentionRow(params, context),
-      attentionMatrix: async (params, context) => (await attention()).attentionMatrix(params, context),
-      attentionSpans: async (params, context) => (await attention()).attentionSpans(params, context),
-      headScores: async (params, context) => (await attention()).headScores(params, context),
-      logitLens: async (params, context) => (await attention()).logitLens(params, context),
-      patch: async (params, context) => (await attention()).patch(params, context),
-      ablate: async (params, context) => (await attention()).ablate(params, context),
-      ablateHeads: async (params, context) => (await attention()).ablateHeads(params, context),
-      generateAblated: async (params, context) => (await attention()).generateAblated(params, context),
-      activations: async (params, context) => (await attention()).activations(params, context),
+      ...deferred<EngineContract, keyof typeof activationRequests>(activationRequests, attention),
       async benchmarkTraining(_, { emit }) {
         const { measureTraining } = await import("./request/measureTraining.ts");
         return measureTraining(clock, emit);
@@ -165,15 +157,7 @@ const endpoint: Endpoint<typeof engineContract, Contract> = new Endpoint({
         const { latentDecode } = await import("./request/latent.ts");
         return latentDecode(params, { models: await openLatentModels(), signal });
       },
-      pointSites: async (params, context) => (await points()).pointSites(params, context),
-      collectPoints: async (params, context) => (await points()).collectPoints(params, context),
-      releasePoints: async (params, context) => (await points()).releasePoints(params, context),
-      projectPoints: async (params, context) => (await points()).projectPoints(params, context),
-      pointValues: async (params, context) => (await points()).pointValues(params, context),
-      nearestPoints: async (params, context) => (await points()).nearestPoints(params, context),
-      clusterPoints: async (params, context) => (await points()).clusterPoints(params, context),
-      probePoints: async (params, context) => (await points()).probePoints(params, context),
-      probeSites: async (params, context) => (await points()).probeSites(params, context),
+      ...deferred<EngineContract, keyof typeof projectionRequests>(projectionRequests, points),
       shutdown() {
         // After the answer has left.
         setImmediate(() => process.disconnect());

@@ -239,16 +239,6 @@ export function relayedRequests<O extends Of>(of: O) {
 }
 
 export type RelayedName = keyof ReturnType<typeof relayedRequests>;
-export const relayedNames: readonly RelayedName[] = [
-  "attentionTile",
-  "attentionRow",
-  "attentionMatrix",
-  "attentionSpans",
-  "headScores",
-  "logitLens",
-  "ablate",
-  "ablateHeads",
-];
 
 /** What of the clean run, put into the corrupted one, restores what the clean one writes (`core/attention/patchEffect.ts`). Streams each row. */
 export function patchRequest<O extends Of, C extends AnySchema>(of: O, corrupted: C) {
@@ -266,7 +256,7 @@ export function patchRequest<O extends Of, C extends AnySchema>(of: O, corrupted
   );
 }
 
-/** What only the engine answers. */
+/** What the engine answers. */
 export const activationRequests = {
   ...relayedRequests(runInput),
 

@@ -64,6 +64,8 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** Which run is asked about, by its id. */
 const run = { run: v.string() };
 const aboutRun = v.object(run);
+/** What is passed on to the engine. */
+export const relayedToEngine = relayedRequests(run);
 
 export const attentionViewContract = {
   requests: {
@@ -82,7 +84,7 @@ export const attentionViewContract = {
     clearCompared: request(v.object({}), done),
     /** Asks for a place and saves there. `name` is without an ending. */
     save: request(v.object({ name: v.string(), format: v.picklist(exportFormats), bytes: uint8Array }), done),
-    ...relayedRequests(run),
+    ...relayedToEngine,
     /** `corrupted`: the id of the run that the shown one is compared with. */
     patch: patchRequest(run, v.string()),
     /** The response written again as by `generateAblated`, and both checked against the rule. */

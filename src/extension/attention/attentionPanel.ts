@@ -1,11 +1,12 @@
 /** @file One attention view: a panel, what it is told, and what it asks. Which run it shows is decided by `attentionViews.ts`. */
 import { UserError } from "../../core/base/errors.ts";
-import { type HeadSet, type LatentReader, type RelayedName, relayedNames } from "../../protocol/activations.ts";
+import type { HeadSet, LatentReader, RelayedName } from "../../protocol/activations.ts";
 import {
   type AttentionRun,
   type AttentionViewContract,
   attentionViewContract,
   type ExportFormat,
+  relayedToEngine,
 } from "../../protocol/attentionView.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { Handlers } from "../../protocol/endpoint.ts";
@@ -79,7 +80,7 @@ function handlersOf(parts: AttentionPanelParts): Handlers<AttentionViewContract>
       decoded(activations(id)).patch(decoded(activations(corrupted)), params, { signal, onEvent: emit }),
     rerunAblated: ({ run: id, ...params }, { signal }) => decoded(activations(id)).rerunAblated(params, signal),
     save: ({ name, format, bytes }) => save(name, format, bytes),
-    ...relayed<AttentionViewContract, EngineContract, RelayedName>(relayedNames, ({ run: id, ...params }) => {
+    ...relayed<AttentionViewContract, EngineContract, RelayedName>(relayedToEngine, ({ run: id, ...params }) => {
       const { client, input } = activations(id);
       return { to: client, params: { ...input, ...params } };
     }),
