@@ -19,7 +19,7 @@ export interface RunHeadsOptions {
   readonly signal?: CancelSignal;
 }
 
-/** Rejects with a UserError when the model cannot be looked into. */
+/** Rejects with a UserError when the model's activations cannot be captured. */
 export async function runHeads({
   client,
   model,

@@ -146,7 +146,7 @@ suite("the attention view on a language VAE", () => {
     await model("unwell");
     await view.untilText(
       ".empty",
-      /Nothing to look into.*unwell computes values that are not numbers in layer 0.*choose another model/,
+      /No activations to show.*unwell computes values that are not numbers in layer 0.*choose another model/,
     );
     assert.equal(await view.locator(".empty vscode-button", { hasText: "Run Problem" }).count(), 0);
     await workbench.screenshot("attention-unwell");
@@ -158,7 +158,7 @@ suite("the attention view on a language VAE", () => {
     await reader("Encoder");
   });
 
-  test("a point of the latent view opens on what was looked at in it", async () => {
+  test("a point of the latent view opens on the attention in it", async () => {
     await workbench.command("View: Close All Editors in Group");
     await workbench.command("Rulescope: Open Latent View");
     await view.untilText(".map-words", /trustworthiness/);

@@ -68,7 +68,7 @@ suite("the attention view on extreme runs", () => {
     await workbench.command("Rulescope: Open Attention View");
   };
 
-  test("a run of one written token is looked into, and each tab says what it has", async () => {
+  test("a run of one written token is opened, and each tab says what it has", async () => {
     await run();
     await workbench.untilNote(problem, /stopped|cut|no answer|limit|1 token/i);
     await reopen(false);
@@ -101,7 +101,10 @@ suite("the attention view on extreme runs", () => {
   test("a model whose weights are no numbers says so and what to do", async () => {
     await write({ scale: Number.NaN });
     await reopen();
-    await view.untilText(".empty", /Nothing to look into.*shaky computes values that are not numbers.*train it again/);
+    await view.untilText(
+      ".empty",
+      /No activations to show.*shaky computes values that are not numbers.*train it again/,
+    );
     await workbench.screenshot("attention-not-a-number");
   });
 
@@ -110,7 +113,7 @@ suite("the attention view on extreme runs", () => {
     await reopen();
     await view.untilText(
       ".empty",
-      /Nothing to look into.*shaky, which wrote this run, is no longer here\. Add its folder/,
+      /No activations to show.*shaky, which wrote this run, is no longer here\. Add its folder/,
     );
   });
 });

@@ -1,5 +1,5 @@
 /**
- * @file The attention view in a real VS Code, on what the bundled rule-following model looked at: it follows the editor and moves it, paints
+ * @file The attention view in a real VS Code, on the activations of the bundled rule-following model: it follows the editor and moves it, paints
  * the rule's lines, reads out numbers to pointer and keys, exports the numbers that it shows, keeps its state, and says what is missing.
  */
 import assert from "node:assert/strict";
@@ -65,13 +65,16 @@ suite("the attention view", () => {
     return savedAs(workbench, join(folder, name));
   };
 
-  test("says what to do while there is no run, and what is missing where a model cannot be looked into", async () => {
+  test("says what to do while there is no run, and what is missing where a model has no activations to show", async () => {
     await workbench.command("Rulescope: Open Attention View");
     await view.untilText(".empty", /No run yet.*which line of the rule it read.*Run Problem/);
     await workbench.chooseModel("polly");
     await workbench.clickLens(0, "direct");
     await workbench.untilNote(problem, /72/);
-    await view.untilText(".empty", /Nothing to look into.*polly does not say how its layers are built.*Choose a model/);
+    await view.untilText(
+      ".empty",
+      /No activations to show.*polly does not say how its layers are built.*Choose a model/,
+    );
     await workbench.screenshot("attention-error");
     await workbench.chooseModel("");
   });

@@ -72,7 +72,7 @@ function Empty({ session: { empty }, read, run }: EmptyProps): VNode {
   return h(
     EmptyState,
     {
-      title: message === null ? "No run yet" : "Nothing to look into",
+      title: message === null ? "No run yet" : "No activations to show",
       text:
         message ??
         "Run a problem, such as >>> add([5, 9], [1, 3]). Here you see what the model attended to: for every step, which line of the rule it read. At a line of an inference task you see what a language VAE attended to.",

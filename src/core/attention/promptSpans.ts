@@ -1,5 +1,5 @@
 /**
- * @file Where the rule's lines, the problem and its arguments stand among a prompt's tokens, so that what a model looked at can be named
+ * @file Where the rule's lines, the problem and its arguments stand among a prompt's tokens, so that keys of attention can be named
  * by line. A prompt that quotes no rule has no lines.
  */
 import { type Listing, listingOf } from "../method/listing.ts";

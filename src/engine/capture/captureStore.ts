@@ -58,7 +58,7 @@ export class CaptureStore {
   readonly #instrumented = new WeakMap<OpenModel, Promise<InstrumentedModel>>();
   /** Oldest first. */
   #entries: readonly Entry[] = [];
-  /** What is being computed: its first layers can be looked at before its last one is there. */
+  /** What is being computed: its first layers can be read before its last one is there. */
   #current: (Entry & { layers: number }) | undefined;
   /** One pass at a time: two at once would need twice the memory and take as long. */
   #last: Promise<unknown> = Promise.resolve();
@@ -99,7 +99,7 @@ export class CaptureStore {
     return turn;
   }
 
-  /** As `get`, where layers after `layer` are not looked at: does not wait for them. */
+  /** As `get`, where layers after `layer` are not needed: does not wait for them. */
   async upTo(
     layer: number,
     input: RunInput,

@@ -29,7 +29,7 @@ export interface AttentionChunk {
 /** Numbers of probabilities that exist at one time: 8 MiB of them, which processors keep near while they are worked on. */
 const chunkSize = 2 ** 21;
 
-/** How many queries are looked at together, so that their probabilities stay small. */
+/** How many queries are computed together, so that their probabilities stay small. */
 export function chunkQueries(heads: number, keys: number): number {
   return Math.max(1, Math.min(keys, Math.floor(chunkSize / (heads * keys))));
 }

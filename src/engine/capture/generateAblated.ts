@@ -1,6 +1,6 @@
 /**
  * @file A response written again from one of its tokens on while heads are ablated or tokens masked, greedily. Every token is a whole pass:
- * slow for long runs, and the same code as every other look into a run.
+ * slow for long runs, and the same code as every other capture.
  */
 
 import type { RunInput } from "../../protocol/activations.ts";

@@ -1,5 +1,5 @@
 /**
- * @file A model that can be looked into: the parts of `onnx/transformer/parts.ts` as sessions, with the weights of a model file. Always on
+ * @file A model whose activations can be captured: the parts of `onnx/transformer/parts.ts` as sessions, with the weights of a model file. Always on
  * the CPU, where every number that passes between two parts is at hand.
  */
 

@@ -1,5 +1,5 @@
 /**
- * @file Reads items by a language VAE's sides and keeps what they looked at, the last few: a model that changed on disk is another model. Always on
+ * @file Reads items by a language VAE's sides and keeps their attention, the last few: a model that changed on disk is another model. Always on
  * the CPU.
  */
 import { UserError } from "../../core/base/errors.ts";

@@ -1,5 +1,5 @@
 /**
- * @file What one side of a language VAE looked at while it read an item. Items are short: all probabilities are kept. Where z is a key and a
+ * @file The attention of one side of a language VAE while it read an item. Items are short: all probabilities are kept. Where z is a key and a
  * value of its own, its slot is token 0, which is read and reads nothing.
  */
 

@@ -1,5 +1,5 @@
 /**
- * @file What the model looked at: the attention view, which follows the editor's active trace and its step, or the inference item at its cursor,
+ * @file The activations of a run: the attention view, which follows the editor's active trace and its step, or the inference item at its cursor,
  * and the paint on the rule's lines that goes with it. The engine reads what is shown once more.
  */
 import * as vscode from "vscode";
@@ -207,7 +207,7 @@ export class AttentionViews implements vscode.Disposable {
       return;
     }
     if (isRunning(trace)) {
-      // What the last run looked at stays until this one is written.
+      // The last run stays until this one is written.
       this.#tell("The model is still decoding. Its attention is shown when it is done.", true);
       return;
     }

@@ -1,5 +1,5 @@
 /**
- * @file Paints the rule's lines in the editor by how much of what a step looked at lay there: a bar and a weight before each line, and the
+ * @file Paints the rule's lines in the editor by the attention weight that a step gives them: a bar and a percentage before each line, and the
  * line's background the deeper the more was read.
  */
 

@@ -1,5 +1,5 @@
 /**
- * @file What a step looked at, line by line, for the editor: weights in words, and how deep each line is painted. Knows no `vscode`.
+ * @file Attention weights of a step, line by line, for the editor: in words, and how deep each line is painted. Knows no `vscode`.
  */
 
 import { writersOf } from "../../core/attention/writers.ts";

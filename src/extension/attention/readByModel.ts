@@ -1,4 +1,4 @@
-/** @file One response as another model reads it: the same tokens, each predicted and looked at by that model. Knows no `vscode`. */
+/** @file One response as another model reads it: the same tokens, predicted by that model. Knows no `vscode`. */
 import type { Model } from "../../client/models.ts";
 import { graphFile, tokenizerFile } from "../../protocol/modelManifest.ts";
 import type { Subject } from "./attentionRun.ts";

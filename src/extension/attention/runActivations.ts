@@ -64,7 +64,7 @@ export class RunActivations extends Activations {
         new RunActivations(subject, attentionRun(subject, model, { shape, spans }), { client, rules, dialect }, input),
       );
     };
-    const captured = await client.request(
+    const reading = client.request(
       "capture",
       { ...input, thumbnail: pictures ? thumbnailCells : 0 },
       {
@@ -76,8 +76,8 @@ export class RunActivations extends Activations {
         },
       },
     );
-    await known;
-    return captured;
+    // What is told late is told before the reading is over: also before it has failed.
+    return reading.finally(() => known);
   }
 
   /** What of this run, the clean one, put into the corrupted one, restores what this one writes. */

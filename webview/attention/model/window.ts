@@ -13,7 +13,7 @@ export function wholeWindow(length: number): Window {
   return { queries: [0, length], keys: [0, length] };
 }
 
-/** Narrows (factor < 1) or widens around a place, given as shares of the window's width and height. */
+/** Narrows (factor < 1) or widens around a place, given as parts of the window's width and height. */
 export function zoomed(
   window: Window,
   factor: number,

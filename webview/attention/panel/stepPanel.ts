@@ -136,7 +136,7 @@ function CodeLines({ run, step, state, colors, weights, cell }: CodeProps): VNod
         h("span", { class: "code-line" }, title),
         h("code", { class: "code-text", title: text }, text),
         h("span", { class: "bar", style }),
-        h("span", { class: "code-share" }, words),
+        h("span", { class: "code-weight" }, words),
       ],
     );
   };
