@@ -241,6 +241,33 @@ test("every page of the documents is in the index, and README and ARCHITECTURE s
   assert.ok(lines("README.md") <= 121 && lines("ARCHITECTURE.md") <= 181);
 });
 
+/** Identifiers of words that the field has other words for; docs/terminology.md has those. Files on disk may still hold them. */
+const retired =
+  "RunKeeper keeper recallAll keptRuns loopTurns wrongTurns forkRequests ForkRow goToFork compareForks forkByValue forkByToken askModel " +
+  "askAlone placeIds placeScheme PlaceScheme placeSeed placeParts randomPlaces OpenedInside AskedInside LookedRun quantise";
+const readers =
+  /^(test\/tidy\.test|.*\/(errorCounts|judgeResponse\.test|decoderRecipe|decoderRecipe\.test|modelManifest|sharedGraph|sampleSource))\.ts$/;
+/** The same in what people read. */
+const retiredPhrases =
+  /\b(kept runs?|turns? of (the|a) loop|held against|place ids?|silenc(ed?|ing) (a )?heads?|another fork|the fork)\b/i;
+
+test("retired words do not come back, in names or in what people read", () => {
+  const names = new RegExp(`\\b(${retired.split(" ").join("|")})\\b`);
+  const strings = /"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g;
+  const found = code
+    .filter(({ path }) => !readers.test(path) && !path.startsWith("test/oracle/"))
+    .flatMap(({ path, text }) => [
+      ...(names.exec(text)?.slice(1) ?? []).map((word) => `${path}: ${word}`),
+      ...(/^(src|webview)\//.test(path) ? [...text.matchAll(strings)] : [])
+        .filter(([string]) => retiredPhrases.test(string) && / /.test(string))
+        .map(([string]) => `${path}: ${string}`),
+    ]);
+  const documented = documents
+    .filter(({ path, text }) => path !== "CHANGELOG.md" && retiredPhrases.test(text))
+    .map(({ path, text }) => `${path}: ${retiredPhrases.exec(text)?.[0]}`);
+  assert.deepEqual([...found, ...documented], []);
+});
+
 test("only recipes, models and lists of recorded numbers are large", () => {
   const large = repositoryPaths().filter(
     (path) =>

@@ -52,7 +52,7 @@ export class ClustersTab implements SideTab {
         element("span", { class: "muted", text: "k-means with" }),
         this.#count.element,
         element("span", { class: "muted", text: "clusters, against" }),
-        dropdown("Held against", choices, this.#facet, (facet) => {
+        dropdown("Compared with", choices, this.#facet, (facet) => {
           this.#facet = facet;
           this.#again();
         }),
