@@ -143,7 +143,8 @@ async function run({ name, args, tap }, env) {
   const child = spawn(nodePath, args, {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...childEnvironment(), ...color, ...env },
+    // The bundle starts twice as fast as the sources, and is what people get.
+    env: { ...childEnvironment(), RULESCOPE_CLI: join("dist", "cli.js"), ...color, ...env },
   });
   /** @type {Buffer[]} */
   const output = [];

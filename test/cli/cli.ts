@@ -1,4 +1,4 @@
-/** @file Runs the real command line as a child process, as a shell would. */
+/** @file Runs the real command line as a child process, as a shell would: the bundle where the runner has built one, else the sources. */
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -26,7 +26,7 @@ const storeFolder = mkdtempSync(join(tmpdir(), "rulescope-cli-store-"));
 process.on("exit", () => rmSync(storeFolder, { recursive: true, force: true }));
 
 export function rulescope(args: readonly string[], { env = {}, cwd = root, started }: CliOptions = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [join(root, "src/cli/main.ts"), ...args], {
+  const child = spawn(process.execPath, [join(root, process.env.RULESCOPE_CLI ?? "src/cli/main.ts"), ...args], {
     cwd,
     env: { ...withoutColours(childEnvironment()), RULESCOPE_STORE: join(storeFolder, "runs.db"), ...env },
     // A group of its own: Ctrl-C is then a signal to the group, as in a terminal.

@@ -306,7 +306,6 @@ suite("the attention view", () => {
     test(`is readable in ${name}`, async () => {
       await workbench.chooseTheme(theme);
       await view.locator(".step-scroller canvas").waitFor();
-      await workbench.page.waitForTimeout(400);
       await workbench.screenshot(`attention-${name}`);
     });
 

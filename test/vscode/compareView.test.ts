@@ -83,7 +83,6 @@ suite("the compare view", () => {
       ["high-contrast-light", "Default High Contrast Light"],
     ] as const) {
       await workbench.chooseTheme(theme);
-      await workbench.page.waitForTimeout(300);
       await workbench.screenshot(`compare-${name}`);
     }
   });

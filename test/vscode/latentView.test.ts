@@ -287,7 +287,6 @@ suite("the latent view", () => {
   ] as const)
     test(`is readable in ${name}`, async () => {
       await workbench.chooseTheme(theme);
-      await workbench.page.waitForTimeout(500);
       await workbench.screenshot(`latent-${name}`);
     });
 });

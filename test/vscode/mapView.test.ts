@@ -224,7 +224,6 @@ suite("the case map", () => {
   ] as const)
     test(`is readable in ${name}`, async () => {
       await workbench.chooseTheme(theme);
-      await workbench.page.waitForTimeout(400);
       await workbench.screenshot(`map-${name}`);
     });
 

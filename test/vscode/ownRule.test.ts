@@ -75,7 +75,6 @@ suite("a rule of one's own", () => {
     await workbench.oneNotification(/exported 121 samples to .*hole\.json/);
     await workbench.notificationButton("Open Data Card");
     await workbench.page.locator('.tab[aria-label*="hole.card.md"]').first().waitFor();
-    await workbench.page.waitForTimeout(3000);
     await workbench.screenshot("own-rule-4-card-dark");
   });
 });

@@ -174,7 +174,6 @@ suite("the Test Explorer", () => {
       ["light", "Default Light Modern"],
     ] as const) {
       await workbench.chooseTheme(theme);
-      await workbench.page.waitForTimeout(300);
       await workbench.screenshot(`testing-${name}`);
     }
   });

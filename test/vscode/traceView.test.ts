@@ -193,7 +193,6 @@ suite("the trace view", () => {
       await view.locator("[data-step='5']").click();
       await view.untilText(".details", /wrong value/);
       await workbench.chooseTheme(theme);
-      await workbench.page.waitForTimeout(300);
       await workbench.screenshot(`view-${name}`);
     });
 

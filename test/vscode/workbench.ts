@@ -352,17 +352,23 @@ export class Workbench {
     });
   }
 
-  /** Changes the colour theme by the settings of the open folder, and waits until the window has it. */
+  /** Changes the color theme by the settings of the open folder, and waits until the window and its views have it. */
   async chooseTheme(label: string): Promise<void> {
-    const kind = /High Contrast Light/.test(label)
-      ? "hc-light"
-      : /High/.test(label)
-        ? "hc-black"
-        : /Light/.test(label)
-          ? "vs"
-          : "vs-dark";
+    const isLight = label.includes("Light");
+    const [window, view] = label.includes("High Contrast")
+      ? isLight
+        ? ["hc-light", "vscode-high-contrast-light"]
+        : ["hc-black", "vscode-high-contrast"]
+      : isLight
+        ? ["vs", "vscode-light"]
+        : ["vs-dark", "vscode-dark"];
     await changeSettings(this.folder, { "workbench.colorTheme": label });
-    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+    await this.page.locator(`.monaco-workbench.${window}`).waitFor();
+    const views = this.page.locator("iframe.webview.ready");
+    for (let i = (await views.count()) - 1; i >= 0; i--) {
+      const page = views.nth(i).contentFrame().locator("#active-frame").contentFrame();
+      await page.locator(`body[data-vscode-theme-kind="${view}"]`).waitFor({ state: "attached" });
+    }
   }
 
   noteAt(line: string, nth = 0): Promise<string> {
