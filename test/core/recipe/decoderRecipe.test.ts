@@ -53,7 +53,7 @@ test("each malformed field is named with what was expected", () => {
     [
       "task",
       "subtraction",
-      /`task`: expected \("addition" \| .*"last-letters"\) or the path of a rule file .*, got "subtraction"/,
+      /`task`: expected \("addition" \| .*"last-letters".*\) or the path of a rule file .*, got "subtraction"/,
     ],
     ["method", "guess", /`method`: expected .*"rfft".*, got "guess"/],
     ["samples", 0, /`samples`: expected >=1, got 0/],
