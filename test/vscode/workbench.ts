@@ -13,6 +13,7 @@ import { noteAt } from "./notes.ts";
 import { ended, extensionHostsOf } from "./processes.ts";
 import { changeSettings } from "./settingsFile.ts";
 import { stepLineOf } from "./stepLine.ts";
+import { themeShown } from "./themeShown.ts";
 
 export type Theme = "dark" | "light";
 
@@ -354,21 +355,8 @@ export class Workbench {
 
   /** Changes the color theme by the settings of the open folder, and waits until the window and its views have it. */
   async chooseTheme(label: string): Promise<void> {
-    const isLight = label.includes("Light");
-    const [window, view] = label.includes("High Contrast")
-      ? isLight
-        ? ["hc-light", "vscode-high-contrast-light"]
-        : ["hc-black", "vscode-high-contrast"]
-      : isLight
-        ? ["vs", "vscode-light"]
-        : ["vs-dark", "vscode-dark"];
     await changeSettings(this.folder, { "workbench.colorTheme": label });
-    await this.page.locator(`.monaco-workbench.${window}`).waitFor();
-    const views = this.page.locator("iframe.webview.ready");
-    for (let i = (await views.count()) - 1; i >= 0; i--) {
-      const page = views.nth(i).contentFrame().locator("#active-frame").contentFrame();
-      await page.locator(`body[data-vscode-theme-kind="${view}"]`).waitFor({ state: "attached" });
-    }
+    await themeShown(this.page, label);
   }
 
   noteAt(line: string, nth = 0): Promise<string> {
