@@ -113,9 +113,11 @@ interface TextFieldProps extends Labelled {
   readonly placeholder?: string;
   readonly value: string;
   readonly change: (text: string) => void;
+  /** What stands there cannot be taken up. */
+  readonly invalid?: boolean;
 }
 
-export function TextField({ label, placeholder, value, change, ...rest }: TextFieldProps): VNode {
+export function TextField({ label, placeholder, value, change, invalid, ...rest }: TextFieldProps): VNode {
   const ref = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const field = ref.current;
@@ -129,7 +131,15 @@ export function TextField({ label, placeholder, value, change, ...rest }: TextFi
     return () => observer.disconnect();
   }, [label]);
   const changed = (event: Event): void => change(textOf(event.currentTarget));
-  return h("vscode-text-field", { ...rest, ref, "aria-label": label, placeholder, value, onInput: changed });
+  return h("vscode-text-field", {
+    ...rest,
+    ref,
+    "aria-label": label,
+    "aria-invalid": invalid || undefined,
+    placeholder,
+    value,
+    onInput: changed,
+  });
 }
 
 function textOf(control: EventTarget | null): string {

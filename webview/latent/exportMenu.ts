@@ -1,7 +1,9 @@
-/** @file A list of what can be exported, which shows nothing as chosen. */
+/** @file What can be exported of figures and tables, as a menu. */
 
+import type { VNode } from "preact";
 import type { LatentFormat } from "../../src/protocol/latentView.ts";
-import { dropdown } from "../ui.ts";
+import { ExportMenu as Menu } from "../kit/exportMenu.ts";
+import { h } from "../kit/h.ts";
 
 export interface ExportChoice {
   readonly format: LatentFormat;
@@ -16,17 +18,19 @@ export const figureChoices: readonly ExportChoice[] = [
   { format: "png", text: "figure, PNG ×4", scale: 4 },
 ];
 
-export function exportMenu(
-  label: string,
-  choices: readonly ExportChoice[],
-  save: (format: LatentFormat, scale: number) => void,
-): HTMLElement {
-  const options = choices.map(({ text }, i) => ({ value: String(i), text }));
-  const made = dropdown(label, [{ value: "none", text: "Export …" }, ...options], "none", (chosen) => {
-    const choice = choices[Number(chosen)];
-    Object.assign(made, { value: "none" });
-    if (choice !== undefined) save(choice.format, choice.scale ?? 1);
+interface ExportMenuProps {
+  readonly label: string;
+  readonly choices: readonly ExportChoice[];
+  readonly save: (format: LatentFormat, scale: number) => void;
+}
+
+export function ExportMenu({ label, choices, save }: ExportMenuProps): VNode {
+  return h(Menu<string>, {
+    label,
+    choices: choices.map(({ text }, i) => ({ value: String(i), text })),
+    save(chosen) {
+      const choice = choices[Number(chosen)];
+      if (choice !== undefined) save(choice.format, choice.scale ?? 1);
+    },
   });
-  made.classList.add("export");
-  return made;
 }

@@ -1,7 +1,7 @@
 /** @file What is known of the point under the pointer, beside it. */
 
 import { element } from "../dom.ts";
-import type { Cloud } from "./cloud.ts";
+import type { Cloud } from "./model/cloud.ts";
 
 export class HoverCard {
   readonly element = element("div", { class: "hover-card", role: "tooltip", attributes: { hidden: true } });

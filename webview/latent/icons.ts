@@ -1,6 +1,7 @@
-/** @file The pictures on this view's buttons: 16 × 16 lines in the colour of the text. */
+/** @file The pictures on this view's buttons: 16 × 16 lines in the color of the text. */
 
-import { svgMaker } from "../charts/svg.ts";
+import type { VNode } from "preact";
+import { h } from "../kit/h.ts";
 
 const lines = {
   pan: "M8 1.500V14.500M1.500 8H14.500M8 1.500 6 3.500M8 1.500 10 3.500M8 14.500 6 12.500M8 14.500 10 12.500M1.500 8 3.500 6M1.500 8 3.500 10M14.500 8 12.500 6M14.500 8 12.500 10",
@@ -16,18 +17,20 @@ const lines = {
     "M2 4.500H9M13 4.500H14M2 11.500H4M8 11.500H14M11 2.700A1.800 1.800 0 1 0 11 6.300 1.800 1.800 0 1 0 11 2.700M6 9.700A1.800 1.800 0 1 0 6 13.300 1.800 1.800 0 1 0 6 9.700",
 } as const;
 
-export function toolIcon(name: keyof typeof lines): SVGSVGElement {
-  const make = svgMaker(document);
-  const attributes = { viewBox: "0 0 16 16", width: 16, height: 16, fill: "none", stroke: "currentColor" };
-  return make(
+export function ToolIcon({ name }: { readonly name: keyof typeof lines }): VNode {
+  return h(
     "svg",
     {
-      ...attributes,
+      viewBox: "0 0 16 16",
+      width: 16,
+      height: 16,
+      fill: "none",
+      stroke: "currentColor",
       "stroke-width": 1.2,
       "stroke-linejoin": "round",
       "stroke-linecap": "round",
-      "aria-hidden": "true",
+      "aria-hidden": true,
     },
-    [make("path", { d: lines[name] })],
+    h("path", { d: lines[name] }),
   );
 }

@@ -3,366 +3,362 @@
  * them. What was drawn last stays until something else is.
  */
 
-import { messageOf } from "../../src/core/base/errors.ts";
+import type { VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { countText } from "../../src/core/format/figures.ts";
-import type { Endpoint } from "../../src/protocol/endpoint.ts";
-import type { Facet, LatentFormat, LatentViewContract } from "../../src/protocol/latentView.ts";
-import type { Contract, Notice } from "../../src/protocol/request.ts";
+import type { LatentFormat, LatentViewContract } from "../../src/protocol/latentView.ts";
+import type { Notice } from "../../src/protocol/request.ts";
 import { owned } from "../../src/protocol/wire.ts";
-import { element } from "../dom.ts";
-import { Cloud } from "./cloud.ts";
-import { latentKey } from "./keys.ts";
-import { Maps } from "./maps.ts";
-import { emptyPage, noticesOf } from "./pages.ts";
-import { lookedAt, panesOf, withOrWithoutSecond } from "./paneLooks.ts";
-import { saveView } from "./saving.ts";
-import { bringIntoSight, wholeMap, zoomTo } from "./scatter/frame.ts";
+import { themeInk } from "../charts/themeInk.ts";
+import { useAction } from "../kit/answer.ts";
+import { Button, Progress } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import { isText, useKeys } from "../kit/keys.ts";
+import { type Page, useNotices, useTheme } from "../kit/page.ts";
+import { EmptyState, ErrorBanner } from "../kit/problems.ts";
+import { Maps, type MapsHandle } from "./maps.ts";
+import { Cloud } from "./model/cloud.ts";
+import { coloringOf, shapesOf } from "./model/coloring.ts";
+import { latentKey } from "./model/keys.ts";
+import { MapComputation } from "./model/mapComputation.ts";
+import { panesOf, placesOf, withOrWithoutSecond } from "./model/mapPlaces.ts";
+import { countShown, statesOf } from "./model/scene.ts";
+import { type Site, siteFor } from "./model/sites.ts";
+import { mostSaved, type ViewState } from "./model/state.ts";
+import { groundOf, inkOf, type Painting } from "./paint/painting.ts";
+import { saveView } from "./paint/saving.ts";
+import { sideBytes } from "./paint/sideSaving.ts";
+import { bringIntoSight, wholeMap, type Zoom, zoomTo } from "./scatter/frame.ts";
 import { isShown } from "./scatter/looks.ts";
-import { countShown } from "./scene.ts";
-import type { SideContext } from "./side/context.ts";
+import type { Drags, SideActions, SideContext } from "./side/context.ts";
 import { SidePanel } from "./sidePanel.ts";
-import { type SideExport, sideBytes } from "./sideSaving.ts";
-import { type Site, siteFor } from "./sites.ts";
-import { type Look, mostKept } from "./state.ts";
-import { LatentToolbar } from "./toolbar.ts";
-
-export interface LatentViewOptions {
-  readonly endpoint: Endpoint<Contract, LatentViewContract>;
-  readonly look: Look;
-  readonly keep: (look: Look) => void;
-}
+import { Toolbar } from "./toolbar.ts";
 
 /** While somebody runs through points with the arrow keys, the editor follows where they rest. */
 const openMilliseconds = 120;
+/** A map that is moved changes what is to be kept with every frame. */
+const keepMilliseconds = 150;
 
-export class LatentView {
-  readonly element: HTMLElement;
-  readonly #options: LatentViewOptions;
-  readonly #toolbar: LatentToolbar;
-  readonly #side: SidePanel;
-  readonly #maps: Maps;
-  readonly #body: HTMLElement;
-  readonly #empty = element("div", { class: "empty", attributes: { hidden: true } });
-  readonly #notices = element("div");
-  readonly #status = element("footer", { class: "status", role: "status" });
-  readonly #alert = element("span", { class: "word", role: "alert" });
-  #look: Look;
-  #cloud: Cloud | undefined;
-  #selected: Set<number>;
-  #stale = false;
-  #opening: ReturnType<typeof setTimeout> | undefined;
+type Shown = Pick<Notice<LatentViewContract, "show">, "message" | "runnable" | "busy">;
 
-  constructor(options: LatentViewOptions) {
-    this.#options = options;
-    this.#look = options.look;
-    this.#selected = new Set(this.#look.selected);
-    const { endpoint } = options;
-    this.#toolbar = new LatentToolbar(this.#look, {
-      change: (look) => this.#change(look),
-      choose: (source) => this.#ask(endpoint.request("choose", { source })),
-      points: (points) => this.#ask(endpoint.request("reread", { points })),
-      search: (text) => this.#select(this.#cloud?.search(text) ?? []),
-      save: (format, scale) => void this.#save(format, scale),
-      second: () => this.#toggleSecond(),
-    });
-    this.#maps = new Maps(endpoint, {
-      choose: (point, add) => this.#choose(point, add),
-      select: (points, add) => this.#select(add ? [...this.#selected, ...points] : points),
-      zoom: (zoom) => this.#keep({ zoom }),
-      drag: (x, y, phase) => this.#drag(x, y, phase),
-      key: (event, nth) => this.#key(event, nth),
-      site: (nth, site, model) => this.#setSite(nth, site, model),
-      drawn: () => this.#change({}),
-      hide: (facet, values) => this.#change({ hidden: { ...this.#look.hidden, [facet]: [...values] } }),
-    });
-    this.#side = new SidePanel(
-      {
-        choose: (point) => this.#choose(point, false),
-        open: (point) => this.#open(point, true),
-        select: (points) => this.#select(points),
-        neighbours: (points) => this.#maps.neighbours(points),
-        site: (site) => this.#setSite(0, site),
-        color: (facet) => this.#change(facet === "" ? {} : { color: facet }),
-        marks: (marks) => this.#maps.extra(marks),
-        save: (saved) => this.#ask(this.#saveSide(saved)),
-        fail: (error) => this.#fail(error),
-      },
-      (tab) => this.#change({ tab, side: true }),
-    );
-    this.#body = element("div", { class: "latent-body" }, [this.#maps.element, this.#side.element]);
-    this.element = element("div", { class: "latent-view" }, [
-      this.#toolbar.element,
-      this.#notices,
-      this.#body,
-      this.#empty,
-      this.#status,
-    ]);
-    this.element.addEventListener("keydown", (event) => this.#shortcut(event));
-  }
+export function LatentView({ page }: { readonly page: Page<LatentViewContract, ViewState> }): VNode {
+  const { endpoint } = page;
+  const view = useViewState(page);
+  const { state, change } = view;
+  const [shown, setShown] = useState<Shown>({ message: null, runnable: false, busy: false });
+  const [cloud, setCloud] = useState<Cloud>();
+  /** A cloud gets columns, and maps their points, in place. */
+  const [, setVersion] = useState(0);
+  const changed = (): void => setVersion((before) => before + 1);
+  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set(page.kept.selected));
+  const [isStale, setStale] = useState(false);
+  const [choices, setChoices] = useState<Notice<LatentViewContract, "choices">>({ source: "", choices: [] });
+  const [search, setSearch] = useState("");
+  const maps = useMemo(() => [new MapComputation(endpoint), new MapComputation(endpoint)] as const, []);
+  const handle = useRef<MapsHandle>(null);
+  const drags = useRef<Drags>(null);
+  const opening = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [asked, opened, saved] = [useAction(), useAction(), useAction()];
+  const theme = useTheme();
 
-  choices({ source, choices }: Notice<LatentViewContract, "choices">): void {
-    this.#toolbar.sources(choices, source);
-  }
+  for (const map of maps) map.hasDrawn = changed;
+  const zoom = (to: Zoom): void => {
+    handle.current?.zoomTo(to);
+    view.keepZoom(to);
+  };
+  const select = (points: Iterable<number>): void => {
+    const now = new Set(points);
+    if (now.size === 0) setSearch("");
+    setSelected(now);
+    view.keepSelected(now);
+  };
+  useNotices(endpoint, {
+    choices: setChoices,
+    show({ points, source, message, runnable, busy }) {
+      if (source !== "" && source !== state.source) change({ source });
+      if (busy && cloud !== undefined) return; // the last picture stays
+      setShown({ message, runnable, busy });
+      if (points === null) {
+        if (!busy) setCloud(undefined);
+        return;
+      }
+      const isOther = points.id !== cloud?.shown.id;
+      const judged = cloud?.facets.find(({ name }) => name === "verdict");
+      const next = new Cloud(points);
+      if (!isOther && judged !== undefined) next.add(judged);
+      if (points.id !== state.points) {
+        select([]);
+        change(stateFor(next));
+        zoom(wholeMap);
+      }
+      if (isOther) for (const map of maps) map.forget();
+      setStale(false);
+      setCloud(next);
+    },
+    facet({ points, facet }) {
+      if (cloud?.shown.id !== points) return;
+      cloud.add(facet);
+      changed();
+    },
+    /** Somebody stands at this point elsewhere. */
+    reveal({ points, point }) {
+      if (cloud?.shown.id !== points || point === null || point === state.cursor) return;
+      change({ cursor: point });
+      const [scatter, xy] = [handle.current?.first, maps[0].drawn?.xy];
+      if (scatter !== undefined && xy !== undefined)
+        zoom(bringIntoSight(scatter.zoom, xy[2 * point] ?? 0, xy[2 * point + 1] ?? 0, scatter.seen.size));
+    },
+    stale: ({ points, stale }) => cloud?.shown.id === points && setStale(stale),
+  });
+  useLayoutEffect(() => void asked.run(() => endpoint.request("ready", { source: state.source })), []);
+  useKeys({}, { "/": (event) => (isText(event) ? false : focusSearch()) });
 
-  show({ points, source, message, runnable, busy }: Notice<LatentViewContract, "show">): void {
-    if (source !== "" && source !== this.#look.source) this.#keep({ source });
-    if (busy && this.#cloud !== undefined) return; // the last picture stays
-    if (points === null) {
-      if (!busy) this.#cloud = undefined;
-      this.#showEmpty(message, runnable, busy);
-      return;
-    }
-    this.#empty.hidden = true;
-    this.#body.hidden = false;
-    const other = points.id !== this.#cloud?.shown.id;
-    const [judged] = this.#cloud?.facets.filter(({ name }) => name === "verdict") ?? [];
-    this.#cloud = new Cloud(points);
-    if (!other && judged !== undefined) this.#cloud.add(judged);
-    if (points.id !== this.#look.points) this.#begin(this.#cloud);
-    if (other) this.#maps.forget();
-    this.setStale(points.id, false);
-    this.#change({});
-  }
+  const open = (point: number, focus: boolean): void => {
+    clearTimeout(opening.current);
+    void opened.run(() => endpoint.request("open", { point, focus }));
+  };
+  const choose = (point: number, add: boolean): void => {
+    if (add) select(selected.has(point) ? [...selected].filter((each) => each !== point) : [...selected, point]);
+    change({ cursor: point });
+    clearTimeout(opening.current);
+    opening.current = setTimeout(() => open(point, false), openMilliseconds);
+  };
+  const places = cloud === undefined ? [] : placesOf(cloud.shown, state.panes);
+  const look = (nth: number, site: Site, dir?: string): void => {
+    const model = cloud?.shown.models.find((each) => each.dir === dir);
+    change({ panes: panesOf(places.map((each, i) => (i === nth ? { model: model ?? each.model, site } : each))) });
+  };
+  const second = (): void => change({ panes: panesOf(withOrWithoutSecond(places)) });
+  const painting = usePainting(cloud, state, selected, theme);
+  const isVisible = useMemo(() => (point: number) => isShown(painting?.states[point] ?? 0), [painting]);
 
-  addFacet(points: string, facet: Facet): void {
-    if (this.#cloud?.shown.id !== points) return;
-    this.#cloud.add(facet);
-    this.#change({});
-  }
-
-  /** Somebody stands at this point elsewhere. */
-  reveal(points: string, point: number | null): void {
-    if (this.#cloud?.shown.id !== points || point === null || point === this.#look.cursor) return;
-    this.#look = { ...this.#look, cursor: point };
-    const { scatter, drawn } = this.#maps.panes[0];
-    if (drawn !== undefined) {
-      const { zoom, size } = scatter.seen;
-      this.#look = {
-        ...this.#look,
-        zoom: bringIntoSight(zoom, drawn.xy[2 * point] ?? 0, drawn.xy[2 * point + 1] ?? 0, size),
-      };
-    }
-    this.#change({});
-  }
-
-  setStale(points: string, stale: boolean): void {
-    if (this.#cloud?.shown.id !== points) return;
-    this.#stale = stale;
-    const reread = (): void => this.#ask(this.#options.endpoint.request("reread", { points: null }));
-    this.#notices.replaceChildren(...noticesOf(this.#cloud.shown, stale ? reread : undefined));
-    this.#body.classList.toggle("stale", stale);
-  }
-
-  /** The theme has changed. */
-  redraw(): void {
-    this.#maps.painting.forget();
-    this.#change({});
-  }
-
-  /** Other points than those that the look was set for. */
-  #begin(cloud: Cloud): void {
-    this.#selected = new Set();
-    this.#look = {
-      ...this.#look,
-      points: cloud.shown.id,
-      panes: [],
-      axes: [0, 1],
-      color: cloud.shown.color,
-      shape: null,
-      hidden: {},
-      cursor: null,
-      zoom: wholeMap,
-    };
-  }
-
-  #showEmpty(message: string | null, runnable: boolean, busy: boolean): void {
-    this.#body.hidden = true;
-    this.#empty.hidden = false;
-    this.#status.replaceChildren();
-    const run = (): void => this.#ask(this.#options.endpoint.request("run", {}));
-    this.#empty.replaceChildren(...emptyPage({ message, busy }, runnable ? run : undefined));
-  }
-
-  #keep(change: Partial<Look>): void {
-    this.#look = { ...this.#look, ...change };
-    this.#options.keep(this.#look);
-  }
-
-  /** Everything that follows from how somebody looks at the points. */
-  #change(change: Partial<Look>): void {
-    const cloud = this.#cloud;
-    this.#keep({ ...change, selected: this.#selected.size <= mostKept ? [...this.#selected] : [] });
-    this.#toolbar.show(this.#look, cloud, this.#maps.panes[0].drawn?.answer?.variance?.shares ?? []);
-    if (cloud === undefined) return;
-    this.#maps.show(cloud, this.#look, this.#selected);
-    this.#side.show(this.#look.side ? this.#look.tab : undefined, this.#context(cloud));
-    this.#showStatus(cloud);
-  }
-
-  #context(cloud: Cloud): SideContext {
-    const { states, coloring } = this.#maps.painting;
-    return {
-      endpoint: this.#options.endpoint,
-      cloud,
-      coloring,
-      drawn: this.#maps.panes[0].drawn,
-      cursor: this.#look.cursor ?? undefined,
-      selected: this.#selected,
-      shown: (point) => isShown(states[point] ?? 0),
-    };
-  }
-
-  #showStatus(cloud: Cloud): void {
-    const shown = countShown(this.#maps.painting.states);
-    const words = [
-      `${countText(shown)} of ${countText(cloud.shown.total)} ${cloud.shown.unit}`,
-      ...(this.#selected.size > 0 ? [`${countText(this.#selected.size)} selected`] : []),
-    ];
-    this.#status.replaceChildren(element("span", { text: words.join(" · ") }), this.#alert);
-  }
-
-  #choose(point: number, add: boolean): void {
-    if (add) {
-      if (this.#selected.has(point)) this.#selected.delete(point);
-      else this.#selected.add(point);
-    }
-    this.#change({ cursor: point });
-    clearTimeout(this.#opening);
-    this.#opening = setTimeout(() => this.#open(point, false), openMilliseconds);
-  }
-
-  #open(point: number, focus: boolean): void {
-    clearTimeout(this.#opening);
-    this.#ask(this.#options.endpoint.request("open", { point, focus }));
-  }
-
-  #select(points: readonly number[]): void {
-    this.#selected = new Set(points);
-    if (points.length === 0) this.#toolbar.clearSearch();
-    this.#change({});
-  }
-
-  #setSite(nth: number, site: Site, dir?: string): void {
-    const cloud = this.#cloud;
-    if (cloud === undefined) return;
-    const looks = lookedAt(cloud.shown, this.#look.panes);
-    const model = cloud.shown.models.find((each) => each.dir === dir);
-    const changed = looks.map((each, i) => (i === nth ? { model: model ?? each.model, site } : each));
-    this.#change({ panes: panesOf(changed) });
-  }
-
-  #toggleSecond(): void {
-    if (this.#cloud === undefined) return;
-    const { shown } = this.#cloud;
-    this.#change({ panes: panesOf(withOrWithoutSecond(lookedAt(shown, this.#look.panes))) });
-  }
-
-  #drag(x: number, y: number, phase: "start" | "move" | "end"): void {
-    if (phase === "end") {
-      this.#side.touch.dragging.end();
-      return;
-    }
-    if (this.#look.tab !== "touch" || !this.#look.side) this.#change({ tab: "touch", side: true });
-    if (phase === "move") this.#side.touch.dragging.move(x, y);
-  }
-
-  /** On the n-th map. */
-  #key(event: KeyboardEvent, nth: number): void {
+  /** What keys mean beyond moving a map. */
+  const press = (event: KeyboardEvent, nth: number): void => {
     const key = latentKey(event);
-    if (key === undefined) return;
+    if (key === undefined || cloud === undefined) return;
     event.preventDefault();
-    const { cursor } = this.#look;
-    const { states } = this.#maps.painting;
+    const { cursor } = state;
+    const all = [...Array(cloud.count).keys()];
     switch (key.kind) {
       case "open":
-        if (cursor !== null) this.#open(cursor, true);
-        return;
+        if (cursor !== null) open(cursor, true);
+        break;
       case "toggle":
-        if (cursor !== null) this.#choose(cursor, true);
-        return;
+        if (cursor !== null) choose(cursor, true);
+        break;
       case "clear":
-        this.#select([]);
-        return;
+        select([]);
+        break;
       case "all":
-        this.#select([...states.keys()].filter((point) => isShown(states[point] ?? 0)));
-        return;
+        select(all.filter(isVisible));
+        break;
       case "invert":
-        this.#select([...states.keys()].filter((point) => !this.#selected.has(point)));
-        return;
-      case "frame":
-        this.#frame();
-        return;
+        select(all.filter((point) => !selected.has(point)));
+        break;
+      case "frame": {
+        const xy = maps[0].drawn?.xy;
+        if (xy !== undefined) zoom(zoomTo(xy, selected.size > 0 ? selected : all));
+        break;
+      }
       case "second":
-        this.#toggleSecond();
-        return;
-      case "layer":
-        this.#step(nth, key.by);
-        return;
+        second();
+        break;
+      case "layer": {
+        const place = places[nth];
+        const layer = Math.max(0, (place?.site.layer ?? 0) + key.by);
+        if (place !== undefined) look(nth, siteFor({ ...place.site, layer }, place.model));
+        break;
+      }
       default:
         key satisfies never;
     }
-  }
+  };
+  const save = (format: LatentFormat, scale: number): void =>
+    void saved.run(async () => {
+      if (cloud === undefined || painting === undefined) return;
+      const drawn = places.flatMap((_, nth) => maps[nth]?.drawn ?? []);
+      const { states } = painting;
+      const now = { ...state, zoom: view.zoom() };
+      await saveView({ endpoint, maps: drawn, cloud, state: now, states, selected, stale: isStale }, format, scale);
+    });
+  const reread = (points: number | null) => (): void => void asked.run(() => endpoint.request("reread", { points }));
+  const actions: SideActions = {
+    choose: (point) => choose(point, false),
+    open: (point) => open(point, true),
+    attention: (model, point) => void opened.run(() => endpoint.request("attention", { model, point })),
+    select,
+    neighbours: (points) => handle.current?.neighbours(points),
+    site: (site) => look(0, site),
+    color: (color) => change({ color }),
+    columnAdded: changed,
+    marks: (marks) => handle.current?.marks(marks),
+    save: (part) =>
+      void saved.run(async () => {
+        const { name, format } = part;
+        await endpoint.request("save", { name, format, bytes: owned(await sideBytes(part)) });
+      }),
+    drags,
+  };
+  const context: SideContext | undefined = cloud &&
+    painting && {
+      ...{ endpoint, cloud, coloring: painting.coloring, ink: painting.chartInk, selected, shown: isVisible },
+      drawn: maps[0].drawn,
+      cursor: state.cursor ?? undefined,
+    };
+  const run = (): void => void asked.run(() => endpoint.request("run", {}));
+  return h(
+    "div",
+    { class: "latent-view" },
+    h(Toolbar, {
+      ...{ state, cloud, search, change, save, second },
+      shares: maps[0].drawn?.answer?.variance?.shares ?? [],
+      sources: choices.choices,
+      shown: choices.source,
+      choose: (source) => void asked.run(() => endpoint.request("choose", { source })),
+      points: (count) => reread(count)(),
+      find(text) {
+        setSearch(text);
+        const found = cloud?.search(text) ?? [];
+        if (found.length > 0) select(found);
+        else {
+          setSelected(new Set());
+          view.keepSelected(new Set());
+        }
+      },
+      whole: () => zoom(wholeMap),
+    }),
+    h("div", null, h(ErrorBanner, {}), cloud && h(Notices, { cloud, reread: isStale ? reread(null) : undefined })),
+    context !== undefined && painting !== undefined
+      ? h(
+          "div",
+          { class: isStale ? "latent-body stale" : "latent-body" },
+          h(Maps, {
+            ...{ cloud: context.cloud, state, places, maps, painting, handle, choose, press, look },
+            muted: painting.muted,
+            zoom: view.zoom(),
+            select: (points, add) => select(add ? [...selected, ...points] : points),
+            zoomed: zoom,
+            drag(x, y, phase) {
+              if (phase === "end") drags.current?.end();
+              else if (state.tab !== "touch" || !state.side) change({ tab: "touch", side: true });
+              if (phase === "move") drags.current?.move(x, y);
+            },
+            hide: (column, values) => change({ hidden: { ...state.hidden, [column]: [...values] } }),
+          }),
+          h(SidePanel, {
+            ...{ context, actions, tab: state.tab, isOpen: state.side },
+            choose: (tab) => change({ tab, side: true }),
+          }),
+        )
+      : h(Empty, { shown, run }),
+    h(
+      "div",
+      { class: "status", role: "status" },
+      cloud && painting && h("span", null, statusWords(cloud, painting.states, selected.size)),
+    ),
+  );
+}
 
-  /** The next layer of a map. */
-  #step(nth: number, by: number): void {
-    const looked = this.#cloud === undefined ? undefined : lookedAt(this.#cloud.shown, this.#look.panes)[nth];
-    if (looked === undefined) return;
-    this.#setSite(nth, siteFor({ ...looked.site, layer: Math.max(0, looked.site.layer + by) }, looked.model));
-  }
+/** What a person has set. Moving a map is kept, but draws nothing here. */
+function useViewState({ kept, keep }: Pick<Page<LatentViewContract, ViewState>, "kept" | "keep">) {
+  const [state, setState] = useState(kept);
+  const latest = useRef(kept);
+  const keeping = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const keepLater = (part: Partial<ViewState>): void => {
+    latest.current = { ...latest.current, ...part };
+    clearTimeout(keeping.current);
+    keeping.current = setTimeout(() => keep(latest.current), keepMilliseconds);
+  };
+  return {
+    state,
+    change(part: Partial<ViewState>): void {
+      keepLater(part);
+      setState(latest.current);
+    },
+    zoom: (): Zoom => latest.current.zoom,
+    keepZoom: (zoom: Zoom): void => keepLater({ zoom }),
+    keepSelected: (selected: ReadonlySet<number>): void =>
+      keepLater({ selected: selected.size <= mostSaved ? [...selected] : [] }),
+  };
+}
 
-  /** What is selected, as large as fits. */
-  #frame(): void {
-    const xy = this.#maps.panes[0].drawn?.xy;
-    if (xy !== undefined)
-      this.#change({
-        zoom: zoomTo(xy, this.#selected.size > 0 ? this.#selected : [...this.#maps.painting.states.keys()]),
-      });
-  }
+/** Other points than those that something was set for. */
+function stateFor({ shown: { id, color } }: Cloud): Partial<ViewState> {
+  return { points: id, panes: [], axes: [0, 1], color, shape: null, hidden: {}, cursor: null };
+}
 
-  #shortcut(event: KeyboardEvent): void {
-    if (event.key !== "/" || event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey)
-      return;
-    if (event.target instanceof HTMLElement && event.target.tagName === "VSCODE-TEXT-FIELD") return;
-    event.preventDefault();
-    this.#toolbar.focusSearch();
-  }
+function usePainting(
+  cloud: Cloud | undefined,
+  { color, shape, hidden }: ViewState,
+  selected: ReadonlySet<number>,
+  theme: number,
+): (Painting & { readonly muted: string; readonly chartInk: SideContext["ink"] }) | undefined {
+  const { body } = document;
+  const inks = useMemo(() => {
+    const ground = groundOf(body);
+    return { ground, ink: inkOf(ground, body), chartInk: themeInk(body) };
+  }, [theme]);
+  const column = cloud?.facet(color);
+  const coloring = useMemo(() => coloringOf(column, cloud?.count ?? 0, inks.ground), [column, cloud, inks]);
+  const shaped = cloud?.facet(shape);
+  const shapes = useMemo(() => {
+    const count = cloud?.count ?? 0;
+    return shaped === undefined ? (coloring.shapes ?? new Uint8Array(count)) : shapesOf(shaped, count);
+  }, [shaped, coloring]);
+  const states = useMemo(
+    () => cloud && statesOf(cloud, hidden, selected),
+    [cloud, hidden, selected, cloud?.facets],
+  );
+  return useMemo(
+    () => states && { coloring, shapes, states, ink: inks.ink, muted: inks.ground.muted, chartInk: inks.chartInk },
+    [coloring, shapes, states, inks],
+  );
+}
 
-  async #save(format: LatentFormat, scale: number): Promise<void> {
-    const cloud = this.#cloud;
-    if (cloud === undefined) return;
-    try {
-      const { states } = this.#maps.painting;
-      await saveView(
-        {
-          endpoint: this.#options.endpoint,
-          panes: this.#maps.panes,
-          cloud,
-          look: this.#look,
-          states,
-          selected: this.#selected,
-          stale: this.#stale,
-        },
-        format,
-        scale,
-      );
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
+function Empty({
+  shown: { message, runnable, busy },
+  run,
+}: {
+  readonly shown: Shown;
+  readonly run: () => void;
+}): VNode {
+  if (busy)
+    return h("div", { class: "empty" }, h("h1", null, "Reading points…"), h(Progress, { label: "Reading points" }));
+  return h(
+    EmptyState,
+    { title: "No points yet", text: message ?? "Choose above what to show." },
+    runnable && h(Button, { kind: "primary", click: run }, "Run All Problems"),
+  );
+}
 
-  async #saveSide(saved: SideExport): Promise<void> {
-    const { name, format } = saved;
-    await this.#options.endpoint.request("save", { name, format, bytes: owned(await sideBytes(saved)) });
-  }
+interface NoticesProps {
+  readonly cloud: Cloud;
+  /** Where the points are no longer those of their file. */
+  readonly reread: (() => void) | undefined;
+}
 
-  /** Nothing waits for the answer. */
-  #ask(answer: Promise<unknown>): void {
-    answer.catch((error: unknown) => this.#fail(error));
-  }
+function Notices({ cloud: { shown }, reread }: NoticesProps): VNode {
+  return h(
+    "div",
+    null,
+    reread !== undefined &&
+      h(
+        "div",
+        { class: "notice", role: "status" },
+        shown.unit === "items"
+          ? "The file has changed since these points were made."
+          : "Runs were saved or deleted since these points were made.",
+        h(Button, { click: reread }, "Show As It Is Now"),
+      ),
+    shown.notices.map((text) => h("div", { class: "notice" }, text)),
+  );
+}
 
-  #fail(error: unknown): void {
-    console.warn(error);
-    this.#alert.textContent = messageOf(error);
-    setTimeout(() => this.#alert.replaceChildren(), 15_000);
-  }
+function statusWords({ shown: { total, unit } }: Cloud, states: Uint8Array, selected: number): string {
+  const words = `${countText(countShown(states))} of ${countText(total)} ${unit}`;
+  return selected > 0 ? `${words} · ${countText(selected)} selected` : words;
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLElement>("vscode-text-field.search")?.focus();
 }

@@ -1,130 +1,127 @@
 /**
- * @file What colours and shapes mean, with how many points have each. A click hides a value and shows it again, a double click shows it alone;
+ * @file What colors and shapes mean, with how many points have each. A click hides a value and shows it again, a double click shows it alone;
  * with the keyboard Enter and Shift+Enter.
  */
 
+import type { VNode } from "preact";
 import { own } from "../../src/core/base/own.ts";
 import { countText, numberText } from "../../src/core/format/figures.ts";
 import type { Facet } from "../../src/protocol/latentView.ts";
 import { svgMaker } from "../charts/svg.ts";
-import { element } from "../dom.ts";
-import type { Coloring } from "./coloring.ts";
+import { h } from "../kit/h.ts";
+import type { Coloring } from "./model/coloring.ts";
 import { shapeNames, shapePath } from "./scatter/looks.ts";
 
-export interface LegendActions {
-  /** The values of a facet that are hidden from now on. */
-  hide(facet: string, values: readonly string[]): void;
-}
-
-export interface LegendContent {
+interface LegendProps {
   readonly coloring: Coloring;
-  /** The facet that shapes show, where there is one. */
+  /** What shapes show, where they show something. */
   readonly shape: Facet | undefined;
   readonly hidden: Readonly<Record<string, readonly string[]>>;
   readonly muted: string;
+  /** The values of a column that are hidden from now on. */
+  readonly hide: (column: string, values: readonly string[]) => void;
 }
 
-export class Legend {
-  readonly element = element("div", { class: "legend", role: "group", attributes: { "aria-label": "Legend" } });
-  readonly #actions: LegendActions;
-
-  constructor(actions: LegendActions) {
-    this.#actions = actions;
-  }
-
-  show({ coloring, shape, hidden, muted }: LegendContent): void {
-    const focused = document.activeElement?.getAttribute("data-legend");
-    const { facet, entries, range } = coloring;
-    const parts: Node[] = [];
-    if (facet !== undefined) {
-      parts.push(element("div", { class: "legend-title", text: facet.name }));
-      if (range !== undefined) parts.push(ramp(range));
-      const values = entries.map(({ value }) => value);
-      for (const { value, count, color, shape: at } of entries)
-        parts.push(this.#entry(facet.name, value, values, own(hidden, facet.name) ?? [], swatch(color, at), count));
-    }
-    if (shape?.kind === "category" && shape.name !== facet?.name) {
-      parts.push(element("div", { class: "legend-title", text: `${shape.name} (shape)` }));
-      const last = shapeNames.length - 1;
-      for (const [i, value] of shape.values.entries()) {
+export function Legend({ coloring, shape, hidden, muted, hide }: LegendProps): VNode {
+  const { facet, entries, range } = coloring;
+  const hasShapes = shape?.kind === "category" && shape.name !== facet?.name;
+  const entry = (column: string, values: readonly string[], each: Omit<Entry, "hidden" | "hide" | "values">): VNode =>
+    h(LegendEntry, {
+      key: `${column} ${each.value}`,
+      ...each,
+      values,
+      hidden: own(hidden, column) ?? [],
+      hide: (now) => hide(column, now),
+    });
+  const title = (text: string): VNode => h("div", { class: "legend-title" }, text);
+  const values = entries.map(({ value }) => value);
+  return h(
+    "div",
+    { class: "legend", role: "group", "aria-label": "Legend", hidden: facet === undefined && !hasShapes },
+    facet !== undefined && [
+      title(facet.name),
+      range !== undefined && h(Ramp, { range }),
+      entries.map((each) => entry(facet.name, values, each)),
+    ],
+    hasShapes && [
+      title(`${shape.name} (shape)`),
+      shape.values.map((value, i) => {
         const count = shape.of.reduce((sum, each) => sum + (each === i ? 1 : 0), 0);
-        const drawn = swatch(muted, Math.min(i, last));
-        parts.push(this.#entry(shape.name, value, shape.values, own(hidden, shape.name) ?? [], drawn, count));
-      }
-      if (shape.values.length > shapeNames.length)
-        parts.push(element("div", { class: "muted", text: "The last ones share a shape." }));
-    }
-    this.element.replaceChildren(...parts);
-    this.element.hidden = parts.length === 0;
-    if (focused !== null && focused !== undefined)
-      [...this.element.querySelectorAll<HTMLElement>("[data-legend]")]
-        .find((it) => it.getAttribute("data-legend") === focused)
-        ?.focus();
-  }
-
-  #entry(
-    facet: string,
-    value: string,
-    values: readonly string[],
-    hidden: readonly string[],
-    drawn: SVGElement,
-    count: number,
-  ): HTMLElement {
-    const isHidden = hidden.includes(value);
-    const made = element(
-      "button",
-      {
-        class: "legend-entry",
-        title: `${value}: ${countText(count)} points. Click hides it, double click shows it alone.`,
-        attributes: { type: "button", "aria-pressed": !isHidden, "data-legend": `${facet} ${value}` },
-      },
-      [
-        drawn,
-        element("span", { class: "legend-value", text: value }),
-        element("span", { class: "legend-count", text: countText(count) }),
-      ],
-    );
-    const toggle = (): void => {
-      const others = hidden.filter((each) => each !== value);
-      this.#actions.hide(facet, isHidden ? others : [...others, value]);
-    };
-    const solo = (): void => {
-      const others = values.filter((each) => each !== value);
-      const alone = !hidden.includes(value) && others.every((each) => hidden.includes(each));
-      this.#actions.hide(facet, alone ? [] : others);
-    };
-    made.addEventListener("click", (event) => {
-      if (event.detail <= 1) toggle();
-    });
-    made.addEventListener("dblclick", () => solo());
-    made.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !event.shiftKey) return;
-      event.preventDefault();
-      solo();
-    });
-    return made;
-  }
+        return entry(shape.name, shape.values, {
+          value,
+          count,
+          color: muted,
+          shape: Math.min(i, shapeNames.length - 1),
+        });
+      }),
+      shape.values.length > shapeNames.length && h("div", { class: "muted" }, "The last ones share a shape."),
+    ],
+  );
 }
 
-export function swatch(color: string, shape: number): SVGSVGElement {
+interface Entry {
+  readonly value: string;
+  readonly values: readonly string[];
+  readonly hidden: readonly string[];
+  readonly color: string;
+  readonly shape: number;
+  readonly count: number;
+  readonly hide: (values: readonly string[]) => void;
+}
+
+function LegendEntry({ value, values, hidden, color, shape, count, hide }: Entry): VNode {
+  const isHidden = hidden.includes(value);
+  const toggle = (): void => {
+    const others = hidden.filter((each) => each !== value);
+    hide(isHidden ? others : [...others, value]);
+  };
+  const solo = (): void => {
+    const others = values.filter((each) => each !== value);
+    const isAlone = !isHidden && others.every((each) => hidden.includes(each));
+    hide(isAlone ? [] : others);
+  };
+  return h(
+    "button",
+    {
+      class: "legend-entry",
+      type: "button",
+      title: `${value}: ${countText(count)} points. Click hides it, double click shows it alone.`,
+      "aria-pressed": !isHidden,
+      onClick: ({ detail }: MouseEvent) => detail <= 1 && toggle(),
+      onDblClick: solo,
+      onKeyDown(event: KeyboardEvent) {
+        if (event.key !== "Enter" || !event.shiftKey) return;
+        event.preventDefault();
+        solo();
+      },
+    },
+    h(Swatch, { color, shape }),
+    h("span", { class: "legend-value" }, value),
+    h("span", { class: "legend-count" }, countText(count)),
+  );
+}
+
+export function Swatch({ color, shape }: { readonly color: string; readonly shape: number }): VNode {
+  return h(
+    "svg",
+    { viewBox: "-1.4 -1.4 2.8 2.8", width: 12, height: 12, class: "swatch", "aria-hidden": true },
+    h("path", { d: shapePath(shapeNames[shape] ?? "circle"), fill: color }),
+  );
+}
+
+/** For the rows of a virtual list. */
+export function swatchElement(color: string, shape: number): SVGSVGElement {
   const make = svgMaker(document);
   return make("svg", { viewBox: "-1.4 -1.4 2.8 2.8", width: 12, height: 12, class: "swatch", "aria-hidden": "true" }, [
     make("path", { d: shapePath(shapeNames[shape] ?? "circle"), fill: color }),
   ]);
 }
 
-function ramp({ low, high, stops }: NonNullable<Coloring["range"]>): HTMLElement {
-  const bar = element("div", { class: "legend-ramp" });
-  bar.style.setProperty("--stops", stops.join(", "));
-  return element(
+function Ramp({ range: { low, high, stops } }: { readonly range: NonNullable<Coloring["range"]> }): VNode {
+  return h(
     "div",
-    { role: "img", attributes: { "aria-label": `From ${numberText(low)} to ${numberText(high)}` } },
-    [
-      bar,
-      element("div", { class: "legend-ends" }, [
-        element("span", { text: numberText(low) }),
-        element("span", { text: numberText(high) }),
-      ]),
-    ],
+    { role: "img", "aria-label": `From ${numberText(low)} to ${numberText(high)}` },
+    h("div", { class: "legend-ramp", style: { "--stops": stops.join(", ") } }),
+    h("div", { class: "legend-ends" }, h("span", null, numberText(low)), h("span", null, numberText(high))),
   );
 }

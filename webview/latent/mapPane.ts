@@ -1,200 +1,100 @@
 /**
- * @file One map with its controls: which model, component and layer it looks at, the points, and how far their map can be believed. The last map
- * stays while another one is computed, and after a cancel or a failure it is marked as what it is.
+ * @file One map with its controls: which model, component and layer it looks at, the points, and how far their map can be believed. Moving and
+ * pointing draw only the canvas.
  */
 
-import { Cancelled, messageOf } from "../../src/core/base/errors.ts";
+import type { VNode } from "preact";
+import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import { countText } from "../../src/core/format/figures.ts";
-import type { Endpoint } from "../../src/protocol/endpoint.ts";
-import type { LatentViewContract, Place, ShownModel } from "../../src/protocol/latentView.ts";
-import type { Contract, Params, Result } from "../../src/protocol/request.ts";
-import { element } from "../dom.ts";
-import { button } from "../ui.ts";
+import type { ShownModel } from "../../src/protocol/latentView.ts";
+import { Button } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
 import { AxesPane } from "./axesPane.ts";
-import { type Fit, fitOf, fitted } from "./scatter/frame.ts";
+import type { MapComputation } from "./model/mapComputation.ts";
+import { type Site, siteName } from "./model/sites.ts";
 import { type ScatterEvents, ScatterPane } from "./scatter/scatterPane.ts";
+import type { Tool } from "./scatter/tools.ts";
 import { SiteControls } from "./siteControls.ts";
-import { pointSiteOf, type Site, siteName } from "./sites.ts";
-import { formingWords, mapWords, methodWords } from "./words.ts";
 
-export type MapAnswer = Result<LatentViewContract, "map">;
-/** How a map is made, whatever it shows. */
-export type MapParams = Omit<Params<LatentViewContract, "map">, "model" | "site">;
-
-export interface MapPaneEvents extends Omit<ScatterEvents, "seen"> {
-  /** Looks at another place from now on. */
-  site(site: Site, model: string): void;
-  /** Another map is there. */
-  drawn(): void;
-}
-
-/** What is drawn, and of what. */
-export interface DrawnMap {
-  readonly site: Site;
+interface MapPaneProps {
+  readonly label: string;
+  readonly map: MapComputation;
+  readonly models: readonly ShownModel[];
   readonly model: ShownModel;
-  /** As the engine gave it, and in the square of the map. */
-  readonly raw: Float32Array;
-  readonly xy: Float32Array;
-  readonly fit: Fit;
-  /** Null while it forms. */
-  readonly answer: MapAnswer | null;
+  readonly site: Site;
+  readonly look: (site: Site, model: string) => void;
+  readonly events: Omit<ScatterEvents, "seen">;
+  readonly tool: Tool;
+  /** Given the canvas when it is there, undefined when it goes. */
+  readonly opened: (scatter: ScatterPane | undefined) => void;
 }
 
-export class MapPane {
-  readonly element: HTMLElement;
-  readonly scatter: ScatterPane;
-  readonly #endpoint: Endpoint<Contract, LatentViewContract>;
-  readonly #events: MapPaneEvents;
-  readonly #controls: SiteControls;
-  readonly #title = element("strong", { class: "map-title" });
-  readonly #words = element("span", { class: "map-words" });
-  readonly #work = element("span", { class: "map-work", role: "status", attributes: { hidden: true } });
-  readonly #bar = element("progress", { attributes: { max: 1, value: 0 } });
-  readonly #doing = element("span");
-  readonly #again = button("Draw Again", () => this.#retry());
-  #drawn: DrawnMap | undefined;
-  #computing: AbortController | undefined;
-  #asked = "";
-  /** What was asked last, for another try. */
-  #last: readonly [model: ShownModel, site: Site, params: MapParams] | undefined;
-
-  constructor(label: string, endpoint: Endpoint<Contract, LatentViewContract>, events: MapPaneEvents) {
-    this.#endpoint = endpoint;
-    this.#events = events;
-    this.scatter = new ScatterPane(label, {
-      ...events,
-      seen: (zoom, size, ink) => axes.show(this.#drawn, zoom, size, ink),
+export function MapPane({ label, map, models, model, site, look, events, tool, opened }: MapPaneProps): VNode {
+  const place = useRef<HTMLDivElement>(null);
+  const scatter = useRef<ScatterPane>(undefined);
+  const latest = useRef(events);
+  latest.current = events;
+  const [, draw] = useReducer((version: number) => version + 1, 0);
+  useLayoutEffect(() => {
+    if (place.current === null) return;
+    const pane: ScatterPane = new ScatterPane(label, {
+      point: (point, at) => latest.current.point(point, at),
+      choose: (point, add) => latest.current.choose(point, add),
+      clear: () => latest.current.clear(),
+      outline: (points, add) => latest.current.outline(points, add),
+      zoom: (zoom) => latest.current.zoom(zoom),
+      drag: (x, y, phase) => latest.current.drag(x, y, phase),
+      key: (event) => latest.current.key(event),
+      seen: (zoom, size, ink) => axes.show(map.drawn, zoom, size, ink),
     });
-    const axes = new AxesPane(this.scatter.element);
-    this.#controls = new SiteControls(label, (site, model) => events.site(site, model));
-    this.#work.append(
-      this.#bar,
-      this.#doing,
-      button("Cancel", () => this.cancel()),
-    );
-    this.#again.hidden = true;
-    this.element = element("section", { class: "map-pane", attributes: { "aria-label": label } }, [
-      element("div", { class: "map-head" }, [this.#controls.element, this.#title]),
-      axes.element,
-      element("div", { class: "map-foot" }, [this.#words, this.#again, this.#work]),
-    ]);
-  }
-
-  get drawn(): DrawnMap | undefined {
-    return this.#drawn;
-  }
-
-  get place(): Place | undefined {
-    const drawn = this.#drawn;
-    return drawn && { model: drawn.model.dir, site: pointSiteOf(drawn.site) };
-  }
-
-  controls(models: readonly ShownModel[], model: ShownModel, site: Site): void {
-    this.#controls.show(models, model, site);
-  }
-
-  /**
-   * Draws another map, unless it is there, under way, or was given up: that begins again only when somebody asks for it. Nothing is thrown: what
-   * went wrong is said below the map.
-   */
-  async compute(model: ShownModel, site: Site, params: MapParams): Promise<void> {
-    const key = JSON.stringify([model.dir, site, params]);
-    if (key === this.#asked) return;
-    this.#asked = key;
-    this.#last = [model, site, params];
-    this.#again.hidden = true;
-    this.#computing?.abort();
-    const computing = new AbortController();
-    this.#computing = computing;
-    // What comes at once needs no sign that something is under way.
-    const slow = setTimeout(() => this.#progress("reading points", 0, 0), 180);
-    try {
-      const answer = await this.#endpoint.request(
-        "map",
-        { model: model.dir, site: pointSiteOf(site), ...params },
-        {
-          signal: computing.signal,
-          onEvent: (event) => {
-            if (computing.signal.aborted) return;
-            clearTimeout(slow);
-            if (event.kind === "progress") this.#progress(event.what, event.done, event.total);
-            else {
-              this.#progress("layout", event.done, event.total);
-              this.#draw({ site, model, answer: null }, event.coordinates);
-              if (event.total > 1) this.#say(formingWords(params.method.kind), "");
-            }
-          },
-        },
-      );
-      if (computing.signal.aborted) return;
-      this.#draw({ site, model, answer }, answer.coordinates);
-      this.#say(mapWords(answer), "");
-      this.#events.drawn();
-    } catch (error) {
-      if (computing.signal.aborted && this.#computing !== computing) return;
-      const cancelled = error instanceof Cancelled;
-      this.#say(`${cancelled ? "Cancelled." : messageOf(error)}${this.#shownStill()}`, cancelled ? "stale" : "failed");
-      this.#again.hidden = false;
-      if (this.#drawn === undefined) this.scatter.show(new Float32Array(0), false); // what is there are other points
-    } finally {
-      clearTimeout(slow);
-      if (this.#computing === computing) {
-        this.#computing = undefined;
-        this.#work.hidden = true;
-      }
-    }
-  }
-
-  cancel(): void {
-    this.#computing?.abort();
-  }
-
-  #retry(): void {
-    if (this.#last === undefined) return;
-    this.#asked = "";
-    void this.compute(...this.#last);
-  }
-
-  #shownStill(): string {
-    if (this.#drawn === undefined) return "";
-    const { site, answer } = this.#drawn;
-    if (answer === null) return ` ${siteName(site)} is drawn as far as it came.`;
-    return ` Still drawn is ${siteName(site)} by ${methodWords(answer)}.`;
-  }
-
-  /** Other points: nothing is drawn until their map is there. */
-  forget(): void {
-    this.#asked = "";
-    this.#last = undefined;
-    this.#again.hidden = true;
-    this.#computing?.abort();
-    this.#computing = undefined;
-    this.#drawn = undefined;
-    this.#say("", "stale");
-    this.#title.textContent = "";
-  }
-
-  #draw(of: Omit<DrawnMap, "raw" | "xy" | "fit">, raw: Float32Array): void {
-    const fit = fitOf(raw);
-    const xy = fitted(raw, fit);
-    this.#drawn = { ...of, raw, xy, fit };
-    this.#title.textContent = siteName(of.site);
-    this.element.classList.toggle("forming", of.answer === null);
-    this.scatter.show(xy, true);
-    if (of.answer === null) this.#events.drawn();
-  }
-
-  #progress(what: string, done: number, total: number): void {
-    this.#work.hidden = false;
-    this.#doing.textContent = total > 0 ? `${what}, ${countText(done)} of ${countText(total)}` : what;
-    if (total > 0) this.#bar.value = done / total;
-    else this.#bar.removeAttribute("value");
-  }
-
-  #say(words: string, kind: "" | "stale" | "failed"): void {
-    this.#words.textContent = words;
-    this.element.classList.toggle("stale", kind !== "");
-    this.#words.classList.toggle("word", kind === "failed");
-    this.#words.title = words;
-  }
+    place.current.append(pane.element);
+    const axes = new AxesPane(place.current);
+    scatter.current = pane;
+    opened(pane);
+    map.changed = () => draw(undefined);
+    return () => {
+      map.changed = () => {};
+      opened(undefined);
+    };
+  }, [map]);
+  useLayoutEffect(() => {
+    if (scatter.current !== undefined) scatter.current.tool = tool;
+  }, [tool]);
+  const { drawn, work, words, kind, isStopped } = map;
+  useLayoutEffect(() => {
+    // After a failure without a map, what is there are other points.
+    if (drawn !== undefined) scatter.current?.show(drawn.xy, true);
+    else if (kind === "failed") scatter.current?.show(new Float32Array(0), false);
+  }, [drawn?.xy, kind]);
+  const classes = ["map-pane", drawn?.answer === null ? "forming" : "", kind === "" ? "" : "stale"];
+  return h(
+    "section",
+    { class: classes.filter(Boolean).join(" "), "aria-label": label },
+    h(
+      "div",
+      { class: "map-head" },
+      h(SiteControls, { label, models, model, site, look }),
+      h("strong", { class: "map-title" }, drawn === undefined ? "" : siteName(drawn.site)),
+    ),
+    h("div", { ref: place, class: "plot" }),
+    h(
+      "div",
+      { class: "map-foot" },
+      h("span", { class: kind === "failed" ? "map-words word" : "map-words", title: words }, words),
+      h(Button, { hidden: !isStopped, click: () => map.retry() }, "Draw Again"),
+      h(
+        "span",
+        { class: "map-work", role: "status", hidden: work === undefined },
+        work !== undefined && [
+          h("progress", { max: 1, value: work.total > 0 ? work.done / work.total : undefined }),
+          h(
+            "span",
+            null,
+            work.total > 0 ? `${work.what}, ${countText(work.done)} of ${countText(work.total)}` : work.what,
+          ),
+          h(Button, { click: () => map.cancel() }, "Cancel"),
+        ],
+      ),
+    ),
+  );
 }

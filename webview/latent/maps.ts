@@ -1,136 +1,159 @@
-/** @file The two maps with their legend, painted from one look: what is pointed at, marked and selected is so on both. */
+/**
+ * @file The two maps with their legend: what is pointed at, marked and selected is so on both. Pointing, moving and zooming draw the canvases
+ * alone, without a rendering.
+ */
 
-import type { Endpoint } from "../../src/protocol/endpoint.ts";
-import type { LatentViewContract } from "../../src/protocol/latentView.ts";
-import type { Contract } from "../../src/protocol/request.ts";
-import { element } from "../dom.ts";
-import type { Cloud } from "./cloud.ts";
+import { Fragment, type RefObject, type VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { h } from "../kit/h.ts";
 import { HoverCard } from "./hoverCard.ts";
 import { Legend } from "./legend.ts";
 import { MapPane } from "./mapPane.ts";
-import { Painting } from "./painting.ts";
-import { lookedAt, mapParams } from "./paneLooks.ts";
+import type { Cloud } from "./model/cloud.ts";
+import type { MapComputation } from "./model/mapComputation.ts";
+import { type MapPlace, mapParams } from "./model/mapPlaces.ts";
+import { isDoubled, type Site } from "./model/sites.ts";
+import type { ViewState } from "./model/state.ts";
+import { mark, type Painting, paint } from "./paint/painting.ts";
 import type { Zoom } from "./scatter/frame.ts";
 import type { Mark } from "./scatter/marks.ts";
-import { isDoubled, type Site } from "./sites.ts";
-import type { Look } from "./state.ts";
+import type { ScatterEvents, ScatterPane } from "./scatter/scatterPane.ts";
 
-export interface MapsEvents {
-  choose(point: number, add: boolean): void;
-  select(points: readonly number[], add: boolean): void;
-  zoom(zoom: Zoom): void;
-  /** On the first map: a place of it. */
-  drag(x: number, y: number, phase: "start" | "move" | "end"): void;
-  /** On the n-th map. */
-  key(event: KeyboardEvent, nth: number): void;
-  site(nth: number, site: Site, model: string): void;
-  drawn(): void;
-  hide(facet: string, values: readonly string[]): void;
+/** What others may have drawn on the maps. */
+export interface MapsHandle {
+  zoomTo(zoom: Zoom): void;
+  /** How the first map is seen; undefined where there is none. */
+  readonly first: ScatterPane | undefined;
+  neighbours(points: readonly number[]): void;
+  marks(marks: readonly Mark[]): void;
 }
 
-export class Maps {
-  readonly element = element("div", { class: "maps" });
-  readonly panes: readonly [MapPane, MapPane];
-  readonly painting = new Painting();
-  readonly #events: MapsEvents;
-  readonly #legend: Legend;
-  readonly #hover = new HoverCard();
-  #cloud: Cloud | undefined;
-  #look: Look | undefined;
-  #pointed: number | undefined;
-  /** Joined with the point somebody stands at. */
-  #neighbours: readonly number[] = [];
-  #extra: readonly Mark[] = [];
+interface MapsProps {
+  readonly cloud: Cloud;
+  readonly state: ViewState;
+  readonly places: readonly MapPlace[];
+  readonly maps: readonly [MapComputation, MapComputation];
+  readonly painting: Painting;
+  readonly muted: string;
+  readonly zoom: Zoom;
+  readonly handle: RefObject<MapsHandle | null>;
+  readonly choose: (point: number, add: boolean) => void;
+  readonly select: (points: readonly number[], add: boolean) => void;
+  readonly zoomed: (zoom: Zoom) => void;
+  /** On the first map: a place of it. */
+  readonly drag: ScatterEvents["drag"];
+  /** On the n-th map. */
+  readonly press: (event: KeyboardEvent, nth: number) => void;
+  readonly look: (nth: number, site: Site, model: string) => void;
+  readonly hide: (column: string, values: readonly string[]) => void;
+}
 
-  constructor(endpoint: Endpoint<Contract, LatentViewContract>, events: MapsEvents) {
-    this.#events = events;
-    this.#legend = new Legend(events);
-    this.panes = [this.#makePane(endpoint, 0), this.#makePane(endpoint, 1)];
-    this.element.append(this.#legend.element, ...this.panes.map((pane) => pane.element));
-  }
+export function Maps(props: MapsProps): VNode {
+  const { cloud, state, places, maps, painting, muted, handle } = props;
+  const latest = useRef(props);
+  latest.current = props;
+  const hover = useMemo(() => new HoverCard(), []);
+  const scatters = useRef<(ScatterPane | undefined)[]>([undefined, undefined]);
+  /** What changes without a rendering. */
+  const live = useRef<{ pointed: number | undefined; neighbours: readonly number[]; extra: readonly Mark[] }>({
+    pointed: undefined,
+    neighbours: [],
+    extra: [],
+  });
 
-  show(cloud: Cloud, look: Look, selected: ReadonlySet<number>): void {
-    this.#cloud = cloud;
-    this.#look = look;
-    const looks = lookedAt(cloud.shown, look.panes);
-    const params = mapParams(look);
-    this.element.classList.toggle("two", looks.length > 1);
-    for (const [i, pane] of this.panes.entries()) {
-      const own = looks[i];
-      pane.element.hidden = own === undefined;
-      if (own === undefined) continue;
-      pane.controls(cloud.shown.models, own.model, own.site);
-      pane.scatter.tool = look.tool;
-      pane.scatter.zoomTo(look.zoom);
-      void pane.compute(own.model, own.site, params);
-    }
-    this.painting.paint(this.panes, cloud, look, selected);
-    this.#legend.show({ ...this.painting, hidden: look.hidden, shape: cloud.facet(look.shape) });
-    this.#mark();
-  }
-
-  forget(): void {
-    for (const pane of this.panes) pane.forget();
-  }
-
-  neighbours(points: readonly number[]): void {
-    this.#neighbours = points;
-    this.#mark();
-  }
-
-  extra(marks: readonly Mark[]): void {
-    this.#extra = marks;
-    this.#mark();
-  }
-
-  #makePane(endpoint: Endpoint<Contract, LatentViewContract>, nth: 0 | 1): MapPane {
-    const events = this.#events;
-    const pane: MapPane = new MapPane(nth === 0 ? "Map" : "Second map", endpoint, {
-      point: (point, at) => this.#point(pane, point, at),
-      choose: (point, add) => events.choose(this.#base(point), add),
-      clear: () => events.select([], false),
-      outline: (points, add) =>
-        events.select(
-          points.map((point) => this.#base(point)),
-          add,
-        ),
-      zoom: (zoom) => {
-        for (const each of this.panes) each.scatter.zoomTo(zoom);
-        events.zoom(zoom);
-      },
-      drag: (x, y, phase) => {
-        if (nth === 0) events.drag(x, y, phase);
-      },
-      key: (event) => events.key(event, nth),
-      site: (site, model) => events.site(nth, site, model),
-      drawn: () => events.drawn(),
+  const drawn = () =>
+    latest.current.places.flatMap((_, nth) => {
+      const [scatter, map] = [scatters.current[nth], latest.current.maps[nth]?.drawn];
+      return scatter === undefined || map === undefined ? [] : [{ scatter, map, nth }];
     });
-    return pane;
-  }
+  const markAll = (): void => {
+    const { cloud: points, state: now, painting: by } = latest.current;
+    for (const { nth, ...each } of drawn())
+      mark(each, points, now, by, { ...live.current, extra: nth === 0 ? live.current.extra : [] });
+  };
+  handle.current = {
+    get first() {
+      return scatters.current[0];
+    },
+    zoomTo(zoom) {
+      for (const scatter of scatters.current) scatter?.zoomTo(zoom);
+    },
+    neighbours(points) {
+      live.current.neighbours = points;
+      markAll();
+    },
+    marks(marks) {
+      live.current.extra = marks;
+      markAll();
+    },
+  };
+  const params = mapParams(state);
+  useLayoutEffect(() => {
+    for (const [nth, { model, site }] of places.entries()) void maps[nth]?.compute(model, site, params);
+  });
+  const shown = maps.map((map) => map.drawn);
+  useLayoutEffect(() => {
+    for (const { nth, ...each } of drawn()) paint(each, cloud.count, painting);
+  }, [cloud, painting, ...shown, places.length]);
+  useLayoutEffect(markAll);
 
   /** A map of queries and keys has every point twice. */
-  #base(point: number): number {
-    return point % (this.#cloud?.count ?? 1);
-  }
-
-  #point(pane: MapPane, point: number | undefined, at: readonly [number, number]): void {
-    const base = point === undefined ? undefined : this.#base(point);
-    if (base !== this.#pointed) {
-      this.#pointed = base;
-      this.#mark();
-    }
-    if (point === undefined || base === undefined || this.#cloud === undefined) {
-      this.#hover.hide();
-      return;
-    }
-    pane.scatter.element.append(this.#hover.element);
-    const twice = pane.drawn !== undefined && isDoubled(pane.drawn.site);
-    this.#hover.show(this.#cloud, base, at, twice ? (point === base ? "query" : "key") : undefined);
-  }
-
-  #mark(): void {
-    if (this.#cloud === undefined || this.#look === undefined) return;
-    const marks = { pointed: this.#pointed, neighbours: this.#neighbours, extra: this.#extra };
-    this.painting.mark(this.panes, this.#cloud, this.#look, marks);
-  }
+  const base = (point: number): number => point % cloud.count;
+  const events = (nth: number): Omit<ScatterEvents, "seen"> => ({
+    point(point, at) {
+      const { cloud: points } = latest.current;
+      const own = point === undefined ? undefined : base(point);
+      if (own !== live.current.pointed) {
+        live.current.pointed = own;
+        markAll();
+      }
+      const scatter = scatters.current[nth];
+      if (point === undefined || own === undefined || scatter === undefined) {
+        hover.hide();
+        return;
+      }
+      const map = maps[nth]?.drawn;
+      scatter.element.append(hover.element);
+      const isTwice = map !== undefined && isDoubled(map.site);
+      hover.show(points, own, at, isTwice ? (point === own ? "query" : "key") : undefined);
+    },
+    choose: (point, add) => latest.current.choose(base(point), add),
+    clear: () => latest.current.select([], false),
+    outline: (points, add) => latest.current.select(points.map(base), add),
+    zoom: (zoom) => latest.current.zoomed(zoom),
+    drag: (x, y, phase) => nth === 0 && latest.current.drag(x, y, phase),
+    key: (event) => latest.current.press(event, nth),
+  });
+  return h(
+    "div",
+    { class: places.length > 1 ? "maps two" : "maps" },
+    h(Legend, {
+      coloring: painting.coloring,
+      shape: cloud.facet(state.shape),
+      hidden: state.hidden,
+      muted,
+      hide: props.hide,
+    }),
+    places.map(({ model, site }, nth) => {
+      const map = maps[nth];
+      return map === undefined
+        ? h(Fragment, null)
+        : h(MapPane, {
+            key: nth,
+            label: nth === 0 ? "Map" : "Second map",
+            map,
+            models: cloud.shown.models,
+            model,
+            site,
+            look: (to, dir) => latest.current.look(nth, to, dir),
+            events: events(nth),
+            opened(scatter) {
+              scatters.current[nth] = scatter;
+              if (scatter === undefined) return;
+              scatter.zoomTo(latest.current.zoom);
+            },
+            tool: state.tool,
+          });
+    }),
+  );
 }

@@ -1,44 +1,45 @@
 /** @file A field for one number of a map's parameters: taken up when somebody has stopped typing, marked while it is none or out of its range. */
 
+import type { VNode } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { countText } from "../../src/core/format/figures.ts";
-import { type Control, textField } from "../ui.ts";
-import { type NumberRange, numberIn } from "./numberRange.ts";
+import { TextField } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import { type NumberRange, numberIn } from "./model/numberRange.ts";
 
-export interface NumberField extends Control {
-  /** What it stands for now; nothing that somebody is typing is overwritten. */
-  set(text: string): void;
+interface NumberFieldProps {
+  readonly label: string;
+  readonly range: NumberRange;
+  readonly value: number;
+  readonly hidden: boolean;
+  readonly change: (value: number) => void;
 }
 
 /** A map begins anew with each value: not with every digit of one. */
 const restMilliseconds = 400;
 
-export function numberField(words: string, range: NumberRange, changed: (value: number) => void): NumberField {
-  let typing: ReturnType<typeof setTimeout> | undefined;
-  let current = "";
-  const mark = (wrong: boolean): void => {
-    if (wrong) field.element.setAttribute("aria-invalid", "true");
-    else field.element.removeAttribute("aria-invalid");
+export function NumberField({ label, range, value, hidden, change }: NumberFieldProps): VNode {
+  /** What somebody types; undefined where the field says what is set. */
+  const [text, type] = useState<string>();
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useLayoutEffect(() => () => clearTimeout(typing.current), []);
+  const typed = (now: string): void => {
+    type(now);
+    clearTimeout(typing.current);
+    const number = numberIn(now, range);
+    typing.current = setTimeout(() => number !== undefined && number !== value && change(number), restMilliseconds);
   };
-  const field = textField(words, words, (text) => {
-    clearTimeout(typing);
-    const value = numberIn(text, range);
-    mark(value === undefined);
-    typing = setTimeout(() => {
-      typing = undefined;
-      if (value !== undefined && String(value) !== current) changed(value);
-    }, restMilliseconds);
-  });
-  field.element.title = `${words}: ${countText(range.low)} to ${countText(range.high)}`;
-  field.element.addEventListener("focusout", () => {
-    if (field.element.getAttribute("aria-invalid") !== "true") return;
-    field.set(current);
-    mark(false);
-  });
-  return {
-    element: field.element,
-    set(text) {
-      current = text;
-      if (typing === undefined && !field.element.matches(":focus-within")) field.set(text);
-    },
-  };
+  return h(
+    "span",
+    { class: "labelled", hidden, onFocusOut: () => type(undefined) },
+    h("span", { class: "muted" }, label),
+    h(TextField, {
+      label,
+      placeholder: label,
+      title: `${label}: ${countText(range.low)} to ${countText(range.high)}`,
+      value: text ?? String(value),
+      invalid: text !== undefined && numberIn(text, range) === undefined,
+      change: typed,
+    }),
+  );
 }

@@ -1,87 +1,87 @@
-/** @file The tabs beside the map: only the one in sight is kept up to date. */
+/** @file The tabs beside the map: only the one in front asks for anything. */
 
-import { element } from "../dom.ts";
+import type { VNode } from "preact";
+import { h } from "../kit/h.ts";
+import { focusTab, TabPanels } from "../kit/tabs.ts";
+import { type Tab, tabs } from "./model/state.ts";
 import { ClustersTab } from "./side/clustersTab.ts";
-import type { SideActions, SideContext, SideTab } from "./side/context.ts";
+import type { SideActions, SideContext, SideTabProps } from "./side/context.ts";
 import { PointTab } from "./side/pointTab.ts";
+import { ProbeTab } from "./side/probeTab.ts";
+import { SteerTab } from "./side/steerTab.ts";
 import { TableTab } from "./side/tableTab.ts";
-import { TouchTab } from "./side/touchTab.ts";
-import { WhereTab } from "./side/whereTab.ts";
-import { type Tab, tabs } from "./state.ts";
 
-const names: Readonly<Record<Tab, readonly [text: string, about: string]>> = {
-  point: ["Point", "The chosen point and what is nearest to it"],
-  touch: ["Touch", "Change z and see what the decoder concludes"],
-  where: ["Where", "From which layers and components a class can be read"],
-  clusters: ["Clusters", "Clusters in the space, against classes"],
-  table: ["Table", "The points as a list"],
+interface SideTab {
+  readonly text: string;
+  readonly about: string;
+  readonly class?: string;
+  readonly body: (props: SideTabProps) => VNode;
+}
+
+const sideTabs: Readonly<Record<Tab, SideTab>> = {
+  point: { text: "Point", about: "The chosen point and what is nearest to it", body: PointTab },
+  touch: {
+    text: "Steer",
+    about: "Change z and see what the decoder concludes",
+    class: "touch",
+    body: SteerTab,
+  },
+  where: { text: "Probe", about: "From which layers and components a class can be read", body: ProbeTab },
+  clusters: { text: "Clusters", about: "Clusters in the space, compared with classes", body: ClustersTab },
+  table: { text: "Table", about: "The points as a list", class: "table-tab", body: TableTab },
 };
 
-export class SidePanel {
-  readonly element: HTMLElement;
-  readonly touch: TouchTab;
-  readonly #tabs: Readonly<Record<Tab, SideTab>>;
-  readonly #buttons: ReadonlyMap<Tab, HTMLElement>;
-  #shown: Tab | undefined;
+interface SidePanelProps {
+  readonly context: SideContext;
+  readonly actions: SideActions;
+  readonly tab: Tab;
+  readonly isOpen: boolean;
+  readonly choose: (tab: Tab) => void;
+}
 
-  constructor(actions: SideActions, choose: (tab: Tab) => void) {
-    this.touch = new TouchTab(actions);
-    this.#tabs = {
-      point: new PointTab(actions),
-      touch: this.touch,
-      where: new WhereTab(actions),
-      clusters: new ClustersTab(actions),
-      table: new TableTab(actions),
-    };
-    this.#buttons = new Map(
-      tabs.map((tab) => {
-        const [text, about] = names[tab];
-        const made = element("button", {
-          class: "tab",
-          text,
-          title: about,
-          role: "tab",
-          attributes: { type: "button", "data-tab": tab },
-        });
-        made.addEventListener("click", () => choose(tab));
-        return [tab, made];
-      }),
+export function SidePanel({ context, actions, tab, isOpen, choose }: SidePanelProps): VNode {
+  const { rules, id } = context.cloud.shown;
+  const offered = tabs.filter((each) => each !== "touch" || rules.length > 0);
+  const front = offered.includes(tab) ? tab : "point";
+  const walk = ({ key }: KeyboardEvent): void => {
+    const by = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
+    const next = offered[(offered.indexOf(front) + by + offered.length) % offered.length];
+    if (by === 0 || next === undefined) return;
+    choose(next);
+    focusTab(next);
+  };
+  const panel = (name: Tab, isFront: boolean): VNode => {
+    const { text, class: own = "", body } = sideTabs[name];
+    return h(
+      "div",
+      { class: `tab-body ${own}`.trim(), role: "tabpanel", "aria-label": text, hidden: !isFront },
+      h(body, { key: id, context, actions, isFront: isFront && isOpen }),
     );
-    const list = element("div", { class: "tabs", role: "tablist", attributes: { "aria-label": "Details" } }, [
-      ...this.#buttons.values(),
-    ]);
-    list.addEventListener("keydown", ({ key }) => {
-      const by = key === "ArrowRight" ? 1 : key === "ArrowLeft" ? -1 : 0;
-      const visible = tabs.filter((tab) => !this.#buttons.get(tab)?.hidden);
-      const next = visible[(visible.indexOf(this.#shown ?? "point") + by + visible.length) % visible.length];
-      if (by === 0 || next === undefined) return;
-      choose(next);
-      this.#buttons.get(next)?.focus();
-    });
-    const bodies = tabs.map((tab) => {
-      const body = this.#tabs[tab].element;
-      body.setAttribute("role", "tabpanel");
-      body.setAttribute("aria-label", names[tab][0]);
-      body.hidden = true;
-      return body;
-    });
-    this.element = element("aside", { class: "side", attributes: { "aria-label": "Details" } }, [list, ...bodies]);
-  }
-
-  /** `undefined`: out of sight. */
-  show(tab: Tab | undefined, context: SideContext): void {
-    const touchable = context.cloud.shown.rules.length > 0;
-    const touch = this.#buttons.get("touch");
-    if (touch) touch.hidden = !touchable;
-    const wanted = tab === "touch" && !touchable ? "point" : tab;
-    if (this.#shown !== undefined && this.#shown !== wanted) this.#tabs[this.#shown].leave?.();
-    this.#shown = wanted;
-    this.element.hidden = wanted === undefined;
-    for (const each of tabs) {
-      this.#tabs[each].element.hidden = each !== wanted;
-      this.#buttons.get(each)?.setAttribute("aria-selected", String(each === wanted));
-      this.#buttons.get(each)?.setAttribute("tabindex", each === wanted ? "0" : "-1");
-    }
-    if (wanted !== undefined) this.#tabs[wanted].update(context);
-  }
+  };
+  return h(
+    "aside",
+    { class: "side", "aria-label": "Details", hidden: !isOpen },
+    h(
+      "div",
+      { class: "tabs", role: "tablist", "aria-label": "Details", onKeyDown: walk },
+      offered.map((each) =>
+        h(
+          "button",
+          {
+            key: each,
+            class: "tab",
+            type: "button",
+            role: "tab",
+            title: sideTabs[each].about,
+            "data-tab": each,
+            "aria-selected": each === front,
+            tabIndex: each === front ? 0 : -1,
+            onClick: () => choose(each),
+          },
+          sideTabs[each].text,
+        ),
+      ),
+    ),
+    h(TabPanels<Tab>, { names: offered, front, panel }),
+  );
 }

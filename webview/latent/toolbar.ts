@@ -1,47 +1,32 @@
-/** @file The controls over the maps: what is shown, how maps are made, what colours and shapes mean, the search, the tools, the export. */
+/** @file The controls over the maps: what is shown, how maps are made, what colors and shapes mean, the search, the tools, the export. */
 
-import { countText } from "../../src/core/format/figures.ts";
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { countText, percentText } from "../../src/core/format/figures.ts";
 import type { LatentFormat } from "../../src/protocol/latentView.ts";
-import { element } from "../dom.ts";
-import { type Choice, checkbox, dropdown, iconButton, textField, toggleButton } from "../ui.ts";
-import type { Cloud } from "./cloud.ts";
-import { ComponentFields } from "./componentFields.ts";
-import { type ExportChoice, exportMenu, figureChoices } from "./exportMenu.ts";
-import { toolIcon } from "./icons.ts";
-import { numberField } from "./numberField.ts";
-import type { Tool } from "./scatter/tools.ts";
-import { type Look, type MethodKey, methodNames, methods } from "./state.ts";
-
-export interface ToolbarActions {
-  change(look: Partial<Look>): void;
-  choose(source: string): void;
-  points(count: number): void;
-  search(text: string): void;
-  save(format: LatentFormat, scale: number): void;
-  second(): void;
-}
+import { Button, Checkbox, type Choice, Dropdown, TextField } from "../kit/controls.ts";
+import { h } from "../kit/h.ts";
+import { type ExportChoice, ExportMenu, figureChoices } from "./exportMenu.ts";
+import { ToolIcon } from "./icons.ts";
+import type { Cloud } from "./model/cloud.ts";
+import { type MethodKey, methodNames, methods, type ViewState } from "./model/state.ts";
+import { NumberField } from "./numberField.ts";
+import { type Tool, tools } from "./scatter/tools.ts";
 
 const toolNames: Readonly<Record<Tool, string>> = {
   pan: "Move the map by dragging",
   lasso: "Select with a lasso (Shift+drag; key l)",
   rectangle: "Select with a rectangle (Alt+drag; key r)",
-  touch: "Touch: drag a point through the latent space",
+  touch: "Steer: drag a point through the latent space",
 };
 
 const parameters = [
-  { name: "perplexity", words: "perplexity", low: 2, high: 500 },
-  { name: "iterations", words: "iterations", low: 50, high: 20_000 },
-  { name: "neighbours", words: "neighbours", low: 2, high: 500 },
-  { name: "minDistance", words: "minimal distance", low: 0, high: 5 },
-  { name: "seed", words: "seed", low: 0, high: 999_999 },
+  { name: "perplexity", label: "perplexity", low: 2, high: 500, of: "tsne" },
+  { name: "iterations", label: "iterations", low: 50, high: 20_000, of: "tsne" },
+  { name: "neighbours", label: "neighbours", low: 2, high: 500, of: "umap" },
+  { name: "minDistance", label: "minimal distance", low: 0, high: 5, of: "umap" },
+  { name: "seed", label: "seed", low: 0, high: 999_999, of: "tsne umap" },
 ] as const;
-type ParameterName = (typeof parameters)[number]["name"];
-
-const parametersOf: Readonly<Record<MethodKey, readonly ParameterName[]>> = {
-  pca: [],
-  tsne: ["perplexity", "iterations", "seed"],
-  umap: ["neighbours", "minDistance", "seed"],
-};
 
 const exportChoices: readonly ExportChoice[] = [
   ...figureChoices,
@@ -51,177 +36,172 @@ const exportChoices: readonly ExportChoice[] = [
 
 const pointCounts = [300, 1000, 3000, 5000, 10_000, 20_000, 100_000];
 
-export class LatentToolbar {
-  readonly element: HTMLElement;
-  readonly #actions: ToolbarActions;
-  readonly #source = element("div", { class: "slot" });
-  readonly #color = element("div", { class: "slot" });
-  readonly #shape = element("div", { class: "slot" });
-  readonly #count = element("div", { class: "slot" });
-  readonly #method: HTMLElement;
-  readonly #parameters: HTMLElement;
-  readonly #fields: ReadonlyMap<ParameterName, { readonly row: HTMLElement; set(text: string): void }>;
-  readonly #components: ComponentFields;
-  readonly #more: ReturnType<typeof toggleButton>;
-  readonly #tools: ReadonlyMap<Tool, ReturnType<typeof toggleButton>>;
-  readonly #side: ReturnType<typeof toggleButton>;
-  readonly #second: ReturnType<typeof toggleButton>;
-  readonly #checks: readonly { readonly set: (look: Look) => void }[];
-  readonly #search: ReturnType<typeof textField>;
-  #sources = "";
-  #facets = "";
-
-  constructor(look: Look, actions: ToolbarActions) {
-    this.#actions = actions;
-    const choices = methods.map((value) => ({ value, text: methodNames[value] }));
-    this.#method = dropdown("Method of the map", choices, look.method, (method) => actions.change({ method }));
-    this.#fields = this.#makeFields();
-    this.#components = new ComponentFields((axes) => actions.change({ axes }));
-    const cosine = checkbox("cosine distance", (on) => actions.change({ cosine: on }));
-    const standardize = checkbox("standardise", (on) => actions.change({ standardize: on }));
-    const aligned = checkbox("align maps", (on) => actions.change({ aligned: on }));
-    aligned.element.title = "Each map is laid onto the first one, so that points do not jump";
-    const names = checkbox("names", (on) => actions.change({ names: on }));
-    names.element.title = "Write the names of groups on the map";
-    this.#checks = [
-      { set: (now) => cosine.set(now.cosine) },
-      { set: (now) => standardize.set(now.standardize) },
-      { set: (now) => aligned.set(now.aligned) },
-      { set: (now) => names.set(now.names) },
-    ];
-    this.#parameters = element(
-      "div",
-      { class: "parameters", role: "group", attributes: { "aria-label": "Parameters of the map", hidden: true } },
-      [
-        this.#components.element,
-        ...[...this.#fields.values()].map(({ row }) => row),
-        cosine.element,
-        standardize.element,
-        aligned.element,
-        names.element,
-        this.#count,
-      ],
-    );
-    this.#more = toggleButton("Parameters of the map", toolIcon("settings"), (on) => {
-      this.#parameters.hidden = !on;
-    });
-    this.#tools = new Map(
-      (Object.keys(toolNames) as Tool[]).map((tool) => [
-        tool,
-        toggleButton(toolNames[tool], toolIcon(tool), () => actions.change({ tool })),
-      ]),
-    );
-    this.#side = toggleButton("Details beside the map", toolIcon("side"), (side) => actions.change({ side }));
-    this.#second = toggleButton("A second map beside this one (key 2)", toolIcon("second"), () => actions.second());
-    this.#search = textField("Search points", "Search points (/)", (text) => actions.search(text));
-    this.#search.element.classList.add("search");
-    this.element = element("header", { class: "latent-toolbar" }, [
-      element("div", { class: "toolbar-row" }, [
-        this.#source,
-        this.#method,
-        this.#more.element,
-        labelled("colour", this.#color),
-        labelled("shape", this.#shape),
-        this.#search.element,
-        element("div", { class: "tools", role: "group", attributes: { "aria-label": "What dragging does" } }, [
-          ...[...this.#tools.values()].map((tool) => tool.element),
-        ]),
-        iconButton("Show the whole map (0)", toolIcon("whole"), () => actions.change({ zoom: { k: 1, x: 0, y: 0 } })),
-        this.#second.element,
-        this.#side.element,
-        exportMenu("Export", exportChoices, (format, scale) => actions.save(format, scale)),
-      ]),
-      this.#parameters,
-    ]);
-  }
-
-  focusSearch(): void {
-    this.#search.focus();
-  }
-
-  clearSearch(): void {
-    this.#search.set("");
-  }
-
-  /** `shares`: of the variance, by the components of the first map. */
-  show(look: Look, cloud: Cloud | undefined, shares: readonly number[]): void {
-    Object.assign(this.#method, { value: look.method });
-    const facets = (cloud?.facets ?? []).map(({ name, kind }) => `${kind} ${name}`).join("|");
-    // A list that somebody has open stays as it is until it is closed.
-    const open = [this.#color, this.#shape].some((slot) => slot.querySelector("[open], .open") !== null);
-    if (facets !== this.#facets && !open) {
-      this.#facets = facets;
-      this.#makeFacets(cloud, look);
-    }
-    Object.assign(this.#color.firstElementChild ?? {}, { value: look.color ?? "" });
-    Object.assign(this.#shape.firstElementChild ?? {}, { value: look.shape ?? "" });
-    for (const [tool, each] of this.#tools) {
-      each.set(tool === look.tool);
-      each.element.hidden = tool === "touch" && (cloud?.shown.rules.length ?? 0) === 0;
-    }
-    this.#side.set(look.side);
-    this.#second.set(look.panes.length > 1);
-    for (const check of this.#checks) check.set(look);
-    this.#components.element.hidden = look.method !== "pca";
-    this.#components.show(look.axes, shares);
-    for (const [name, { row, set }] of this.#fields) {
-      row.hidden = !parametersOf[look.method].includes(name);
-      set(String(look[name]));
-    }
-    if (cloud !== undefined) this.#makeCount(cloud);
-  }
-
-  sources(choices: readonly { readonly source: string; readonly text: string }[], shown: string): void {
-    const key = JSON.stringify([choices, shown]);
-    if (key === this.#sources) return;
-    this.#sources = key;
-    const all: Choice<string>[] = choices.map(({ source, text }) => ({ value: source, text }));
-    const made = dropdown("What is shown", all, shown, (source) => this.#actions.choose(source));
-    made.classList.add("source");
-    this.#source.replaceChildren(made);
-  }
-
-  #makeFields() {
-    return new Map(
-      parameters.map(({ name, words, low, high }) => {
-        const range = { low, high, whole: name !== "minDistance" };
-        const { element: made, set } = numberField(words, range, (value) => this.#actions.change({ [name]: value }));
-        return [name, { row: labelled(words, made), set }] as const;
-      }),
-    );
-  }
-
-  #makeFacets(cloud: Cloud | undefined, look: Look): void {
-    const facets = cloud?.facets ?? [];
-    const none = { value: "", text: "none" };
-    const colors = [...facets.map(({ name }) => ({ value: name, text: name })), none];
-    this.#color.replaceChildren(
-      dropdown("Colour", colors, look.color ?? "", (color) =>
-        this.#actions.change({ color: color === "" ? null : color }),
-      ),
-    );
-    const shapes = facets.flatMap((facet) =>
-      facet.kind === "category" ? [{ value: facet.name, text: facet.name }] : [],
-    );
-    this.#shape.replaceChildren(
-      dropdown("Shape", [none, ...shapes], look.shape ?? "", (shape) =>
-        this.#actions.change({ shape: shape === "" ? null : shape }),
-      ),
-    );
-  }
-
-  #makeCount(cloud: Cloud): void {
-    const key = String(cloud.count);
-    if (this.#count.dataset.count === key) return;
-    this.#count.dataset.count = key;
-    const counts = [...new Set([...pointCounts, cloud.count])].sort((a, b) => a - b);
-    const choices = counts.map((count) => ({ value: String(count), text: `${countText(count)} points` }));
-    this.#count.replaceChildren(
-      dropdown("How many points", choices, key, (chosen) => this.#actions.points(Number(chosen))),
-    );
-  }
+interface ToolbarProps {
+  readonly state: ViewState;
+  readonly cloud: Cloud | undefined;
+  /** Of the variance, by the components of the first map. */
+  readonly shares: readonly number[];
+  readonly sources: readonly { readonly source: string; readonly text: string }[];
+  readonly shown: string;
+  readonly search: string;
+  readonly change: (change: Partial<ViewState>) => void;
+  readonly choose: (source: string) => void;
+  readonly points: (count: number) => void;
+  readonly find: (text: string) => void;
+  readonly save: (format: LatentFormat, scale: number) => void;
+  readonly second: () => void;
+  readonly whole: () => void;
 }
 
-function labelled(words: string, control: HTMLElement): HTMLElement {
-  return element("span", { class: "labelled" }, [element("span", { class: "muted", text: words }), control]);
+export function Toolbar(props: ToolbarProps): VNode {
+  const { state, cloud, sources, shown, search, change, choose, find, save, second, whole } = props;
+  const [hasParameters, setParameters] = useState(false);
+  const facets = cloud?.facets ?? [];
+  const none = { value: "", text: "none" };
+  const named = ({ name }: { readonly name: string }): Choice<string> => ({ value: name, text: name });
+  const icon = (name: Parameters<typeof ToolIcon>[0]["name"], label: string, click: () => void): VNode =>
+    h(Button, { kind: "icon", label, click }, h(ToolIcon, { name }));
+  const toggle = (
+    name: Parameters<typeof ToolIcon>[0]["name"],
+    label: string,
+    pressed: boolean,
+    click: () => void,
+    hidden = false,
+  ): VNode => h(Button, { kind: "icon", label, pressed, click, hidden }, h(ToolIcon, { name }));
+  return h(
+    "header",
+    { class: "latent-toolbar" },
+    h(
+      "div",
+      { class: "toolbar-row" },
+      sources.length > 0 &&
+        h(Dropdown<string>, {
+          class: "source",
+          label: "What is shown",
+          choices: sources.map(({ source, text }) => ({ value: source, text })),
+          value: shown,
+          change: choose,
+        }),
+      h(Dropdown<MethodKey>, {
+        label: "Method of the map",
+        choices: methods.map((value) => ({ value, text: methodNames[value] })),
+        value: state.method,
+        change: (method) => change({ method }),
+      }),
+      toggle("settings", "Parameters of the map", hasParameters, () => setParameters(!hasParameters)),
+      labelled(
+        "color",
+        h(Dropdown<string>, {
+          label: "Color",
+          choices: [...facets.map(named), none],
+          value: state.color ?? "",
+          change: (color) => change({ color: color === "" ? null : color }),
+        }),
+      ),
+      labelled(
+        "shape",
+        h(Dropdown<string>, {
+          label: "Shape",
+          choices: [none, ...facets.filter(({ kind }) => kind === "category").map(named)],
+          value: state.shape ?? "",
+          change: (shape) => change({ shape: shape === "" ? null : shape }),
+        }),
+      ),
+      h(TextField, {
+        class: "search",
+        label: "Search points",
+        placeholder: "Search points (/)",
+        value: search,
+        change: find,
+      }),
+      h(
+        "div",
+        { class: "tools", role: "group", "aria-label": "What dragging does" },
+        tools.map((tool) => {
+          const isHidden = tool === "touch" && (cloud?.shown.rules.length ?? 0) === 0;
+          return toggle(tool, toolNames[tool], tool === state.tool, () => change({ tool }), isHidden);
+        }),
+      ),
+      icon("whole", "Show the whole map (0)", whole),
+      toggle("second", "A second map beside this one (key 2)", state.panes.length > 1, second),
+      toggle("side", "Details beside the map", state.side, () => change({ side: !state.side })),
+      h(ExportMenu, { label: "Export", choices: exportChoices, save }),
+    ),
+    h(MapParameters, { ...props, hidden: !hasParameters }),
+  );
+}
+
+function MapParameters({
+  state,
+  cloud,
+  shares,
+  change,
+  points,
+  hidden,
+}: ToolbarProps & { readonly hidden: boolean }): VNode {
+  const check = (name: "cosine" | "standardize" | "aligned" | "names", text: string, title?: string): VNode =>
+    h(Checkbox, { checked: state[name], title, change: (on) => change({ [name]: on }) }, text);
+  return h(
+    "div",
+    { class: "parameters", role: "group", "aria-label": "Parameters of the map", hidden },
+    h(Components, { state, shares, change }),
+    parameters.map(({ name, label, low, high, of }) =>
+      h(NumberField, {
+        key: name,
+        label,
+        range: { low, high, whole: name !== "minDistance" },
+        value: state[name],
+        hidden: !of.includes(state.method),
+        change: (value) => change({ [name]: value }),
+      }),
+    ),
+    check("cosine", "cosine distance"),
+    check("standardize", "standardize"),
+    check("aligned", "align maps", "Each map is laid onto the first one, so that points do not jump"),
+    check("names", "names", "Write the names of groups on the map"),
+    cloud !== undefined &&
+      h(Dropdown<string>, {
+        label: "How many points",
+        choices: [...new Set([...pointCounts, cloud.count])]
+          .sort((a, b) => a - b)
+          .map((count) => ({ value: String(count), text: `${countText(count)} points` })),
+        value: String(cloud.count),
+        change: (chosen) => points(Number(chosen)),
+      }),
+  );
+}
+
+/** As many as somebody can choose before the first map has told how many there are. */
+const componentsAtFirst = 4;
+
+/** Which two principal components a map shows, each with its share of the variance. */
+function Components({
+  state: { axes, method },
+  shares,
+  change,
+}: Pick<ToolbarProps, "state" | "shares" | "change">): VNode {
+  const known = shares.length === 0 ? componentsAtFirst : Math.max(shares.length, 2);
+  const count = Math.max(known, ...axes.map((axis) => axis + 1));
+  const field = (label: string, at: 0 | 1): VNode =>
+    h(Dropdown<string>, {
+      label,
+      choices: Array.from({ length: count }, (_, axis) => {
+        const share = shares[axis];
+        return { value: String(axis), text: `${axis + 1}${share === undefined ? "" : ` (${percentText(share)})`}` };
+      }).filter(({ value }) => value !== String(axes[1 - at])),
+      value: String(axes[at]),
+      change: (value) => change({ axes: at === 0 ? [Number(value), axes[1]] : [axes[0], Number(value)] }),
+    });
+  return h(
+    "span",
+    { class: "labelled", hidden: method !== "pca" },
+    h("span", { class: "muted" }, "component across"),
+    field("Component across", 0),
+    h("span", { class: "muted" }, "up"),
+    field("Component upwards", 1),
+  );
+}
+
+function labelled(words: string, control: VNode): VNode {
+  return h("span", { class: "labelled" }, h("span", { class: "muted" }, words), control);
 }

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Finite, finite } from "../../../src/protocol/wire.ts";
-import { axesOf, axesWords } from "../../../webview/latent/axes.ts";
-import { numberIn } from "../../../webview/latent/numberRange.ts";
+import { axesOf, axesWords } from "../../../webview/latent/model/axes.ts";
+import { numberIn } from "../../../webview/latent/model/numberRange.ts";
 import { wholeMap } from "../../../webview/latent/scatter/frame.ts";
 import { labelPlaces } from "../../../webview/latent/scatter/labelPlaces.ts";
 import { drawnFour } from "./made.ts";

@@ -3,10 +3,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lab, rgb } from "d3";
 import { owned } from "../../../src/protocol/wire.ts";
-import { Cloud } from "../../../webview/latent/cloud.ts";
-import { coloringOf, colorOf, colorsOnDark, colorsOnLight, type Ground } from "../../../webview/latent/coloring.ts";
+import { Cloud } from "../../../webview/latent/model/cloud.ts";
+import {
+  coloringOf,
+  colorOf,
+  colorsOnDark,
+  colorsOnLight,
+  type Ground,
+} from "../../../webview/latent/model/coloring.ts";
+import { countShown, groupLabels, statesOf } from "../../../webview/latent/model/scene.ts";
 import { stateBits } from "../../../webview/latent/scatter/looks.ts";
-import { countShown, groupLabels, statesOf } from "../../../webview/latent/scene.ts";
 import { categoryOf, fourItems } from "./made.ts";
 
 const dark: Ground = { kind: "dark", background: "#1f1f1f", text: "#cccccc", muted: "#9d9d9d" };

@@ -3,11 +3,9 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Cloud } from "../../../webview/latent/cloud.ts";
-import { figureSvg } from "../../../webview/latent/figure.ts";
-import { pointsCsv } from "../../../webview/latent/pointsCsv.ts";
-import { wholeMap } from "../../../webview/latent/scatter/frame.ts";
-import { statesOf } from "../../../webview/latent/scene.ts";
+import { Cloud } from "../../../webview/latent/model/cloud.ts";
+import { pointsCsv } from "../../../webview/latent/model/pointsCsv.ts";
+import { statesOf } from "../../../webview/latent/model/scene.ts";
 import {
   componentsOf,
   firstSite,
@@ -17,8 +15,10 @@ import {
   siteFor,
   siteName,
   siteOf,
-} from "../../../webview/latent/sites.ts";
-import { trustWords } from "../../../webview/latent/words.ts";
+} from "../../../webview/latent/model/sites.ts";
+import { trustWords } from "../../../webview/latent/model/words.ts";
+import { figureSvg } from "../../../webview/latent/paint/figure.ts";
+import { wholeMap } from "../../../webview/latent/scatter/frame.ts";
 import { drawnText, drawnWords, svgDocument } from "../svgDocument.ts";
 import { decoderModel, drawnFour, fourItems, latentModel } from "./made.ts";
 

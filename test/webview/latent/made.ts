@@ -1,7 +1,7 @@
 /** @file Points as the extension sends them, small enough to be checked by hand. */
 import type { Facet, ShownModel, ShownPoints } from "../../../src/protocol/latentView.ts";
 import { finite, owned } from "../../../src/protocol/wire.ts";
-import type { DrawnMap } from "../../../webview/latent/mapPane.ts";
+import type { DrawnMap } from "../../../webview/latent/model/drawnMap.ts";
 import { fitOf, fitted } from "../../../webview/latent/scatter/frame.ts";
 
 export const latentModel: ShownModel = {

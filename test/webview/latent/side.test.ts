@@ -6,11 +6,11 @@ import { test } from "node:test";
 import { finite } from "../../../src/protocol/wire.ts";
 import { planeChart } from "../../../webview/charts/planeChart.ts";
 import { paperInk } from "../../../webview/charts/svg.ts";
-import { nextPlace } from "../../../webview/latent/nextPlace.ts";
-import { planeView } from "../../../webview/latent/planeView.ts";
-import { captioned } from "../../../webview/latent/sideSaving.ts";
-import { pointSiteOf, type Site } from "../../../webview/latent/sites.ts";
-import { type Cell, whereGrid, whereRows } from "../../../webview/latent/whereGrid.ts";
+import { nextPlace } from "../../../webview/latent/model/nextPlace.ts";
+import { planeView } from "../../../webview/latent/model/planeView.ts";
+import { type Cell, whereGrid, whereRows } from "../../../webview/latent/model/probeGrid.ts";
+import { pointSiteOf, type Site } from "../../../webview/latent/model/sites.ts";
+import { captioned } from "../../../webview/latent/paint/sideSaving.ts";
 import { drawnText, drawnWords, svgDocument } from "../svgDocument.ts";
 
 const cell = (component: Site["component"], layer: number, linear: number): Cell => ({

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { Rng } from "../../../src/core/base/rng.ts";
 import type { Conclusion } from "../../../src/protocol/latentView.ts";
-import { Concluder } from "../../../webview/latent/concluder.ts";
+import { Concluder } from "../../../webview/latent/model/concluder.ts";
 import {
   analogy,
   between,
@@ -15,7 +15,7 @@ import {
   meansOf,
   Plane,
   stretchesOf,
-} from "../../../webview/latent/touch.ts";
+} from "../../../webview/latent/model/latents.ts";
 
 const latents: Latents = { width: 2, values: Float32Array.from([0, 0, 2, 0, 10, 1, 10, 3]) };
 const labels = { names: ["a", "b", "empty"], of: Int32Array.from([0, 0, 1, 1]) };

@@ -1,7 +1,8 @@
 /** @file One conclusion as it is read: the text, a sign, and by which rule it follows. */
 
+import { Fragment, type VNode } from "preact";
 import type { Conclusion } from "../../../src/protocol/latentView.ts";
-import { element } from "../../dom.ts";
+import { h } from "../../kit/h.ts";
 
 const signs: Readonly<Record<Conclusion["kind"], string>> = {
   correct: "✓",
@@ -16,10 +17,18 @@ export function conclusionMark({ kind, rules, applies }: Conclusion): string {
   return `${signs[kind]} ${kind === "malformed" ? "cannot be read" : by}`;
 }
 
-export function conclusionLine(conclusion: Conclusion): (HTMLElement | string)[] {
-  const { text, kind, applies, message } = conclusion;
-  const class_ = kind === "correct" ? "correct" : kind === "malformed" || !applies ? "unread" : "wrong";
-  const mark = element("span", { class: `verdict ${class_}`, text: conclusionMark(conclusion) });
-  if (message !== "") mark.title = message;
-  return [element("code", { class: "conclusion", text: text === "" ? "(nothing)" : text }), " ", mark];
+export function textOf({ text }: Conclusion): string {
+  return text === "" ? "(nothing)" : text;
+}
+
+export function ConclusionLine({ of }: { readonly of: Conclusion }): VNode {
+  const { kind, applies, message } = of;
+  const verdict = kind === "correct" ? "correct" : kind === "malformed" || !applies ? "unread" : "wrong";
+  return h(
+    Fragment,
+    null,
+    h("code", { class: "conclusion" }, textOf(of)),
+    " ",
+    h("span", { class: `verdict ${verdict}`, title: message || undefined }, conclusionMark(of)),
+  );
 }

@@ -3,16 +3,20 @@
  * table, and both can be exported.
  */
 
+import type { VNode } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type HeatChart, heatChart } from "../../charts/heatChart.ts";
-import { paperInk } from "../../charts/svg.ts";
-import { themeInk } from "../../charts/themeInk.ts";
-import { element, table } from "../../dom.ts";
-import { button } from "../../ui.ts";
-import { exportMenu, figureChoices } from "../exportMenu.ts";
-import { nextPlace } from "../nextPlace.ts";
+import { type Ink, paperInk } from "../../charts/svg.ts";
+import { Button } from "../../kit/controls.ts";
+import { h } from "../../kit/h.ts";
+import { arrows, type KeyMap, onKeys } from "../../kit/keys.ts";
+import { Table } from "../../kit/table.ts";
+import { type ExportChoice, ExportMenu, figureChoices } from "../exportMenu.ts";
+import { nextPlace } from "../model/nextPlace.ts";
 import type { SideActions } from "./context.ts";
 
-export interface ShownHeat {
+export interface HeatFigureProps {
+  readonly label: string;
   readonly chart: HeatChart;
   /** The same numbers; the first row is the head. */
   readonly rows: readonly (readonly string[])[];
@@ -20,123 +24,99 @@ export interface ShownHeat {
   readonly name: string;
   /** What was measured, for files. */
   readonly caption: string;
+  readonly ink: Ink;
+  readonly save: SideActions["save"];
+  /** What Enter or a click on a cell does. */
+  readonly activate?: (row: number, column: number) => void;
 }
 
-const arrows: Readonly<Record<string, readonly [row: number, column: number]>> = {
-  ArrowDown: [1, 0],
-  ArrowUp: [-1, 0],
-  ArrowRight: [0, 1],
-  ArrowLeft: [0, -1],
-};
+type CellPlace = readonly [row: number, column: number];
 
-export class HeatFigure {
-  readonly element: HTMLElement;
-  readonly #actions: Pick<SideActions, "save">;
-  readonly #activate: ((row: number, column: number) => void) | undefined;
-  readonly #body = element("div", { class: "heat" });
-  readonly #as: HTMLElement;
-  #shown: ShownHeat | undefined;
-  #asTable = false;
+const choices: readonly ExportChoice[] = [...figureChoices, { format: "csv", text: "table, CSV" }];
+
+export function HeatFigure({ label, chart, rows, name, caption, ink, save, activate }: HeatFigureProps): VNode {
+  const [isTable, setTable] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
   /** The cell that takes the keys. */
-  #at: readonly [row: number, column: number] = [0, 0];
-
-  /** `activate`: what Enter or a click on a cell does. */
-  constructor(label: string, actions: Pick<SideActions, "save">, activate?: (row: number, column: number) => void) {
-    this.#actions = actions;
-    this.#activate = activate;
-    this.#as = button("Show as Table", () => {
-      this.#asTable = !this.#asTable;
-      this.#as.textContent = this.#asTable ? "Show as Heat Map" : "Show as Table";
-      this.#draw();
-    });
-    const choices = [...figureChoices, { format: "csv", text: "table, CSV" } as const];
-    const menu = exportMenu(`Export ${label}`, choices, (format, scale) => {
-      const shown = this.#shown;
-      if (shown === undefined) return;
-      const { name, caption, rows } = shown;
-      const chart = (): SVGSVGElement => heatChart({ ...shown.chart, marked: undefined }, { document, ink: paperInk });
-      this.#actions.save({ name, caption, format, scale, rows, chart });
-    });
-    this.element = element("div", { class: "heat-figure", attributes: { hidden: true } }, [
-      this.#body,
-      element("div", { class: "sum" }, [this.#as, menu]),
-    ]);
-    this.#body.addEventListener("keydown", (event) => this.#key(event));
-  }
-
-  show(shown: ShownHeat | undefined): void {
-    this.#shown = shown;
-    this.element.hidden = shown === undefined;
-    this.#draw();
-  }
-
-  #draw(): void {
-    const shown = this.#shown;
-    if (shown === undefined) {
-      this.#body.replaceChildren();
-      return;
-    }
-    const hadFocus = this.#body.contains(document.activeElement);
-    if (this.#asTable) {
-      this.#body.replaceChildren(numbersTable(shown));
-      return;
-    }
-    const svg = heatChart(shown.chart, { document, ink: themeInk(document.body) });
+  const at = useRef<CellPlace>([0, 0]);
+  useLayoutEffect(() => {
+    if (isTable || body.current === null) return;
+    const hadFocus = body.current.contains(document.activeElement);
+    const svg = heatChart(chart, { document, ink });
     svg.setAttribute("role", "group");
+    svg.classList.toggle("active", activate !== undefined);
     for (const cell of cellsOf(svg)) {
-      const [row, column] = placeOf(cell);
-      cell.setAttribute("role", this.#activate === undefined ? "img" : "button");
-      cell.setAttribute("aria-label", shown.chart.about?.(row, column) ?? "");
-      cell.addEventListener("click", () => {
-        this.#at = [row, column];
-        this.#activate?.(row, column);
-      });
+      cell.setAttribute("role", activate === undefined ? "img" : "button");
+      cell.setAttribute("aria-label", chart.about?.(...placeOf(cell)) ?? "");
     }
-    svg.classList.toggle("active", this.#activate !== undefined);
-    this.#body.replaceChildren(svg);
-    this.#stand(hadFocus);
-  }
+    body.current.replaceChildren(svg);
+    at.current = stand(svg, at.current, hadFocus);
+  });
+  const walk = ([down, across]: CellPlace): false | undefined => {
+    if (body.current === null) return false;
+    const next = nextPlace(cellsOf(body.current).map(placeOf), at.current, [down, across]);
+    if (next !== undefined) at.current = stand(body.current, next, true);
+    return undefined;
+  };
+  const press = (): unknown => activate?.(...at.current);
+  const keys: KeyMap = {
+    ...Object.fromEntries(Object.entries(arrows).map(([key, by]) => [key, () => walk(by)])),
+    Enter: activate && press,
+    " ": activate && press,
+  };
+  const clicked = ({ target }: Event): void => {
+    const cell = target instanceof Element ? target.closest<SVGGElement>(".heat-cell") : null;
+    if (cell === null) return;
+    at.current = placeOf(cell);
+    activate?.(...at.current);
+  };
+  const export_ = (format: ExportChoice["format"], scale: number): void => {
+    const paper = (): SVGSVGElement => heatChart({ ...chart, marked: undefined }, { document, ink: paperInk });
+    save({ name, caption, format, scale, rows, chart: paper });
+  };
+  return h(
+    "div",
+    { class: "heat-figure" },
+    isTable
+      ? h("div", { key: "table", class: "heat" }, h(Numbers, { title: chart.title, rows }))
+      : h("div", { key: "map", ref: body, class: "heat", onClick: clicked, onKeyDown: onKeys(keys) }),
+    h(
+      "div",
+      { class: "sum" },
+      h(Button, { click: () => setTable(!isTable) }, isTable ? "Show as Heat Map" : "Show as Table"),
+      h(ExportMenu, { label: `Export ${label}`, choices, save: export_ }),
+    ),
+  );
+}
 
-  /** Exactly one cell can be reached by Tab. */
-  #stand(focus: boolean): void {
-    const cells = cellsOf(this.#body);
-    const own = cells.find((cell) => String(placeOf(cell)) === String(this.#at)) ?? cells[0];
-    for (const cell of cells) cell.setAttribute("tabindex", cell === own ? "0" : "-1");
-    if (own !== undefined) this.#at = placeOf(own);
-    if (focus) own?.focus();
-  }
+function Numbers({ title, rows }: { readonly title: string; readonly rows: HeatFigureProps["rows"] }): VNode {
+  const [head = [], ...body] = rows;
+  return h(
+    Table,
+    { class: "numbers plain", caption: title, head },
+    body.map((cells) =>
+      h(
+        "tr",
+        null,
+        cells.map((text, i) => (i === 0 ? h("th", { scope: "row", title: text }, text) : h("td", null, text))),
+      ),
+    ),
+  );
+}
 
-  #key(event: KeyboardEvent): void {
-    if (this.#asTable || event.ctrlKey || event.metaKey || event.altKey) return;
-    const by = arrows[event.key];
-    if (by !== undefined) {
-      const places = cellsOf(this.#body).map(placeOf);
-      const next = nextPlace(places, this.#at, by);
-      if (next !== undefined) this.#at = next;
-      this.#stand(true);
-    } else if ((event.key === "Enter" || event.key === " ") && this.#activate !== undefined)
-      this.#activate(...this.#at);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
+/** Exactly one cell can be reached by Tab. */
+function stand(within: Element, at: CellPlace, focus: boolean): CellPlace {
+  const cells = cellsOf(within);
+  const own = cells.find((cell) => String(placeOf(cell)) === String(at)) ?? cells[0];
+  for (const cell of cells) cell.setAttribute("tabindex", cell === own ? "0" : "-1");
+  if (focus) own?.focus();
+  return own === undefined ? at : placeOf(own);
 }
 
 function cellsOf(within: Element): readonly SVGGElement[] {
   return [...within.querySelectorAll<SVGGElement>(".heat-cell")];
 }
 
-function placeOf({ dataset }: SVGGElement): readonly [number, number] {
+function placeOf({ dataset }: SVGGElement): CellPlace {
   return [Number(dataset.row), Number(dataset.column)];
-}
-
-function numbersTable({ chart, rows }: ShownHeat): HTMLElement {
-  const [titles = [], ...body] = rows;
-  const cell = (text: string, i: number): HTMLElement =>
-    i === 0 ? element("th", { text, title: text, attributes: { scope: "row" } }) : element("td", { text });
-  return table(
-    { class: "numbers plain", caption: chart.title },
-    titles,
-    body.map((cells) => element("tr", {}, cells.map(cell))),
-  );
 }

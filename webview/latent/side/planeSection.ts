@@ -3,42 +3,37 @@
  * and a mark that is moved through it by pointer or keys. A drag on the map moves the same mark.
  */
 
+import { Fragment, type VNode } from "preact";
+import { useMemo, useRef } from "preact/hooks";
 import { countText, percentText } from "../../../src/core/format/figures.ts";
-import {
-  type LatentPlane,
-  type Place,
-  planeThrough,
-  pointInPlane,
-  weighted,
-  weightsAt,
-} from "../../../src/core/math/plane.ts";
-import type { Conclusion, LatentFormat } from "../../../src/protocol/latentView.ts";
+import { type LatentPlane, type Place, planeThrough, pointInPlane, weightsAt } from "../../../src/core/math/plane.ts";
+import type { Conclusion } from "../../../src/protocol/latentView.ts";
+import { Drawing } from "../../charts/drawing.ts";
 import { planeChart } from "../../charts/planeChart.ts";
 import { type Ink, paperInk } from "../../charts/svg.ts";
-import { themeInk } from "../../charts/themeInk.ts";
-import { element } from "../../dom.ts";
+import { useSize } from "../../kit/canvas.ts";
+import { h } from "../../kit/h.ts";
 import { themeKind } from "../../theme.ts";
-import { colorsOnDark, colorsOnLight, isDark } from "../coloring.ts";
-import { type Ask, Concluder } from "../concluder.ts";
-import { exportMenu, figureChoices } from "../exportMenu.ts";
-import { type PlaneView, planeView } from "../planeView.ts";
+import { type ExportChoice, ExportMenu, figureChoices } from "../exportMenu.ts";
+import { colorsOnDark, colorsOnLight, isDark } from "../model/coloring.ts";
+import { type Latents, latentAt } from "../model/latents.ts";
+import { type PlaneView, planeView } from "../model/planeView.ts";
 import type { Mark } from "../scatter/marks.ts";
-import { type Latents, latentAt } from "../touch.ts";
-import { conclusionLine, conclusionMark } from "./conclusionLine.ts";
+import { ConclusionLine, conclusionMark } from "./conclusionLine.ts";
+import { joined, useConclusions } from "./conclusions.ts";
 import type { SideActions, SideContext } from "./context.ts";
 
-type Three = readonly [number, number, number];
+export type Three = readonly [number, number, number];
 
-interface Shown {
-  readonly context: SideContext;
-  readonly point: number;
+/** Three selected points and the plane through them. */
+export interface ThreePoints {
   readonly three: Three;
   readonly plane: LatentPlane;
-  readonly view: PlaneView;
 }
 
-const letters = ["A", "B", "C"] as const;
+export const letters = ["A", "B", "C"] as const;
 const height = 200;
+const choices: readonly ExportChoice[] = [...figureChoices, { format: "csv", text: "conclusions, CSV" }];
 const arrows: Readonly<Record<string, Place>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -46,280 +41,238 @@ const arrows: Readonly<Record<string, Place>> = {
   ArrowDown: [0, 1],
 };
 
-/** Three selected points, in their order; undefined where there are more or fewer. */
-export function threeOf(selected: ReadonlySet<number>): Three | undefined {
-  const [a, b, c, more] = [...selected].sort((x, y) => x - y);
-  return a === undefined || b === undefined || c === undefined || more !== undefined ? undefined : [a, b, c];
+/** Three selected points, in their order; undefined where there are more or fewer, null where they lie on one line. */
+export function threePoints(selected: ReadonlySet<number>, latents: Latents): ThreePoints | null | undefined {
+  const [first, second, third, more] = [...selected].sort((x, y) => x - y);
+  if (first === undefined || second === undefined || third === undefined || more !== undefined) return undefined;
+  const three: Three = [first, second, third];
+  const plane = planeThrough(latentAt(latents, first), latentAt(latents, second), latentAt(latents, third));
+  return plane === undefined ? null : { three, plane };
 }
 
-export class PlaneSection {
-  readonly element = element("section", { class: "touch-part plane" });
-  readonly #actions: SideActions;
-  readonly #grid: Concluder;
-  readonly #here: Concluder;
-  readonly #pad = element("div", {
-    class: "plane-pad",
-    role: "application",
-    attributes: { tabindex: 0, "aria-roledescription": "plane", "aria-label": "Plane through A, B and C" },
+/** Their triangle on the first map. */
+export function cornersOnMap({ three }: ThreePoints, context: SideContext): readonly [Place, Place, Place] | undefined {
+  const { drawn, cloud } = context;
+  if (drawn === undefined || drawn.xy.length !== 2 * cloud.count) return undefined;
+  const at = (point: number): Place => [drawn.xy[2 * point] ?? 0, drawn.xy[2 * point + 1] ?? 0];
+  return [at(three[0]), at(three[1]), at(three[2])];
+}
+
+export function triangleMarks(corners: readonly [Place, Place, Place] | undefined): readonly Mark[] {
+  return (corners ?? []).map(([x, y], i) => {
+    const to = corners?.[(i + 1) % 3] ?? [x, y];
+    return { x, y, to, color: "currentColor", kind: "line", text: letters[i] ?? "" };
   });
-  readonly #said = element("div", { class: "said", role: "status" });
-  readonly #shares = element("p", { class: "muted" });
-  readonly #menu: HTMLElement;
-  #shown: Shown | undefined;
-  #place: Place = [0, 0];
-  #conclusions: readonly Conclusion[] = [];
-  #dragging = false;
+}
 
-  constructor(ask: Ask, actions: SideActions) {
-    this.#actions = actions;
-    this.#grid = new Concluder(ask, (error) => actions.fail(error));
-    this.#here = new Concluder(ask, (error) => actions.fail(error));
-    const choices = [...figureChoices, { format: "csv", text: "conclusions, CSV" } as const];
-    this.#menu = exportMenu("Export plane", choices, (format, scale) => this.#export(format, scale));
-    this.#pad.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      this.#dragging = true;
-      this.#pad.setPointerCapture(event.pointerId);
-      this.#moveToPointer(event);
-    });
-    this.#pad.addEventListener("pointermove", (event) => this.#dragging && this.#moveToPointer(event));
-    for (const end of ["pointerup", "pointercancel"] as const)
-      this.#pad.addEventListener(end, () => {
-        this.#dragging = false;
-      });
-    this.#pad.addEventListener("keydown", (event) => this.#key(event));
-  }
+interface PlaneSectionProps {
+  readonly context: SideContext;
+  readonly actions: SideActions;
+  readonly latents: Latents;
+  readonly point: number;
+  readonly points: ThreePoints | null | undefined;
+  /** Where the mark stands in the plane. */
+  readonly place: Place;
+  readonly move: (place: Place) => void;
+  readonly isFront: boolean;
+}
 
-  show(context: SideContext, latents: Latents, point: number): void {
-    const three = threeOf(context.selected);
-    const title = element("h2", { text: "The plane through three points" });
-    const hint = (text: string): void => {
-      this.#shown = undefined;
-      this.element.replaceChildren(title, element("p", { class: "muted", text }));
-    };
-    if (three === undefined) {
-      const { size } = context.selected;
-      const now = size === 0 ? "" : ` Selected now: ${countText(size)}.`;
-      hint(`Select exactly three points: Ctrl+click, or Space on the map at each.${now}`);
-      return;
-    }
-    const [a, b, c] = three.map((each) => latentAt(latents, each));
-    const plane = a && b && c && planeThrough(a, b, c);
-    if (plane === undefined) {
-      hint("The three points lie on one line in z, through which many planes go. Select others.");
-      return;
-    }
-    const width = Math.min(460, Math.max(240, this.element.clientWidth || 300));
-    const view = planeView(plane.corners, width, height);
-    const same = this.#shown !== undefined && String(this.#shown.three) === String(three);
-    this.#shown = { context, point, three, plane, view };
-    if (!same) {
-      const [[ax, ay], [bx, by], [cx, cy]] = plane.corners;
-      this.#place = [(ax + bx + cx) / 3, (ay + by + cy) / 3];
-    }
-    this.#conclusions = [];
-    this.#shares.textContent = "";
-    const names = three.map((each, i) =>
-      element("li", {}, [
-        `${letters[i]} `,
-        element("code", { text: context.cloud.title(each) }),
-        ` ∴ ${context.cloud.detail(each)}`,
-      ]),
+export function PlaneSection(props: PlaneSectionProps): VNode {
+  const { context, points } = props;
+  const { size } = context.selected;
+  const now = size === 0 ? "" : ` Selected now: ${countText(size)}.`;
+  return h(
+    "section",
+    { class: "touch-part plane" },
+    h("h2", null, "The plane through three points"),
+    points === undefined
+      ? h("p", { class: "muted" }, `Select exactly three points: Ctrl+click, or Space on the map at each.${now}`)
+      : points === null
+        ? h(
+            "p",
+            { class: "muted" },
+            "The three points lie on one line in z, through which many planes go. Select others.",
+          )
+        : h(Plane, { ...props, points }),
+  );
+}
+
+function Plane({
+  context,
+  actions,
+  latents,
+  point,
+  points,
+  place,
+  move,
+  isFront,
+}: PlaneSectionProps & { readonly points: ThreePoints }): VNode {
+  const { three, plane } = points;
+  const { cloud } = context;
+  const pad = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const width = Math.min(460, Math.max(240, useSize(frame).width || 300));
+  const view = useMemo(() => planeView(plane.corners, width, height), [plane, width]);
+  const row = { point, rule: null };
+  const grid = useConclusions(context, isFront ? { point, three, width } : undefined, () => ({
+    rows: view.grid.map(() => row),
+    z: joined(
+      view.grid.map((each) => pointInPlane(plane, each)),
+      latents.width,
+    ),
+  }));
+  const here = useConclusions(context, isFront ? { point, three, place } : undefined, ({ place: at }) => ({
+    rows: [row],
+    z: pointInPlane(plane, at),
+  }));
+  const isOwn = (of: { readonly point: number; readonly three: Three } | undefined): boolean =>
+    of?.point === point && String(of.three) === String(three);
+  const conclusions = isOwn(grid?.of) && grid?.of.width === width ? grid.conclusions : [];
+  const said = isOwn(here?.of) ? here?.conclusions[0] : undefined;
+  const weights = here && weightsAt(here.of.place, plane.corners);
+  const words = weights?.map((weight, i) => `${percentText(weight)} ${letters[i]}`).join(" + ") ?? "";
+  const chart = (ink: Ink): SVGSVGElement =>
+    chartOf(
+      {
+        rules: cloud.shown.rules,
+        plane,
+        view,
+        conclusions,
+        place,
+        said: said ? `${words}: ${conclusionMark(said)}` : "",
+      },
+      ink,
     );
-    this.element.replaceChildren(
-      title,
-      element("p", {
-        class: "muted",
-        text: "Drag the mark here or with the hand tool on the map; arrow keys move it, a, b and c go to the points.",
-      }),
-      element("ul", { class: "plane-points" }, names),
-      this.#pad,
-      this.#said,
-      this.#shares,
-      this.#menu,
-    );
-    this.#draw();
-    this.#ask();
-    const z = new Float32Array(view.grid.length * latents.width);
-    for (const [i, place] of view.grid.entries()) z.set(pointInPlane(plane, place), i * latents.width);
-    this.#markMap();
-    const asked = String(three);
-    this.#grid.ask({ rows: view.grid.map(() => ({ point, rule: null })), z }, (conclusions) => {
-      if (this.#shown === undefined || String(this.#shown.three) !== asked || this.#shown.point !== point) return;
-      this.#conclusions = conclusions;
-      this.#shares.textContent = sharesOf(conclusions);
-      this.#draw();
-    });
-  }
 
-  /** Drags on the first map while three points are selected: their triangle there stands for the plane. Undefined where it is no triangle. */
-  zAt(mapPlace: Place): Float32Array | undefined {
-    const shown = this.#shown;
-    const corners = shown && this.#cornersOnMap(shown);
-    const weights = corners && weightsAt(mapPlace, corners);
-    if (shown === undefined || weights === undefined) return undefined;
-    const { plane } = shown;
-    const [a, b, c] = plane.corners;
-    const [x = 0, y = 0] = weighted([a, b, c], weights);
-    this.#place = [x, y];
-    this.#draw();
-    return pointInPlane(plane, this.#place);
-  }
-
-  /** What is concluded where the mark stands. */
-  say(conclusion: Conclusion): void {
-    if (this.#shown === undefined) return;
-    const weights = weightsAt(this.#place, this.#shown.plane.corners);
-    const words = weights?.map((weight, i) => `${percentText(weight)} ${letters[i]}`).join(" + ") ?? "";
-    this.#said.replaceChildren(`${words}: `, ...conclusionLine(conclusion));
-  }
-
-  /** The same points on another map. */
-  update(context: SideContext): void {
-    if (this.#shown === undefined) return;
-    const moved = this.#shown.context.drawn?.xy !== context.drawn?.xy;
-    this.#shown = { ...this.#shown, context };
-    if (moved) this.#markMap();
-  }
-
-  /** The triangle on the first map. */
-  marks(): readonly Mark[] {
-    const corners = this.#shown && this.#cornersOnMap(this.#shown);
-    if (corners === undefined) return [];
-    return corners.map(([x, y], i) => {
-      const to = corners[(i + 1) % 3] ?? [x, y];
-      return { x, y, to, color: "currentColor", kind: "line", text: letters[i] ?? "" } satisfies Mark;
-    });
-  }
-
-  leave(): void {
-    this.#dragging = false;
-  }
-
-  #cornersOnMap({ context, three }: Shown): readonly [Place, Place, Place] | undefined {
-    const { drawn, cloud } = context;
-    if (drawn === undefined || drawn.xy.length !== 2 * cloud.count) return undefined;
-    const at = (point: number): Place => [drawn.xy[2 * point] ?? 0, drawn.xy[2 * point + 1] ?? 0];
-    return [at(three[0]), at(three[1]), at(three[2])];
-  }
-
-  #moveToPointer({ clientX, clientY }: PointerEvent): void {
-    const shown = this.#shown;
-    if (shown === undefined) return;
-    const box = this.#pad.getBoundingClientRect();
-    this.#moveTo(placeAt(shown.view, clientX - box.left, clientY - box.top));
-  }
-
-  #moveTo(place: Place): void {
-    this.#place = place;
-    this.#draw();
-    this.#ask();
-    this.#markMap();
-  }
-
-  #key(event: KeyboardEvent): void {
-    const shown = this.#shown;
-    if (shown === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { view, plane } = shown;
+  const moveToPixel = (x: number, y: number): void => move(placeAt(view, x, y));
+  const moveToPointer = ({ clientX, clientY }: PointerEvent): void => {
+    const box = pad.current?.getBoundingClientRect();
+    if (box !== undefined) moveToPixel(clientX - box.left, clientY - box.top);
+  };
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const arrow = arrows[event.key];
-    const corner = plane.corners["abc".indexOf(event.key.toLowerCase())];
+    const corner = event.key.length === 1 ? plane.corners["abc".indexOf(event.key.toLowerCase())] : undefined;
     if (arrow !== undefined) {
-      const [x, y] = view.toScreen(this.#place);
+      const [x, y] = view.toScreen(place);
       const far = event.shiftKey ? 24 : 6;
-      this.#moveTo(placeAt(view, x + arrow[0] * far, y + arrow[1] * far));
-    } else if (corner !== undefined && event.key.length === 1) this.#moveTo(corner);
+      moveToPixel(x + arrow[0] * far, y + arrow[1] * far);
+    } else if (corner !== undefined) move(corner);
     else return;
     event.preventDefault();
     event.stopPropagation();
-  }
-
-  #ask(): void {
-    const shown = this.#shown;
-    if (shown === undefined) return;
-    const { plane, point } = shown;
-    const z = pointInPlane(plane, this.#place);
-    this.#here.ask({ rows: [{ point, rule: null }], z }, ([conclusion]) => {
-      if (conclusion !== undefined) this.say(conclusion);
-    });
-  }
-
-  #draw(): void {
-    if (this.#shown !== undefined) this.#pad.replaceChildren(this.#chart(this.#shown, themeInk(document.body)));
-  }
-
-  #chart({ context, plane, view }: Shown, ink: Ink): SVGSVGElement {
-    const { rules } = context.cloud.shown;
-    const dark = ink !== paperInk && isDark(themeKind(document.body));
-    const colors: readonly string[] = dark ? colorsOnDark : colorsOnLight;
-    const said = [...this.#said.childNodes].map(({ textContent }) => textContent).join("");
-    return planeChart(
-      {
-        title: `${sharesOf(this.#conclusions)} Now at ${said}`,
-        ...view,
-        cell: (row, column) => {
-          const conclusion = this.#conclusions[row * view.columns + column];
-          if (conclusion === undefined) return undefined;
-          const wrong = conclusion.kind !== "correct";
-          const at = rules.indexOf(conclusion.rules[0] ?? "");
-          const color = at < 0 ? undefined : colors[at % colors.length];
-          return { color, wrong, about: `${conclusion.text}  ${conclusionMark(conclusion)}` };
-        },
-        corners: plane.corners.map((at, i) => ({ at: view.toScreen(at), letter: letters[i] ?? "" })),
-        here: view.toScreen(this.#place),
-      },
-      { document, ink },
-    );
-  }
-
-  /** Where the mark is on the map. */
-  #markMap(): void {
-    const shown = this.#shown;
-    const corners = shown && this.#cornersOnMap(shown);
-    const weights = shown && weightsAt(this.#place, shown.plane.corners);
-    if (corners === undefined || weights === undefined) return;
-    const [x = 0, y = 0] = weighted(corners, weights);
-    this.#actions.marks([...this.marks(), { x, y, color: "currentColor", kind: "ghost" }]);
-  }
-
-  #export(format: LatentFormat, scale: number): void {
-    const shown = this.#shown;
-    if (shown === undefined) return;
-    const { cloud } = shown.context;
+  };
+  const save = (format: ExportChoice["format"], scale: number): void => {
     const [model] = cloud.shown.models;
-    const corners = shown.three
-      .map((each, i) => `${letters[i]} ${cloud.title(each)} ∴ ${cloud.detail(each)}`)
-      .join("; ");
-    this.#actions.save({
+    const corners = three.map((each, i) => `${letters[i]} ${cloud.title(each)} ∴ ${cloud.detail(each)}`).join("; ");
+    actions.save({
       name: `plane ${model?.name ?? ""}`,
-      caption: `The plane through three points of z (${corners}) of ${model?.name ?? ""} (${model?.hash.slice(0, 12) ?? ""}), and what is concluded there from ${cloud.title(shown.point)}. ${sharesOf(this.#conclusions)} ${cloud.shown.provenance}.`,
+      caption: `The plane through three points of z (${corners}) of ${model?.name ?? ""} (${model?.hash.slice(0, 12) ?? ""}), and what is concluded there from ${cloud.title(point)}. ${partsOf(conclusions)} ${cloud.shown.provenance}.`,
       format,
       scale,
-      chart: () => this.#chart(shown, paperInk),
-      rows: this.#rows(shown),
+      chart: () => chart(paperInk),
+      rows: rowsOf(plane, view, conclusions),
     });
-  }
+  };
+  return h(
+    Fragment,
+    null,
+    h(
+      "p",
+      { class: "muted" },
+      "Drag the mark here or with the steering tool on the map; arrow keys move it, a, b and c go to the points.",
+    ),
+    h(
+      "ul",
+      { class: "plane-points" },
+      three.map((each, i) =>
+        h("li", null, `${letters[i]} `, h("code", null, cloud.title(each)), ` ∴ ${cloud.detail(each)}`),
+      ),
+    ),
+    h(
+      "div",
+      { ref: frame },
+      h(
+        "div",
+        {
+          ref: pad,
+          class: "plane-pad",
+          role: "application",
+          tabIndex: 0,
+          "aria-roledescription": "plane",
+          "aria-label": "Plane through A, B and C",
+          onPointerDown(event: PointerEvent) {
+            if (event.button !== 0) return;
+            pad.current?.setPointerCapture(event.pointerId);
+            moveToPointer(event);
+          },
+          onPointerMove: (event: PointerEvent) => event.buttons === 1 && moveToPointer(event),
+          onKeyDown: pressed,
+        },
+        h(Drawing, { draw: () => [chart(context.ink)], of: [context.ink, view, grid, place, said] }),
+      ),
+    ),
+    h("div", { class: "said", role: "status" }, said !== undefined && [`${words}: `, h(ConclusionLine, { of: said })]),
+    h("p", { class: "muted" }, partsOf(conclusions)),
+    h(ExportMenu, { label: "Export plane", choices, save }),
+  );
+}
 
-  /** Each place of the grid as weights of the three points. */
-  #rows({ plane, view }: Shown): readonly (readonly string[])[] {
-    return [
-      ["A", "B", "C", "conclusion", "judgement", "rules"],
-      ...view.grid.map((place, i) => {
-        const conclusion = this.#conclusions[i];
-        const weights = weightsAt(place, plane.corners) ?? [];
-        const said = [conclusion?.text ?? "", conclusion?.kind ?? "", conclusion?.rules.join(" ") ?? ""];
-        return [...weights.map((weight) => weight.toFixed(4)), ...said];
-      }),
-    ];
-  }
+interface PlaneChartParts {
+  readonly rules: readonly string[];
+  readonly plane: LatentPlane;
+  readonly view: PlaneView;
+  readonly conclusions: readonly Conclusion[];
+  readonly place: Place;
+  readonly said: string;
+}
+
+function chartOf({ rules, plane, view, conclusions, place, said }: PlaneChartParts, ink: Ink): SVGSVGElement {
+  const dark = ink !== paperInk && isDark(themeKind(document.body));
+  const colors: readonly string[] = dark ? colorsOnDark : colorsOnLight;
+  return planeChart(
+    {
+      title: `${partsOf(conclusions)} Now at ${said}`,
+      ...view,
+      cell: (row, column) => {
+        const conclusion = conclusions[row * view.columns + column];
+        if (conclusion === undefined) return undefined;
+        const at = rules.indexOf(conclusion.rules[0] ?? "");
+        const color = at < 0 ? undefined : colors[at % colors.length];
+        const about = `${conclusion.text}  ${conclusionMark(conclusion)}`;
+        return { color, wrong: conclusion.kind !== "correct", about };
+      },
+      corners: plane.corners.map((at, i) => ({ at: view.toScreen(at), letter: letters[i] ?? "" })),
+      here: view.toScreen(place),
+    },
+    { document, ink },
+  );
+}
+
+/** Each place of the grid as weights of the three points. */
+function rowsOf(
+  plane: LatentPlane,
+  { grid }: PlaneView,
+  conclusions: readonly Conclusion[],
+): readonly (readonly string[])[] {
+  return [
+    ["A", "B", "C", "conclusion", "judgement", "rules"],
+    ...grid.map((place, i) => {
+      const conclusion = conclusions[i];
+      const weights = weightsAt(place, plane.corners) ?? [];
+      const said = [conclusion?.text ?? "", conclusion?.kind ?? "", conclusion?.rules.join(" ") ?? ""];
+      return [...weights.map((weight) => weight.toFixed(4)), ...said];
+    }),
+  ];
 }
 
 /** Of pixels, held within what is seen. */
-function placeAt({ width, height, toPlane }: PlaneView, x: number, y: number): Place {
-  return toPlane([Math.max(0, Math.min(width, x)), Math.max(0, Math.min(height, y))]);
+function placeAt({ width, height: high, toPlane }: PlaneView, x: number, y: number): Place {
+  return toPlane([Math.max(0, Math.min(width, x)), Math.max(0, Math.min(high, y))]);
 }
 
 /** What is concluded how often in the plane: the chart as text. */
-function sharesOf(conclusions: readonly Conclusion[]): string {
+function partsOf(conclusions: readonly Conclusion[]): string {
   if (conclusions.length === 0) return "";
   const counts = new Map<string, number>();
   for (const { kind, rules } of conclusions) {

@@ -1,155 +1,142 @@
 /** @file The point somebody stands at: what is known of it, and the points nearest to it where they really lie; of a selection, what it is made of. */
 
+import type { VNode } from "preact";
+import { useLayoutEffect } from "preact/hooks";
 import { countText, numberText, percentText } from "../../../src/core/format/figures.ts";
-import { element } from "../../dom.ts";
-import { button } from "../../ui.ts";
-import { colorOf } from "../coloring.ts";
-import { swatch } from "../legend.ts";
-import { isDoubled, pointSiteOf, siteName } from "../sites.ts";
-import type { SideActions, SideContext, SideTab } from "./context.ts";
+import { useAnswer } from "../../kit/answer.ts";
+import { Button } from "../../kit/controls.ts";
+import { h } from "../../kit/h.ts";
+import { Swatch } from "../legend.ts";
+import { colorOf } from "../model/coloring.ts";
+import { isDoubled, pointSiteOf, siteName } from "../model/sites.ts";
+import type { SideContext, SideTabProps } from "./context.ts";
 
-const neighbourCount = 10;
+const neighborCount = 10;
+const mostValues = 12;
 
-export class PointTab implements SideTab {
-  readonly element = element("div", { class: "tab-body" });
-  readonly #actions: SideActions;
-  readonly #about = element("div");
-  readonly #near = element("div");
-  readonly #selection = element("div");
-  #asked = "";
+export function PointTab(props: SideTabProps): VNode {
+  const { context, actions } = props;
+  const { cursor, cloud } = context;
+  const isThere = cursor !== undefined && cursor < cloud.count;
+  return h(
+    "div",
+    null,
+    isThere
+      ? h(About, { ...props, point: cursor })
+      : h(
+          "p",
+          { class: "muted hint" },
+          "Click a point, or press an arrow key on the map. Enter opens it in the editor.",
+        ),
+    h(Nearest, { ...props, point: isThere ? cursor : undefined }),
+    context.selected.size > 1 && h(Selection, { context, clear: () => actions.select([]) }),
+  );
+}
 
-  constructor(actions: SideActions) {
-    this.#actions = actions;
-    this.element.append(this.#about, this.#near, this.#selection);
-  }
+function About({ context, actions, point }: SideTabProps & { readonly point: number }): VNode {
+  const { cloud, drawn } = context;
+  const { unit, models } = cloud.shown;
+  const group = unit === "items" || unit === "problems" ? "" : cloud.groupName(point);
+  const model = (drawn?.model ?? models[0])?.dir ?? "";
+  return h(
+    "div",
+    null,
+    h("div", { class: "point-title" }, cloud.title(point)),
+    h("div", { class: "point-detail" }, unit === "items" ? `∴ ${cloud.detail(point)}` : cloud.detail(point)),
+    group !== "" && h("div", { class: "muted" }, group),
+    h(
+      "dl",
+      { class: "facts" },
+      cloud.facts(point).map(([name, value]) => [h("dt", null, name), h("dd", null, value)]),
+    ),
+    h(
+      "div",
+      { class: "point-actions" },
+      h(Button, { click: () => actions.open(point) }, "Open in Editor"),
+      h(Button, { click: () => actions.attention(model, point) }, "Show Attention"),
+    ),
+  );
+}
 
-  update(context: SideContext): void {
-    const { cursor, cloud } = context;
-    if (cursor === undefined || cursor >= cloud.count) {
-      this.#about.replaceChildren(
-        element("p", {
-          class: "muted hint",
-          text: "Click a point, or press an arrow key on the map. Enter opens it in the editor.",
-        }),
-      );
-      this.#near.replaceChildren();
-      this.#asked = "";
-      this.#actions.neighbours([]);
-    } else {
-      this.#showPoint(context, cursor);
-      void this.#showNear(context, cursor);
-    }
-    this.#showSelection(context);
-  }
-
-  leave(): void {
-    this.#actions.neighbours([]);
-    this.#asked = "";
-  }
-
-  #showPoint({ cloud, drawn, endpoint }: SideContext, point: number): void {
-    const facts = cloud
-      .facts(point)
-      .flatMap(([name, value]) => [element("dt", { text: name }), element("dd", { text: value })]);
-    const { unit } = cloud.shown;
-    const group = unit === "items" || unit === "problems" ? "" : cloud.groupName(point);
-    this.#about.replaceChildren(
-      element("div", { class: "point-title", text: cloud.title(point) }),
-      element("div", {
-        class: "point-detail",
-        text: cloud.shown.unit === "items" ? `∴ ${cloud.detail(point)}` : cloud.detail(point),
+function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly point: number | undefined }): VNode {
+  const { endpoint, cloud, coloring, drawn } = context;
+  const canAsk = isFront && point !== undefined && drawn !== undefined;
+  const { value: near } = useAnswer(
+    canAsk ? [cloud.shown.id, drawn.model.dir, drawn.site, point] : undefined,
+    async (signal) => {
+      if (!canAsk) throw new Error("There is no point to look around.");
+      const { site, model } = drawn;
+      const params = { model: model.dir, site: pointSiteOf(site), point, neighbours: neighborCount };
+      return { of: cloud, point, site, ...(await endpoint.request("nearest", params, { signal })) };
+    },
+  );
+  const isShown = point !== undefined && near?.of === cloud;
+  useLayoutEffect(() => {
+    actions.neighbours(isFront && isShown ? [...near.points].filter((each) => each < cloud.count) : []);
+  }, [near, isFront, isShown]);
+  if (!isShown) return h("div", null);
+  const { site, points, distances } = near;
+  const base = isDoubled(site) ? cloud.count : Number.POSITIVE_INFINITY;
+  const { facet } = coloring;
+  const own = facet && cloud.value(facet, near.point);
+  const same = [...points].filter((each) => facet && cloud.value(facet, each % cloud.count) === own).length;
+  const agreement = own === undefined ? "" : ` ${same} of ${points.length} have the same ${facet?.name}.`;
+  return h(
+    "div",
+    null,
+    h("h2", null, `Nearest in ${siteName(site)}`),
+    h("p", { class: "muted" }, `Where they really lie, not on the map.${agreement}`),
+    h(
+      "div",
+      { class: "near-list" },
+      [...points].map((each, i) => {
+        const of = each % Math.min(base, 2 * cloud.count);
+        return h(
+          "button",
+          {
+            class: "near",
+            type: "button",
+            title: `${cloud.title(of)} ∴ ${cloud.detail(of)}`,
+            onClick: () => actions.choose(of),
+          },
+          h(Swatch, { color: colorOf(coloring, of), shape: coloring.shapes?.[of] ?? 0 }),
+          h("span", { class: "near-title" }, `${each >= base ? "key: " : ""}${cloud.title(of)}`),
+          h("span", { class: "number" }, numberText(Number((distances[i] ?? 0).toPrecision(3)))),
+        );
       }),
-      ...(group === "" ? [] : [element("div", { class: "muted", text: group })]),
-      element("dl", { class: "facts" }, facts),
-      element("div", { class: "point-actions" }, [
-        button("Open in Editor", () => this.#actions.open(point)),
-        button("Show Attention", () => {
-          const model = (drawn?.model ?? cloud.shown.models[0])?.dir ?? "";
-          void endpoint.request("attention", { model, point }).catch((error: unknown) => this.#actions.fail(error));
-        }),
-      ]),
-    );
-  }
+    ),
+  );
+}
 
-  async #showNear({ endpoint, cloud, coloring, drawn }: SideContext, point: number): Promise<void> {
-    if (drawn === undefined) return;
-    const { site, model } = drawn;
-    const asked = JSON.stringify([
-      cloud.shown.id,
-      model.dir,
-      site,
-      point,
-      coloring.facet?.name,
-      coloring.entries[0]?.color,
-    ]);
-    if (asked === this.#asked) return;
-    this.#asked = asked;
-    try {
-      const { points, distances } = await endpoint.request("nearest", {
-        model: model.dir,
-        site: pointSiteOf(site),
-        point,
-        neighbours: neighbourCount,
-      });
-      if (asked !== this.#asked) return;
-      const base = isDoubled(site) ? cloud.count : Number.POSITIVE_INFINITY;
-      const rows = [...points].map((neighbour, i) => {
-        const of = neighbour % Math.min(base, 2 * cloud.count);
-        const row = element("button", { class: "near", attributes: { type: "button" } }, [
-          swatch(colorOf(coloring, of), coloring.shapes?.[of] ?? 0),
-          element("span", { class: "near-title", text: `${neighbour >= base ? "key: " : ""}${cloud.title(of)}` }),
-          element("span", { class: "number", text: numberText(Number((distances[i] ?? 0).toPrecision(3))) }),
-        ]);
-        row.title = `${cloud.title(of)} ∴ ${cloud.detail(of)}`;
-        row.addEventListener("click", () => this.#actions.choose(of));
-        return row;
-      });
-      const own = coloring.facet && cloud.value(coloring.facet, point);
-      const same = [...points].filter(
-        (each) => coloring.facet && cloud.value(coloring.facet, each % cloud.count) === own,
-      ).length;
-      const share = own === undefined ? "" : ` ${same} of ${points.length} have the same ${coloring.facet?.name}.`;
-      this.#near.replaceChildren(
-        element("h2", { text: `Nearest in ${siteName(site)}` }),
-        element("p", { class: "muted", text: `Where they really lie, not on the map.${share}` }),
-        element("div", { class: "near-list" }, rows),
+interface SelectionProps {
+  readonly context: SideContext;
+  readonly clear: () => void;
+}
+
+function Selection({ context: { cloud, coloring, selected }, clear }: SelectionProps): VNode {
+  const { facet, entries } = coloring;
+  const counts = new Map<string, number>();
+  if (facet?.kind === "category")
+    for (const point of selected) {
+      const value = cloud.value(facet, point) ?? "–";
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+  const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostValues);
+  return h(
+    "div",
+    null,
+    h("h2", null, `${countText(selected.size)} selected`),
+    facet !== undefined && h("p", { class: "muted" }, `by ${facet.name}`),
+    largest.map(([value, count]) => {
+      const paint = entries.find((each) => each.value === value)?.color ?? "currentColor";
+      return h(
+        "div",
+        { class: "share-row" },
+        h("span", { class: "share-name", title: value }, value),
+        h("span", { class: "share-bar", style: { "--share": String(count / selected.size), "--paint": paint } }),
+        h("span", { class: "number" }, `${count} · ${percentText(count / selected.size)}`),
       );
-      this.#actions.neighbours([...points].filter((each) => each < cloud.count));
-    } catch (error) {
-      if (asked === this.#asked) this.#actions.fail(error);
-    }
-  }
-
-  #showSelection({ cloud, coloring, selected }: SideContext): void {
-    const { facet, entries } = coloring;
-    if (selected.size < 2) {
-      this.#selection.replaceChildren();
-      return;
-    }
-    const counts = new Map<string, number>();
-    if (facet?.kind === "category")
-      for (const point of selected) {
-        const value = cloud.value(facet, point) ?? "–";
-        counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
-    const bars = [...counts]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, 12)
-      .map(([value, count]) => {
-        const bar = element("span", { class: "share-bar" });
-        bar.style.setProperty("--share", String(count / selected.size));
-        bar.style.setProperty("--paint", entries.find((each) => each.value === value)?.color ?? "currentColor");
-        return element("div", { class: "share-row" }, [
-          element("span", { class: "share-name", text: value, title: value }),
-          bar,
-          element("span", { class: "number", text: `${count} · ${percentText(count / selected.size)}` }),
-        ]);
-      });
-    this.#selection.replaceChildren(
-      element("h2", { text: `${countText(selected.size)} selected` }),
-      ...(facet === undefined ? [] : [element("p", { class: "muted", text: `by ${facet.name}` })]),
-      ...bars,
-      button("Clear Selection", () => this.#actions.select([])),
-    );
-  }
+    }),
+    h(Button, { click: clear }, "Clear Selection"),
+  );
 }

@@ -1,103 +1,110 @@
 /** @file The points as a list: what the map says, for people who do not see it, and for reading. Only those that are selected where some are. */
 
+import { Fragment, type VNode } from "preact";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { countText } from "../../../src/core/format/figures.ts";
 import { element } from "../../dom.ts";
-import { listElement, VirtualList } from "../../list/virtualList.ts";
-import { axesWords } from "../axes.ts";
-import { colorOf } from "../coloring.ts";
-import { swatch } from "../legend.ts";
-import { siteName } from "../sites.ts";
-import { mapWords } from "../words.ts";
-import type { SideActions, SideContext, SideTab } from "./context.ts";
+import { h } from "../../kit/h.ts";
+import { List } from "../../list/list.ts";
+import type { VirtualList } from "../../list/virtualList.ts";
+import { swatchElement } from "../legend.ts";
+import { axesWords } from "../model/axes.ts";
+import { colorOf } from "../model/coloring.ts";
+import { siteName } from "../model/sites.ts";
+import { mapWords } from "../model/words.ts";
+import type { SideContext, SideTabProps } from "./context.ts";
 
 const rowHeight = 40;
+const moves: Readonly<Record<string, number>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 12,
+  PageUp: -12,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
 
-export class TableTab implements SideTab {
-  readonly element: HTMLElement;
-  readonly #actions: SideActions;
-  readonly #list: VirtualList;
-  readonly #summary = element("p", { class: "muted", role: "status" });
-  #context: SideContext | undefined;
-  #points: readonly number[] = [];
-  #version = 0;
-  #at = 0;
-
-  constructor(actions: SideActions) {
-    this.#actions = actions;
-    this.#list = new VirtualList(listElement("Points", "listbox"), {
-      role: "listbox",
-      guess: () => rowHeight,
-      exact: true,
-      render: (index) => this.#row(index),
-      rowKey: (index) => `${this.#version} ${this.#points[index]} ${this.#points[index] === this.#context?.cursor}`,
-    });
-    this.#list.element.addEventListener("keydown", (event) => this.#key(event));
-    this.element = element("div", { class: "tab-body table-tab" }, [this.#summary, this.#list.element]);
-  }
-
-  update(context: SideContext): void {
-    this.#context = context;
-    const { cloud, selected, shown, drawn, coloring } = context;
-    const all = [...Array(cloud.count).keys()].filter(
+export function TableTab({ context, actions }: SideTabProps): VNode {
+  const { cloud, selected, shown, drawn, coloring, cursor } = context;
+  const list = useRef<VirtualList>(null);
+  const version = useRef(0);
+  const at = useRef(0);
+  const points = useMemo(() => {
+    version.current++;
+    return [...Array(cloud.count).keys()].filter(
       (point) => shown(point) && (selected.size === 0 || selected.has(point)),
     );
-    const color = coloring.facet;
-    this.#points = all;
-    this.#version++;
-    const counts = coloring.entries.slice(0, 12).map(({ value, count }) => `${value} ${count}`);
-    this.#summary.textContent = [
-      `${countText(all.length)} of ${countText(cloud.count)} points of ${cloud.shown.name}`,
-      ...(drawn?.answer == null ? [] : [`${siteName(drawn.site)}: ${mapWords(drawn.answer)}`, axesWords(drawn)]),
-      ...(color === undefined || counts.length === 0 ? [] : [`${color.name}: ${counts.join(", ")}`]),
-    ].join(". ");
-    this.#list.update(all.length);
-    const at = context.cursor === undefined ? -1 : all.indexOf(context.cursor);
-    if (at >= 0) {
-      this.#at = at;
-      this.#list.reveal(at);
-    }
-  }
-
-  #row(index: number): HTMLElement {
-    const context = this.#context;
-    const point = this.#points[index];
-    if (context === undefined || point === undefined) return element("div");
-    const { cloud, coloring } = context;
-    const facet = coloring.facet;
-    const row = element(
+  }, [cloud, shown, selected, coloring]);
+  useLayoutEffect(() => {
+    const row = cursor === undefined ? -1 : points.indexOf(cursor);
+    if (row < 0) return;
+    at.current = row;
+    list.current?.reveal(row);
+  }, [cursor, points]);
+  const counts = coloring.entries.slice(0, 12).map(({ value, count }) => `${value} ${count}`);
+  const summary = [
+    `${countText(points.length)} of ${countText(cloud.count)} points of ${cloud.shown.name}`,
+    ...(drawn?.answer == null ? [] : [`${siteName(drawn.site)}: ${mapWords(drawn.answer)}`, axesWords(drawn)]),
+    ...(coloring.facet === undefined || counts.length === 0 ? [] : [`${coloring.facet.name}: ${counts.join(", ")}`]),
+  ];
+  const pressed = (event: KeyboardEvent): void => {
+    const by = moves[event.key];
+    if (by === undefined && event.key !== "Enter") return;
+    if (by !== undefined) event.preventDefault();
+    at.current = Math.max(0, Math.min(points.length - 1, at.current + (by ?? 0)));
+    const point = points[at.current];
+    if (point !== undefined) (by === undefined ? actions.open : actions.choose)(point);
+  };
+  const clicked = (go: (point: number) => void) => (event: Event) => {
+    const row = event.target instanceof Element ? event.target.closest("[data-point]") : null;
+    if (row !== null) go(Number(row.getAttribute("data-point")));
+  };
+  return h(
+    Fragment,
+    null,
+    h("p", { class: "muted", role: "status" }, summary.join(". ")),
+    h(
       "div",
       {
-        class: point === context.cursor ? "point-row chosen" : "point-row",
-        attributes: { "aria-selected": point === context.cursor },
+        class: "table-list",
+        onKeyDown: pressed,
+        onClick: clicked(actions.choose),
+        onDblClick: clicked(actions.open),
       },
-      [
-        element("div", { class: "point-row-title" }, [
-          swatch(colorOf(coloring, point), coloring.shapes?.[point] ?? 0),
-          ` ${cloud.title(point)}`,
-        ]),
-        element("div", {
-          class: "muted point-row-detail",
-          text: [facet === undefined ? undefined : cloud.value(facet, point), cloud.detail(point)]
-            .filter(Boolean)
-            .join(" · "),
-        }),
-      ],
-    );
-    row.addEventListener("click", () => this.#actions.choose(point));
-    row.addEventListener("dblclick", () => this.#actions.open(point));
-    return row;
-  }
+      h(List, {
+        label: "Points",
+        role: "listbox",
+        count: points.length,
+        of: points,
+        guess: () => rowHeight,
+        exact: true,
+        render: (index) => rowOf(points[index], context),
+        rowKey: (index) => `${version.current} ${points[index]} ${points[index] === cursor}`,
+        listRef: list,
+      }),
+    ),
+  );
+}
 
-  #key(event: KeyboardEvent): void {
-    const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -1e9, End: 1e9 }[event.key];
-    if (by !== undefined) {
-      event.preventDefault();
-      this.#at = Math.max(0, Math.min(this.#points.length - 1, this.#at + by));
-      const point = this.#points[this.#at];
-      if (point !== undefined) this.#actions.choose(point);
-    } else if (event.key === "Enter") {
-      const point = this.#points[this.#at];
-      if (point !== undefined) this.#actions.open(point);
-    }
-  }
+function rowOf(point: number | undefined, { cloud, coloring, cursor }: SideContext): HTMLElement {
+  if (point === undefined) return element("div");
+  const isChosen = point === cursor;
+  const value = coloring.facet === undefined ? undefined : cloud.value(coloring.facet, point);
+  return element(
+    "div",
+    {
+      class: isChosen ? "point-row chosen" : "point-row",
+      attributes: { "aria-selected": isChosen, "data-point": point },
+    },
+    [
+      element("div", { class: "point-row-title" }, [
+        swatchElement(colorOf(coloring, point), coloring.shapes?.[point] ?? 0),
+        ` ${cloud.title(point)}`,
+      ]),
+      element("div", {
+        class: "muted point-row-detail",
+        text: [value, cloud.detail(point)].filter(Boolean).join(" · "),
+      }),
+    ],
+  );
 }

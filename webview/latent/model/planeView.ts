@@ -1,6 +1,6 @@
 /** @file How a plane through three points is looked at: from its own coordinates to pixels and back, and the grid of places that is asked about. No DOM. */
 
-import type { Place } from "../../src/core/math/plane.ts";
+import type { Place } from "../../../src/core/math/plane.ts";
 
 export interface PlaneView {
   readonly width: number;

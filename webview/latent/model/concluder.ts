@@ -3,8 +3,8 @@
  * conclusions a second come back.
  */
 
-import type { Conclusion, LatentViewContract } from "../../src/protocol/latentView.ts";
-import type { Params } from "../../src/protocol/request.ts";
+import type { Conclusion, LatentViewContract } from "../../../src/protocol/latentView.ts";
+import type { Params } from "../../../src/protocol/request.ts";
 
 /** By the model whose points are shown. */
 export type Question = Omit<Params<LatentViewContract, "conclude">, "model">;

@@ -4,10 +4,10 @@
  */
 
 import { interpolateLab, piecewise, rgb } from "d3";
-import type { Facet } from "../../src/protocol/latentView.ts";
-import type { ThemeKind } from "../theme.ts";
-import type { Palette } from "./scatter/looks.ts";
-import { shapeNames } from "./scatter/looks.ts";
+import type { Facet } from "../../../src/protocol/latentView.ts";
+import type { ThemeKind } from "../../theme.ts";
+import type { Palette } from "../scatter/looks.ts";
+import { shapeNames } from "../scatter/looks.ts";
 
 export const colorsOnDark = [
   "#80b2ff",

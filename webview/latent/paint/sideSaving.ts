@@ -1,11 +1,11 @@
 /** @file Saving what stands beside the map: a chart with a caption that says what made it, or a table. */
 
-import { xmlText } from "../../src/core/base/plainText.ts";
-import { csvText } from "../../src/core/format/csv.ts";
-import type { LatentFormat } from "../../src/protocol/latentView.ts";
-import { captionedSvg } from "../charts/captioned.ts";
-import { pngOfSvg } from "../charts/png.ts";
-import { svgMaker } from "../charts/svg.ts";
+import { xmlText } from "../../../src/core/base/plainText.ts";
+import { csvText } from "../../../src/core/format/csv.ts";
+import type { LatentFormat } from "../../../src/protocol/latentView.ts";
+import { captionedSvg } from "../../charts/captioned.ts";
+import { pngOfSvg } from "../../charts/png.ts";
+import { svgMaker } from "../../charts/svg.ts";
 
 export interface SideExport {
   /** Of the file, without an ending. */

@@ -1,8 +1,8 @@
 /** @file The points of a view as a table for other programs: where each is on every map, and everything that is known of it. No DOM. */
 
-import { csvText } from "../../src/core/format/csv.ts";
+import { csvText } from "../../../src/core/format/csv.ts";
 import type { Cloud } from "./cloud.ts";
-import type { DrawnMap } from "./mapPane.ts";
+import type { DrawnMap } from "./drawnMap.ts";
 import { isDoubled, siteName } from "./sites.ts";
 
 /** First what made it, as comments. */

@@ -1,10 +1,10 @@
 /** @file Which points are hidden, selected or grey, and where the names of groups stand on a map. No DOM. */
 
-import { median } from "../../src/core/statistics/median.ts";
+import { median } from "../../../src/core/statistics/median.ts";
+import { isShown, stateBits } from "../scatter/looks.ts";
+import type { Marks } from "../scatter/marks.ts";
 import type { Cloud } from "./cloud.ts";
 import type { Coloring } from "./coloring.ts";
-import { isShown, stateBits } from "./scatter/looks.ts";
-import type { Marks } from "./scatter/marks.ts";
 
 /** Points with a value that the legend hides are hidden; while some are selected, the others are grey. */
 export function statesOf(

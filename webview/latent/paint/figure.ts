@@ -1,18 +1,18 @@
 /** @file The figure that is exported: the maps as they are seen, their legend and a caption that says what made them, on white. */
 
-import { countText } from "../../src/core/format/figures.ts";
-import { captionedSvg } from "../charts/captioned.ts";
-import { svgMaker } from "../charts/svg.ts";
-import { axesWords } from "./axes.ts";
-import type { Cloud } from "./cloud.ts";
-import { coloringOf } from "./coloring.ts";
+import { countText } from "../../../src/core/format/figures.ts";
+import { captionedSvg } from "../../charts/captioned.ts";
+import { svgMaker } from "../../charts/svg.ts";
+import { axesWords } from "../model/axes.ts";
+import type { Cloud } from "../model/cloud.ts";
+import { coloringOf } from "../model/coloring.ts";
+import type { DrawnMap } from "../model/drawnMap.ts";
+import { siteName } from "../model/sites.ts";
+import { mapWords, parameterWords } from "../model/words.ts";
+import type { Zoom } from "../scatter/frame.ts";
+import { shapeNames, shapePath, stateBits } from "../scatter/looks.ts";
 import { axisRoom } from "./drawAxes.ts";
 import { figureMap, mapSide, paper } from "./figureMap.ts";
-import type { DrawnMap } from "./mapPane.ts";
-import type { Zoom } from "./scatter/frame.ts";
-import { shapeNames, shapePath, stateBits } from "./scatter/looks.ts";
-import { siteName } from "./sites.ts";
-import { mapWords, parameterWords } from "./words.ts";
 
 export interface Figure {
   readonly cloud: Cloud;

@@ -1,7 +1,7 @@
-/** @file How a person looks at a latent space, which outlives a reload. Every field falls back by itself. No DOM. */
+/** @file How a person sees a latent space, which outlives a reload. Every field falls back by itself. No DOM. */
 
 import * as v from "valibot";
-import { tools } from "./scatter/tools.ts";
+import { tools } from "../scatter/tools.ts";
 import { components } from "./sites.ts";
 
 export const methods = ["pca", "tsne", "umap"] as const;
@@ -17,12 +17,12 @@ const pane = v.object({
   layer: v.fallback(v.number(), 0),
   head: v.fallback(v.nullable(v.number()), null),
 });
-export type PaneLook = v.InferOutput<typeof pane>;
+export type PaneState = v.InferOutput<typeof pane>;
 
-export const lookSchema = v.object({
+export const viewState = v.object({
   /** What the extension is to show again. */
   source: v.fallback(v.nullable(v.string()), null),
-  /** Of which points what follows was set; the look begins anew with others. */
+  /** Of which points what follows was set; it begins anew with others. */
   points: v.fallback(v.string(), ""),
   panes: v.fallback(v.pipe(v.array(pane), v.maxLength(2)), []),
   method: v.fallback(v.picklist(methods), "pca"),
@@ -49,7 +49,7 @@ export const lookSchema = v.object({
   side: v.fallback(v.boolean(), true),
   tab: v.fallback(v.picklist(tabs), "point"),
 });
-export type Look = v.InferOutput<typeof lookSchema>;
+export type ViewState = v.InferOutput<typeof viewState>;
 
 /** Selections above this are not kept over a reload. */
-export const mostKept = 5000;
+export const mostSaved = 5000;

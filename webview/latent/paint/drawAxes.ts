@@ -1,8 +1,8 @@
 /** @file The axes of a map as SVG, on screen and in figures alike. Pure: what `axesOf` says to elements of the document that is given. */
 
-import { type Ink, type Make, rounded } from "../charts/svg.ts";
-import type { Arrow, Axes, Bar } from "./axes.ts";
-import type { Size } from "./scatter/frame.ts";
+import { type Ink, type Make, rounded } from "../../charts/svg.ts";
+import type { Arrow, Axes, Bar } from "../model/axes.ts";
+import type { Size } from "../scatter/frame.ts";
 
 /** What straight axes need beside and below a map, in pixels. */
 export const axisRoom = { left: 44, bottom: 34 };

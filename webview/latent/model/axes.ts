@@ -4,9 +4,9 @@
  */
 
 import { scaleLinear } from "d3";
-import { percentText } from "../../src/core/format/figures.ts";
-import type { DrawnMap } from "./mapPane.ts";
-import { type Size, scaleOf, toMap, wholeMap, type Zoom } from "./scatter/frame.ts";
+import { percentText } from "../../../src/core/format/figures.ts";
+import { type Size, scaleOf, toMap, wholeMap, type Zoom } from "../scatter/frame.ts";
+import type { DrawnMap } from "./drawnMap.ts";
 
 export interface Tick {
   /** In pixels from the left or from the top. */

@@ -1,7 +1,7 @@
 /** @file The places of a model that a map can show: components, the layers that each has, and what they are called. No DOM. */
 
-import type { ShownModel } from "../../src/protocol/latentView.ts";
-import type { PointSite } from "../../src/protocol/projection.ts";
+import type { ShownModel } from "../../../src/protocol/latentView.ts";
+import type { PointSite } from "../../../src/protocol/projection.ts";
 
 export const components = [
   "z",

@@ -1,16 +1,16 @@
 /** @file One map of a figure: its points, the names of groups and its axes, on white. */
 
-import { paperInk, type svgMaker } from "../charts/svg.ts";
-import { axesOf } from "./axes.ts";
-import { type coloringOf, colorOf, type Ground, shapesOf } from "./coloring.ts";
+import { paperInk, type svgMaker } from "../../charts/svg.ts";
+import { axesOf } from "../model/axes.ts";
+import { type coloringOf, colorOf, type Ground, shapesOf } from "../model/coloring.ts";
+import type { DrawnMap } from "../model/drawnMap.ts";
+import { doubled, groupLabels } from "../model/scene.ts";
+import { isDoubled, siteName } from "../model/sites.ts";
+import { radiusOf, type Size, toScreen } from "../scatter/frame.ts";
+import { labelPlaces } from "../scatter/labelPlaces.ts";
+import { drawingOrder, stateBits } from "../scatter/looks.ts";
 import { drawAxes } from "./drawAxes.ts";
 import type { Figure } from "./figure.ts";
-import type { DrawnMap } from "./mapPane.ts";
-import { radiusOf, type Size, toScreen } from "./scatter/frame.ts";
-import { labelPlaces } from "./scatter/labelPlaces.ts";
-import { drawingOrder, stateBits } from "./scatter/looks.ts";
-import { doubled, groupLabels } from "./scene.ts";
-import { isDoubled, siteName } from "./sites.ts";
 
 export const paper: Ground = { kind: "light", background: "#ffffff", text: "#111111", muted: "#777777" };
 

@@ -1,7 +1,7 @@
 /** @file The points that are shown and everything that is known of them, but where they lie. No DOM. */
 
-import { numberText } from "../../src/core/format/figures.ts";
-import type { Facet, ShownPoints } from "../../src/protocol/latentView.ts";
+import { numberText } from "../../../src/core/format/figures.ts";
+import type { Facet, ShownPoints } from "../../../src/protocol/latentView.ts";
 
 export interface Labels {
   readonly names: string[];

@@ -1,7 +1,7 @@
 /** @file Where a class can be read, as rows and columns: layers by components, z between encoder and decoder. No DOM. */
 
-import type { LatentViewContract } from "../../src/protocol/latentView.ts";
-import type { Event } from "../../src/protocol/request.ts";
+import type { LatentViewContract } from "../../../src/protocol/latentView.ts";
+import type { Event } from "../../../src/protocol/request.ts";
 import { type Site, siteName, siteOf } from "./sites.ts";
 
 export type Cell = Omit<Extract<Event<LatentViewContract, "where">, { kind: "cell" }>, "kind" | "done" | "total">;

@@ -1,9 +1,9 @@
 /** @file What a map says about itself in words: its axes, how far it can be believed, what made it. No DOM. */
 
-import { own } from "../../src/core/base/own.ts";
-import { numberText, percentText } from "../../src/core/format/figures.ts";
-import type { LatentViewContract } from "../../src/protocol/latentView.ts";
-import type { Result } from "../../src/protocol/request.ts";
+import { own } from "../../../src/core/base/own.ts";
+import { numberText, percentText } from "../../../src/core/format/figures.ts";
+import type { LatentViewContract } from "../../../src/protocol/latentView.ts";
+import type { Result } from "../../../src/protocol/request.ts";
 
 type MapAnswer = Result<LatentViewContract, "map">;
 
