@@ -72,10 +72,10 @@ suite("the latent view", () => {
     await workbench.keys("Shift+Enter");
     await view.untilText(".status", /1,000 of 1,000/);
     const verdict = { hasText: "verdict" };
-    await view.locator("vscode-dropdown[aria-label=Colour] vscode-option", verdict).waitFor({ state: "attached" });
-    await choose("Colour", "verdict");
+    await view.locator("vscode-dropdown[aria-label=Color] vscode-option", verdict).waitFor({ state: "attached" });
+    await choose("Color", "verdict");
     await view.untilText(".legend", /verdict.*correct.*does not follow/s);
-    await choose("Colour", "rule");
+    await choose("Color", "rule");
     await view.untilText(".legend", /add.*integrate/s);
   });
 
@@ -171,7 +171,7 @@ suite("the latent view", () => {
   });
 
   test("while a point is dragged, its conclusion follows", async () => {
-    await view.locator("vscode-button[aria-label^='Touch']").click();
+    await view.locator("vscode-button[aria-label^='Steer']").click();
     const box = await map().boundingBox();
     assert.ok(box);
     const { mouse } = workbench.page;
