@@ -174,7 +174,7 @@ suite("the latent view of runs", () => {
     await view.locator(".tab[data-tab=where]").click();
     await view.untilText(".tab-body:not([hidden])", /nothing to probe for/);
     await view.locator(".tab[data-tab=clusters]").click();
-    await view.untilText(".tab-body:not([hidden])", /There is no map, and so no clusters/);
+    await view.untilText(".tab-body:not([hidden])", /No clusters yet: there is no map/);
     await workbench.screenshot("latent-one-point");
     const same = workbench.page.locator(".pane .monaco-list-row", { hasText: "= 72direct" });
     await same.nth(0).click();

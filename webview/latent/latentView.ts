@@ -305,10 +305,7 @@ function usePainting(
     const count = cloud?.count ?? 0;
     return shaped === undefined ? (coloring.shapes ?? new Uint8Array(count)) : shapesOf(shaped, count);
   }, [shaped, coloring]);
-  const states = useMemo(
-    () => cloud && statesOf(cloud, hidden, selected),
-    [cloud, hidden, selected, cloud?.facets],
-  );
+  const states = useMemo(() => cloud && statesOf(cloud, hidden, selected), [cloud, hidden, selected, cloud?.facets]);
   return useMemo(
     () => states && { coloring, shapes, states, ink: inks.ink, muted: inks.ground.muted, chartInk: inks.chartInk },
     [coloring, shapes, states, inks],

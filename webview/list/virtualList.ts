@@ -202,7 +202,3 @@ function setStyle({ style }: HTMLElement, name: "height" | "top", pixels: number
   const value = `${pixels}px`;
   if (style[name] !== value) style[name] = value;
 }
-
-export function listElement(label: string, role: "listbox" | "list"): HTMLElement {
-  return element("div", { class: "list", role, attributes: { tabindex: 0, "aria-label": label } });
-}

@@ -22,7 +22,6 @@ export interface LatentPanelParts extends ViewPanelHost {
   readonly attention: Pick<AttentionViews, "open" | "openItem">;
   /** Runs all problems of a document and keeps the runs. */
   readonly runAll: (uri: string) => Promise<void>;
-  readonly fail: (doing: string, error: unknown) => void;
   /** Other points are shown from now on. */
   readonly changed: () => void;
 }
@@ -168,10 +167,7 @@ export class LatentPanel {
   }
 
   #handlers(): Handlers<LatentViewContract> {
-    const { client, open, runAll, fail, log } = this.#parts;
-    const trying = async (doing: string, work: () => Promise<void>): Promise<void> => {
-      await work().catch((error: unknown) => fail(doing, error));
-    };
+    const { client, open, runAll, log } = this.#parts;
     return {
       ready: async ({ source }) => {
         const kept = source === null ? undefined : readSpec(source);
@@ -186,30 +182,27 @@ export class LatentPanel {
         this.#count = points ?? this.#count;
         if (this.#spec !== undefined) await this.show(this.#spec);
       },
-      run: () =>
-        trying("Run All Problems", async () => {
-          const uri = this.#nothing?.runnable;
-          if (uri === undefined) return;
-          await runAll(uri);
-          await this.show(
-            await this.#parts.sources.ofDocument(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))),
-          );
-        }),
-      open: ({ point, focus }) =>
-        trying("Open Point", async () => {
-          const origin = this.#points?.origin(point);
-          if (origin !== undefined) await open(origin, focus, this.view.panel.viewColumn);
-        }),
-      attention: ({ model, point }) =>
-        trying("Show Attention", async () => {
-          const { attention } = this.#parts;
-          const item = this.#points?.item(point);
-          if (item !== undefined) return attention.openItem(model, { task: item.task, item });
-          const origin = this.#points?.origin(point);
-          if (origin === undefined) return;
-          await open(origin, false, this.view.panel.viewColumn);
-          await attention.open();
-        }),
+      run: async () => {
+        const uri = this.#nothing?.runnable;
+        if (uri === undefined) return;
+        await runAll(uri);
+        await this.show(
+          await this.#parts.sources.ofDocument(await vscode.workspace.openTextDocument(vscode.Uri.parse(uri))),
+        );
+      },
+      open: async ({ point, focus }) => {
+        const origin = this.#points?.origin(point);
+        if (origin !== undefined) await open(origin, focus, this.view.panel.viewColumn);
+      },
+      attention: async ({ model, point }) => {
+        const { attention } = this.#parts;
+        const item = this.#points?.item(point);
+        if (item !== undefined) return attention.openItem(model, { task: item.task, item });
+        const origin = this.#points?.origin(point);
+        if (origin === undefined) return;
+        await open(origin, false, this.view.panel.viewColumn);
+        await attention.open();
+      },
       map: async (params, { emit, signal }) => {
         const started = performance.now();
         const answer = await this.#engine.map(params, emit, signal);
@@ -255,11 +248,10 @@ export class LatentPanel {
         const parts = { client: await client(), modelDir: model, points, signal };
         return { conclusions: await conclude(rows, owned(z), parts) };
       },
-      save: ({ name, format, bytes }) =>
-        trying("Export", () => {
-          const formats = { [format]: pageFormats[format] };
-          return exportFile({ title: "Export Latent View", name, formats, content: () => bytes });
-        }),
+      save: async ({ name, format, bytes }) => {
+        const formats = { [format]: pageFormats[format] };
+        return exportFile({ title: "Export Latent View", name, formats, content: () => bytes });
+      },
     };
   }
 }

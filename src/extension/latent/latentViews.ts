@@ -128,7 +128,6 @@ export class LatentViews implements vscode.Disposable {
       open: (origin, focus, column) => opener.open(origin, focus, column),
       attention,
       runAll: async (uri) => (await import("./runAll.ts")).runAll(uri, this.#parts),
-      fail: (doing, error) => this.#fail(doing, error),
       changed: () => this.#updates.request(),
     });
   }
