@@ -25,27 +25,6 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-export interface TableOptions {
-  readonly class?: string;
-  readonly caption?: string;
-}
-
-/** Titles are texts, or header cells that are made already. */
-export function table(
-  { class: className, caption }: TableOptions,
-  titles: readonly (HTMLElement | string)[],
-  rows: readonly HTMLElement[],
-): HTMLTableElement {
-  const head = titles.map((title) =>
-    typeof title === "string" ? element("th", { text: title, attributes: { scope: "col" } }) : title,
-  );
-  return element("table", className === undefined ? {} : { class: className }, [
-    ...(caption === undefined ? [] : [element("caption", { class: "muted", text: caption })]),
-    element("thead", {}, [element("tr", {}, head)]),
-    element("tbody", {}, rows),
-  ]);
-}
-
 /** White space made visible, so that a token of one space can be told from none. */
 export function visibleText(text: string): string {
   return plainText(text).replaceAll(" ", "\u00b7") || "∅";

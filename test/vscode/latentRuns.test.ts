@@ -69,9 +69,9 @@ suite("the latent view of runs", () => {
     await workbench.command("Rulescope: Open Latent View");
     await view.untilText(".empty", /No run of rfft\.problems is saved yet/);
     await view.locator("vscode-button", { hasText: "Run All Problems" }).click();
-    await view.untilText(".map-words", /128 → 2 dimensions · variance \d+ % \+ \d+ %/);
+    await view.untilText(".map-words", /128 → 2 dimensions · variance [\d.]+ % \+ [\d.]+ %/);
     await view.untilText(".status", /59 of 59 steps/);
-    await view.untilText(".axes", /component 1 \(\d+ % of the variance\).*component 2/);
+    await view.untilText(".axes", /component 1 \([\d.]+ % of the variance\).*component 2/);
   });
 
   test("tokens are points as well, and a map that is cancelled rests until it is asked for again", async () => {
@@ -192,7 +192,7 @@ suite("the latent view of runs", () => {
       /latent-damaged gives no numbers at z: value 1 of point 1 is NaN\. Choose an earlier layer/,
     );
     await choose("What is shown", "latent-explanatory: items");
-    await view.untilText(".map-words", /16 → 2 dimensions · variance 2\d % \+ 2\d %/);
+    await view.untilText(".map-words", /16 → 2 dimensions · variance 2\d\.\d % \+ 2\d\.\d %/);
     await map().focus();
     await workbench.keys("ArrowRight");
     await view.locator(".tab[data-tab=touch]").click();

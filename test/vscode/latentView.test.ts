@@ -52,12 +52,12 @@ suite("the latent view", () => {
   test("opens on the file's problems and the task's, coloured by rule, with how far the map can be believed", async () => {
     await workbench.command("Rulescope: Open Latent View");
     const words = await settled();
-    assert.match(words, /16 → 2 dimensions · variance 3\d % \+ 2\d % · trustworthiness 0\.9\d\d: most neighbours/);
+    assert.match(words, /16 → 2 dimensions · variance 3\d\.\d % \+ 2\d\.\d % · trustworthiness 0\.9\d\d: most neighbours/);
     await view.untilText(".status", /1,000 of 1,000 items/);
     const legend = await view.locator(".legend-value").allTextContents();
     assert.deepEqual(legend, ["add", "subtract", "multiply", "divide", "differentiate", "integrate"]);
     const axes = (await view.locator(".axes").first().textContent()) ?? "";
-    assert.match(axes, /component 1 \(3\d % of the variance\).*component 2 \(2\d % of the variance\)/);
+    assert.match(axes, /component 1 \(3\d\.\d % of the variance\).*component 2 \(2\d\.\d % of the variance\)/);
     await workbench.screenshot("latent");
   });
 
@@ -216,7 +216,7 @@ suite("the latent view", () => {
     await view.untilText(".map-words", /16 → 2 dimensions/);
     await tab("clusters");
     await view.untilText(".tab-body:not([hidden]) .numbers", /cluster.*silhouette.*mostly/s);
-    await view.untilText(".tab-body:not([hidden])", /As classes: rule.*Purity 9\d %/s);
+    await view.untilText(".tab-body:not([hidden])", /As classes: rule.*Purity 9\d\.\d %/s);
   });
 
   test("the figure, the points and the values are saved with what made them", async () => {
