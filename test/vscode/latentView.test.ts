@@ -151,7 +151,7 @@ suite("the latent view", () => {
     await view.untilText(".status", /3 selected/);
     await tab("touch");
     await view.untilText(".plane", /A c\+f@f ∴ c\+2\*f.*B c\+f@f ∴ f\*\(c\+f\).*C c\+f@f ∴ f\^2\/2\+c\*f/s);
-    await view.untilText(".plane", /In this part of the plane: (add|integrate|multiply) \d+ %, \w+ \d+ %, \w+ \d+ %/);
+    await view.untilText(".plane", /In this part of the plane: (add|integrate|multiply) [\d.]+ %, \w+ [\d.]+ %, \w+ [\d.]+ %/);
     await view.locator(".plane-pad").focus();
     await workbench.keys("b");
     await view.untilText(".plane .said", /^0 % A \+ 100 % B \+ 0 % C: f\*\(c\+f\) ✓ multiply$/);
