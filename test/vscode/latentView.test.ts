@@ -188,7 +188,7 @@ suite("the latent view", () => {
     await view.locator("vscode-button[aria-label^='Move the map']").click();
   });
 
-  test("the heat map says where the rule can be read, and leads there; clusters are held against rules", async () => {
+  test("the heat map says where the rule can be read, and leads there; clusters are compared with rules", async () => {
     await tab("where");
     await workbench.until("every layer and component to be probed", 120_000, async () => {
       const value = await view.locator(".heat-cell[role=button]").count();
@@ -200,7 +200,7 @@ suite("the latent view", () => {
     await workbench.keys(...Array(4).fill("ArrowDown"), "ArrowRight", "ArrowRight", "Enter");
     await view.untilText(".map-title", /decoder: FFN output, layer 2/);
     await view.untilText(".map-words", /64 → 2 dimensions/);
-    await view.untilText(".axes", /^1 · \d+ %2 · \d+ %distance \d+$/);
+    await view.untilText(".axes", /^1 · [\d.]+ %2 · [\d.]+ %distance \d+$/);
     await view.locator(".heat-cell[aria-label*='add are taken for add']").waitFor();
     await view.locator("vscode-button", { hasText: "Show as Table" }).first().click();
     await view.untilText(".numbers.plain", /linear probe.*z0\.9\d\d\d.*decoder: FFN output, layer 20\.\d{4}/s);

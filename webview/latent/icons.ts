@@ -31,6 +31,6 @@ export function ToolIcon({ name }: { readonly name: keyof typeof lines }): VNode
       "stroke-linecap": "round",
       "aria-hidden": true,
     },
-    h("path", { d: lines[name] }),
+    [h("path", { d: lines[name] })],
   );
 }

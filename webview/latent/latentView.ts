@@ -206,9 +206,7 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
       cursor: state.cursor ?? undefined,
     };
   const run = (): void => void asked.run(() => endpoint.request("run", {}));
-  return h(
-    "div",
-    { class: "latent-view" },
+  return h("div", { class: "latent-view" }, [
     h(Toolbar, {
       ...{ state, cloud, search, change, save, second },
       shares: maps[0].drawn?.answer?.variance?.shares ?? [],
@@ -229,9 +227,7 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
     }),
     h("div", null, h(ErrorBanner, {}), cloud && h(Notices, { cloud, reread: isStale ? reread(null) : undefined })),
     context !== undefined && painting !== undefined
-      ? h(
-          "div",
-          { class: isStale ? "latent-body stale" : "latent-body" },
+      ? h("div", { class: isStale ? "latent-body stale" : "latent-body" }, [
           h(Maps, {
             ...{ cloud: context.cloud, state, places, maps, painting, handle, choose, press, look },
             muted: painting.muted,
@@ -249,14 +245,12 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
             ...{ context, actions, tab: state.tab, isOpen: state.side },
             choose: (tab) => change({ tab, side: true }),
           }),
-        )
+        ])
       : h(Empty, { shown, run }),
-    h(
-      "div",
-      { class: "status", role: "status" },
+    h("div", { class: "status", role: "status" }, [
       cloud && painting && h("span", null, statusWords(cloud, painting.states, selected.size)),
-    ),
-  );
+    ]),
+  ]);
 }
 
 /** What a person has set. Moving a map is kept, but draws nothing here. */
@@ -321,11 +315,9 @@ function Empty({
 }): VNode {
   if (busy)
     return h("div", { class: "empty" }, h("h1", null, "Reading points…"), h(Progress, { label: "Reading points" }));
-  return h(
-    EmptyState,
-    { title: "No points yet", text: message ?? "Choose above what to show." },
+  return h(EmptyState, { title: "No points yet", text: message ?? "Choose above what to show." }, [
     runnable && h(Button, { kind: "primary", click: run }, "Run All Problems"),
-  );
+  ]);
 }
 
 interface NoticesProps {
@@ -335,20 +327,16 @@ interface NoticesProps {
 }
 
 function Notices({ cloud: { shown }, reread }: NoticesProps): VNode {
-  return h(
-    "div",
-    null,
+  return h("div", null, [
     reread !== undefined &&
-      h(
-        "div",
-        { class: "notice", role: "status" },
+      h("div", { class: "notice", role: "status" }, [
         shown.unit === "items"
           ? "The file has changed since these points were made."
           : "Runs were saved or deleted since these points were made.",
         h(Button, { click: reread }, "Show As It Is Now"),
-      ),
+      ]),
     shown.notices.map((text) => h("div", { class: "notice" }, text)),
-  );
+  ]);
 }
 
 function statusWords({ shown: { total, unit } }: Cloud, states: Uint8Array, selected: number): string {

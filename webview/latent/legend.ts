@@ -38,23 +38,25 @@ export function Legend({ coloring, shape, hidden, muted, hide }: LegendProps): V
   return h(
     "div",
     { class: "legend", role: "group", "aria-label": "Legend", hidden: facet === undefined && !hasShapes },
-    facet !== undefined && [
-      title(facet.name),
-      range !== undefined && h(Ramp, { range }),
-      entries.map((each) => entry(facet.name, values, each)),
-    ],
-    hasShapes && [
-      title(`${shape.name} (shape)`),
-      shape.values.map((value, i) => {
-        const count = shape.of.reduce((sum, each) => sum + (each === i ? 1 : 0), 0);
-        return entry(shape.name, shape.values, {
-          value,
-          count,
-          color: muted,
-          shape: Math.min(i, shapeNames.length - 1),
-        });
-      }),
-      shape.values.length > shapeNames.length && h("div", { class: "muted" }, "The last ones share a shape."),
+    [
+      facet !== undefined && [
+        title(facet.name),
+        range !== undefined && h(Ramp, { range }),
+        entries.map((each) => entry(facet.name, values, each)),
+      ],
+      hasShapes && [
+        title(`${shape.name} (shape)`),
+        shape.values.map((value, i) => {
+          const count = shape.of.reduce((sum, each) => sum + (each === i ? 1 : 0), 0);
+          return entry(shape.name, shape.values, {
+            value,
+            count,
+            color: muted,
+            shape: Math.min(i, shapeNames.length - 1),
+          });
+        }),
+        shape.values.length > shapeNames.length && h("div", { class: "muted" }, "The last ones share a shape."),
+      ],
     ],
   );
 }
@@ -95,18 +97,18 @@ function LegendEntry({ value, values, hidden, color, shape, count, hide }: Entry
         solo();
       },
     },
-    h(Swatch, { color, shape }),
-    h("span", { class: "legend-value" }, value),
-    h("span", { class: "legend-count" }, countText(count)),
+    [
+      h(Swatch, { color, shape }),
+      h("span", { class: "legend-value" }, value),
+      h("span", { class: "legend-count" }, countText(count)),
+    ],
   );
 }
 
 export function Swatch({ color, shape }: { readonly color: string; readonly shape: number }): VNode {
-  return h(
-    "svg",
-    { viewBox: "-1.4 -1.4 2.8 2.8", width: 12, height: 12, class: "swatch", "aria-hidden": true },
+  return h("svg", { viewBox: "-1.4 -1.4 2.8 2.8", width: 12, height: 12, class: "swatch", "aria-hidden": true }, [
     h("path", { d: shapePath(shapeNames[shape] ?? "circle"), fill: color }),
-  );
+  ]);
 }
 
 /** For the rows of a virtual list. */
@@ -118,10 +120,8 @@ export function swatchElement(color: string, shape: number): SVGSVGElement {
 }
 
 function Ramp({ range: { low, high, stops } }: { readonly range: NonNullable<Coloring["range"]> }): VNode {
-  return h(
-    "div",
-    { role: "img", "aria-label": `From ${numberText(low)} to ${numberText(high)}` },
+  return h("div", { role: "img", "aria-label": `From ${numberText(low)} to ${numberText(high)}` }, [
     h("div", { class: "legend-ramp", style: { "--stops": stops.join(", ") } }),
     h("div", { class: "legend-ends" }, h("span", null, numberText(low)), h("span", null, numberText(high))),
-  );
+  ]);
 }

@@ -67,34 +67,24 @@ export function MapPane({ label, map, models, model, site, look, events, tool, o
     else if (kind === "failed") scatter.current?.show(new Float32Array(0), false);
   }, [drawn?.xy, kind]);
   const classes = ["map-pane", drawn?.answer === null ? "forming" : "", kind === "" ? "" : "stale"];
-  return h(
-    "section",
-    { class: classes.filter(Boolean).join(" "), "aria-label": label },
-    h(
-      "div",
-      { class: "map-head" },
+  return h("section", { class: classes.filter(Boolean).join(" "), "aria-label": label }, [
+    h("div", { class: "map-head" }, [
       h(SiteControls, { label, models, model, site, look }),
       h("strong", { class: "map-title" }, drawn === undefined ? "" : siteName(drawn.site)),
-    ),
+    ]),
     h("div", { ref: place, class: "plot" }),
-    h(
-      "div",
-      { class: "map-foot" },
+    h("div", { class: "map-foot" }, [
       h("span", { class: kind === "failed" ? "map-words word" : "map-words", title: words }, words),
       h(Button, { hidden: !isStopped, click: () => map.retry() }, "Draw Again"),
-      h(
-        "span",
-        { class: "map-work", role: "status", hidden: work === undefined },
+      h("span", { class: "map-work", role: "status", hidden: work === undefined }, [
         work !== undefined && [
           h("progress", { max: 1, value: work.total > 0 ? work.done / work.total : undefined }),
-          h(
-            "span",
-            null,
+          h("span", null, [
             work.total > 0 ? `${work.what}, ${countText(work.done)} of ${countText(work.total)}` : work.what,
-          ),
+          ]),
           h(Button, { click: () => map.cancel() }, "Cancel"),
         ],
-      ),
-    ),
-  );
+      ]),
+    ]),
+  ]);
 }

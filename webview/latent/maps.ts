@@ -124,9 +124,7 @@ export function Maps(props: MapsProps): VNode {
     drag: (x, y, phase) => nth === 0 && latest.current.drag(x, y, phase),
     key: (event) => latest.current.press(event, nth),
   });
-  return h(
-    "div",
-    { class: places.length > 1 ? "maps two" : "maps" },
+  return h("div", { class: places.length > 1 ? "maps two" : "maps" }, [
     h(Legend, {
       coloring: painting.coloring,
       shape: cloud.facet(state.shape),
@@ -155,5 +153,5 @@ export function Maps(props: MapsProps): VNode {
             tool: state.tool,
           });
     }),
-  );
+  ]);
 }

@@ -52,18 +52,12 @@ export function SidePanel({ context, actions, tab, isOpen, choose }: SidePanelPr
   };
   const panel = (name: Tab, isFront: boolean): VNode => {
     const { text, class: own = "", body } = sideTabs[name];
-    return h(
-      "div",
-      { class: `tab-body ${own}`.trim(), role: "tabpanel", "aria-label": text, hidden: !isFront },
+    return h("div", { class: `tab-body ${own}`.trim(), role: "tabpanel", "aria-label": text, hidden: !isFront }, [
       h(body, { key: id, context, actions, isFront: isFront && isOpen }),
-    );
+    ]);
   };
-  return h(
-    "aside",
-    { class: "side", "aria-label": "Details", hidden: !isOpen },
-    h(
-      "div",
-      { class: "tabs", role: "tablist", "aria-label": "Details", onKeyDown: walk },
+  return h("aside", { class: "side", "aria-label": "Details", hidden: !isOpen }, [
+    h("div", { class: "tabs", role: "tablist", "aria-label": "Details", onKeyDown: walk }, [
       offered.map((each) =>
         h(
           "button",
@@ -78,10 +72,10 @@ export function SidePanel({ context, actions, tab, isOpen, choose }: SidePanelPr
             tabIndex: each === front ? 0 : -1,
             onClick: () => choose(each),
           },
-          sideTabs[each].text,
+          [sideTabs[each].text],
         ),
       ),
-    ),
+    ]),
     h(TabPanels<Tab>, { names: offered, front, panel }),
-  );
+  ]);
 }

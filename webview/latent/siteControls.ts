@@ -33,9 +33,7 @@ export function SiteControls({ label, models, model, site, look }: SiteControlsP
   const layers = layersOf(component, model);
   const heads = Array.from({ length: model.heads }, (_, each) => ({ value: String(each), text: `head ${each + 1}` }));
   const all = component === "attention.queryKey" ? [] : [{ value: "all", text: "all heads" }];
-  return h(
-    "div",
-    { class: "site" },
+  return h("div", { class: "site" }, [
     models.length > 1 &&
       h(Dropdown<string>, {
         label: `Model, ${label}`,
@@ -50,9 +48,7 @@ export function SiteControls({ label, models, model, site, look }: SiteControlsP
       value: component,
       change: (chosen) => change({ component: chosen }),
     }),
-    h(
-      "label",
-      { class: "layer", hidden: layers < 2 },
+    h("label", { class: "layer", hidden: layers < 2 }, [
       h("span", { class: "muted" }, "layer"),
       h(Slider, {
         label: `Layer, ${label}`,
@@ -63,7 +59,7 @@ export function SiteControls({ label, models, model, site, look }: SiteControlsP
         input: (to) => change({ layer: to }),
       }),
       h("output", { class: "layer-text" }, `${layer + 1}/${layers}`),
-    ),
+    ]),
     hasHeads(component) &&
       model.heads > 0 &&
       h(Dropdown<string>, {
@@ -72,5 +68,5 @@ export function SiteControls({ label, models, model, site, look }: SiteControlsP
         value: String(head ?? "all"),
         change: (value) => change({ head: value === "all" ? null : Number(value) }),
       }),
-  );
+  ]);
 }

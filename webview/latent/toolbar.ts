@@ -68,12 +68,8 @@ export function Toolbar(props: ToolbarProps): VNode {
     click: () => void,
     hidden = false,
   ): VNode => h(Button, { kind: "icon", label, pressed, click, hidden }, h(ToolIcon, { name }));
-  return h(
-    "header",
-    { class: "latent-toolbar" },
-    h(
-      "div",
-      { class: "toolbar-row" },
+  return h("header", { class: "latent-toolbar" }, [
+    h("div", { class: "toolbar-row" }, [
       sources.length > 0 &&
         h(Dropdown<string>, {
           class: "source",
@@ -114,21 +110,19 @@ export function Toolbar(props: ToolbarProps): VNode {
         value: search,
         change: find,
       }),
-      h(
-        "div",
-        { class: "tools", role: "group", "aria-label": "What dragging does" },
+      h("div", { class: "tools", role: "group", "aria-label": "What dragging does" }, [
         tools.map((tool) => {
           const isHidden = tool === "touch" && (cloud?.shown.rules.length ?? 0) === 0;
           return toggle(tool, toolNames[tool], tool === state.tool, () => change({ tool }), isHidden);
         }),
-      ),
+      ]),
       icon("whole", "Show the whole map (0)", whole),
       toggle("second", "A second map beside this one (key 2)", state.panes.length > 1, second),
       toggle("side", "Details beside the map", state.side, () => change({ side: !state.side })),
       h(ExportMenu, { label: "Export", choices: exportChoices, save }),
-    ),
+    ]),
     h(MapParameters, { ...props, hidden: !hasParameters }),
-  );
+  ]);
 }
 
 function MapParameters({
@@ -141,9 +135,7 @@ function MapParameters({
 }: ToolbarProps & { readonly hidden: boolean }): VNode {
   const check = (name: "cosine" | "standardize" | "aligned" | "names", text: string, title?: string): VNode =>
     h(Checkbox, { checked: state[name], title, change: (on) => change({ [name]: on }) }, text);
-  return h(
-    "div",
-    { class: "parameters", role: "group", "aria-label": "Parameters of the map", hidden },
+  return h("div", { class: "parameters", role: "group", "aria-label": "Parameters of the map", hidden }, [
     h(Components, { state, shares, change }),
     parameters.map(({ name, label, low, high, of }) =>
       h(NumberField, {
@@ -168,7 +160,7 @@ function MapParameters({
         value: String(cloud.count),
         change: (chosen) => points(Number(chosen)),
       }),
-  );
+  ]);
 }
 
 /** As many as somebody can choose before the first map has told how many there are. */
@@ -192,14 +184,12 @@ function Components({
       value: String(axes[at]),
       change: (value) => change({ axes: at === 0 ? [Number(value), axes[1]] : [axes[0], Number(value)] }),
     });
-  return h(
-    "span",
-    { class: "labelled", hidden: method !== "pca" },
+  return h("span", { class: "labelled", hidden: method !== "pca" }, [
     h("span", { class: "muted" }, "component across"),
     field("Component across", 0),
     h("span", { class: "muted" }, "up"),
     field("Component upwards", 1),
-  );
+  ]);
 }
 
 function labelled(words: string, control: VNode): VNode {

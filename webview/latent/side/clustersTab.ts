@@ -62,13 +62,9 @@ export function ClustersTab({ context, actions, isFront }: SideTabProps): VNode 
     cloud.add(added);
     actions.columnAdded();
   }, [found]);
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     h("h2", null, "Clusters"),
-    h(
-      "div",
-      { class: "sum" },
+    h("div", { class: "sum" }, [
       h("span", { class: "muted" }, "k-means with"),
       h(TextField, {
         label: "Clusters",
@@ -84,12 +80,12 @@ export function ClustersTab({ context, actions, isFront }: SideTabProps): VNode 
         value: column,
         change: (chosen) => choose((before) => ({ ...before, column: chosen })),
       }),
-    ),
+    ]),
     drawn === undefined
       ? h("p", { class: "muted hint" }, "No clusters yet: there is no map. See the message below the map.")
       : found !== undefined &&
-          h("div", { class: state === "loading" ? "stale" : undefined }, h(Found, { found, actions })),
-  );
+        h("div", { class: state === "loading" ? "stale" : undefined }, h(Found, { found, actions })),
+  ]);
 }
 
 interface FoundProps {
@@ -111,20 +107,14 @@ function Found({ found, actions }: FoundProps): VNode {
       scale,
       rows: clusterRows(found),
     });
-  return h(
-    Fragment,
-    null,
-    h(
-      "p",
-      { class: "muted" },
+  return h(Fragment, null, [
+    h("p", { class: "muted" }, [
       `In ${site}; silhouette ${short(found.silhouette)}${sampled}. Click a row to select it.`,
-    ),
-    h(
-      "div",
-      { class: "sum" },
+    ]),
+    h("div", { class: "sum" }, [
       h(Button, { click: () => actions.color("cluster") }, "Color by Cluster"),
       h(ExportMenu, { label: "Export clusters", choices: [{ format: "csv", text: "tables, CSV" }], save }),
-    ),
+    ]),
     h(ClickedTable, {
       head: ["cluster", "points", "silhouette", ...(agreement ? ["mostly"] : [])],
       rows: found.clusters.map(({ points, silhouette, majority }, i) => [
@@ -137,11 +127,9 @@ function Found({ found, actions }: FoundProps): VNode {
     }),
     agreement !== null && [
       h("h2", null, `As classes: ${column}`),
-      h(
-        "p",
-        { class: "muted" },
+      h("p", { class: "muted" }, [
         `Purity ${percentText(agreement.purity)}, normalized mutual information ${agreement.normalizedMutualInformation.toFixed(2)}, adjusted Rand index ${agreement.adjustedRandIndex.toFixed(2)}, silhouette of the classes ${short(agreement.silhouette)}.`,
-      ),
+      ]),
       h(ClickedTable, {
         head: [column, "points", "silhouette", "purity"],
         rows: agreement.classes.map(({ name, points, silhouette, purity }) => [
@@ -157,7 +145,7 @@ function Found({ found, actions }: FoundProps): VNode {
         },
       }),
     ],
-  );
+  ]);
 }
 
 function short(value: number | null): string {
@@ -201,17 +189,13 @@ interface ClickedTableProps {
 }
 
 function ClickedTable({ head, rows, click }: ClickedTableProps): VNode {
-  return h(
-    Table,
-    { class: "numbers", head },
+  return h(Table, { class: "numbers", head }, [
     rows.map((cells, row) =>
-      h(
-        "tr",
-        { tabIndex: 0, onClick: () => click(row), onKeyDown: onKeys({ Enter: () => click(row) }) },
+      h("tr", { tabIndex: 0, onClick: () => click(row), onKeyDown: onKeys({ Enter: () => click(row) }) }, [
         cells.map((text, i) =>
           i === 0 ? h("th", { scope: "row", title: text }, text) : h("td", { title: text }, text),
         ),
-      ),
+      ]),
     ),
-  );
+  ]);
 }

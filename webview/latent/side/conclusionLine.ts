@@ -24,11 +24,9 @@ export function textOf({ text }: Conclusion): string {
 export function ConclusionLine({ of }: { readonly of: Conclusion }): VNode {
   const { kind, applies, message } = of;
   const verdict = kind === "correct" ? "correct" : kind === "malformed" || !applies ? "unread" : "wrong";
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     h("code", { class: "conclusion" }, textOf(of)),
     " ",
     h("span", { class: `verdict ${verdict}`, title: message || undefined }, conclusionMark(of)),
-  );
+  ]);
 }

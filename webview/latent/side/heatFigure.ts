@@ -74,34 +74,26 @@ export function HeatFigure({ label, chart, rows, name, caption, ink, save, activ
     const paper = (): SVGSVGElement => heatChart({ ...chart, marked: undefined }, { document, ink: paperInk });
     save({ name, caption, format, scale, rows, chart: paper });
   };
-  return h(
-    "div",
-    { class: "heat-figure" },
+  return h("div", { class: "heat-figure" }, [
     isTable
       ? h("div", { key: "table", class: "heat" }, h(Numbers, { title: chart.title, rows }))
       : h("div", { key: "map", ref: body, class: "heat", onClick: clicked, onKeyDown: onKeys(keys) }),
-    h(
-      "div",
-      { class: "sum" },
+    h("div", { class: "sum" }, [
       h(Button, { click: () => setTable(!isTable) }, isTable ? "Show as Heat Map" : "Show as Table"),
       h(ExportMenu, { label: `Export ${label}`, choices, save: export_ }),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function Numbers({ title, rows }: { readonly title: string; readonly rows: HeatFigureProps["rows"] }): VNode {
   const [head = [], ...body] = rows;
-  return h(
-    Table,
-    { class: "numbers plain", caption: title, head },
+  return h(Table, { class: "numbers plain", caption: title, head }, [
     body.map((cells) =>
-      h(
-        "tr",
-        null,
+      h("tr", null, [
         cells.map((text, i) => (i === 0 ? h("th", { scope: "row", title: text }, text) : h("td", null, text))),
-      ),
+      ]),
     ),
-  );
+  ]);
 }
 
 /** Exactly one cell can be reached by Tab. */

@@ -81,20 +81,16 @@ export function PlaneSection(props: PlaneSectionProps): VNode {
   const { context, points } = props;
   const { size } = context.selected;
   const now = size === 0 ? "" : ` Selected now: ${countText(size)}.`;
-  return h(
-    "section",
-    { class: "touch-part plane" },
+  return h("section", { class: "touch-part plane" }, [
     h("h2", null, "The plane through three points"),
     points === undefined
       ? h("p", { class: "muted" }, `Select exactly three points: Ctrl+click, or Space on the map at each.${now}`)
       : points === null
-        ? h(
-            "p",
-            { class: "muted" },
+        ? h("p", { class: "muted" }, [
             "The three points lie on one line in z, through which many planes go. Select others.",
-          )
+          ])
         : h(Plane, { ...props, points }),
-  );
+  ]);
 }
 
 function Plane({
@@ -174,24 +170,16 @@ function Plane({
       rows: rowsOf(plane, view, conclusions),
     });
   };
-  return h(
-    Fragment,
-    null,
-    h(
-      "p",
-      { class: "muted" },
+  return h(Fragment, null, [
+    h("p", { class: "muted" }, [
       "Drag the mark here or with the steering tool on the map; arrow keys move it, a, b and c go to the points.",
-    ),
-    h(
-      "ul",
-      { class: "plane-points" },
+    ]),
+    h("ul", { class: "plane-points" }, [
       three.map((each, i) =>
         h("li", null, `${letters[i]} `, h("code", null, cloud.title(each)), ` ∴ ${cloud.detail(each)}`),
       ),
-    ),
-    h(
-      "div",
-      { ref: frame },
+    ]),
+    h("div", { ref: frame }, [
       h(
         "div",
         {
@@ -209,13 +197,13 @@ function Plane({
           onPointerMove: (event: PointerEvent) => event.buttons === 1 && moveToPointer(event),
           onKeyDown: pressed,
         },
-        h(Drawing, { draw: () => [chart(context.ink)], of: [context.ink, view, grid, place, said] }),
+        [h(Drawing, { draw: () => [chart(context.ink)], of: [context.ink, view, grid, place, said] })],
       ),
-    ),
+    ]),
     h("div", { class: "said", role: "status" }, said !== undefined && [`${words}: `, h(ConclusionLine, { of: said })]),
     h("p", { class: "muted" }, partsOf(conclusions)),
     h(ExportMenu, { label: "Export plane", choices, save }),
-  );
+  ]);
 }
 
 interface PlaneChartParts {

@@ -18,19 +18,15 @@ export function PointTab(props: SideTabProps): VNode {
   const { context, actions } = props;
   const { cursor, cloud } = context;
   const isThere = cursor !== undefined && cursor < cloud.count;
-  return h(
-    "div",
-    null,
+  return h("div", null, [
     isThere
       ? h(About, { ...props, point: cursor })
-      : h(
-          "p",
-          { class: "muted hint" },
+      : h("p", { class: "muted hint" }, [
           "Click a point, or press an arrow key on the map. Enter opens it in the editor.",
-        ),
+        ]),
     h(Nearest, { ...props, point: isThere ? cursor : undefined }),
     context.selected.size > 1 && h(Selection, { context, clear: () => actions.select([]) }),
-  );
+  ]);
 }
 
 function About({ context, actions, point }: SideTabProps & { readonly point: number }): VNode {
@@ -38,24 +34,18 @@ function About({ context, actions, point }: SideTabProps & { readonly point: num
   const { unit, models } = cloud.shown;
   const group = unit === "items" || unit === "problems" ? "" : cloud.groupName(point);
   const model = (drawn?.model ?? models[0])?.dir ?? "";
-  return h(
-    "div",
-    null,
+  return h("div", null, [
     h("div", { class: "point-title" }, cloud.title(point)),
     h("div", { class: "point-detail" }, unit === "items" ? `∴ ${cloud.detail(point)}` : cloud.detail(point)),
     group !== "" && h("div", { class: "muted" }, group),
-    h(
-      "dl",
-      { class: "facts" },
+    h("dl", { class: "facts" }, [
       cloud.facts(point).map(([name, value]) => [h("dt", null, name), h("dd", null, value)]),
-    ),
-    h(
-      "div",
-      { class: "point-actions" },
+    ]),
+    h("div", { class: "point-actions" }, [
       h(Button, { click: () => actions.open(point) }, "Open in Editor"),
       h(Button, { click: () => actions.attention(model, point) }, "Show Attention"),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly point: number | undefined }): VNode {
@@ -81,9 +71,7 @@ function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly
   const own = facet && cloud.value(facet, near.point);
   const same = [...points].filter((each) => facet && cloud.value(facet, each % cloud.count) === own).length;
   const agreement = own === undefined ? "" : ` ${same} of ${points.length} have the same ${facet?.name}.`;
-  return h(
-    "div",
-    null,
+  return h("div", null, [
     h("h2", null, `Nearest in ${siteName(site)}`),
     h("p", { class: "muted" }, `Where they really lie, not on the map.${agreement}`),
     h(
@@ -99,13 +87,15 @@ function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly
             title: `${cloud.title(of)} ∴ ${cloud.detail(of)}`,
             onClick: () => actions.choose(of),
           },
-          h(Swatch, { color: colorOf(coloring, of), shape: coloring.shapes?.[of] ?? 0 }),
-          h("span", { class: "near-title" }, `${each >= base ? "key: " : ""}${cloud.title(of)}`),
-          h("span", { class: "number" }, numberText(Number((distances[i] ?? 0).toPrecision(3)))),
+          [
+            h(Swatch, { color: colorOf(coloring, of), shape: coloring.shapes?.[of] ?? 0 }),
+            h("span", { class: "near-title" }, `${each >= base ? "key: " : ""}${cloud.title(of)}`),
+            h("span", { class: "number" }, numberText(Number((distances[i] ?? 0).toPrecision(3)))),
+          ],
         );
       }),
     ),
-  );
+  ]);
 }
 
 interface SelectionProps {
@@ -122,21 +112,17 @@ function Selection({ context: { cloud, coloring, selected }, clear }: SelectionP
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostValues);
-  return h(
-    "div",
-    null,
+  return h("div", null, [
     h("h2", null, `${countText(selected.size)} selected`),
     facet !== undefined && h("p", { class: "muted" }, `by ${facet.name}`),
     largest.map(([value, count]) => {
       const paint = entries.find((each) => each.value === value)?.color ?? "currentColor";
-      return h(
-        "div",
-        { class: "share-row" },
+      return h("div", { class: "share-row" }, [
         h("span", { class: "share-name", title: value }, value),
         h("span", { class: "share-bar", style: { "--share": String(count / selected.size), "--paint": paint } }),
         h("span", { class: "number" }, `${count} · ${percentText(count / selected.size)}`),
-      );
+      ]);
     }),
     h(Button, { click: clear }, "Clear Selection"),
-  );
+  ]);
 }

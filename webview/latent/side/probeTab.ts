@@ -36,19 +36,13 @@ export function ProbeTab(props: SideTabProps): VNode {
   const column = classes.includes(wanted) ? wanted : usual;
   const labels = cloud.labels(column);
   if (classes.length === 0)
-    return h(
-      "p",
-      { class: "muted hint" },
+    return h("p", { class: "muted hint" }, [
       "No column of these points has at least two values with several points each: there is nothing to probe for.",
-    );
+    ]);
   const shared = drawn && labels && { ...props, drawn, column, labels, width };
-  return h(
-    "div",
-    { ref: body },
+  return h("div", { ref: body }, [
     h("h2", null, "Where can it be read?"),
-    h(
-      "div",
-      { class: "sum" },
+    h("div", { class: "sum" }, [
       h("span", { class: "muted" }, "probe for"),
       h(Dropdown<string>, {
         label: "Probe for",
@@ -56,10 +50,10 @@ export function ProbeTab(props: SideTabProps): VNode {
         value: column,
         change: choose,
       }),
-    ),
+    ]),
     shared && h(Layers, { ...shared, key: `${drawn.model.dir} ${column}` }),
     shared && h(Confusion, shared),
-  );
+  ]);
 }
 
 /** Every layer and component, once for each column. */
@@ -96,25 +90,19 @@ function Layers({ context, actions, isFront, drawn, column, labels, width }: Pro
   const words =
     first &&
     `Linear probe, trained on ${countText(first.training)} points, measured on ${countText(first.heldOut)} others of other problems. By chance ${percentText(first.chance)}.`;
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     state === "loading" &&
-      h(
-        "div",
-        { class: "map-work", role: "status" },
+      h("div", { class: "map-work", role: "status" }, [
         h("progress", { max: 1, value: work.part }),
         h("span", null, work.what),
         h(Button, { click: () => stop(true) }, "Cancel"),
-      ),
+      ]),
     words !== undefined && h(LayerFigure, { cells, words, context, drawn, column, width, ink, actions }),
-    h(
-      "p",
-      { class: "muted" },
+    h("p", { class: "muted" }, [
       isStopped ? "Cancelled. " : (words ?? ""),
       (isStopped || state === "failed") && h(Button, { click: again }, "Measure Again"),
-    ),
-  );
+    ]),
+  ]);
 }
 
 interface LayerFigureProps extends Pick<ProbeProps, "context" | "actions" | "drawn" | "column" | "width"> {
@@ -177,11 +165,9 @@ function Confusion(props: ProbeProps): VNode {
     },
   );
   if (isTwice)
-    return h(
-      "p",
-      { class: "word" },
+    return h("p", { class: "word" }, [
       "Queries and keys are two points for each token: choose one of both to see what a probe confuses.",
-    );
+    ]);
   return probe?.column === column ? h(ConfusionFigure, { ...props, probe }) : h("div", null);
 }
 
@@ -193,9 +179,7 @@ function ConfusionFigure({ context, actions, column, width, probe }: ProbeProps 
   const words = `Linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, by chance ${percentText(chance)}; trained on ${countText(training)} points, measured on ${countText(heldOut)} others. Rows are the true classes.`;
   const title = `Confusion matrix of the linear probe for ${column} at ${place}: true class by row, predicted by column`;
   const isDense = names.length > 12;
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     h("h2", null, `What the probe confuses, ${place}`),
     h("p", { class: "muted" }, words),
     h(HeatFigure, {
@@ -224,5 +208,5 @@ function ConfusionFigure({ context, actions, column, width, probe }: ProbeProps 
           `${linearConfusion[row]?.[at] ?? 0} of ${totals[row]} ${names[row]} are taken for ${names[at]}.`,
       },
     }),
-  );
+  ]);
 }

@@ -97,9 +97,7 @@ function Steering(props: SteeringProps): VNode {
     })),
   ];
   const part: PartProps = { ...props, own, ends };
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     h("div", { class: "point-title" }, cloud.title(point)),
     h("div", { class: "point-detail" }, `∴ ${cloud.detail(point)}`),
     h("p", { class: "muted" }, `${own}. Drag the point on the map with the steering tool, or change z here.`),
@@ -109,7 +107,7 @@ function Steering(props: SteeringProps): VNode {
     h(SumPart, part),
     h(DimensionPart, part),
     h("p", { class: "muted rate", role: "status" }, rate > 0 && `${countText(Math.round(rate))} conclusions a second`),
-  );
+  ]);
 }
 
 function middleOf(points: ThreePoints | undefined): Place {
@@ -133,25 +131,19 @@ function Rules({ context, latents, means, point, own, isFront }: PartProps): VNo
       latents.width,
     ),
   }));
-  return h(
-    "table",
-    { class: "rules" },
+  return h("table", { class: "rules" }, [
     h("caption", null, "Another rule's mean z on these premises"),
-    h(
-      "tbody",
-      null,
+    h("tbody", null, [
       rows.map(({ name, rule }, i) => {
         const entry = means.has(name) ? entries.find(({ value }) => value === rule) : undefined;
         const conclusion = said?.of.point === point ? said.conclusions[i] : undefined;
-        return h(
-          "tr",
-          { key: name, class: name === own ? "own" : "" },
+        return h("tr", { key: name, class: name === own ? "own" : "" }, [
           h("th", { scope: "row" }, entry && h(Swatch, entry), name),
           h("td", { class: "said" }, conclusion && h(ConclusionLine, { of: conclusion })),
-        );
+        ]);
       }),
-    ),
-  );
+    ]),
+  ]);
 }
 
 function LinePart({ context, latents, point, own, ends, isFront }: PartProps): VNode {
@@ -191,17 +183,19 @@ function LinePart({ context, latents, point, own, ends, isFront }: PartProps): V
         role: "img",
         "aria-label": stretches.map(({ text, rule }) => `${text}: ${rule ?? "does not follow"}`).join("; "),
       },
-      stretches.map(({ text, rule, from: start, to: end }) =>
-        h(
-          "span",
-          {
-            class: rule === undefined ? "stretch wrong" : "stretch",
-            title: `${text} (${rule ?? "does not follow"})`,
-            style: { "--paint": ruleColor(context, rule), "--wide": String(Math.max(0.001, end - start)) },
-          },
-          text,
+      [
+        stretches.map(({ text, rule, from: start, to: end }) =>
+          h(
+            "span",
+            {
+              class: rule === undefined ? "stretch wrong" : "stretch",
+              title: `${text} (${rule ?? "does not follow"})`,
+              style: { "--paint": ruleColor(context, rule), "--wide": String(Math.max(0.001, end - start)) },
+            },
+            [text],
+          ),
         ),
-      ),
+      ],
     ),
     h(Slider, {
       label: "Along the line",
@@ -210,11 +204,9 @@ function LinePart({ context, latents, point, own, ends, isFront }: PartProps): V
       value: Math.round(((way - line.low) / (line.high - line.low)) * line.steps),
       input: (step) => setWay(line.low + (step / line.steps) * (line.high - line.low)),
     }),
-    h(
-      "div",
-      { class: "said", role: "status" },
+    h("div", { class: "said", role: "status" }, [
       said && here && [`${percentText(here.of.way)} of the way: `, h(ConclusionLine, { of: said })],
-    ),
+    ]),
   ]);
 }
 
@@ -241,14 +233,12 @@ function SumPart({ context, latents, point, own, ends, isFront }: PartProps): VN
       change: (to) => choose((before) => ({ ...before, [at]: to })),
     });
   return section(`This point (${own})`, [
-    h(
-      "div",
-      { class: "sum" },
+    h("div", { class: "sum" }, [
       h("span", null, "−"),
       end("Taken away", "minus", minus),
       h("span", null, "+"),
       end("Added", "plus", plus),
-    ),
+    ]),
     h("div", { class: "said", role: "status" }, said && h(ConclusionLine, { of: said })),
   ]);
 }
@@ -286,11 +276,9 @@ function DimensionPart({ context, latents, dimensions, point, isFront }: PartPro
       value: Math.round((value + most) * steps),
       input: (step) => setValue({ point, chosen, value: step / steps - most }),
     }),
-    h(
-      "div",
-      { class: "said", role: "status" },
+    h("div", { class: "said", role: "status" }, [
       said && [`z[${dimension?.index}] = ${at}: `, h(ConclusionLine, { of: said })],
-    ),
+    ]),
   ]);
 }
 

@@ -59,9 +59,7 @@ export function TableTab({ context, actions }: SideTabProps): VNode {
     const row = event.target instanceof Element ? event.target.closest("[data-point]") : null;
     if (row !== null) go(Number(row.getAttribute("data-point")));
   };
-  return h(
-    Fragment,
-    null,
+  return h(Fragment, null, [
     h("p", { class: "muted", role: "status" }, summary.join(". ")),
     h(
       "div",
@@ -71,19 +69,21 @@ export function TableTab({ context, actions }: SideTabProps): VNode {
         onClick: clicked(actions.choose),
         onDblClick: clicked(actions.open),
       },
-      h(List, {
-        label: "Points",
-        role: "listbox",
-        count: points.length,
-        of: points,
-        guess: () => rowHeight,
-        exact: true,
-        render: (index) => rowOf(points[index], context),
-        rowKey: (index) => `${version.current} ${points[index]} ${points[index] === cursor}`,
-        listRef: list,
-      }),
+      [
+        h(List, {
+          label: "Points",
+          role: "listbox",
+          count: points.length,
+          of: points,
+          guess: () => rowHeight,
+          exact: true,
+          render: (index) => rowOf(points[index], context),
+          rowKey: (index) => `${version.current} ${points[index]} ${points[index] === cursor}`,
+          listRef: list,
+        }),
+      ],
     ),
-  );
+  ]);
 }
 
 function rowOf(point: number | undefined, { cloud, coloring, cursor }: SideContext): HTMLElement {
