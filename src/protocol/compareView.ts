@@ -39,7 +39,7 @@ const done = v.object({});
 
 export const compareViewContract = {
   requests: {
-    /** The view's script runs, with what it remembers from before a reload: what the compared runs are kept under. */
+    /** The view's script runs, with the saved ids of what it compared before a reload. */
     ready: request(v.object({ stored: v.array(v.string()) }), done),
     /** A step was chosen: the editor goes to its line. */
     select: request(v.object({ column: count, step: count }), done),

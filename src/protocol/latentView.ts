@@ -11,11 +11,11 @@ import { count, countFrom, float32Array, int32Array, request, streamingRequest, 
 const done = v.object({});
 
 /** What is known of every point. `category`: an index of `values`, -1 for none. `number`: NaN for none. */
-export const facet = v.variant("kind", [
+export const column = v.variant("kind", [
   v.object({ kind: v.literal("category"), name: v.string(), values: v.array(v.string()), of: int32Array }),
   v.object({ kind: v.literal("number"), name: v.string(), of: float32Array }),
 ]);
-export type Facet = v.InferOutput<typeof facet>;
+export type Column = v.InferOutput<typeof column>;
 
 export const shownModel = v.object({
   /** Its folder. */
@@ -52,8 +52,8 @@ export const shownPoints = v.object({
   /** Points of one problem, in the order of its steps; an index of `groupNames`. */
   groups: int32Array,
   groupNames: v.array(v.string()),
-  facets: v.array(facet),
-  /** The facet that colors them at first. */
+  columns: v.array(column),
+  /** The column that colors them at first. */
   color: v.string(),
   /** The first one made the points; others can be compared on the same ones. */
   models: v.array(shownModel),
@@ -147,8 +147,8 @@ export const latentViewContract = {
     }),
     /** What else there is to look at, `source` among it. */
     choices: v.object({ source: v.string(), choices: v.array(v.object({ source: v.string(), text: v.string() })) }),
-    /** One more facet of the points, which took longer to find. */
-    facet: v.object({ points: v.string(), facet }),
+    /** One more column of the points, which took longer to find. */
+    column: v.object({ points: v.string(), column }),
     /** The editor or another view stands at this point now. */
     reveal: v.object({ points: v.string(), point: v.nullable(count) }),
     /** What the points come from has changed since; or it is as it was again. */

@@ -45,7 +45,7 @@ const manifest = JSON.parse(await readFile(new URL("package.json", root), "utf8"
 const { contributes } = manifest;
 const commandIds = new Set<string>(Object.values(commands));
 
-test("commands, settings, colours and views are the same in the code and in package.json", () => {
+test("commands, settings, colors and views are the same in the code and in package.json", () => {
   assert.deepEqual(contributes.commands.map((it) => it.command).sort(), Object.values(commands).sort());
   assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), Object.values(settings).sort());
   assert.deepEqual(contributes.colors.map((it) => it.id).sort(), Object.values(colors).sort());
@@ -112,7 +112,7 @@ test("settings that choose what native code loads are restricted in untrusted wo
   assert.deepEqual([...restricted].sort(), [settings.device, settings.model, settings.modelFolders].sort());
 });
 
-test("each colour has a value in all four kinds of theme", () => {
+test("each color has a value in all four kinds of theme", () => {
   for (const color of contributes.colors)
     assert.deepEqual(Object.keys(color.defaults).sort(), ["dark", "highContrast", "highContrastLight", "light"]);
 });

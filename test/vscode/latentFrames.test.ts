@@ -41,7 +41,7 @@ const extension = `
     const points = {
       id: "points " + count, name: "Points", unit: "items", total: count, titles: texts("premises "), details: texts("conclusion "),
       groups: of, groupNames: texts("").slice(0, 8), color: "rule", models: [model], rules: [], provenance: "", notices: [],
-      facets: [{ kind: "category", name: "rule", values: ["a", "b", "c", "d", "e", "f", "g", "h"], of }],
+      columns: [{ kind: "category", name: "rule", values: ["a", "b", "c", "d", "e", "f", "g", "h"], of }],
     };
     const notice = { points, source: "s", message: null, runnable: false, busy: false };
     window.postMessage({ kind: "notice", name: "show", notice }, "*");

@@ -1,5 +1,5 @@
 /**
- * @file The latent view in a real VS Code with a bundled language VAE: colours and the legend, outlines by pointer and by keys, the way to the
+ * @file The latent view in a real VS Code with a bundled language VAE: colors and the legend, outlines by pointer and by keys, the way to the
  * editor and back, another rule's mean, dragging, where the rule can be read, what is exported, and what a reload leaves.
  */
 import assert from "node:assert/strict";
@@ -49,7 +49,7 @@ suite("the latent view", () => {
     return savedAs(workbench, join(folder, name));
   };
 
-  test("opens on the file's problems and the task's, coloured by rule, with how far the map can be believed", async () => {
+  test("opens on the file's problems and the task's, colored by rule, with how far the map can be believed", async () => {
     await workbench.command("Rulescope: Open Latent View");
     const words = await settled();
     assert.match(words, /16 → 2 dimensions · variance 3\d\.\d % \+ 2\d\.\d % · trustworthiness 0\.9\d\d: most neighbours/);
@@ -61,7 +61,7 @@ suite("the latent view", () => {
     await workbench.screenshot("latent");
   });
 
-  test("the legend hides a rule, shows one alone, and follows the facet that colours", async () => {
+  test("the legend hides a rule, shows one alone, and follows the column that colors", async () => {
     const entry = (name: string) => view.locator(".legend-entry", { hasText: name });
     await entry("add").click();
     await view.untilText(".status", /8\d\d of 1,000/);
@@ -221,7 +221,7 @@ suite("the latent view", () => {
 
   test("the figure, the points and the values are saved with what made them", async () => {
     const svg = (await save("figure, SVG", "map.svg")).toString("utf8");
-    assert.match(svg, /Mathematical derivation, 1,000 of 1,000 points, coloured by rule/);
+    assert.match(svg, /Mathematical derivation, 1,000 of 1,000 points, colored by rule/);
     assert.match(svg, /z of latent-derivation \([0-9a-f]{12}\): PCA of 16 dimensions/);
     const csv = (await save("points, CSV", "points.csv")).toString("utf8").split("\n");
     assert.equal(csv.length, 1003);

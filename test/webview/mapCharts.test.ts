@@ -24,7 +24,7 @@ async function golden(name: string, text: string): Promise<void> {
 
 const axes = { rows: { name: "a", from: 0, to: 3 }, columns: { name: "b", from: 0, to: 4 } };
 
-test("a small map: runs of one colour are one rectangle, cells without a problem none, the square is outlined", async () => {
+test("a small map: runs of one color are one rectangle, cells without a problem none, the square is outlined", async () => {
   const chart = mapChart(
     {
       title: "tiny",

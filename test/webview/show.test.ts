@@ -1,4 +1,4 @@
-/** @file Pure parts of the views: differences of values, levels of colour, the strip's geometry. */
+/** @file Pure parts of the views: differences of values, levels of color, the strip's geometry. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finite } from "../../src/protocol/wire.ts";

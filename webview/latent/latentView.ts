@@ -83,7 +83,7 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
         return;
       }
       const isOther = points.id !== cloud?.shown.id;
-      const judged = cloud?.facets.find(({ name }) => name === "verdict");
+      const judged = cloud?.columns.find(({ name }) => name === "verdict");
       const next = new Cloud(points);
       if (!isOther && judged !== undefined) next.add(judged);
       if (points.id !== state.points) {
@@ -95,9 +95,9 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
       setStale(false);
       setCloud(next);
     },
-    facet({ points, facet }) {
+    column({ points, column }) {
       if (cloud?.shown.id !== points) return;
-      cloud.add(facet);
+      cloud.add(column);
       changed();
     },
     /** Somebody stands at this point elsewhere. */
@@ -292,14 +292,14 @@ function usePainting(
     const ground = groundOf(body);
     return { ground, ink: inkOf(ground, body), chartInk: themeInk(body) };
   }, [theme]);
-  const column = cloud?.facet(color);
+  const column = cloud?.column(color);
   const coloring = useMemo(() => coloringOf(column, cloud?.count ?? 0, inks.ground), [column, cloud, inks]);
-  const shaped = cloud?.facet(shape);
+  const shaped = cloud?.column(shape);
   const shapes = useMemo(() => {
     const count = cloud?.count ?? 0;
     return shaped === undefined ? (coloring.shapes ?? new Uint8Array(count)) : shapesOf(shaped, count);
   }, [shaped, coloring]);
-  const states = useMemo(() => cloud && statesOf(cloud, hidden, selected), [cloud, hidden, selected, cloud?.facets]);
+  const states = useMemo(() => cloud && statesOf(cloud, hidden, selected), [cloud, hidden, selected, cloud?.columns]);
   return useMemo(
     () => states && { coloring, shapes, states, ink: inks.ink, muted: inks.ground.muted, chartInk: inks.chartInk },
     [coloring, shapes, states, inks],

@@ -6,7 +6,7 @@
 import type { VNode } from "preact";
 import { own } from "../../src/core/base/own.ts";
 import { countText, numberText } from "../../src/core/format/figures.ts";
-import type { Facet } from "../../src/protocol/latentView.ts";
+import type { Column } from "../../src/protocol/latentView.ts";
 import { svgMaker } from "../charts/svg.ts";
 import { h } from "../kit/h.ts";
 import type { Coloring } from "./model/coloring.ts";
@@ -15,7 +15,7 @@ import { shapeNames, shapePath } from "./scatter/looks.ts";
 interface LegendProps {
   readonly coloring: Coloring;
   /** What shapes show, where they show something. */
-  readonly shape: Facet | undefined;
+  readonly shape: Column | undefined;
   readonly hidden: Readonly<Record<string, readonly string[]>>;
   readonly muted: string;
   /** The values of a column that are hidden from now on. */
@@ -23,8 +23,8 @@ interface LegendProps {
 }
 
 export function Legend({ coloring, shape, hidden, muted, hide }: LegendProps): VNode {
-  const { facet, entries, range } = coloring;
-  const hasShapes = shape?.kind === "category" && shape.name !== facet?.name;
+  const { column, entries, range } = coloring;
+  const hasShapes = shape?.kind === "category" && shape.name !== column?.name;
   const entry = (column: string, values: readonly string[], each: Omit<Entry, "hidden" | "hide" | "values">): VNode =>
     h(LegendEntry, {
       key: `${column} ${each.value}`,
@@ -37,12 +37,12 @@ export function Legend({ coloring, shape, hidden, muted, hide }: LegendProps): V
   const values = entries.map(({ value }) => value);
   return h(
     "div",
-    { class: "legend", role: "group", "aria-label": "Legend", hidden: facet === undefined && !hasShapes },
+    { class: "legend", role: "group", "aria-label": "Legend", hidden: column === undefined && !hasShapes },
     [
-      facet !== undefined && [
-        title(facet.name),
+      column !== undefined && [
+        title(column.name),
         range !== undefined && h(Ramp, { range }),
-        entries.map((each) => entry(facet.name, values, each)),
+        entries.map((each) => entry(column.name, values, each)),
       ],
       hasShapes && [
         title(`${shape.name} (shape)`),

@@ -127,7 +127,7 @@ export function Maps(props: MapsProps): VNode {
   return h("div", { class: places.length > 1 ? "maps two" : "maps" }, [
     h(Legend, {
       coloring: painting.coloring,
-      shape: cloud.facet(state.shape),
+      shape: cloud.column(state.shape),
       hidden: state.hidden,
       muted,
       hide: props.hide,

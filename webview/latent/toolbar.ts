@@ -56,7 +56,7 @@ interface ToolbarProps {
 export function Toolbar(props: ToolbarProps): VNode {
   const { state, cloud, sources, shown, search, change, choose, find, save, second, whole } = props;
   const [hasParameters, setParameters] = useState(false);
-  const facets = cloud?.facets ?? [];
+  const columns = cloud?.columns ?? [];
   const none = { value: "", text: "none" };
   const named = ({ name }: { readonly name: string }): Choice<string> => ({ value: name, text: name });
   const icon = (name: Parameters<typeof ToolIcon>[0]["name"], label: string, click: () => void): VNode =>
@@ -89,7 +89,7 @@ export function Toolbar(props: ToolbarProps): VNode {
         "color",
         h(Dropdown<string>, {
           label: "Color",
-          choices: [...facets.map(named), none],
+          choices: [...columns.map(named), none],
           value: state.color ?? "",
           change: (color) => change({ color: color === "" ? null : color }),
         }),
@@ -98,7 +98,7 @@ export function Toolbar(props: ToolbarProps): VNode {
         "shape",
         h(Dropdown<string>, {
           label: "Shape",
-          choices: [none, ...facets.filter(({ kind }) => kind === "category").map(named)],
+          choices: [none, ...columns.filter(({ kind }) => kind === "category").map(named)],
           value: state.shape ?? "",
           change: (shape) => change({ shape: shape === "" ? null : shape }),
         }),

@@ -9,7 +9,7 @@ import { type Entry, shownComparison } from "./shownComparison.ts";
 export interface CompareActions {
   /** Shows one of the runs by itself, beside the comparison. */
   readonly open: (record: RunRecord, id: string, beside: vscode.ViewColumn | undefined) => Promise<void>;
-  /** The runs that are kept under these ids; those that are gone are left out. */
+  /** The saved runs with these ids, but those that are gone. */
   readonly loadRuns: (ids: readonly string[]) => Promise<readonly RunRecord[]>;
 }
 

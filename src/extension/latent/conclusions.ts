@@ -1,11 +1,11 @@
-/** @file What a language VAE concludes with another z, judged by its task: while somebody touches the latent, and as a facet of all points. Knows no `vscode`. */
+/** @file What a language VAE concludes with another z, judged by its task: while somebody steers the latent, and as a column of all points. Knows no `vscode`. */
 import type { EngineClient } from "../../client/engineClient.ts";
 import { UserError } from "../../core/base/errors.ts";
 import { conclusionsOf } from "../../core/document/inferenceLines.ts";
 import type { InferenceTask } from "../../core/inference/inferenceTask.ts";
 import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
-import type { Conclusion, Facet } from "../../protocol/latentView.ts";
+import type { Column, Conclusion } from "../../protocol/latentView.ts";
 import { owned } from "../../protocol/wire.ts";
 import { category, type LatentPoints, type PointItem } from "./points.ts";
 
@@ -35,7 +35,7 @@ export async function conclude(
 }
 
 /** How many of the items the model concludes from their own z, and how the others fail. */
-export async function verdictFacet(latents: Float32Array, parts: ConcludeParts): Promise<Facet> {
+export async function verdictColumn(latents: Float32Array, parts: ConcludeParts): Promise<Column> {
   const { points } = parts;
   const count = points.shown.titles.length;
   const width = latents.length / count;

@@ -70,7 +70,7 @@ export async function itemPoints({ folders, document, count }: ItemOptions): Pro
     titles: items.map(({ premises }) => task.premisesText(premises)),
     details: items.map(({ conclusion }) => conclusion),
     ...grouped(items.map(({ group }) => group)),
-    facets: [
+    columns: [
       category(
         "rule",
         items.map(({ rule }) => rule),
@@ -128,9 +128,9 @@ export function writtenLines({ manifest }: VaeModel, document: ItemDocument | un
   return task === undefined ? "" : itemsOf(task, document).items.map(inferenceLine).join("|");
 }
 
-/** A facet with one value says nothing. */
-function tells(facet: ReturnType<typeof category>): boolean {
-  return facet.kind === "number" || facet.values.length > 1;
+/** A column with one value says nothing. */
+function tells(column: ReturnType<typeof category>): boolean {
+  return column.kind === "number" || column.values.length > 1;
 }
 
 /** The lines that have a conclusion, or whose rule gives one, in words that the task has. */

@@ -9,7 +9,7 @@ import type { AttentionViews } from "../attention/attentionViews.ts";
 import { logFailure } from "../log/log.ts";
 import { exportFile, pageFormats } from "../webview/exportFile.ts";
 import { ViewPanel, type ViewPanelHost } from "../webview/viewPanel.ts";
-import { conclude, verdictFacet } from "./conclusions.ts";
+import { conclude, verdictColumn } from "./conclusions.ts";
 import { EngineMaps, type MapCache } from "./engineMaps.ts";
 import { isNothing, type LatentSources, type NothingToShow, readSpec, type SourceSpec } from "./latentSources.ts";
 import type { LatentPoints, PointOrigin } from "./points.ts";
@@ -141,7 +141,7 @@ export class LatentPanel {
     return this.#spec === undefined ? "" : JSON.stringify(this.#spec);
   }
 
-  /** Lets the decoder conclude from every point's own z: a facet that takes longer than the picture. */
+  /** Lets the decoder conclude from every point's own z: a column that takes longer than the picture. */
   async #judgeAll(points: LatentPoints, signal: AbortSignal): Promise<void> {
     const [model] = points.shown.models;
     const maps = this.#maps;
@@ -153,8 +153,8 @@ export class LatentPanel {
         signal,
       );
       const client = await this.#parts.client();
-      const facet = await verdictFacet(latents.values, { client, modelDir: model.dir, points, signal });
-      if (!signal.aborted) this.view.notify("facet", { points: points.shown.id, facet });
+      const column = await verdictColumn(latents.values, { client, modelDir: model.dir, points, signal });
+      if (!signal.aborted) this.view.notify("column", { points: points.shown.id, column });
     } catch (error) {
       if (!signal.aborted && !(error instanceof Cancelled)) logFailure(this.#parts.log, "Latent view: verdicts", error);
     }

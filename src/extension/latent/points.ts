@@ -1,5 +1,5 @@
 /** @file What a latent view shows, as the extension knows it: points, where they come from and where each leads. Knows no `vscode`. */
-import type { Facet, ShownPoints } from "../../protocol/latentView.ts";
+import type { Column, ShownPoints } from "../../protocol/latentView.ts";
 import type { PointSource } from "../../protocol/projection.ts";
 import { owned } from "../../protocol/wire.ts";
 
@@ -40,7 +40,7 @@ export function finder(count: number, origin: LatentPoints["origin"]): LatentPoi
 }
 
 /** Values in the order of `order` where that is given, else as they come first. */
-export function category(name: string, of: readonly (string | undefined)[], order: readonly string[] = []): Facet {
+export function category(name: string, of: readonly (string | undefined)[], order: readonly string[] = []): Column {
   const known = new Set(of);
   const values = [...new Set([...order.filter((each) => known.has(each)), ...of])].filter((each) => each !== undefined);
   const index = new Map(values.map((value, i) => [value, i]));
@@ -49,7 +49,7 @@ export function category(name: string, of: readonly (string | undefined)[], orde
 }
 
 /** Many different texts: the most frequent ones have values of their own, the rest is one value. */
-export function frequent(name: string, of: readonly (string | undefined)[], most: number): Facet {
+export function frequent(name: string, of: readonly (string | undefined)[], most: number): Column {
   const counts = new Map<string, number>();
   for (const each of of) if (each !== undefined) counts.set(each, (counts.get(each) ?? 0) + 1);
   const kept = [...counts].sort((a, b) => b[1] - a[1]).slice(0, most);
@@ -63,7 +63,7 @@ export function frequent(name: string, of: readonly (string | undefined)[], most
   );
 }
 
-export function quantity(name: string, of: readonly (number | undefined)[]): Facet {
+export function quantity(name: string, of: readonly (number | undefined)[]): Column {
   return { kind: "number", name, of: owned(Float32Array.from(of, (value) => value ?? Number.NaN)) };
 }
 

@@ -60,7 +60,7 @@ export function runPoints({ model, others = [], shape, records, unit, count, dev
     titles: of((point) => titleOf(point, unit)),
     details: of((point) => detailOf(point, unit)),
     ...groupsOf(points),
-    facets: [
+    columns: [
       category(
         "verdict",
         of((point) => (unit === "problems" ? firstWrong(point.record) : stepOf(point)?.verdict)),
@@ -123,7 +123,7 @@ export function runPoints({ model, others = [], shape, records, unit, count, dev
             ),
           ]
         : []),
-    ].filter((facet) => (facet.kind === "category" ? facet.values.length > 1 : spread(facet.of))),
+    ].filter((column) => (column.kind === "category" ? column.values.length > 1 : spread(column.of))),
     color: "verdict",
     models: [shownDecoder(model, shape), ...others.map((other) => shownDecoder(other, shapeOf(other)))],
     rules: [],
@@ -133,7 +133,7 @@ export function runPoints({ model, others = [], shape, records, unit, count, dev
         ? []
         : [`${records.length - usable.length} runs are left out: they hold no tokens.`],
   };
-  const colored = shown.facets.some(({ name }) => name === shown.color) ? shown.color : (shown.facets[0]?.name ?? "");
+  const colored = shown.columns.some(({ name }) => name === shown.color) ? shown.color : (shown.columns[0]?.name ?? "");
   return {
     shown: { ...shown, color: colored },
     source: (modelDir) => ({

@@ -74,10 +74,10 @@ test("what a document says is known without making the task's items", async () =
   assert.equal(writtenLines(folder, undefined), "");
 });
 
-test("every item is under its rule by the task's own judge, and each facet has a value for each", async () => {
+test("every item is under its rule by the task's own judge, and each column has a value for each", async () => {
   const points = await syllogisms(300);
   const task = inferenceTaskNamed("syllogism");
-  const rule = points.shown.facets.find(({ name }) => name === "rule");
+  const rule = points.shown.columns.find(({ name }) => name === "rule");
   assert.ok(task && rule?.kind === "category" && rule.values.length === 24);
   for (let point = 0; point < 300; point++) {
     const item = points.item(point);
@@ -85,7 +85,7 @@ test("every item is under its rule by the task's own judge, and each facet has a
     assert.equal(rule.values[rule.of[point] ?? -1], item.rule);
     assert.equal(task.check(item.premises, item.rule, item.conclusion).kind, "correct");
   }
-  const { of } = points.shown.facets.find(({ name }) => name === "length of premises") ?? { of: [] };
+  const { of } = points.shown.columns.find(({ name }) => name === "length of premises") ?? { of: [] };
   assert.ok([...of].every((length) => length >= 9 && length <= 13));
 });
 
@@ -126,7 +126,7 @@ test("steps are points at their last token, in paths by run, with verdict, line 
   const [first] = source.runs;
   assert.equal(first?.positions[0], 3 + (records[0]?.steps[0]?.tokens[1] ?? 0) - 1);
   assert.equal(first?.response.length, records[0]?.tokens.length);
-  const verdict = shown.facets.find(({ name }) => name === "verdict");
+  const verdict = shown.columns.find(({ name }) => name === "verdict");
   assert.ok(verdict?.kind === "category" && verdict.values[0] === "correct");
   const wrong = verdict.values.indexOf("wrong-value");
   const at = verdict.of.indexOf(wrong);
@@ -150,7 +150,7 @@ test("problems are points where they have just been read, with how their answers
     source.runs.every(({ positions }) => positions.length === 1 && positions[0] === 2),
     "the prompt has 3 tokens",
   );
-  const verdict = shown.facets.find(({ name }) => name === "verdict");
+  const verdict = shown.columns.find(({ name }) => name === "verdict");
   assert.ok(verdict?.kind === "category");
   assert.deepEqual(
     [...verdict.of].slice(0, 2).map((value) => verdict.values[value]),

@@ -1,4 +1,4 @@
-/** @file Colours of facets: told apart by people of any colour vision, shapes where colours do not suffice, numbers by lightness; and what is hidden. */
+/** @file Colors of columns: told apart by people of any color vision, shapes where colors do not suffice, numbers by lightness; and what is hidden. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { lab, rgb } from "d3";
@@ -55,7 +55,7 @@ for (const [ground, colors] of [
   ["dark", colorsOnDark],
   ["light", colorsOnLight],
 ] as const)
-  test(`the colours on ${ground} differ for any colour vision`, () => {
+  test(`the colors on ${ground} differ for any color vision`, () => {
     for (const [i, a] of colors.entries())
       for (const b of colors.slice(i + 1)) {
         assert.ok(difference(a, b) > 25, `${a} ${b}: ${difference(a, b)}`);
@@ -66,7 +66,7 @@ for (const [ground, colors] of [
       }
   });
 
-test("up to eight values have colours alone, more have the same colours with other shapes", () => {
+test("up to eight values have colors alone, more have the same colors with other shapes", () => {
   const few = coloringOf(categoryOf("rule", ["a", "b", "a"]), 3, dark);
   assert.equal(few.shapes, undefined);
   assert.deepEqual([...few.colors], [0, 1, 0]);
@@ -105,7 +105,7 @@ test("the legend hides values, and what is not selected is grey, not hidden", ()
 
 test("names of groups stand where the middle of their shown points is", () => {
   const cloud = new Cloud(fourItems());
-  const coloring = coloringOf(cloud.facet("rule"), 4, dark);
+  const coloring = coloringOf(cloud.column("rule"), 4, dark);
   const xy = Float32Array.from([-1, 0, 1, 0, -1, 0.5, 1, 0.5]);
   const labels = groupLabels(xy, coloring, statesOf(cloud, { rule: ["subtract"] }, new Set()));
   assert.deepEqual(

@@ -66,7 +66,7 @@ const figureOf = (cloud: Cloud) => ({
   stale: false,
 });
 
-test("the figure: points as paths by colour, names, legend, and a caption with all that made it", async () => {
+test("the figure: points as paths by color, names, legend, and a caption with all that made it", async () => {
   const drawn = figureSvg(figureOf(new Cloud(fourItems())), svgDocument());
   const path = join(import.meta.dirname, "..", "golden", "latentFigure.txt");
   const text = drawnText(drawn);
@@ -75,7 +75,7 @@ test("the figure: points as paths by colour, names, legend, and a caption with a
   const caption = drawnWords(drawn)[1] ?? "";
   for (const part of [
     "4 of 9 points",
-    "coloured by rule",
+    "colored by rule",
     "1 selected",
     "vae (0123456789ab)",
     "PCA of 2 dimensions",

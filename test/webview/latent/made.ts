@@ -1,5 +1,5 @@
 /** @file Points as the extension sends them, small enough to be checked by hand. */
-import type { Facet, ShownModel, ShownPoints } from "../../../src/protocol/latentView.ts";
+import type { Column, ShownModel, ShownPoints } from "../../../src/protocol/latentView.ts";
 import { finite, owned } from "../../../src/protocol/wire.ts";
 import type { DrawnMap } from "../../../webview/latent/model/drawnMap.ts";
 import { fitOf, fitted } from "../../../webview/latent/scatter/frame.ts";
@@ -28,7 +28,7 @@ export const decoderModel: ShownModel = {
   latent: finite(0),
 };
 
-export function categoryOf(name: string, of: readonly string[]): Facet & { kind: "category" } {
+export function categoryOf(name: string, of: readonly string[]): Column & { kind: "category" } {
   const values = [...new Set(of)];
   return { kind: "category", name, values, of: owned(Int32Array.from(of, (value) => values.indexOf(value))) };
 }
@@ -44,7 +44,7 @@ export function fourItems(): ShownPoints {
     details: ["ab", "a-b", "cd", "c-d"],
     groups: owned(Int32Array.from([0, 0, 1, 1])),
     groupNames: ["a b", "c d"],
-    facets: [
+    columns: [
       categoryOf("rule", ["add", "subtract", "add", "subtract"]),
       { kind: "number", name: "length", of: owned(Float32Array.from([3, 3, Number.NaN, 7])) },
     ],

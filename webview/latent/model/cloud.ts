@@ -1,7 +1,7 @@
 /** @file The points that are shown and everything that is known of them, but where they lie. No DOM. */
 
 import { numberText } from "../../../src/core/format/figures.ts";
-import type { Facet, ShownPoints } from "../../../src/protocol/latentView.ts";
+import type { Column, ShownPoints } from "../../../src/protocol/latentView.ts";
 
 export interface Labels {
   readonly names: string[];
@@ -11,13 +11,13 @@ export interface Labels {
 export class Cloud {
   readonly shown: ShownPoints;
   readonly count: number;
-  #facets: readonly Facet[];
+  #columns: readonly Column[];
   readonly #paths = new Map<number, readonly number[]>();
 
   constructor(shown: ShownPoints) {
     this.shown = shown;
     this.count = shown.titles.length;
-    this.#facets = shown.facets;
+    this.#columns = shown.columns;
     for (const [point, group] of shown.groups.entries()) {
       const path = this.#paths.get(group);
       if (path === undefined) this.#paths.set(group, [point]);
@@ -25,20 +25,20 @@ export class Cloud {
     }
   }
 
-  get facets(): readonly Facet[] {
-    return this.#facets;
+  get columns(): readonly Column[] {
+    return this.#columns;
   }
 
   /** In the place of one of the same name. */
-  add(facet: Facet): void {
-    const known = this.#facets.some(({ name }) => name === facet.name);
-    this.#facets = known
-      ? this.#facets.map((each) => (each.name === facet.name ? facet : each))
-      : [...this.#facets, facet];
+  add(column: Column): void {
+    const known = this.#columns.some(({ name }) => name === column.name);
+    this.#columns = known
+      ? this.#columns.map((each) => (each.name === column.name ? column : each))
+      : [...this.#columns, column];
   }
 
-  facet(name: string | null): Facet | undefined {
-    return this.#facets.find((each) => each.name === name);
+  column(name: string | null): Column | undefined {
+    return this.#columns.find((each) => each.name === name);
   }
 
   title(point: number): string {
@@ -58,30 +58,30 @@ export class Cloud {
     return this.#paths.get(this.shown.groups[point] ?? -1) ?? [];
   }
 
-  /** What a facet says of a point; undefined where nothing. */
-  value(facet: Facet, point: number): string | undefined {
-    if (facet.kind === "category") return facet.values[facet.of[point] ?? -1];
-    const value = facet.of[point];
+  /** What a column says of a point; undefined where nothing. */
+  value(column: Column, point: number): string | undefined {
+    if (column.kind === "category") return column.values[column.of[point] ?? -1];
+    const value = column.of[point];
     return value === undefined || Number.isNaN(value) ? undefined : numberText(value);
   }
 
   /** Everything that is said of a point, in pairs. */
   facts(point: number): readonly (readonly [name: string, value: string])[] {
-    return this.#facets.flatMap((facet) => {
-      const value = this.value(facet, point);
-      return value === undefined ? [] : [[facet.name, value] as const];
+    return this.#columns.flatMap((column) => {
+      const value = this.value(column, point);
+      return value === undefined ? [] : [[column.name, value] as const];
     });
   }
 
   /** Classes for probes and clusters. */
   labels(name: string): Labels | undefined {
-    const facet = this.facet(name);
-    return facet?.kind === "category" ? { names: [...facet.values], of: facet.of } : undefined;
+    const column = this.column(name);
+    return column?.kind === "category" ? { names: [...column.values], of: column.of } : undefined;
   }
 
-  /** The facets that can be classes: at least two values, and not nearly as many as points. */
+  /** The columns that can be classes: at least two values, and not nearly as many as points. */
   get classes(): readonly string[] {
-    return this.#facets
+    return this.#columns
       .filter((each) => each.kind === "category" && each.values.length >= 2 && each.values.length <= this.count / 2)
       .map(({ name }) => name);
   }
@@ -92,8 +92,8 @@ export class Cloud {
     if (words.length === 0) return [];
     const found: number[] = [];
     for (let point = 0; point < this.count; point++) {
-      const facts = this.#facets
-        .map((facet) => (facet.kind === "category" ? (this.value(facet, point) ?? "") : ""))
+      const facts = this.#columns
+        .map((column) => (column.kind === "category" ? (this.value(column, point) ?? "") : ""))
         .join(" ");
       const all = `${this.title(point)} ${this.detail(point)} ${this.groupName(point)} ${facts}`.toLowerCase();
       if (words.every((word) => all.includes(word))) found.push(point);

@@ -1,10 +1,10 @@
 /**
- * @file What a facet looks like: eight colours that people of any colour vision tell apart, and where a facet has more values, the same colours
+ * @file What a column looks like: eight colors that people of any color vision tell apart, and where a column has more values, the same colors
  * again with another shape. Numbers have a ramp that is ordered by lightness. No DOM.
  */
 
 import { interpolateLab, piecewise, rgb } from "d3";
-import type { Facet } from "../../../src/protocol/latentView.ts";
+import type { Column } from "../../../src/protocol/latentView.ts";
 import type { ThemeKind } from "../../theme.ts";
 import type { Palette } from "../scatter/looks.ts";
 import { shapeNames } from "../scatter/looks.ts";
@@ -30,7 +30,7 @@ export const colorsOnLight = [
   "#353535",
 ] as const;
 
-/** Of the palette: the colours of categories from 0, shades of numbers after them, and what has no value. */
+/** Of the palette: the colors of categories from 0, shades of numbers after them, and what has no value. */
 const firstShade = 32;
 const shades = 220;
 const noneColor = 255;
@@ -48,10 +48,10 @@ export interface LegendEntry {
 }
 
 export interface Coloring {
-  readonly facet: Facet | undefined;
+  readonly column: Column | undefined;
   /** [point] */
   readonly colors: Uint8Array;
-  /** [point] where colours alone do not tell the values apart. */
+  /** [point] where colors alone do not tell the values apart. */
   readonly shapes: Uint8Array | undefined;
   readonly palette: Palette;
   readonly entries: readonly LegendEntry[];
@@ -70,7 +70,7 @@ export function isDark(kind: ThemeKind): boolean {
   return kind === "dark" || kind === "high-contrast";
 }
 
-export function coloringOf(facet: Facet | undefined, count: number, ground: Ground): Coloring {
+export function coloringOf(column: Column | undefined, count: number, ground: Ground): Coloring {
   const categories = isDark(ground.kind) ? colorsOnDark : colorsOnLight;
   const stops = isDark(ground.kind)
     ? ["#3b2f7d", "#7a4fb5", "#d0679d", "#f7a072", "#fdf0b0"]
@@ -86,22 +86,22 @@ export function coloringOf(facet: Facet | undefined, count: number, ground: Grou
     background: channels(ground.background),
     outline: channels(ground.text),
   };
-  const common = { facet, palette };
-  if (facet === undefined)
+  const common = { column, palette };
+  if (column === undefined)
     return { ...common, colors: new Uint8Array(count), shapes: undefined, entries: [], range: undefined };
-  if (facet.kind === "number") return { ...common, ...numbers(facet.of, stops) };
+  if (column.kind === "number") return { ...common, ...numbers(column.of, stops) };
   const colors = new Uint8Array(count).fill(noneColor);
   const shapes = new Uint8Array(count);
-  const counts = new Array<number>(facet.values.length).fill(0);
+  const counts = new Array<number>(column.values.length).fill(0);
   for (let point = 0; point < count; point++) {
-    const value = facet.of[point] ?? -1;
+    const value = column.of[point] ?? -1;
     if (value < 0) continue;
     counts[value] = (counts[value] ?? 0) + 1;
     if (value >= mostValues) continue;
     colors[point] = value % categories.length;
     shapes[point] = Math.floor(value / categories.length);
   }
-  const entries = facet.values.map((value, i) => ({
+  const entries = column.values.map((value, i) => ({
     value,
     count: counts[i] ?? 0,
     color: i < mostValues ? (categories[i % categories.length] ?? ground.muted) : ground.muted,
@@ -110,7 +110,7 @@ export function coloringOf(facet: Facet | undefined, count: number, ground: Grou
   return {
     ...common,
     colors,
-    shapes: facet.values.length > categories.length ? shapes : undefined,
+    shapes: column.values.length > categories.length ? shapes : undefined,
     entries,
     range: undefined,
   };
@@ -133,15 +133,15 @@ function numbers(
   return { colors, shapes: undefined, entries: [], range };
 }
 
-/** Shapes of a facet of their own: the seventh and later values share the last one, which the legend says. */
-export function shapesOf(facet: Facet, count: number): Uint8Array {
+/** Shapes of a column of their own: the seventh and later values share the last one, which the legend says. */
+export function shapesOf(column: Column, count: number): Uint8Array {
   const last = shapeNames.length - 1;
-  if (facet.kind === "category")
-    return Uint8Array.from({ length: count }, (_, point) => Math.max(0, Math.min(last, facet.of[point] ?? 0)));
+  if (column.kind === "category")
+    return Uint8Array.from({ length: count }, (_, point) => Math.max(0, Math.min(last, column.of[point] ?? 0)));
   return new Uint8Array(count);
 }
 
-/** The colour of a point as CSS writes it. */
+/** The color of a point as CSS writes it. */
 export function colorOf({ colors, palette }: Pick<Coloring, "colors" | "palette">, point: number): string {
   const at = (colors[point] ?? noneColor) * 3;
   return `rgb(${palette.colors[at]}, ${palette.colors[at + 1]}, ${palette.colors[at + 2]})`;

@@ -19,7 +19,7 @@ export function pointsCsv(
     "text",
     "detail",
     "group",
-    ...cloud.facets.map(({ name }) => name),
+    ...cloud.columns.map(({ name }) => name),
     "selected",
   ];
   const rows = Array.from({ length: cloud.count }, (_, point) => [
@@ -28,9 +28,9 @@ export function pointsCsv(
     cloud.title(point),
     cloud.detail(point),
     cloud.groupName(point),
-    ...cloud.facets.map((facet) => {
-      if (facet.kind === "category") return facet.values[facet.of[point] ?? -1] ?? "";
-      return facet.of[point];
+    ...cloud.columns.map((column) => {
+      if (column.kind === "category") return column.values[column.of[point] ?? -1] ?? "";
+      return column.of[point];
     }),
     selected.has(point) ? "1" : "0",
   ]);

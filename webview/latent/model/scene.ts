@@ -17,11 +17,11 @@ export function statesOf(
     for (let point = 0; point < states.length; point++)
       states[point] = selected.has(point) ? stateBits.selected : stateBits.dimmed;
   for (const [name, values] of Object.entries(hidden)) {
-    const facet = cloud.facet(name);
-    if (facet?.kind !== "category" || values.length === 0) continue;
-    const out = new Set(values.map((value) => facet.values.indexOf(value)));
+    const column = cloud.column(name);
+    if (column?.kind !== "category" || values.length === 0) continue;
+    const out = new Set(values.map((value) => column.values.indexOf(value)));
     for (let point = 0; point < states.length; point++)
-      if (out.has(facet.of[point] ?? -1)) states[point] = (states[point] ?? 0) | stateBits.hidden;
+      if (out.has(column.of[point] ?? -1)) states[point] = (states[point] ?? 0) | stateBits.hidden;
   }
   return states;
 }
@@ -40,11 +40,11 @@ export function doubled(values: Uint8Array): Uint8Array {
 
 /** The largest groups first, each where the middle of its shown points is. */
 export function groupLabels(xy: Float32Array, coloring: Coloring, states: Uint8Array): Marks["labels"] {
-  const { facet, entries } = coloring;
-  if (facet?.kind !== "category" || entries.length < 2 || entries.length > 40) return [];
+  const { column, entries } = coloring;
+  if (column?.kind !== "category" || entries.length < 2 || entries.length > 40) return [];
   const places = entries.map(() => ({ xs: [] as number[], ys: [] as number[] }));
   for (let point = 0; point < states.length; point++) {
-    const at = places[facet.of[point] ?? -1];
+    const at = places[column.of[point] ?? -1];
     if (at === undefined || !isShown(states[point] ?? 0)) continue;
     at.xs.push(xy[2 * point] ?? 0);
     at.ys.push(xy[2 * point + 1] ?? 0);

@@ -39,7 +39,7 @@ export const viewState = v.object({
   /** Facets by their names; null = none. */
   color: v.fallback(v.nullable(v.string()), null),
   shape: v.fallback(v.nullable(v.string()), null),
-  /** Values that the legend hides, by facet. */
+  /** Values that the legend hides, by column. */
   hidden: v.fallback(v.record(v.string(), v.array(v.string())), {}),
   names: v.fallback(v.boolean(), true),
   zoom: v.fallback(v.object({ k: v.number(), x: v.number(), y: v.number() }), { k: 1, x: 0, y: 0 }),

@@ -32,7 +32,7 @@ const legendRow = 16;
 export function figureSvg(figure: Figure, document: Pick<Document, "createElementNS">): SVGSVGElement {
   const { cloud, maps, color } = figure;
   const make = svgMaker(document);
-  const coloring = coloringOf(cloud.facet(color), cloud.count, paper);
+  const coloring = coloringOf(cloud.column(color), cloud.count, paper);
   const step = axisRoom.left + mapSide + gap;
   const width = maps.length * step + gap;
   const entries = coloring.entries.filter(({ count }) => count > 0);
@@ -42,8 +42,8 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
   const top = gap + 18;
   const legendTop = top + mapSide + axisRoom.bottom + gap;
   const legend = [
-    ...(coloring.facet
-      ? [make("text", { x: gap, y: legendTop, "font-weight": 600, fill: paper.text }, [coloring.facet.name])]
+    ...(coloring.column
+      ? [make("text", { x: gap, y: legendTop, "font-weight": 600, fill: paper.text }, [coloring.column.name])]
       : []),
     ...entries.flatMap(({ value, color: fill, shape, count }, i) => {
       const [x, y] = [gap + (i % perRow) * 150, legendTop + legendRow + Math.floor(i / perRow) * legendRow];
@@ -109,7 +109,7 @@ export function captionOf({ cloud, maps, color, states, stale }: Figure): string
   const hidden = states.reduce((sum, state) => sum + ((state & stateBits.hidden) !== 0 ? 1 : 0), 0);
   const parts = [
     `${cloud.shown.name}, ${countText(cloud.count)} of ${countText(cloud.shown.total)} points`,
-    ...(color === null ? [] : [`coloured by ${color}`]),
+    ...(color === null ? [] : [`colored by ${color}`]),
     ...(selected > 0 ? [`${selected} selected, the others grey`] : []),
     ...(hidden > 0 ? [`${hidden} hidden by the legend`] : []),
   ];

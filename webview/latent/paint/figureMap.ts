@@ -35,11 +35,11 @@ export function figureMap(
   const all = twice ? doubled(states) : states;
   const order = drawingOrder(all);
   const radius = radiusOf(order.length, zoom);
-  const facet = cloud.facet(shape);
-  const shapes = facet === undefined ? coloring.shapes : shapesOf(facet, cloud.count);
+  const column = cloud.column(shape);
+  const shapes = column === undefined ? coloring.shapes : shapesOf(column, cloud.count);
   const side = mapSide;
   const size = { width: side, height: side };
-  /** One path for all circles of a colour; other shapes one by one. */
+  /** One path for all circles of a color; other shapes one by one. */
   const circles = new Map<string, string[]>();
   const others: Node[] = [];
   for (const point of order) {

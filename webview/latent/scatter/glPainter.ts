@@ -10,7 +10,7 @@ import type { Drawing, PointPainter } from "./painter.ts";
 const vertexShader = `#version 300 es
 in vec2 from;
 in vec2 to;
-in uvec3 look; // colour, shape, state
+in uvec3 look; // color, shape, state
 uniform float mixing, radius;
 uniform vec2 scale, middle;
 uniform sampler2D palette;

@@ -1,4 +1,4 @@
-/** @file How points look, as bytes: a colour of a palette of 256, a shape, and a state. No DOM. */
+/** @file How points look, as bytes: a color of a palette of 256, a shape, and a state. No DOM. */
 
 /** Bits: the legend or a filter hides it; something is selected and it is not; it is selected. */
 export type PointStates = Uint8Array;
@@ -22,7 +22,7 @@ export interface Looks {
   readonly order: Uint32Array;
 }
 
-/** [256][red, green, blue]; `dimmed` is the colour of what is not selected. */
+/** [256][red, green, blue]; `dimmed` is the color of what is not selected. */
 export interface Palette {
   readonly colors: Uint8Array;
   readonly dimmed: readonly [number, number, number];

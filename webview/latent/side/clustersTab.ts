@@ -3,7 +3,7 @@
 import { Fragment, type VNode } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { countText, percentText } from "../../../src/core/format/figures.ts";
-import type { Facet, LatentViewContract } from "../../../src/protocol/latentView.ts";
+import type { Column, LatentViewContract } from "../../../src/protocol/latentView.ts";
 import type { Result } from "../../../src/protocol/request.ts";
 import { owned } from "../../../src/protocol/wire.ts";
 import { useAnswer } from "../../kit/answer.ts";
@@ -58,7 +58,7 @@ export function ClustersTab({ context, actions, isFront }: SideTabProps): VNode 
   useLayoutEffect(() => {
     if (found === undefined || found.cloud !== cloud) return;
     const values = found.clusters.map((_, i) => `cluster ${i + 1}`);
-    const added: Facet = { kind: "category", name: "cluster", values, of: owned(found.of.slice(0, cloud.count)) };
+    const added: Column = { kind: "category", name: "cluster", values, of: owned(found.of.slice(0, cloud.count)) };
     cloud.add(added);
     actions.columnAdded();
   }, [found]);

@@ -67,10 +67,10 @@ function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly
   if (!isShown) return h("div", null);
   const { site, points, distances } = near;
   const base = isDoubled(site) ? cloud.count : Number.POSITIVE_INFINITY;
-  const { facet } = coloring;
-  const own = facet && cloud.value(facet, near.point);
-  const same = [...points].filter((each) => facet && cloud.value(facet, each % cloud.count) === own).length;
-  const agreement = own === undefined ? "" : ` ${same} of ${points.length} have the same ${facet?.name}.`;
+  const { column } = coloring;
+  const own = column && cloud.value(column, near.point);
+  const same = [...points].filter((each) => column && cloud.value(column, each % cloud.count) === own).length;
+  const agreement = own === undefined ? "" : ` ${same} of ${points.length} have the same ${column?.name}.`;
   return h("div", null, [
     h("h2", null, `Nearest in ${siteName(site)}`),
     h("p", { class: "muted" }, `Where they really lie, not on the map.${agreement}`),
@@ -104,17 +104,17 @@ interface SelectionProps {
 }
 
 function Selection({ context: { cloud, coloring, selected }, clear }: SelectionProps): VNode {
-  const { facet, entries } = coloring;
+  const { column, entries } = coloring;
   const counts = new Map<string, number>();
-  if (facet?.kind === "category")
+  if (column?.kind === "category")
     for (const point of selected) {
-      const value = cloud.value(facet, point) ?? "–";
+      const value = cloud.value(column, point) ?? "–";
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
   const largest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostValues);
   return h("div", null, [
     h("h2", null, `${countText(selected.size)} selected`),
-    facet !== undefined && h("p", { class: "muted" }, `by ${facet.name}`),
+    column !== undefined && h("p", { class: "muted" }, `by ${column.name}`),
     largest.map(([value, count]) => {
       const paint = entries.find((each) => each.value === value)?.color ?? "currentColor";
       return h("div", { class: "share-row" }, [

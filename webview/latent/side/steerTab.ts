@@ -210,8 +210,8 @@ function LinePart({ context, latents, point, own, ends, isFront }: PartProps): V
   ]);
 }
 
-function ruleColor({ coloring: { facet, entries } }: SideContext, rule: string | undefined): string {
-  return (facet?.name === "rule" && entries.find(({ value }) => value === rule)?.color) || "transparent";
+function ruleColor({ coloring: { column, entries } }: SideContext, rule: string | undefined): string {
+  return (column?.name === "rule" && entries.find(({ value }) => value === rule)?.color) || "transparent";
 }
 
 function SumPart({ context, latents, point, own, ends, isFront }: PartProps): VNode {

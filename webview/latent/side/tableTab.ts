@@ -45,7 +45,7 @@ export function TableTab({ context, actions }: SideTabProps): VNode {
   const summary = [
     `${countText(points.length)} of ${countText(cloud.count)} points of ${cloud.shown.name}`,
     ...(drawn?.answer == null ? [] : [`${siteName(drawn.site)}: ${mapWords(drawn.answer)}`, axesWords(drawn)]),
-    ...(coloring.facet === undefined || counts.length === 0 ? [] : [`${coloring.facet.name}: ${counts.join(", ")}`]),
+    ...(coloring.column === undefined || counts.length === 0 ? [] : [`${coloring.column.name}: ${counts.join(", ")}`]),
   ];
   const pressed = (event: KeyboardEvent): void => {
     const by = moves[event.key];
@@ -89,7 +89,7 @@ export function TableTab({ context, actions }: SideTabProps): VNode {
 function rowOf(point: number | undefined, { cloud, coloring, cursor }: SideContext): HTMLElement {
   if (point === undefined) return element("div");
   const isChosen = point === cursor;
-  const value = coloring.facet === undefined ? undefined : cloud.value(coloring.facet, point);
+  const value = coloring.column === undefined ? undefined : cloud.value(coloring.column, point);
   return element(
     "div",
     {
