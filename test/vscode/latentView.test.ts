@@ -52,7 +52,10 @@ suite("the latent view", () => {
   test("opens on the file's problems and the task's, colored by rule, with how far the map can be believed", async () => {
     await workbench.command("Rulescope: Open Latent View");
     const words = await settled();
-    assert.match(words, /16 → 2 dimensions · variance 3\d\.\d % \+ 2\d\.\d % · trustworthiness 0\.9\d\d: most neighbours/);
+    assert.match(
+      words,
+      /16 → 2 dimensions · variance 3\d\.\d % \+ 2\d\.\d % · trustworthiness 0\.9\d\d: most neighbours/,
+    );
     await view.untilText(".status", /1,000 of 1,000 items/);
     const legend = await view.locator(".legend-value").allTextContents();
     assert.deepEqual(legend, ["add", "subtract", "multiply", "divide", "differentiate", "integrate"]);
@@ -151,7 +154,10 @@ suite("the latent view", () => {
     await view.untilText(".status", /3 selected/);
     await tab("touch");
     await view.untilText(".plane", /A c\+f@f ∴ c\+2\*f.*B c\+f@f ∴ f\*\(c\+f\).*C c\+f@f ∴ f\^2\/2\+c\*f/s);
-    await view.untilText(".plane", /In this part of the plane: (add|integrate|multiply) [\d.]+ %, \w+ [\d.]+ %, \w+ [\d.]+ %/);
+    await view.untilText(
+      ".plane",
+      /In this part of the plane: (add|integrate|multiply) [\d.]+ %, \w+ [\d.]+ %, \w+ [\d.]+ %/,
+    );
     await view.locator(".plane-pad").focus();
     await workbench.keys("b");
     await view.untilText(".plane .said", /^0 % A \+ 100 % B \+ 0 % C: f\*\(c\+f\) ✓ multiply$/);

@@ -126,6 +126,7 @@ export function TextField({ label, placeholder, value, change, invalid, ...rest 
     const name = (): void => {
       if (field.getAttribute("aria-label") !== label) field.setAttribute("aria-label", label);
     };
+    name();
     const observer = new MutationObserver(name);
     observer.observe(field, { attributeFilter: ["aria-label"] });
     return () => observer.disconnect();
