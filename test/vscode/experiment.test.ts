@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { parseExperimentRecord } from "../../src/core/record/experiment.ts";
+import { exampleVaeRecipe } from "../core/recipe/exampleVaeRecipe.ts";
 import { problemsShown } from "./problemsPanel.ts";
 import { View } from "./views.ts";
 import { patience, Workbench } from "./workbench.ts";
@@ -62,7 +63,7 @@ suite("recipes in VS Code", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "rulescope-recipes-"));
     await mkdir(join(folder, "recipes"));
-    const files = { tiny, sweep, endless, broken: { ...tiny, name: "broken", task: "baking" }, other: { version: 1 } };
+    const files = { tiny, sweep, endless, vae: exampleVaeRecipe, broken: { ...tiny, name: "broken", task: "baking" }, other: { version: 1 } };
     for (const [name, value] of Object.entries(files))
       await writeFile(join(folder, "recipes", `${name}.json`), json(value));
     workbench = await Workbench.open({ folder, file: "recipes/sweep.json" });
@@ -123,6 +124,25 @@ suite("recipes in VS Code", () => {
       "Choose Another Folder…",
     ]);
     await workbench.page.keyboard.press("Escape");
+  });
+
+  test("a language VAE's recipe has its lens and its fields' meaning, and is trained and measured", async () => {
+    await workbench.openFile("vae.json");
+    await lens().filter({ hasText: "Train and Measure" }).waitFor();
+    await workbench.until("what the field means", patience, async () => {
+      await workbench.page.mouse.move(0, 0);
+      const value = await workbench.hover("freeBits", "freeBits");
+      return { done: /Nats that each dimension of z may cost for free/.test(value), value };
+    });
+    await lens().filter({ hasText: "Train and Measure" }).click();
+    await workbench.choose("one training");
+    await untilNotified(/Experiment test-latent: measured\. Conclusions by the rule's mean: [\d.]+ % exact\./);
+    const path = join(workbench.folder, "experiments", "test-latent", "experiment.json");
+    const record = parseExperimentRecord(await readFile(path, "utf8"), path);
+    assert.equal(record.variants[0]?.rules?.evaluation.ruleMean.total, 20);
+    await workbench.page.locator(".notification-toast a.monaco-button", { hasText: "Show" }).click();
+    await workbench.page.locator(".tab.active", { hasText: "experiment.json" }).waitFor();
+    await workbench.closeNotifications();
   });
 
   test("a malformed recipe is marked where it is wrong, and its lens says why it cannot be run", async () => {
