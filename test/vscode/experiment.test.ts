@@ -63,7 +63,14 @@ suite("recipes in VS Code", () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), "rulescope-recipes-"));
     await mkdir(join(folder, "recipes"));
-    const files = { tiny, sweep, endless, vae: exampleVaeRecipe, broken: { ...tiny, name: "broken", task: "baking" }, other: { version: 1 } };
+    const files = {
+      tiny,
+      sweep,
+      endless,
+      vae: exampleVaeRecipe,
+      broken: { ...tiny, name: "broken", task: "baking" },
+      other: { version: 1 },
+    };
     for (const [name, value] of Object.entries(files))
       await writeFile(join(folder, "recipes", `${name}.json`), json(value));
     workbench = await Workbench.open({ folder, file: "recipes/sweep.json" });
@@ -167,7 +174,7 @@ suite("recipes in VS Code", () => {
     await workbench.until("what the field means", patience, async () => {
       await workbench.page.mouse.move(0, 0);
       const value = await workbench.hover("positionCoupling", "positionCoupling");
-      return { done: /numbered by the place of the problem that they belong to/.test(value), value };
+      return { done: /numbered by the element of the problem that they belong to/.test(value), value };
     });
     await workbench.screenshot("recipe-hover");
   });
