@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { type ExperimentRecord, parseExperimentRecord } from "../../src/core/record/experiment.ts";
+import { root } from "../sourceFiles.ts";
 import { type Ended, rulescope } from "./cli.ts";
 
 const recipe = {
@@ -12,9 +13,9 @@ const recipe = {
   name: "tiny",
   description: "As small as a model can be.",
   seed: 1,
-  task: "linear-regression",
+  task: "double_add.py", // 2,500 cells: the smaller grid is measured in a quarter of the time
   method: "direct",
-  split: { kind: "squares", squares: [{ centre: [50, 50], halfWidth: 2 }] },
+  split: { kind: "squares", squares: [{ centre: [25, 25], halfWidth: 2 }] },
   numbers: "whole",
   model: {
     layers: 1,
@@ -40,7 +41,7 @@ const recipe = {
     checkpointEverySteps: 5,
     snapshotSteps: [20, 43],
   },
-  evaluation: { generations: 1, lengths: [3, 3], perLength: 4, seed: 3 },
+  evaluation: { generations: 1, lengths: [2, 2], perLength: 4, seed: 3 },
 };
 const experiment = {
   version: 1,
@@ -57,6 +58,7 @@ suite("experiments of a tiny model", () => {
   let whole: Ended;
   after(() => rmSync(folder, { recursive: true, force: true }));
   before(async () => {
+    cpSync(join(root, "samples", "double_add.py"), join(folder, "double_add.py"));
     writeFileSync(join(folder, "tiny.json"), JSON.stringify(recipe));
     writeFileSync(join(folder, "seeds.json"), JSON.stringify(experiment));
     whole = await rulescope(["experiment", "seeds.json", "--out", "whole", "--json"], inFolder);
@@ -85,7 +87,7 @@ suite("experiments of a tiny model", () => {
     ]);
     const [first, second] = record.variants;
     assert.deepEqual([first?.recipe.seed, second?.recipe.seed], [1, 2]);
-    assert.equal(first?.map?.correct.length, 10_000);
+    assert.equal(first?.map?.correct.length, 2_500);
     assert.equal(first?.map?.heldOut.length, 25);
     assert.equal(first?.map?.oracle?.test.cells, 25);
     assert.equal(first?.map?.uncovered?.length, 25);
@@ -98,12 +100,12 @@ suite("experiments of a tiny model", () => {
         [2, 1],
       ],
     );
-    assert.deepEqual([first?.lengths[0]?.length, first?.lengths[0]?.total], [3, 4]);
+    assert.deepEqual([first?.lengths[0]?.length, first?.lengths[0]?.total], [2, 4]);
     assert.deepEqual(
       first?.snapshots?.map(({ step, map, lengths }) => [step, map?.correct.length, map?.wrong, lengths[0]?.total]),
       [
-        [20, 10_000, undefined, 4],
-        [43, 10_000, undefined, 4],
+        [20, 2_500, undefined, 4],
+        [43, 2_500, undefined, 4],
       ],
     );
     assert.deepEqual(
@@ -194,7 +196,7 @@ suite("experiments of a tiny model", () => {
       JSON.stringify({ ...experiment, axes: [{ name: "seed", at: "seed", values: [1, 3] }] }),
     );
     writeFileSync(join(folder, "file"), "");
-    const large = { ...recipe, split: { kind: "squares", squares: [{ centre: [50, 50], halfWidth: 40 }] } };
+    const large = { ...recipe, split: { kind: "squares", squares: [{ centre: [25, 25], halfWidth: 40 }] } };
     writeFileSync(join(folder, "large.json"), JSON.stringify(large));
     const huge = { ...recipe, model: { ...recipe.model, width: 65_536, layers: 100 } };
     writeFileSync(join(folder, "huge.json"), JSON.stringify(huge));
