@@ -402,7 +402,7 @@ def floating(g, indent, _in_loop):
 
 
 BLOCKS = [attempt, match]
-STATEMENTS = [closure, instance, called, container, container, printing, raising, floating]
+STATEMENTS = [closure, generate, instance, called, container, container, printing, raising, floating]
 
 
 def statement(g, indent, in_loop):

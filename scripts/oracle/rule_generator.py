@@ -539,8 +539,14 @@ class Generator:
         return [f"    if {first} > {self.random.randint(6, 12)}:", f"        {first} = {first} % 6", f"    if {first} > 0:", f"        return {joined}"]
 
 
+def in_pattern(token):
+    """Of a `case`, before its guard."""
+    before = token.line[: token.start[1]]
+    return before.lstrip().startswith("case ") and " if " not in before
+
+
 def broken_lines(source, random):
-    """The same program with some line breaks inside brackets, which changes which lines its parts are on."""
+    """The same program with some line breaks inside brackets, which changes which lines its parts are on. The rule language has patterns on one line only."""
     tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
     lines = source.splitlines(keepends=True)
     breaks = []
@@ -548,7 +554,7 @@ def broken_lines(source, random):
     for token in tokens:
         if token.type == tokenize.OP and token.string in ")]}":
             level -= 1
-        if level > 0 and random.random() < 0.12 and token.type != tokenize.NEWLINE and token.start[0] == token.end[0]:
+        if level > 0 and random.random() < 0.12 and token.type != tokenize.NEWLINE and token.start[0] == token.end[0] and not in_pattern(token):
             breaks.append(token.start)
         if token.type == tokenize.OP and token.string in "([{":
             level += 1

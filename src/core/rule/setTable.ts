@@ -38,6 +38,10 @@ export class SetTable {
     return this.#index.has(key);
   }
 
+  get(key: DictKey): Element | undefined {
+    return this.#index.get(key);
+  }
+
   *elements(): Generator<Element> {
     for (const slot of this.#slots) if (slot !== undefined && slot !== dummy) yield slot;
   }

@@ -3,6 +3,7 @@ import { hashOf } from "../hash.ts";
 import { type Element, SetTable } from "../setTable.ts";
 import { dictKey, type PySet, unhashableType, type Value } from "../value.ts";
 import { payForKey } from "./cost.ts";
+import { compareKeys } from "./special.ts";
 import { checkSize, type Meter, raise } from "./raised.ts";
 
 export type SetOperator = "&" | "|" | "-" | "^";
@@ -20,7 +21,10 @@ export function addItem(target: PySet, value: Value, meter: Meter): void {
   meter.spend(64);
   payForKey(meter, value);
   target.frozen = undefined;
-  target.table.add(elementOf(value));
+  const element = elementOf(value);
+  const known = target.table.get(element.key);
+  if (known === undefined) target.table.add(element);
+  else compareKeys(known.value, value);
   checkSize(target.table.size, "a set");
 }
 

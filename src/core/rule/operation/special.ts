@@ -15,6 +15,11 @@ export function special(value: Value, name: string, ...args: readonly Value[]): 
   return hasSpecial(value) ? value.special(name, args) : undefined;
 }
 
+/** A key meets its equal in a dict or a set: the class's own `__eq__` says so, which is stepped like any other call. */
+export function compareKeys(known: Value, key: Value): void {
+  if (known !== key && hasSpecial(key)) special(known, "__eq__", key);
+}
+
 const binaryNames: Readonly<Record<string, string>> = {
   "+": "add",
   "-": "sub",

@@ -17,7 +17,7 @@ import {
 import { asInt } from "./arithmetic.ts";
 import { payForKey } from "./cost.ts";
 import { type Meter, raise } from "./raised.ts";
-import { hasSpecial, special } from "./special.ts";
+import { compareKeys, special } from "./special.ts";
 import { characterAt, characters, isFlat, textBetween, textLength } from "./text.ts";
 
 /** `start:stop:step` between square brackets. */
@@ -186,13 +186,8 @@ export function entryOf(container: PyDict, key: Value): [Value, Value] | undefin
   const hash = dictKey(key);
   if (hash === undefined) return raise("TypeError", `unhashable type: '${unhashableType(key)}'`);
   const entry = container.entries.get(hash);
-  compareKeys(entry, key);
+  if (entry !== undefined) compareKeys(entry[0], key);
   return entry;
-}
-
-/** Two objects of equal hash are compared by the class's own `__eq__`, which is stepped like any other call. */
-function compareKeys(entry: readonly [Value, Value] | undefined, key: Value): void {
-  if (entry !== undefined && entry[0] !== key && hasSpecial(key)) special(entry[0], "__eq__", key);
 }
 
 function missing(container: PyDict, key: Value, meter: Meter): Value {
@@ -213,7 +208,7 @@ export function setEntry(container: PyDict, key: Value, value: Value): void {
   if (hash === undefined) raise("TypeError", `unhashable type: '${unhashableType(key)}'`);
   container.frozen = undefined;
   const entry = container.entries.get(hash);
-  compareKeys(entry, key);
+  if (entry !== undefined) compareKeys(entry[0], key);
   if (entry === undefined) container.entries.set(hash, [key, value]);
   else entry[1] = value;
 }
