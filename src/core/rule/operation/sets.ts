@@ -3,8 +3,8 @@ import { hashOf } from "../hash.ts";
 import { type Element, SetTable } from "../setTable.ts";
 import { dictKey, type PySet, unhashableType, type Value } from "../value.ts";
 import { payForKey } from "./cost.ts";
-import { compareKeys } from "./special.ts";
 import { checkSize, type Meter, raise } from "./raised.ts";
+import { compareKeys } from "./special.ts";
 
 export type SetOperator = "&" | "|" | "-" | "^";
 
