@@ -8,7 +8,7 @@ import { type HeadScores, type ScoreName, scoreNames } from "../../core/attentio
 import { Cancelled } from "../../core/base/errors.ts";
 import { countOf, percentRange, percentText } from "../../core/format/figures.ts";
 import { type MethodName, methodNames } from "../../core/method/method.ts";
-import { meanInterval } from "../../core/statistics/meanInterval.ts";
+import { meanInterval } from "../../core/statistics/interval.ts";
 import { taskOf } from "../../core/task/registry.ts";
 import { columns, command } from "../command.ts";
 import { noteDiagnostics, openDocument } from "../documentFile.ts";

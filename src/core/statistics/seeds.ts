@@ -1,6 +1,6 @@
 /** @file A figure over several seeds: its mean and a 95 % interval of the mean. */
 
-import { meanInterval } from "./meanInterval.ts";
+import { meanInterval } from "./interval.ts";
 
 export interface OverSeeds {
   readonly mean: number;

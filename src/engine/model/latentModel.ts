@@ -1,6 +1,5 @@
 /** @file An open language VAE: items to mean and log-variance, prompts with z to conclusions. Long work is many short runs with a turn between. */
 
-import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type InferenceSession, Tensor } from "onnxruntime-node";
@@ -10,6 +9,7 @@ import { inferenceTaskNamed } from "../../core/inference/registry.ts";
 import { InferenceTokenizer } from "../../core/inference/tokens.ts";
 import { longest, padRows } from "../../core/sample/latentBatches.ts";
 import { readDescription } from "../../node/readDescription.ts";
+import { sha256 } from "../../node/sha256.ts";
 import { exposeAttention } from "../../onnx/exposeAttention.ts";
 import type { Side } from "../../onnx/latent/config.ts";
 import { type VaeCaptureKind, vaeCaptureName } from "../../onnx/latent/vaeParameters.ts";
@@ -354,7 +354,7 @@ async function readChecked(dir: string, file: string, manifest: VaeManifest): Pr
   const bytes = await readFile(path).catch((error) => {
     throw new UserError("model-incomplete", `${path} cannot be read: ${messageOf(error)}.`, modelRemedy);
   });
-  if (createHash("sha256").update(bytes).digest("hex") !== manifest.hashes[file]) {
+  if (sha256(bytes) !== manifest.hashes[file]) {
     throw new UserError("model-corrupt", `${path} is not the file that its description names.`, modelRemedy);
   }
   return bytes;

@@ -1,6 +1,5 @@
 /** @file The model that a recipe's training begins with: its weights and its tokenizer, after checking that they fit the recipe. */
 
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { messageOf, UserError } from "../../core/base/errors.ts";
@@ -11,6 +10,7 @@ import { checkTokenizer } from "../../core/tokenizer/tokenizerFile.ts";
 import { WordTokenizer } from "../../core/tokenizer/wordTokenizer.ts";
 import { dataPath } from "../../node/dataPath.ts";
 import { missingModel } from "../../node/missingModel.ts";
+import { sha256 } from "../../node/sha256.ts";
 import type { Parameters } from "../../onnx/parameters.ts";
 import { readParameters } from "../../onnx/readParameters.ts";
 import { type DecoderConfig, decoderSpecification } from "../../onnx/transformer/ownModels.ts";
@@ -88,7 +88,7 @@ export async function startingModel({ recipe, dir, shapeOf }: StartingOptions): 
     name: manifest.name,
     tokenizerJson,
     parameters: readParameters(bytes, decoderSpecification(config)),
-    graph: createHash("sha256").update(bytes).digest("hex"),
+    graph: sha256(bytes),
   };
 }
 

@@ -1,7 +1,7 @@
 /** @file Student's t against values that are known: exact forms for few degrees of freedom, tables for others, the normal for many. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meanInterval } from "../../../src/core/statistics/meanInterval.ts";
+import { meanInterval } from "../../../src/core/statistics/interval.ts";
 import { median } from "../../../src/core/statistics/median.ts";
 import { overSeeds } from "../../../src/core/statistics/seeds.ts";
 import { incompleteBeta, studentCdf, studentQuantile } from "../../../src/core/statistics/studentT.ts";

@@ -1,7 +1,7 @@
 /** @file Means with intervals, by hand. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { meanInterval } from "../../../src/core/statistics/meanInterval.ts";
+import { meanInterval } from "../../../src/core/statistics/interval.ts";
 
 test("the interval is the mean and t standard errors to both sides", () => {
   // Mean 2, variance 1, three values: 4.302652729911275 / √3.
