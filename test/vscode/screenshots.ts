@@ -114,7 +114,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       await view.untilText(".map-words", /trustworthiness/);
       await workbench.goToText("c+f@f [integrate]");
       await view.untilText(".point-detail", /f\^2\/2\+c\*f/);
-      await view.locator(".tab[data-tab=touch]").click();
+      await view.locator(".tab[data-tab=steer]").click();
       await workbench.until("all rules to have a conclusion", patience, async () => {
         const value = await view.locator(".rules .verdict").count();
         return { done: value === 8, value };
@@ -151,17 +151,14 @@ async function runRule(workbench: Workbench): Promise<void> {
   await workbench.untilNote(problem, /✓ correct/);
 }
 
-/** The samples, and a record with three maps of the committed results. */
+/** The samples, and a record with two maps of the committed results. */
 async function demoFolder(folder: string): Promise<string> {
   const files = join(folder, "samples");
   await cp(join(root, "samples"), files, { recursive: true });
   const read = async (name: string): Promise<{ variants: readonly { name: string }[] }> =>
     JSON.parse(await readFile(join(root, "results", "case-based", name), "utf8"));
   const tasks = await read("five-tasks.json");
-  const sizes = await read("square-sizes-scratchpad.json");
-  const named = [...tasks.variants, ...sizes.variants].filter(({ name }) =>
-    ["addition.square", "addition.random", "window.half-width-20"].includes(name),
-  );
+  const named = tasks.variants.filter(({ name }) => ["addition.square", "addition.random"].includes(name));
   await writeFile(join(files, "maps.json"), JSON.stringify({ ...tasks, name: "maps", variants: named, groups: [] }));
   return files;
 }
