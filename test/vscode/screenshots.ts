@@ -114,7 +114,7 @@ const scenes: Readonly<Record<string, Scene>> = {
       await view.untilText(".map-words", /trustworthiness/);
       await workbench.goToText("c+f@f [integrate]");
       await view.untilText(".point-detail", /f\^2\/2\+c\*f/);
-      await view.locator(".tab[data-tab=steer]").click();
+      await view.locator(".tab", { hasText: "Steer" }).click();
       await workbench.until("all rules to have a conclusion", patience, async () => {
         const value = await view.locator(".rules .verdict").count();
         return { done: value === 8, value };
