@@ -203,7 +203,7 @@ export class Endpoint<Served extends Contract = Contract, Called extends Contrac
         checked.output as CheckedParams<Served, RequestName<Served>>,
         context as HandlerContext<Event<Served, RequestName<Served>>>,
       );
-      this.#post({ kind: "ok", id, result: result ?? {} });
+      this.#post({ kind: "ok", id, result: result === undefined ? {} : result });
     } catch (error) {
       const failure = failureOf(error);
       this.#options.onFailed?.(name, error);

@@ -13,6 +13,7 @@ const contract = {
   requests: {
     double: request(v.object({ x: number }), v.object({ y: number })),
     countTo: streamingRequest(v.object({ end: count }), v.object({ sum: number }), v.object({ i: count })),
+    half: request(v.object({ x: number }), v.nullable(v.object({ y: number }))),
     wait: request(v.object({}), v.object({})),
     fail: request(v.object({ how: v.picklist(["user", "bug"]) }), v.object({})),
   },
@@ -35,6 +36,7 @@ function pair(): Pair {
   const lost = (reason: string) => new EngineLost(reason);
   const handlers: Handlers<typeof contract> = {
     double: ({ x }) => ({ y: finite(2 * x) }),
+    half: ({ x }) => (x % 2 === 0 ? { y: finite(x / 2) } : null),
     countTo({ end }, { emit }) {
       let sum = 0;
       for (let i = 1; i <= end; i++) {
@@ -67,6 +69,12 @@ function pair(): Pair {
 
 test("a request resolves with the answer", async () => {
   assert.deepEqual(await pair().caller.request("double", { x: 21 }), { y: 42 });
+});
+
+test("an answer can be null", async () => {
+  const { caller } = pair();
+  assert.deepEqual(await caller.request("half", { x: finite(4) }), { y: 2 });
+  assert.equal(await caller.request("half", { x: finite(3) }), null);
 });
 
 test("events arrive in order and before the answer", async () => {
