@@ -4,49 +4,27 @@
  */
 
 import { randomUUID } from "node:crypto";
-import {
-  ContinuedEvent,
-  DebugSession,
-  InitializedEvent,
-  OutputEvent,
-  Source,
-  StackFrame,
-  StoppedEvent,
-  TerminatedEvent,
-  Thread,
-} from "@vscode/debugadapter";
+import { InitializedEvent, Source, StackFrame, TerminatedEvent, Thread } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
-import { messageOf, UserError } from "../../core/base/errors.ts";
-import { visibleLines } from "../../core/base/plainText.ts";
+import { UserError } from "../../core/base/errors.ts";
 import { recordBranch } from "../../core/debug/branchRecord.ts";
 import { filterNames } from "../../core/debug/breakpoint.ts";
-import { DebugRuntime, type Stopped } from "../../core/debug/runtime.ts";
+import { DebugRuntime } from "../../core/debug/runtime.ts";
 import { callsAt } from "../../core/debug/stack.ts";
 import type { RunRecord } from "../../core/record/run.ts";
 import { evaluate } from "../../core/rule/evaluate.ts";
 import { branchRequests } from "../../protocol/branchRequests.ts";
 import { branchRows, numberOf, tokenRows } from "./branchRows.ts";
 import { answers, elsewhere, isRule, placed } from "./breakpoints.ts";
-import { capabilities, filterLabel } from "./capabilities.ts";
+import { capabilities } from "./capabilities.ts";
 import { type Launch, type LaunchArguments, parseLaunch } from "./launch.ts";
+import { MovingSession, thread } from "./movingSession.ts";
 import { branchWords, Variables } from "./variables.ts";
 
-const thread = 1;
-const errorId = 1;
-interface Session extends Launch {
-  readonly runtime: DebugRuntime;
-  readonly variables: Variables;
-  readonly wanted: LaunchArguments;
-}
-
-export class ReasoningDebugSession extends DebugSession {
+export class ReasoningDebugSession extends MovingSession {
   readonly #open: (wanted: LaunchArguments) => Promise<Launch>;
   readonly #configured = Promise.withResolvers<void>();
-  #session: Session | undefined;
-  #stopped: Stopped | undefined;
   #stale = false;
-  /** The model is writing, or the session is on its way: what would move it elsewhere has to wait. */
-  #moving = false;
   /** The client has gone: nothing is written any more. */
   #closed = false;
   readonly #startedAt = new Date();
@@ -61,21 +39,21 @@ export class ReasoningDebugSession extends DebugSession {
 
   /** Path of the rule's document, where it has one. */
   get sourcePath(): string | undefined {
-    return this.#session?.source.path;
+    return this.session?.source.path;
   }
   /** What the session has written so far, each branch as a run. */
   records(): readonly RunRecord[] {
-    if (this.#session === undefined) return [];
-    const { runtime, problem, method, model, source } = this.#session;
+    if (this.session === undefined) return [];
+    const { runtime, problem, method, model, source } = this.session;
     const facts = { problem, method, model, document: source.path, startedAt: this.#startedAt, idOf: this.#idOf };
     return runtime.branches.map((branch) => recordBranch(branch, facts));
   }
 
   /** The rule's document was edited: told once. */
   sourceChanged(): void {
-    if (this.#stale || this.#session === undefined) return;
+    if (this.#stale || this.session === undefined) return;
     this.#stale = true;
-    this.#tell(
+    this.tell(
       "The rule was edited: this session continues with the rule as it was. Restart to debug the new one.",
       "important",
     );
@@ -94,13 +72,13 @@ export class ReasoningDebugSession extends DebugSession {
     response: DebugProtocol.LaunchResponse,
     args: DebugProtocol.LaunchRequestArguments,
   ): void {
-    this.#answer(response, async () => {
+    this.answer(response, async () => {
       const wanted = parseLaunch(args);
       const launch = await this.#open(wanted);
       const { problem, method, writer } = launch;
-      const runtime = new DebugRuntime({ problem, method, writer, onMessage: (message) => this.#tell(message) });
-      this.#session = { ...launch, runtime, wanted, variables: new Variables(runtime) };
-      for (const note of launch.notes) this.#tell(note, "important");
+      const runtime = new DebugRuntime({ problem, method, writer, onMessage: (message) => this.tell(message) });
+      this.session = { ...launch, runtime, wanted, variables: new Variables(runtime) };
+      for (const note of launch.notes) this.tell(note, "important");
       this.sendEvent(new InitializedEvent());
       await this.#configured.promise;
       if (this.#closed) return;
@@ -108,10 +86,10 @@ export class ReasoningDebugSession extends DebugSession {
       if (wanted.noDebug) runtime.stops.filters = [];
       // The first piece is decoded before the launch is answered: a model that cannot run at all is a launch that failed.
       const entering = wanted.stopOnEntry && !wanted.noDebug;
-      const stopped = await this.#alone(() => (entering ? runtime.stepIn() : runtime.continue()));
+      const stopped = await this.alone(() => (entering ? runtime.stepIn() : runtime.continue()));
       if (stopped.reason === "failed" && runtime.current === undefined) throw new Error(stopped.message);
       setImmediate(() => {
-        this.#halt(stopped.reason === "step" ? { reason: "entry" } : stopped);
+        this.halt(stopped.reason === "step" ? { reason: "entry" } : stopped);
         if (wanted.noDebug) this.sendEvent(new TerminatedEvent());
       });
     });
@@ -131,8 +109,8 @@ export class ReasoningDebugSession extends DebugSession {
     response: DebugProtocol.SetBreakpointsResponse,
     { source, breakpoints = [] }: DebugProtocol.SetBreakpointsArguments,
   ): void {
-    this.#answer(response, () => {
-      const { runtime, problem, source: own } = this.#running();
+    this.answer(response, () => {
+      const { runtime, problem, source: own } = this.running();
       const found = isRule(source, own) ? placed(problem, breakpoints) : undefined;
       if (found !== undefined) runtime.stops.breakpoints = found.flatMap((it) => it ?? []);
       response.body = { breakpoints: found === undefined ? breakpoints.map(elsewhere) : answers(found) };
@@ -143,9 +121,9 @@ export class ReasoningDebugSession extends DebugSession {
     response: DebugProtocol.SetExceptionBreakpointsResponse,
     { filters, filterOptions = [] }: DebugProtocol.SetExceptionBreakpointsArguments,
   ): void {
-    this.#answer(response, () => {
+    this.answer(response, () => {
       const chosen = [...filters.map((filterId) => ({ filterId, condition: undefined })), ...filterOptions];
-      this.#running().runtime.stops.filters = chosen.flatMap(({ filterId, condition }) => {
+      this.running().runtime.stops.filters = chosen.flatMap(({ filterId, condition }) => {
         const name = filterNames.find((it) => it === filterId);
         const threshold = condition ? Number(condition) : undefined;
         return name === undefined
@@ -156,7 +134,7 @@ export class ReasoningDebugSession extends DebugSession {
   }
 
   protected override threadsRequest(response: DebugProtocol.ThreadsResponse): void {
-    const { problem, who } = this.#session ?? {};
+    const { problem, who } = this.session ?? {};
     response.body = {
       threads: [new Thread(thread, problem === undefined ? "Reasoning" : `${problem.call} by ${who}`)],
     };
@@ -164,8 +142,8 @@ export class ReasoningDebugSession extends DebugSession {
   }
 
   protected override stackTraceRequest(response: DebugProtocol.StackTraceResponse): void {
-    this.#answer(response, () => {
-      const { runtime, problem, source: own } = this.#running();
+    this.answer(response, () => {
+      const { runtime, problem, source: own } = this.running();
       const source = new Source(own.name, own.path, own.path === undefined ? 1 : 0);
       const frames = callsAt(runtime.branch, runtime.position, problem).map(({ functionName, line }, index) => {
         const name = index === 0 ? `${functionName}, step ${runtime.position + 1}` : functionName;
@@ -176,8 +154,8 @@ export class ReasoningDebugSession extends DebugSession {
   }
 
   protected override sourceRequest(response: DebugProtocol.SourceResponse): void {
-    this.#answer(response, () => {
-      response.body = { content: this.#running().problem.program.source, mimeType: "text/x-python" };
+    this.answer(response, () => {
+      response.body = { content: this.running().problem.program.source, mimeType: "text/x-python" };
     });
   }
 
@@ -185,8 +163,8 @@ export class ReasoningDebugSession extends DebugSession {
     response: DebugProtocol.ScopesResponse,
     { frameId }: DebugProtocol.ScopesArguments,
   ): void {
-    this.#answer(response, () => {
-      response.body = { scopes: this.#running().variables.scopes(frameId) };
+    this.answer(response, () => {
+      response.body = { scopes: this.running().variables.scopes(frameId) };
     });
   }
 
@@ -194,8 +172,8 @@ export class ReasoningDebugSession extends DebugSession {
     response: DebugProtocol.VariablesResponse,
     { variablesReference }: DebugProtocol.VariablesArguments,
   ): void {
-    this.#answer(response, () => {
-      response.body = { variables: this.#running().variables.children(variablesReference) };
+    this.answer(response, () => {
+      response.body = { variables: this.running().variables.children(variablesReference) };
     });
   }
 
@@ -203,10 +181,10 @@ export class ReasoningDebugSession extends DebugSession {
     response: DebugProtocol.SetVariableResponse,
     { variablesReference, name, value }: DebugProtocol.SetVariableArguments,
   ): void {
-    this.#answer(response, async () => {
-      const { variables } = this.#running();
+    this.answer(response, async () => {
+      const { variables } = this.running();
       const emptied = value.trim() === ""; // a field that was emptied and left asks for nothing
-      if (!emptied) await this.#branch(() => variables.set(variablesReference, name, value));
+      if (!emptied) await this.branch(() => variables.set(variablesReference, name, value));
       response.body = { value: emptied ? variables.valueOf(variablesReference, name) : value };
     });
   }
@@ -215,67 +193,67 @@ export class ReasoningDebugSession extends DebugSession {
     response: DebugProtocol.EvaluateResponse,
     { expression, frameId = 0, context }: DebugProtocol.EvaluateArguments,
   ): void {
-    this.#answer(response, async () => {
-      const { runtime, variables, problem } = this.#running();
+    this.answer(response, async () => {
+      const { runtime, variables, problem } = this.running();
       const [, name, text] = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)(.+)$/u.exec(expression) ?? [];
       const [, onRule] = /^\s*rule\s*:(.+)$/s.exec(expression) ?? [];
       const state = variables.stateOf(onRule === undefined ? "model" : "rule", frameId) ?? {};
       const result = evaluate(problem.program, onRule ?? text ?? expression, state);
       if (result.kind !== "value") throw new UserError("debug-expression", result.message, "");
-      if (context === "repl" && name !== undefined) await this.#branch(() => runtime.setVariable(name, result.value));
+      if (context === "repl" && name !== undefined) await this.branch(() => runtime.setVariable(name, result.value));
       response.body = variables.shown(result.value);
     });
   }
 
   protected override completionsRequest(response: DebugProtocol.CompletionsResponse): void {
-    this.#answer(response, () => {
-      const names = Object.keys(this.#running().variables.stateOf("model", 0) ?? {});
+    this.answer(response, () => {
+      const names = Object.keys(this.running().variables.stateOf("model", 0) ?? {});
       response.body = { targets: [...names, "rule: "].map((label) => ({ label, type: "variable" })) };
     });
   }
 
   protected override exceptionInfoRequest(response: DebugProtocol.ExceptionInfoResponse): void {
-    const stopped = this.#stopped;
+    const stopped = this.stopped;
     const description = stopped !== undefined && "message" in stopped ? stopped.message : "";
-    const verdict = this.#session?.runtime.current?.verdict ?? "";
+    const verdict = this.session?.runtime.current?.verdict ?? "";
     const exceptionId = stopped?.reason === "failed" ? "The model could not continue" : verdict;
     response.body = { exceptionId, description, breakMode: "always" };
     this.sendResponse(response);
   }
 
   protected override nextRequest(response: DebugProtocol.NextResponse): void {
-    this.#move(response, (runtime) => runtime.stepOver());
+    this.move(response, (runtime) => runtime.stepOver());
   }
 
   protected override stepInRequest(response: DebugProtocol.StepInResponse): void {
-    this.#move(response, (runtime) => runtime.stepIn());
+    this.move(response, (runtime) => runtime.stepIn());
   }
 
   protected override stepOutRequest(response: DebugProtocol.StepOutResponse): void {
-    this.#move(response, (runtime) => runtime.stepOut());
+    this.move(response, (runtime) => runtime.stepOut());
   }
 
   protected override stepBackRequest(response: DebugProtocol.StepBackResponse): void {
-    this.#move(response, (runtime) => runtime.stepBack());
+    this.move(response, (runtime) => runtime.stepBack());
   }
 
   protected override continueRequest(response: DebugProtocol.ContinueResponse): void {
     response.body = { allThreadsContinued: true };
-    this.#move(response, (runtime) => runtime.continue());
+    this.move(response, (runtime) => runtime.continue());
   }
 
   protected override reverseContinueRequest(response: DebugProtocol.ReverseContinueResponse): void {
-    this.#move(response, (runtime) => runtime.reverseContinue());
+    this.move(response, (runtime) => runtime.reverseContinue());
   }
 
   protected override pauseRequest(response: DebugProtocol.PauseResponse): void {
     this.sendResponse(response);
-    this.#session?.runtime.pause();
+    this.session?.runtime.pause();
   }
 
   protected override customRequest(command: string, response: DebugProtocol.Response, args: unknown): void {
-    this.#answer(response, async () => {
-      const { runtime } = this.#running();
+    this.answer(response, async () => {
+      const { runtime } = this.running();
       if (command === branchRequests.branches) response.body = branchRows(runtime);
       else if (command === branchRequests.records) response.body = this.records();
       else if (command === branchRequests.tokens) response.body = tokenRows(runtime);
@@ -283,118 +261,16 @@ export class ReasoningDebugSession extends DebugSession {
         const branch = runtime.branches.find(({ id }) => id === numberOf(args, "id"));
         if (branch === undefined)
           throw new UserError("debug-branch", "There is no such branch.", "Take one that is listed.");
-        this.#standAnew(await this.#alone(() => runtime.goTo(branch)), branchWords(branch));
+        this.standAnew(await this.alone(() => runtime.goTo(branch)), branchWords(branch));
       } else if (command === branchRequests.pickToken) {
-        await this.#branch(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
+        await this.branch(() => runtime.pickToken(numberOf(args, "index"), numberOf(args, "rank")));
       } else super.customRequest(command, response, args);
-    });
-  }
-
-  /** Makes a branch and stands in it. Throws where the model could not go on; then all is as it was. */
-  async #branch(make: () => Promise<Stopped>): Promise<void> {
-    const stopped = await this.#alone(make);
-    if (stopped.reason === "failed") throw new Error(stopped.message);
-    const { branch } = this.#running().runtime;
-    const words = `Branch ${branch.id}: ${branch.origin?.change ?? ""} at step ${(branch.origin?.step ?? 0) + 1}`;
-    this.#tell(`${words}. The model decodes from there.`);
-    this.#standAnew(stopped, words);
-  }
-
-  /** The session stands elsewhere without having been asked to move: told after the answer, so that the client asks again for all. */
-  #standAnew(stopped: Stopped, description: string): void {
-    setImmediate(() => {
-      this.sendEvent(new ContinuedEvent(thread));
-      this.#halt(stopped, description);
-    });
-  }
-
-  #move(response: DebugProtocol.Response, move: (runtime: DebugRuntime) => Stopped | Promise<Stopped>): void {
-    this.#answer(response, () => {
-      const { runtime } = this.#running();
-      const over = this.#stopped?.reason === "end";
-      const moved = this.#alone(() => move(runtime)).catch(failure);
-      setImmediate(async () => {
-        const stopped = await moved;
-        if (over && stopped.reason === "end") this.sendEvent(new TerminatedEvent());
-        else this.#halt(stopped);
-      });
-    });
-  }
-
-  /** One move at a time. Throws a UserError while another one is under way. */
-  #alone(move: () => Stopped | Promise<Stopped>): Promise<Stopped> {
-    if (this.#moving) throw new UserError("debug-writing", "The model is still writing.", "Pause it first.");
-    this.#moving = true;
-    const moved = (async () => move())();
-    return moved.finally(() => {
-      this.#moving = false;
     });
   }
 
   #close(): void {
     this.#closed = true;
-    this.#session?.runtime.pause();
+    this.session?.runtime.pause();
     this.#configured.resolve();
   }
-
-  #halt(stopped: Stopped, description?: string): void {
-    this.#stopped = stopped;
-    this.#session?.variables.reset();
-    const event: DebugProtocol.StoppedEvent = new StoppedEvent(protocolReason(stopped), thread);
-    const words = description ?? this.#words(stopped);
-    if (words !== undefined) event.body.description = words;
-    if ("message" in stopped) event.body.text = stopped.message;
-    if (stopped.reason === "failed") this.#tell(stopped.message, "stderr");
-    this.sendEvent(event);
-  }
-
-  #words(stopped: Stopped): string | undefined {
-    if (stopped.reason === "failed") return "The model could not continue";
-    if (stopped.reason === "filter") return filterLabel(stopped.name);
-    if (stopped.reason !== "end") return undefined;
-    this.#tell(this.#summary());
-    return "The response is over";
-  }
-
-  #summary(): string {
-    const { runtime } = this.#running();
-    const { end, steps } = runtime.branch;
-    const wrong = end?.verdicts.firstWrong;
-    const first =
-      wrong === undefined
-        ? "no step is wrong"
-        : `step ${wrong + 1} is wrong: ${steps[wrong]?.message ?? end?.verdicts.ending?.message}`;
-    return `The response is over: answer ${end?.answerText ?? "none"} after ${steps.length} steps; ${first}`;
-  }
-
-  #tell(message: string, category = "stdout"): void {
-    this.sendEvent(new OutputEvent(`${visibleLines(message)}\n`, category));
-  }
-
-  #running(): Session {
-    if (this.#session !== undefined) return this.#session;
-    throw new UserError("debug-not-running", "Nothing is debugged yet.", "Launch a problem first.");
-  }
-
-  /** Does the work, then answers; what it throws becomes the answer. */
-  #answer(response: DebugProtocol.Response, work: () => void | Promise<void>): void {
-    void (async () => {
-      try {
-        await work();
-        this.sendResponse(response);
-      } catch (error) {
-        const variables = { _message: messageOf(error) };
-        this.sendErrorResponse(response, { id: errorId, format: "{_message}", variables, showUser: true });
-      }
-    })();
-  }
-}
-
-function protocolReason({ reason }: Stopped): string {
-  if (reason === "filter" || reason === "failed") return "exception";
-  return reason === "end" ? "pause" : reason;
-}
-
-function failure(error: unknown): Stopped {
-  return { reason: "failed", message: messageOf(error) };
 }
