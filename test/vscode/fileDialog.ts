@@ -12,7 +12,9 @@ export async function savedAs(workbench: Workbench, target: string): Promise<Buf
       // It may close on what was typed before, just now.
       await input.fill(target, { timeout: 1000 }).catch(() => {});
       await workbench.page.waitForTimeout(400);
-      await workbench.keys("Enter");
+      // Accepted while it still shows its own proposal, it would save to another file.
+      const stands = await input.inputValue({ timeout: 1000 }).catch(() => "");
+      if (stands === target) await workbench.keys("Enter");
       await workbench.page.waitForTimeout(400);
     }
     return { done: !(await input.isVisible()), value: "" };

@@ -13,7 +13,7 @@ import { AnswerBoard } from "./answerBoard.ts";
 /** `value` is the last answer; while the state is not `ready`, it is an older question's. */
 export type Answer<T> =
   | { readonly state: "idle" | "loading"; readonly value: T | undefined }
-  | { readonly state: "failed"; readonly value: T | undefined; readonly message: string }
+  | { readonly state: "failed"; readonly value: T | undefined; readonly message: string; readonly error: unknown }
   | { readonly state: "ready"; readonly value: T };
 
 export type Work<T> = (signal: CancelSignal) => Promise<T>;
@@ -93,7 +93,7 @@ class Runner<T> {
       (error: unknown): Answer<T> =>
         error instanceof Cancelled
           ? { state: "idle", value: this.answer.value }
-          : { state: "failed", value: this.answer.value, message: messageOf(error) },
+          : { state: "failed", value: this.answer.value, message: messageOf(error), error },
     );
     if (!signal.aborted) this.#set(answer);
   };
@@ -118,7 +118,7 @@ class Runner<T> {
   #set(answer: Answer<T>): void {
     if (this.#isDisposed) return;
     this.answer = answer;
-    this.#board.tell(this, answer.state, answer.state === "failed" ? answer.message : undefined);
+    this.#board.tell(this, answer.state, answer.state === "failed" ? answer.error : undefined);
     this.#changed();
   }
 }

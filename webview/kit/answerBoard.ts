@@ -1,11 +1,19 @@
 /** @file What the questions of one view are about together: whether one waits for long, and what went wrong. No DOM. */
 
+import { messageOf } from "../../src/core/base/errors.ts";
+import { type FailureHelp, helpFor } from "../../src/protocol/failureHelp.ts";
+
+export interface Failure {
+  readonly message: string;
+  readonly help: FailureHelp | undefined;
+}
+
 /** Most answers are there at once: only a longer wait is worth saying. */
 const patienceMilliseconds = 250;
 
 export class AnswerBoard {
   readonly #waiting = new Set<object>();
-  readonly #failures = new Map<object, string>();
+  readonly #failures = new Map<object, Failure>();
   readonly #listeners = new Set<() => void>();
   #patience: ReturnType<typeof setTimeout> | undefined;
   #isWaiting = false;
@@ -16,15 +24,15 @@ export class AnswerBoard {
   }
 
   /** What went wrong and is not resolved, each message once. */
-  get failures(): readonly string[] {
-    return [...new Set(this.#failures.values())];
+  get failures(): readonly Failure[] {
+    return [...new Map([...this.#failures.values()].map((failure) => [failure.message, failure])).values()];
   }
 
-  tell(owner: object, state: "idle" | "loading" | "failed" | "ready", message = ""): void {
+  tell(owner: object, state: "idle" | "loading" | "failed" | "ready", error?: unknown): void {
     if (state === "loading") this.#waiting.add(owner);
     else this.#waiting.delete(owner);
     // A failure stands until its question is answered or no longer asked.
-    if (state === "failed") this.#failures.set(owner, message);
+    if (state === "failed") this.#failures.set(owner, { message: messageOf(error), help: helpFor(error) });
     else if (state !== "loading") this.#failures.delete(owner);
     if (this.#waiting.size === 0) {
       clearTimeout(this.#patience);

@@ -16,9 +16,15 @@ export function Answers({ children }: { readonly children?: ComponentChildren })
 /** Where a view says what went wrong. `also`: what is known otherwise than by an answer. */
 export function ErrorBanner({ also = [] }: { readonly also?: readonly string[] }): VNode {
   const { failures } = useBoard();
-  const messages = [...new Set([...also, ...failures])];
+  const told = new Set(failures.map(({ message }) => message));
+  const others = also.filter((message) => !told.has(message)).map((message) => ({ message, help: undefined }));
   return h(Fragment, null, [
-    messages.map((message) => h("div", { key: message, class: "notice failure", role: "alert" }, message)),
+    [...others, ...failures].map(({ message, help }) =>
+      h("div", { key: message, class: "notice failure", role: "alert" }, [
+        message,
+        help && h("a", { href: `command:${help.command}` }, ` ${help.title}`),
+      ]),
+    ),
   ]);
 }
 

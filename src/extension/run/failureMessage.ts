@@ -2,9 +2,8 @@
 
 import * as vscode from "vscode";
 import { Cancelled, EngineLost, messageOf, UserError } from "../../core/base/errors.ts";
-import { commands } from "../contributions.ts";
+import { helpFor } from "../../protocol/failureHelp.ts";
 import { showError } from "../message/messages.ts";
-import { manageTrust } from "../trust/trust.ts";
 
 interface Action {
   readonly title: string;
@@ -24,12 +23,7 @@ export async function showFailure(error: unknown, again: () => Promise<void>): P
 }
 
 function actionsFor(error: unknown, again: () => Promise<void>): readonly Action[] {
-  const log: Action = { title: "Show Log", run: () => vscode.commands.executeCommand(commands.showLog) };
-  const model: Action = { title: "Select Model", run: () => vscode.commands.executeCommand(commands.selectModel) };
-  if (error instanceof EngineLost) return [{ title: "Run Again", run: again }, log];
-  if (error instanceof UserError && error.code.startsWith("untrusted"))
-    return [{ title: "Manage Workspace Trust", run: () => vscode.commands.executeCommand(manageTrust) }];
-  if (error instanceof UserError)
-    return error.code.startsWith("model") || error.code.startsWith("tokenizer") ? [model] : [];
-  return [log];
+  const help = helpFor(error);
+  const helps = help ? [{ title: help.title, run: () => vscode.commands.executeCommand(help.command) }] : [];
+  return error instanceof EngineLost ? [{ title: "Run Again", run: again }, ...helps] : helps;
 }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
+import { failureHelp } from "../../protocol/failureHelp.ts";
 import type { views } from "../contributions.ts";
 
 /** The views, by the name of their script and style sheet. */
@@ -20,7 +21,12 @@ export const viewTitles: Readonly<Record<ViewName, string>> = {
 
 /** Only the built files can be read from a webview. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
-  return { enableScripts: true, localResourceRoots: [webviewFolder(extensionUri)], enableFindWidget: false };
+  return {
+    enableScripts: true,
+    enableCommandUris: Object.values(failureHelp).map(({ command }) => command),
+    localResourceRoots: [webviewFolder(extensionUri)],
+    enableFindWidget: false,
+  };
 }
 
 /** The picture in a view's tab. */

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { UserError } from "../../../src/core/base/errors.ts";
 import type { CancelSignal } from "../../../src/protocol/cancellation.ts";
 import { type Action, type Answer, useAction, useAnswer } from "../../../webview/kit/answer.ts";
 import { Button, Checkbox, Dropdown, TextField } from "../../../webview/kit/controls.ts";
@@ -31,8 +32,8 @@ class Questions {
     await settled();
   }
 
-  async fail(question: string, message: string): Promise<void> {
-    this.#open.get(question)?.fail(new Error(message));
+  async fail(question: string, error: Error): Promise<void> {
+    this.#open.get(question)?.fail(error);
     await settled();
   }
 
@@ -96,14 +97,17 @@ test("what went wrong stands in the view until its question is answered", async 
     page.show(h(Answers, null, h(ErrorBanner, null), h(Asking, { questions, of })));
   await show("a");
   assert.equal(page.all("[role=alert]").length, 0);
-  await questions.fail("a", "The model is gone. Add its folder again.");
-  assert.equal(page.text("[role=alert]"), "The model is gone. Add its folder again.");
+  const told = "The model is gone. Add its folder again. Select Model";
+  await questions.fail("a", new UserError("model-missing", "The model is gone.", "Add its folder again."));
+  assert.equal(page.text("[role=alert]"), told);
+  assert.equal(page.all("[role=alert] a")[0]?.getAttribute("href"), "command:rulescope.selectModel");
   await show("b");
-  assert.equal(page.text("[role=alert]"), "The model is gone. Add its folder again.");
+  assert.equal(page.text("[role=alert]"), told);
   await questions.answer("b");
   assert.equal(page.all("[role=alert]").length, 0);
   await show("a");
-  await questions.fail("a", "Still gone.");
+  await questions.fail("a", new UserError("too-long", "It is too long.", "Shorten it."));
+  assert.equal(page.text("[role=alert]"), "It is too long. Shorten it.", "the message says all there is to do");
   await show(undefined);
   assert.equal(page.all("[role=alert]").length, 0, "nobody asks any more");
   await show("a");
@@ -142,7 +146,7 @@ test("an action runs when it is wanted, and a stopped one is forgotten", async (
   assert.ok(questions.isCancelled("try"));
   assert.equal(page.text(".acting"), "idle nothing");
   void action?.run((signal) => questions.ask("again", signal));
-  await questions.fail("again", "It did not work.");
+  await questions.fail("again", new Error("It did not work."));
   assert.equal(page.text(".acting"), "failed It did not work.");
   void action?.run((signal) => questions.ask("better", signal));
   await questions.answer("better");
