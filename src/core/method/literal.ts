@@ -4,8 +4,9 @@
  * what they are written as. Never throws and never recurses deep: unreadable text is `undefined`.
  */
 
+import { LiteralReader } from "../rule/literal.ts";
 import { readFloat } from "../rule/operation/floatText.ts";
-import { bytes, dict, isSet, list, repr, set, tuple, type Value } from "../rule/value.ts";
+import { bytes, dictKey, isSet, repr, set, type Value } from "../rule/value.ts";
 
 export interface ReadLiteral {
   readonly value: Value;
@@ -13,12 +14,10 @@ export interface ReadLiteral {
   readonly end: number;
 }
 
-/** Brackets inside one another before a text is given up as unreadable. */
-const deepest = 100;
-
 export function readLiteral(text: string, from: number): ReadLiteral | undefined {
-  const reader = new LiteralReader(text, from);
-  const value = reader.value(0);
+  const reader = new ReprReader(text, from);
+  if (text.charAt(from) === " ") return undefined;
+  const value = reader.value();
   return value === undefined ? undefined : { value, end: reader.at };
 }
 
@@ -57,32 +56,29 @@ const words: ReadonlyMap<string, Value> = new Map<string, Value>([
 
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\", "'": "'", '"': '"' };
 
-class LiteralReader {
-  readonly #text: string;
-  at: number;
-
-  constructor(text: string, at: number) {
-    this.#text = text;
-    this.at = at;
+/** What `repr` writes, and nothing else that Python would read. */
+class ReprReader extends LiteralReader {
+  override space(): void {
+    while (this.text.charAt(this.at) === " ") this.at++;
   }
 
-  value(depth: number): Value | undefined {
-    if (depth > deepest) return undefined;
-    const first = this.#text.charAt(this.at);
-    if (this.#text.startsWith("...", this.at + 1) && "[({".includes(first)) return this.#itself();
+  override value(): Value | undefined {
+    this.space();
+    return this.#itself() ?? super.value();
+  }
+
+  protected override parenthesized(): undefined {
+    return undefined;
+  }
+
+  protected override display(items: readonly Value[]): Value | undefined {
+    return items.every((item) => dictKey(item) !== undefined) ? set("set", items) : undefined;
+  }
+
+  protected override scalar(first: string): Value | undefined {
     switch (first) {
-      case "[": {
-        const items = this.#items("]", depth);
-        return items && list(items.values);
-      }
-      case "(": {
-        const items = this.#items(")", depth);
-        return items && (items.values.length === 1 && !items.comma ? undefined : tuple(items.values));
-      }
-      case "{":
-        return this.#dict(depth);
       case "f":
-        return this.#frozenset(depth);
+        return this.#frozenset();
       case "b":
         return this.#bytes();
       case "'":
@@ -95,33 +91,17 @@ class LiteralReader {
     }
   }
 
-  #items(close: string, depth: number): { values: Value[]; comma: boolean } | undefined {
-    const values: Value[] = [];
-    let comma = true;
-    this.at++;
-    for (;;) {
-      this.#spaces();
-      if (this.#take(close)) return { values, comma: comma && values.length > 0 };
-      if (!comma) return undefined;
-      const value = this.value(depth + 1);
-      if (value === undefined) return undefined;
-      values.push(value);
-      this.#spaces();
-      comma = this.#take(",");
-    }
-  }
-
   /** `frozenset({1, 2})` */
-  #frozenset(depth: number): Value | undefined {
-    if (!this.#text.startsWith("frozenset({", this.at)) return this.#plain();
+  #frozenset(): Value | undefined {
+    if (!this.text.startsWith("frozenset({", this.at)) return this.#plain();
     this.at += "frozenset(".length;
-    const items = this.value(depth + 1);
-    return items !== undefined && isSet(items) && this.#take(")") ? { ...items, kind: "frozenset" } : undefined;
+    const items = this.value();
+    return items !== undefined && isSet(items) && this.take(")") ? { ...items, kind: "frozenset" } : undefined;
   }
 
   /** `b'ab'` */
   #bytes(): Value | undefined {
-    const mark = this.#text.charAt(this.at + 1);
+    const mark = this.text.charAt(this.at + 1);
     if (mark !== "'" && mark !== '"') return undefined;
     this.at++;
     const text = this.#string(mark);
@@ -129,55 +109,8 @@ class LiteralReader {
     return text === undefined || codes.some((code) => code > 0xff) ? undefined : bytes(codes);
   }
 
-  /** A dict, or a set where the first item is no key. */
-  #dict(depth: number): Value | undefined {
-    const pairs: [Value, Value][] = [];
-    let comma = true;
-    this.at++;
-    for (;;) {
-      this.#spaces();
-      if (this.#take("}")) break;
-      if (!comma) return undefined;
-      const key = this.value(depth + 1);
-      this.#spaces();
-      if (key === undefined) return undefined;
-      if (pairs.length === 0 && this.#text.charAt(this.at) !== ":") return this.#set(key, depth);
-      if (!this.#take(":")) return undefined;
-      this.#spaces();
-      const value = this.value(depth + 1);
-      if (value === undefined) return undefined;
-      pairs.push([key, value]);
-      this.#spaces();
-      comma = this.#take(",");
-    }
-    try {
-      return dict(pairs);
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** The rest of a set, after its first item. */
-  #set(first: Value, depth: number): Value | undefined {
-    const items = [first];
-    for (;;) {
-      const comma = this.#take(",");
-      this.#spaces();
-      if (this.#take("}")) break;
-      const value = comma ? this.value(depth + 1) : undefined;
-      if (value === undefined) return undefined;
-      items.push(value);
-      this.#spaces();
-    }
-    try {
-      return set("set", items);
-    } catch {
-      return undefined;
-    }
-  }
-
   #string(mark: string): string | undefined {
-    const text = this.#text;
+    const text = this.text;
     let value = "";
     let from = ++this.at;
     for (;;) {
@@ -201,14 +134,14 @@ class LiteralReader {
 
   /** One escape, from its backslash on. */
   #escape(): string | undefined {
-    const kind = this.#text.charAt(this.at + 1);
+    const kind = this.text.charAt(this.at + 1);
     const simple = Object.hasOwn(escapes, kind) ? escapes[kind] : undefined;
     if (simple !== undefined) {
       this.at += 2;
       return simple;
     }
     const width = kind === "x" ? 2 : kind === "u" ? 4 : kind === "U" ? 8 : 0;
-    const digits = this.#text.slice(this.at + 2, this.at + 2 + width);
+    const digits = this.text.slice(this.at + 2, this.at + 2 + width);
     const code = Number.parseInt(digits, 16);
     if (width === 0 || digits.length < width || !/^[0-9a-fA-F]+$/.test(digits) || code > 0x10ffff) return undefined;
     this.at += 2 + width;
@@ -217,7 +150,7 @@ class LiteralReader {
 
   /** `[...]`: a container inside itself. */
   #itself(): Value | undefined {
-    const text = this.#text.slice(this.at, this.at + 5);
+    const text = this.text.slice(this.at, this.at + 5);
     if (!/^(\[\.\.\.\]|\(\.\.\.\)|\{\.\.\.\})$/.test(text)) return undefined;
     this.at += text.length;
     return { kind: "opaque", type: "object", text };
@@ -227,13 +160,13 @@ class LiteralReader {
   #opaque(): Value | undefined {
     const from = this.at;
     let open = 0;
-    for (; this.at < this.#text.length; this.at++) {
-      const character = this.#text.charAt(this.at);
+    for (; this.at < this.text.length; this.at++) {
+      const character = this.text.charAt(this.at);
       if (character === "\n") return undefined;
       if (character === "<") open++;
       else if (character === ">" && --open === 0) {
         this.at++;
-        return { kind: "opaque", type: "object", text: this.#text.slice(from, this.at) };
+        return { kind: "opaque", type: "object", text: this.text.slice(from, this.at) };
       }
     }
     return undefined;
@@ -243,7 +176,7 @@ class LiteralReader {
     const pattern =
       /(-?(?:[0-9]+\.[0-9]+(?:e[-+]?[0-9]+)?|[0-9]+e[-+]?[0-9]+|inf\b)|nan\b)|-?[0-9]+|None|True|False|set\(\)|frozenset\(\)|range\((-?[0-9]+), ?(-?[0-9]+)(?:, ?(-?[0-9]+))?\)/y;
     pattern.lastIndex = this.at;
-    const match = pattern.exec(this.#text);
+    const match = pattern.exec(this.text);
     if (!match) return undefined;
     this.at = pattern.lastIndex;
     const [text, float, start, stop, step] = match;
@@ -253,15 +186,5 @@ class LiteralReader {
     if (word !== undefined) return word;
     if (start === undefined) return BigInt(text);
     return { kind: "range", start: BigInt(start), stop: BigInt(stop ?? "0"), step: BigInt(step ?? "1") };
-  }
-
-  #spaces(): void {
-    while (this.#text.charAt(this.at) === " ") this.at++;
-  }
-
-  #take(character: string): boolean {
-    if (this.#text.charAt(this.at) !== character) return false;
-    this.at++;
-    return true;
   }
 }

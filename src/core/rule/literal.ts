@@ -1,4 +1,7 @@
-/** @file Reads Python literals: numbers, strings, bytes, True, False, None, and lists, tuples, dicts and sets of them. */
+/**
+ * @file Reads Python literals: numbers, strings, bytes, True, False, None, and lists, tuples, dicts and sets of them. What brackets hold is read in one way;
+ * what else there is, and which blanks may stand between, is a matter of who writes: a person here, `repr` in `method/literal.ts`.
+ */
 import { readFloat } from "./operation/floatText.ts";
 import { readBytes as bytesOf, parseInteger, resolveEscapes, splitString } from "./syntax/string.ts";
 import { bytes, dict, dictKey, isSet, list, set, tuple, type Value } from "./value.ts";
@@ -24,23 +27,23 @@ const blank = /[ \t\r\n\f]*/y;
 
 /** Reads literals one after another; `at` is where it stopped, which is where a problem is when nothing was read. */
 export class LiteralReader {
-  readonly #text: string;
+  protected readonly text: string;
   at: number;
   #depth = 0;
 
   constructor(text: string, at = 0) {
-    this.#text = text;
+    this.text = text;
     this.at = at;
   }
 
   space(): void {
-    this.#match(blank);
+    this.match(blank);
   }
 
   /** Steps over `mark` and says whether it was there. */
   take(mark: string): boolean {
     this.space();
-    if (!this.#text.startsWith(mark, this.at)) return false;
+    if (!this.text.startsWith(mark, this.at)) return false;
     this.at += mark.length;
     return true;
   }
@@ -48,8 +51,14 @@ export class LiteralReader {
   value(): Value | undefined {
     this.space();
     if (this.#depth > deepest) return undefined;
-    const character = this.#text[this.at];
-    switch (character) {
+    this.#depth++;
+    const value = this.#bracketed(this.text[this.at]);
+    this.#depth--;
+    return value;
+  }
+
+  #bracketed(first: string | undefined): Value | undefined {
+    switch (first) {
       case "[": {
         const items = this.#items("[", "]");
         return items && list(items.values);
@@ -58,30 +67,43 @@ export class LiteralReader {
         const items = this.#items("(", ")");
         if (items === undefined) return undefined;
         const [only] = items.values;
-        return only !== undefined && !items.comma ? only : tuple(items.values);
+        return only !== undefined && !items.comma ? this.parenthesized(only) : tuple(items.values);
       }
       case "{":
         return this.#dict();
-      case "-":
-      case "+": {
-        this.at++;
-        this.#depth++;
-        const value = this.value();
-        this.#depth--;
-        if (typeof value !== "bigint" && typeof value !== "number") return undefined;
-        return character === "-" ? -value : value;
-      }
+      default:
+        return this.scalar(first ?? "");
     }
-    const digits = this.#match(number);
+  }
+
+  /** `(1)`: one value in brackets that make no tuple. */
+  protected parenthesized(value: Value): Value | undefined {
+    return value;
+  }
+
+  /** A set of what stood between `{` and `}`. */
+  protected display(items: readonly Value[]): Value | undefined {
+    return display(items);
+  }
+
+  /** What begins with no bracket. */
+  protected scalar(first: string): Value | undefined {
+    if (first === "-" || first === "+") {
+      this.at++;
+      const value = this.value();
+      if (typeof value !== "bigint" && typeof value !== "number") return undefined;
+      return first === "-" ? -value : value;
+    }
+    const digits = this.match(number);
     if (digits !== undefined) return parseInteger(digits) ?? decimal(digits);
-    const name = this.#match(word);
+    const name = this.match(word);
     if (name !== undefined)
       return name === "None" ? null : name === "True" ? true : name !== "False" && readFloat(name);
-    const written = this.#match(special);
+    const written = this.match(special);
     if (written !== undefined) return readFloat(/[+-]?(?:inf|nan)/i.exec(written)?.[0] ?? "");
-    const kind = this.#match(setCall);
+    const kind = this.match(setCall);
     if (kind !== undefined) return this.#setCall(kind === "set(" ? "set" : "frozenset");
-    const literal = this.#match(string);
+    const literal = this.match(string);
     return literal === undefined ? undefined : this.#string(literal);
   }
 
@@ -104,7 +126,6 @@ export class LiteralReader {
   /** The values between two brackets, and whether a comma stood among or after them. */
   #items(open: string, close: string): { readonly values: Value[]; readonly comma: boolean } | undefined {
     this.take(open);
-    this.#depth++;
     const values: Value[] = [];
     let comma = false;
     while (!this.take(close)) {
@@ -117,7 +138,6 @@ export class LiteralReader {
       else if (this.take(close)) break;
       else return undefined;
     }
-    this.#depth--;
     return { values, comma };
   }
 
@@ -125,7 +145,6 @@ export class LiteralReader {
   #dict(): Value | undefined {
     const start = this.at;
     this.take("{");
-    this.#depth++;
     const pairs: [Value, Value][] = [];
     while (!this.take("}")) {
       const key = this.value();
@@ -133,9 +152,8 @@ export class LiteralReader {
       if (!this.take(":")) {
         if (pairs.length > 0) return undefined;
         this.at = start;
-        this.#depth--;
         const items = this.#items("{", "}");
-        return items && display(items.values);
+        return items && this.display(items.values);
       }
       const value = this.value();
       if (value === undefined) return undefined;
@@ -144,13 +162,12 @@ export class LiteralReader {
       if (this.take("}")) break;
       return undefined;
     }
-    this.#depth--;
     return dict(pairs);
   }
 
-  #match(pattern: RegExp): string | undefined {
+  protected match(pattern: RegExp): string | undefined {
     pattern.lastIndex = this.at;
-    const match = pattern.exec(this.#text);
+    const match = pattern.exec(this.text);
     if (match === null) return undefined;
     this.at += match[0].length;
     return match[0];
