@@ -74,6 +74,7 @@ class Reader {
   #list(): Sampler {
     this.#need("of", "`of`, as in `list of 1..5 integers 0..9`");
     const [fewest, most] = this.#sizes("how many elements, as in `list of 1..5 words`", mostElements);
+    this.#word("of");
     if (this.#word("integers") || this.#word("integer")) return lists(fewest, most, this.#integers());
     if (this.#word("words") || this.#word("word")) return lists(fewest, most, this.#words("letters"));
     throw this.#unfit("`integers 0..9` or `words` after the number of elements");

@@ -62,6 +62,7 @@ test("each kind of parameter draws what it says and reads its own text", () => {
     ["word from [elk, 'lamp']", /^'(elk|lamp)'$/],
     ["one of [1, 'a', True, None, [1, 2]]", /^(1|'a'|True|None|\[1, 2\])$/],
     ["list of 1..3 integers 0..9", /^\[[0-9](, [0-9]){0,2}\]$/],
+    ["list of 1..3 of integers 0..9", /^\[[0-9](, [0-9]){0,2}\]$/],
     ["list of 2 words from [elk, lamp]", /^\['(elk|lamp)', '(elk|lamp)'\]$/],
     ["list of 1..2 words of 1..2 letters", /^\['[a-z]{1,2}'(, '[a-z]{1,2}')?\]$/],
   ];
