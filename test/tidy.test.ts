@@ -244,7 +244,8 @@ test("every page of the documents is in the index, and README and ARCHITECTURE s
 /** Identifiers of words that the field has other words for; docs/terminology.md has those. Files on disk may still hold them. */
 const retired =
   "RunKeeper keeper recallAll keptRuns loopTurns wrongTurns forkRequests ForkRow goToFork compareForks forkByValue forkByToken askModel " +
-  "askAlone placeIds placeScheme PlaceScheme placeSeed placeParts randomPlaces OpenedInside AskedInside LookedRun quantise";
+  "askAlone placeIds placeScheme PlaceScheme placeSeed placeParts randomPlaces OpenedInside AskedInside LookedRun quantise " +
+  "PointSite pointSite pointSites siteName siteNamed siteOf siteFor probeSites StateSite VaeSite LatentSite noSuchSite";
 const readers =
   /^(test\/tidy\.test|.*\/(errorCounts|judgeResponse\.test|decoderRecipe|decoderRecipe\.test|modelManifest|sharedGraph|sampleSource))\.ts$/;
 /** The same in what people read. */

@@ -116,14 +116,14 @@ const headScores = v.array(
 export type ScoredHeads = v.InferOutput<typeof headScores>;
 
 /** The hook points of a layer. `residual` is after the layer; queries and keys are of all heads, [token, head * headWidth]. */
-export const hookPoints = [
+export const stateComponents = [
   "residual",
   "attention.output",
   "feedForward.output",
   "attention.query",
   "attention.key",
 ] as const;
-export type HookPoint = (typeof hookPoints)[number];
+export type StateComponent = (typeof stateComponents)[number];
 
 const lensRows = v.array(
   v.object({
@@ -291,7 +291,7 @@ export const activationRequests = {
   /** When something is computed from activations at some tokens, [token, values]: a projection, a probe. */
   activations: about(
     runInput,
-    { layer: count, component: v.picklist(hookPoints), positions: v.array(count) },
+    { layer: count, component: v.picklist(stateComponents), positions: v.array(count) },
     v.object({ values: float32Array, width: count }),
   ),
 };

@@ -5,7 +5,7 @@
  */
 
 import * as v from "valibot";
-import { mapEvent, mapResult, pointSite, projectionRequests } from "./projection.ts";
+import { hookPoint, mapEvent, mapResult, projectionRequests } from "./projection.ts";
 import { count, countFrom, float32Array, int32Array, request, streamingRequest, uint8Array } from "./request.ts";
 
 const done = v.object({});
@@ -65,10 +65,10 @@ export const shownPoints = v.object({
 export type ShownPoints = v.InferOutput<typeof shownPoints>;
 
 /** Where points are looked at. */
-export const place = v.object({ model: v.string(), site: pointSite });
+export const place = v.object({ model: v.string(), hookPoint });
 export type Place = v.InferInput<typeof place>;
 
-const { projectPoints, nearestPoints, clusterPoints, probePoints, probeSites } = projectionRequests;
+const { projectPoints, nearestPoints, clusterPoints, probePoints, probeHookPoints } = projectionRequests;
 
 export const latentFormats = ["svg", "png", "csv", "npy"] as const;
 export type LatentFormat = (typeof latentFormats)[number];
@@ -116,11 +116,11 @@ export const latentViewContract = {
       clusterPoints.result,
     ),
     probe: request(v.object({ ...place.entries, ...v.omit(probePoints.params, ["set"]).entries }), probePoints.result),
-    /** Where is the rule? As `probeSites`, on all layers and components of a model. */
+    /** Where is the rule? As `probeHookPoints`, on all layers and components of a model. */
     where: streamingRequest(
-      v.object({ model: v.string(), ...v.omit(probeSites.params, ["source"]).entries }),
-      probeSites.result,
-      probeSites.event,
+      v.object({ model: v.string(), ...v.omit(probeHookPoints.params, ["source"]).entries }),
+      probeHookPoints.result,
+      probeHookPoints.event,
     ),
     /** What the decoder concludes from a point's premises with another z, judged under a rule. z: [row, latent]. */
     conclude: request(

@@ -8,7 +8,7 @@
  */
 
 import * as v from "valibot";
-import { hookPoints, runInput } from "./activations.ts";
+import { runInput, stateComponents } from "./activations.ts";
 import { deviceSetting } from "./device.ts";
 import {
   count,
@@ -51,7 +51,7 @@ export const vaeSides = ["encoder", "decoder"] as const;
 export const vaeComponents = ["attention.output", "feedForward.output", "residual"] as const;
 
 /** Where in a model the points are taken. */
-export const pointSite = v.variant("kind", [
+export const hookPoint = v.variant("kind", [
   /**
    * Of runs. `residual` is after the layer. Queries and keys are of one `head`, of all heads side by side without it. `attention.queryKey`
    * gives twice as many points: all queries, then all keys, in one space.
@@ -59,7 +59,7 @@ export const pointSite = v.variant("kind", [
   v.object({
     kind: v.literal("state"),
     layer: count,
-    component: v.picklist([...hookPoints, "attention.queryKey"]),
+    component: v.picklist([...stateComponents, "attention.queryKey"]),
     head: v.optional(count),
   }),
   /** Of a language VAE's items: the mean of z, or with a seed one drawn z. */
@@ -77,7 +77,7 @@ export const pointSite = v.variant("kind", [
   /** Of vectors. */
   v.object({ kind: v.literal("given") }),
 ]);
-export type PointSite = v.InferInput<typeof pointSite>;
+export type HookPoint = v.InferInput<typeof hookPoint>;
 
 const pointSet = v.object({
   set: v.string(),
@@ -204,8 +204,8 @@ const probeParams = {
 };
 
 export const projectionRequests = {
-  /** When a view or a command is to choose a site: what a model folder offers. */
-  pointSites: request(
+  /** When a view or a command is to choose a hook point: what a model folder offers. */
+  hookPoints: request(
     v.object({ modelDir: v.string(), device: v.optional(deviceSetting, "auto") }),
     v.variant("kind", [
       v.object({ kind: v.literal("decoder"), name: v.string(), layers: count, heads: count, width: count }),
@@ -223,9 +223,9 @@ export const projectionRequests = {
 
   /**
    * Before anything is computed on points, and again when another layer or component is chosen. What one pass over a model gives for all
-   * its sites is kept where there is room, so that another site of the same source comes at once. A cancel takes effect within a layer.
+   * its hook points is kept where there is room, so that another hook point of the same source comes at once. A cancel takes effect within a layer.
    */
-  collectPoints: streamingRequest(v.object({ source: pointSource, site: pointSite }), pointSet, work),
+  collectPoints: streamingRequest(v.object({ source: pointSource, hookPoint }), pointSet, work),
 
   /** When a view closes. Unknown sets are ignored. */
   releasePoints: request(v.object({ sets: v.array(v.string()) }), v.object({})),
@@ -306,12 +306,12 @@ export const projectionRequests = {
   ),
 
   /** Where is the rule? Probes every layer and component of a source. Streams each cell as it is measured, in the order of the layers. */
-  probeSites: streamingRequest(
+  probeHookPoints: streamingRequest(
     v.object({ source: pointSource, ...probeParams }),
-    v.object({ cells: v.array(v.object({ site: pointSite, ...probed.entries })), seconds: number }),
+    v.object({ cells: v.array(v.object({ hookPoint, ...probed.entries })), seconds: number }),
     v.variant("kind", [
       v.object({ kind: v.literal("progress"), ...work.entries }),
-      v.object({ kind: v.literal("cell"), site: pointSite, done: count, total: count, ...probed.entries }),
+      v.object({ kind: v.literal("cell"), hookPoint, done: count, total: count, ...probed.entries }),
     ]),
   ),
 } as const;

@@ -62,7 +62,7 @@ suite("language VAEs", () => {
     const text = readFileSync(join(cwd, "whole/experiment.json"), "utf8");
     const record = parseExperimentRecord(text, "whole");
     assert.deepEqual(record.missing, []);
-    assert.ok(record.variants.every(({ rules }) => rules?.separation?.sites.z !== undefined));
+    assert.ok(record.variants.every(({ rules }) => rules?.separation?.hookPoints.z !== undefined));
     const [none, query] = record.groups;
     assert.deepEqual([none?.variants.length, query?.point], [2, { injection: "query" }]);
     assert.ok((none?.figures?.["z: linear"]?.halfWidth ?? -1) >= 0);

@@ -21,8 +21,8 @@ suite("latent project", () => {
     assert.equal(head, "x,y,rule,family,premises,conclusion");
     assert.match(first ?? "", /^-?[\d.e-]+,-?[\d.e-]+,[A-Z/-]+,\w+,.+/);
     assert.equal(rest.length, 39);
-    const { parameters, site, trustworthiness, variance } = JSON.parse(read("items.csv.json"));
-    assert.deepEqual([parameters.method, parameters.axes, site], ["pca", "1,2", "z"]);
+    const { parameters, hookPoint, trustworthiness, variance } = JSON.parse(read("items.csv.json"));
+    assert.deepEqual([parameters.method, parameters.axes, hookPoint], ["pca", "1,2", "z"]);
     assert.ok(trustworthiness.value > 0.7 && variance.shares.length === 10);
     const again = await rulescope(args, { cwd });
     assert.equal(again.status, 0);
@@ -36,12 +36,12 @@ suite("latent project", () => {
       rulescope(["latent", "project", "addition-rfft", "--store", "runs.db", "--out", "steps.csv", ...more], { cwd });
     const made = await project("--method", "tsne", "--perplexity", "8", "--json");
     assert.equal(made.status, 0, made.stderr);
-    const { points, site, parameters } = JSON.parse(made.stdout);
-    assert.deepEqual([site, parameters.perplexity], ["layer.2.residual", 8]);
+    const { points, hookPoint, parameters } = JSON.parse(made.stdout);
+    assert.deepEqual([hookPoint, parameters.perplexity], ["layer.2.residual", 8]);
     const rows = read("steps.csv").trimEnd().split("\n");
     assert.equal(rows.length, points + 1);
     assert.match(rows[1] ?? "", /,"add\(\[.+\]\)",rfft,0,\d+,correct$/);
-    const both = await project("--site", "layer.0.attention.queryKey.head.1", "--method", "pca");
+    const both = await project("--hook-point", "layer.0.attention.queryKey.head.1", "--method", "pca");
     assert.equal(both.status, 0, both.stderr);
     const pairs = read("steps.csv").trimEnd().split("\n");
     assert.equal(pairs.length, 2 * points + 1);
@@ -51,8 +51,8 @@ suite("latent project", () => {
 
   const wrong: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [["latent-explanatory"], /needs --out FILE/],
-    [["latent-explanatory", "--out", "x.csv", "--site", "nowhere"], /no site called nowhere/],
-    [["latent-explanatory", "--out", "x.csv", "--site", "encoder.7.residual"], /has no encoder 7 residual/],
+    [["latent-explanatory", "--out", "x.csv", "--hook-point", "nowhere"], /no hook point called nowhere/],
+    [["latent-explanatory", "--out", "x.csv", "--hook-point", "encoder.7.residual"], /has no encoder 7 residual/],
     [["latent-explanatory", "--out", "x.csv", "--perplexity", "5"], /--perplexity is of --method tsne/],
     [["latent-explanatory", "--out", "x.csv", "--count", "10"], /15 neighbors need more than 15 points; there are 10/],
     [["no-such-model", "--out", "x.csv"], /no model named no-such-model/],

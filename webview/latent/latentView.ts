@@ -19,11 +19,11 @@ import { EmptyState, ErrorBanner } from "../kit/problems.ts";
 import { Maps, type MapsHandle } from "./maps.ts";
 import { Cloud } from "./model/cloud.ts";
 import { coloringOf, shapesOf } from "./model/coloring.ts";
+import { type ChosenHookPoint, hookPointFor } from "./model/hookPoints.ts";
 import { latentKey } from "./model/keys.ts";
 import { MapComputation } from "./model/mapComputation.ts";
 import { panesOf, placesOf, withOrWithoutSecond } from "./model/mapPlaces.ts";
 import { countShown, statesOf } from "./model/scene.ts";
-import { type Site, siteFor } from "./model/sites.ts";
 import { mostSaved, type ViewState } from "./model/state.ts";
 import { groundOf, inkOf, type Painting } from "./paint/painting.ts";
 import { saveView } from "./paint/saving.ts";
@@ -124,9 +124,9 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
     opening.current = setTimeout(() => open(point, false), openMilliseconds);
   };
   const places = cloud === undefined ? [] : placesOf(cloud.shown, state.panes);
-  const look = (nth: number, site: Site, dir?: string): void => {
+  const look = (nth: number, hookPoint: ChosenHookPoint, dir?: string): void => {
     const model = cloud?.shown.models.find((each) => each.dir === dir);
-    change({ panes: panesOf(places.map((each, i) => (i === nth ? { model: model ?? each.model, site } : each))) });
+    change({ panes: panesOf(places.map((each, i) => (i === nth ? { model: model ?? each.model, hookPoint } : each))) });
   };
   const second = (): void => change({ panes: panesOf(withOrWithoutSecond(places)) });
   const painting = usePainting(cloud, state, selected, theme);
@@ -165,8 +165,8 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
         break;
       case "layer": {
         const place = places[nth];
-        const layer = Math.max(0, (place?.site.layer ?? 0) + key.by);
-        if (place !== undefined) look(nth, siteFor({ ...place.site, layer }, place.model));
+        const layer = Math.max(0, (place?.hookPoint.layer ?? 0) + key.by);
+        if (place !== undefined) look(nth, hookPointFor({ ...place.hookPoint, layer }, place.model));
         break;
       }
       default:
@@ -188,7 +188,7 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
     attention: (model, point) => void opened.run(() => endpoint.request("attention", { model, point })),
     select,
     neighbours: (points) => handle.current?.neighbours(points),
-    site: (site) => look(0, site),
+    hookPoint: (hookPoint) => look(0, hookPoint),
     color: (color) => change({ color }),
     columnAdded: changed,
     marks: (marks) => handle.current?.marks(marks),

@@ -10,26 +10,26 @@ import type { ShownModel } from "../../src/protocol/latentView.ts";
 import { Button } from "../kit/controls.ts";
 import { h } from "../kit/h.ts";
 import { AxesPane } from "./axesPane.ts";
+import { HookPointControls } from "./hookPointControls.ts";
+import { type ChosenHookPoint, hookPointName } from "./model/hookPoints.ts";
 import type { MapComputation } from "./model/mapComputation.ts";
-import { type Site, siteName } from "./model/sites.ts";
 import { type ScatterEvents, ScatterPane } from "./scatter/scatterPane.ts";
 import type { Tool } from "./scatter/tools.ts";
-import { SiteControls } from "./siteControls.ts";
 
 interface MapPaneProps {
   readonly label: string;
   readonly map: MapComputation;
   readonly models: readonly ShownModel[];
   readonly model: ShownModel;
-  readonly site: Site;
-  readonly look: (site: Site, model: string) => void;
+  readonly hookPoint: ChosenHookPoint;
+  readonly look: (hookPoint: ChosenHookPoint, model: string) => void;
   readonly events: Omit<ScatterEvents, "seen">;
   readonly tool: Tool;
   /** Given the canvas when it is there, undefined when it goes. */
   readonly opened: (scatter: ScatterPane | undefined) => void;
 }
 
-export function MapPane({ label, map, models, model, site, look, events, tool, opened }: MapPaneProps): VNode {
+export function MapPane({ label, map, models, model, hookPoint, look, events, tool, opened }: MapPaneProps): VNode {
   const place = useRef<HTMLDivElement>(null);
   const scatter = useRef<ScatterPane>(undefined);
   const latest = useRef(events);
@@ -69,8 +69,8 @@ export function MapPane({ label, map, models, model, site, look, events, tool, o
   const classes = ["map-pane", drawn?.answer === null ? "forming" : "", kind === "" ? "" : "stale"];
   return h("section", { class: classes.filter(Boolean).join(" "), "aria-label": label }, [
     h("div", { class: "map-head" }, [
-      h(SiteControls, { label, models, model, site, look }),
-      h("strong", { class: "map-title" }, drawn === undefined ? "" : siteName(drawn.site)),
+      h(HookPointControls, { label, models, model, hookPoint, look }),
+      h("strong", { class: "map-title" }, drawn === undefined ? "" : hookPointName(drawn.hookPoint)),
     ]),
     h("div", { ref: place, class: "plot" }),
     h("div", { class: "map-foot" }, [

@@ -10,9 +10,9 @@ import { HoverCard } from "./hoverCard.ts";
 import { Legend } from "./legend.ts";
 import { MapPane } from "./mapPane.ts";
 import type { Cloud } from "./model/cloud.ts";
+import { type ChosenHookPoint, isDoubled } from "./model/hookPoints.ts";
 import type { MapComputation } from "./model/mapComputation.ts";
 import { type MapPlace, mapParams } from "./model/mapPlaces.ts";
-import { isDoubled, type Site } from "./model/sites.ts";
 import type { ViewState } from "./model/state.ts";
 import { mark, type Painting, paint } from "./paint/painting.ts";
 import type { Zoom } from "./scatter/frame.ts";
@@ -44,7 +44,7 @@ interface MapsProps {
   readonly drag: ScatterEvents["drag"];
   /** On the n-th map. */
   readonly press: (event: KeyboardEvent, nth: number) => void;
-  readonly look: (nth: number, site: Site, model: string) => void;
+  readonly look: (nth: number, hookPoint: ChosenHookPoint, model: string) => void;
   readonly hide: (column: string, values: readonly string[]) => void;
 }
 
@@ -89,7 +89,7 @@ export function Maps(props: MapsProps): VNode {
   };
   const params = mapParams(state);
   useLayoutEffect(() => {
-    for (const [nth, { model, site }] of places.entries()) void maps[nth]?.compute(model, site, params);
+    for (const [nth, { model, hookPoint }] of places.entries()) void maps[nth]?.compute(model, hookPoint, params);
   });
   const shown = maps.map((map) => map.drawn);
   useLayoutEffect(() => {
@@ -114,7 +114,7 @@ export function Maps(props: MapsProps): VNode {
       }
       const map = maps[nth]?.drawn;
       scatter.element.append(hover.element);
-      const isTwice = map !== undefined && isDoubled(map.site);
+      const isTwice = map !== undefined && isDoubled(map.hookPoint);
       hover.show(points, own, at, isTwice ? (point === own ? "query" : "key") : undefined);
     },
     choose: (point, add) => latest.current.choose(base(point), add),
@@ -132,7 +132,7 @@ export function Maps(props: MapsProps): VNode {
       muted,
       hide: props.hide,
     }),
-    places.map(({ model, site }, nth) => {
+    places.map(({ model, hookPoint }, nth) => {
       const map = maps[nth];
       return map === undefined
         ? h(Fragment, null)
@@ -142,7 +142,7 @@ export function Maps(props: MapsProps): VNode {
             map,
             models: cloud.shown.models,
             model,
-            site,
+            hookPoint,
             look: (to, dir) => latest.current.look(nth, to, dir),
             events: events(nth),
             opened(scatter) {

@@ -126,7 +126,7 @@ function clustered({ points, width }: Size): Float32Array {
 
 async function collect({ client, signal }: EngineUse, size: Size): Promise<string> {
   const source = { kind: "vectors", width: size.width, values: clustered(size) } as const;
-  return (await client.request("collectPoints", { source, site: { kind: "given" } }, { signal })).set;
+  return (await client.request("collectPoints", { source, hookPoint: { kind: "given" } }, { signal })).set;
 }
 
 async function project({ client, signal }: EngineUse, set: string, method: MapMethod): Promise<Projected> {

@@ -42,9 +42,10 @@ function figuresOf({ evaluation, separation }: RuleMeasures): Map<string, number
   figures.set("KL", evaluation.kl);
   figures.set("active units", evaluation.activeUnits);
   if (separation === undefined) return figures;
-  const { sites, factors, tangentKernel, disentanglement } = separation;
-  for (const [site, measured] of Object.entries(sites)) {
-    for (const [name, value] of Object.entries(measured)) if (value !== null) figures.set(`${site}: ${name}`, value);
+  const { hookPoints, factors, tangentKernel, disentanglement } = separation;
+  for (const [hookPoint, measured] of Object.entries(hookPoints)) {
+    for (const [name, value] of Object.entries(measured))
+      if (value !== null) figures.set(`${hookPoint}: ${name}`, value);
   }
   for (const [factor, { linear, neighbours, commonest }] of Object.entries(factors)) {
     figures.set(`factor ${factor}: linear`, linear);

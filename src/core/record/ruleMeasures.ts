@@ -1,6 +1,7 @@
 /** @file What is measured of a language VAE: how well its rules work as functions, and how far they are apart in z, in its layers and in its weights. */
 
 import * as v from "valibot";
+import { withOlderNames } from "../format/olderNames.ts";
 import { parseRecord } from "../format/parseRecord.ts";
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -46,10 +47,10 @@ const separation = v.object({
 export type Separation = v.InferOutput<typeof separation>;
 
 /** Of probes, clusters and kernels on some of the items. */
-export const ruleSeparation = v.object({
+const separationFields = v.object({
   items: v.object({ training: whole, test: whole }),
-  /** By site: `z` (the posterior's mean), `z sampled`, `encoder 0 attention`, …; and the controls `untrained z` and `bag of words`. */
-  sites: v.record(v.string(), separation),
+  /** By hook point: `z` (the posterior's mean), `z sampled`, `encoder 0 attention`, …; and the controls `untrained z` and `bag of words`. */
+  hookPoints: v.record(v.string(), separation),
   /** How well z tells the task's other factors: linear probe and neighbours, held out, beside the share of the commonest class. */
   factors: v.record(v.string(), v.object({ linear: figure, neighbours: figure, commonest: figure })),
   /** Of the neural tangent kernel of z's mean, for each layer's attention and feed-forward weights: similarity within a rule and between rules. */
@@ -67,6 +68,8 @@ export const ruleSeparation = v.object({
   }),
   seconds: figure,
 });
+const olderNames = { sites: "hookPoints" };
+export const ruleSeparation = withOlderNames(olderNames, separationFields);
 
 export type RuleSeparation = v.InferOutput<typeof ruleSeparation>;
 
@@ -76,7 +79,7 @@ export interface RuleMeasures {
   readonly separation?: RuleSeparation | undefined;
 }
 
-export const latentMeasures = v.object({
+const measuresFields = v.object({
   version: v.literal(1),
   kind: v.literal("latent-measures"),
   model: v.string(),
@@ -89,8 +92,9 @@ export const latentMeasures = v.object({
   freeBits: figure,
   samples: whole,
   evaluation: ruleEvaluation,
-  ...ruleSeparation.entries,
+  ...separationFields.entries,
 });
+export const latentMeasures = withOlderNames(olderNames, measuresFields);
 
 export type LatentMeasures = v.InferOutput<typeof latentMeasures>;
 

@@ -1,7 +1,7 @@
 /** @file Hidden states of a captured run at some of its tokens, by the names of captures in `onnx/parameters.ts`. */
 
 import { UserError } from "../../core/base/errors.ts";
-import type { HookPoint } from "../../protocol/activations.ts";
+import type { StateComponent } from "../../protocol/activations.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import type { CapturedRun } from "./capturedRun.ts";
 import { attendAll } from "./forward.ts";
@@ -10,7 +10,7 @@ import { attendAll } from "./forward.ts";
 export async function statesOf(
   run: CapturedRun,
   layer: number,
-  component: HookPoint,
+  component: StateComponent,
   positions: readonly number[],
   signal: CancelSignal,
 ): Promise<Float32Array> {

@@ -18,7 +18,7 @@ import { readTable } from "../../onnx/readParameters.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
 import { modelRemedy, recipeFile, recordFile } from "../../protocol/modelManifest.ts";
 import { encoderFile } from "../../protocol/vaeManifest.ts";
-import { floatsOf, LatentModel, type Site } from "../model/latentModel.ts";
+import { type ChosenHookPoint, floatsOf, LatentModel } from "../model/latentModel.ts";
 import type { Runtime } from "../model/runtime.ts";
 import { freshWeights } from "../model/vaeShape.ts";
 import { tangentKernels } from "./tangentKernel.ts";
@@ -82,10 +82,10 @@ export async function measureSeparation(options: MeasureSeparationOptions): Prom
   const training = new Rng(1).shuffle([...items.training]).slice(0, probeItems);
   const test = items.test.slice(0, heldItems);
   const features = await featuresOf(options, { training, test }, items);
-  const sites: Record<string, Separation> = {};
-  for (const [i, [site, each]] of Object.entries(features).entries()) {
-    onProgress(site, i, Object.keys(features).length);
-    sites[site] = separationOf(
+  const hookPoints: Record<string, Separation> = {};
+  for (const [i, [hookPoint, each]] of Object.entries(features).entries()) {
+    onProgress(hookPoint, i, Object.keys(features).length);
+    hookPoints[hookPoint] = separationOf(
       { x: each.training, labels: training.map(({ rule }) => rule) },
       { x: each.test, labels: test.map(({ rule }) => rule) },
       items.rules.length,
@@ -112,7 +112,7 @@ export async function measureSeparation(options: MeasureSeparationOptions): Prom
   const orNull = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return {
     items: { training: training.length, test: test.length },
-    sites,
+    hookPoints,
     factors: factorSeparation(training, test, z, items),
     tangentKernel,
     disentanglement: { zDiff: orNull(zDiff), zMinVar: orNull(zMinVar), ...rest },
@@ -159,19 +159,24 @@ async function featuresOf(
     z: split(means, config.latent),
     "z sampled": split(sampled, config.latent),
   };
-  const sites = (layers: number): Site[] =>
-    Array.from({ length: layers }, (_, layer): Site[] => [
+  const hookPoints = (layers: number): ChosenHookPoint[] =>
+    Array.from({ length: layers }, (_, layer): ChosenHookPoint[] => [
       { layer, kind: "attention.output" },
       { layer, kind: "feedForward.output" },
     ]).flat();
-  const nameOf = (side: string, { layer, kind }: Site): string =>
+  const nameOf = (side: string, { layer, kind }: ChosenHookPoint): string =>
     `${side} ${layer} ${kind === "attention.output" ? "attention" : "feedForward"}`;
-  for (const { site, values } of await model.captureEncoder(ids, sites(config.encoder.layers), signal)) {
-    features[nameOf("encoder", site)] = split(values, config.encoder.width);
+  for (const { hookPoint, values } of await model.captureEncoder(ids, hookPoints(config.encoder.layers), signal)) {
+    features[nameOf("encoder", hookPoint)] = split(values, config.encoder.width);
   }
   const prompts = all.map(({ promptIds }) => promptIds);
-  for (const { site, values } of await model.captureDecoder(prompts, means, sites(config.decoder.layers), signal)) {
-    features[nameOf("decoder", site)] = split(values, config.decoder.width);
+  for (const { hookPoint, values } of await model.captureDecoder(
+    prompts,
+    means,
+    hookPoints(config.decoder.layers),
+    signal,
+  )) {
+    features[nameOf("decoder", hookPoint)] = split(values, config.decoder.width);
   }
   features["untrained z"] = split(await untrainedMeans(runtime, model, recipe, ids), config.latent);
   const words = items.tokenizer.size;

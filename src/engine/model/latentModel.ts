@@ -30,13 +30,13 @@ export interface Encoded {
 }
 
 /** A layer's half whose output is wanted. */
-export interface Site {
+export interface ChosenHookPoint {
   readonly layer: number;
   readonly kind: VaeCaptureKind;
 }
 
 export interface Captured {
-  readonly site: Site;
+  readonly hookPoint: ChosenHookPoint;
   /** [row, width]: at the row's pooled token. */
   readonly values: Float32Array;
 }
@@ -121,11 +121,11 @@ export class LatentModel {
   /** What layers of the encoder add to the residual of the token that stands for the whole. */
   async captureEncoder(
     rows: readonly (readonly number[])[],
-    sites: readonly Site[],
+    hookPoints: readonly ChosenHookPoint[],
     signal: CancelSignal,
   ): Promise<Captured[]> {
     const { width } = this.manifest.config.encoder;
-    return this.#capture("encoder", rows.length, width, sites, async (from, names) => {
+    return this.#capture("encoder", rows.length, width, hookPoints, async (from, names) => {
       const part = rows.slice(from, from + rowsTogether);
       return { results: await this.#runEncoder(part, names, signal), last: part.map(() => 0), columns: longest(part) };
     });
@@ -135,11 +135,11 @@ export class LatentModel {
   async captureDecoder(
     prompts: readonly (readonly number[])[],
     z: Float32Array,
-    sites: readonly Site[],
+    hookPoints: readonly ChosenHookPoint[],
     signal: CancelSignal,
   ): Promise<Captured[]> {
     const { latent, decoder } = this.manifest.config;
-    return this.#capture("decoder", prompts.length, decoder.width, sites, async (from, names) => {
+    return this.#capture("decoder", prompts.length, decoder.width, hookPoints, async (from, names) => {
       const part = prompts.slice(from, from + rowsTogether);
       const own = z.slice(from * latent, (from + part.length) * latent);
       const last = part.map(({ length }) => length - 1);
@@ -235,14 +235,14 @@ export class LatentModel {
     side: Side,
     rows: number,
     width: number,
-    sites: readonly Site[],
+    hookPoints: readonly ChosenHookPoint[],
     run: (
       from: number,
       names: readonly string[],
     ) => Promise<{ results: InferenceSession.OnnxValueMapType; last: readonly number[]; columns: number }>,
   ): Promise<Captured[]> {
-    const captured = sites.map((site) => ({ site, values: new Float32Array(rows * width) }));
-    const names = sites.map(({ layer, kind }) => vaeCaptureName(side, layer, kind));
+    const captured = hookPoints.map((hookPoint) => ({ hookPoint, values: new Float32Array(rows * width) }));
+    const names = hookPoints.map(({ layer, kind }) => vaeCaptureName(side, layer, kind));
     for (let from = 0; from < rows; from += rowsTogether) {
       const { results, last, columns } = await run(from, names);
       for (const [i, name] of names.entries()) {

@@ -8,13 +8,13 @@ import { UserError } from "../../core/base/errors.ts";
 import type { RunInput } from "../../protocol/activations.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { CaptureStore, PassedRun } from "../capture/captureStore.ts";
+import { noSuchHookPoint, perHead, type StateHookPoint } from "./hookPoints.ts";
 import { sharedFloats } from "./pointStore.ts";
-import { noSuchSite, perHead, type StateSite } from "./sites.ts";
 
 export type PointRun = RunInput & { readonly positions: readonly number[] };
 
-export interface CollectedSite {
-  readonly site: StateSite;
+export interface CollectedStates {
+  readonly hookPoint: StateHookPoint;
   readonly width: number;
   /** [point, width] */
   readonly values: Float32Array;
@@ -22,20 +22,20 @@ export interface CollectedSite {
 
 export interface CollectRunsOptions {
   readonly runs: readonly PointRun[];
-  readonly sites: readonly StateSite[];
+  readonly hookPoints: readonly StateHookPoint[];
   readonly captures: CaptureStore;
   readonly signal: CancelSignal;
   readonly onRun: (done: number) => void;
 }
 
-/** Throws a UserError when a site or a position is not there, or the runs are of different models. */
+/** Throws a UserError when a hook point or a position is not there, or the runs are of different models. */
 export async function collectRuns({
   runs,
-  sites,
+  hookPoints,
   captures,
   signal,
   onRun,
-}: CollectRunsOptions): Promise<CollectedSite[]> {
+}: CollectRunsOptions): Promise<CollectedStates[]> {
   refuseOtherModels(runs);
   const points = runs.reduce((sum, { positions }) => sum + positions.length, 0);
   let targets: Target[] | undefined;
@@ -48,7 +48,7 @@ export async function collectRuns({
       passed = run;
       refusePositions(positions, run.length, index);
       const { width } = run.model;
-      targets ??= sites.map((site) => targetOf(site, run, points));
+      targets ??= hookPoints.map((hookPoint) => targetOf(hookPoint, run, points));
       const wanted = targets;
       const gather = (values: Float32Array, from: Rows): Float32Array => rowsAt(values, positions, from);
       const token: Rows = { stride: width, width };
@@ -59,12 +59,12 @@ export async function collectRuns({
         },
         onProjections(layer, { query, key }) {
           for (const target of wanted) {
-            const { site } = target;
-            if (site.layer !== layer) continue;
-            if (site.component === "attention.query" || site.component === "attention.queryKey")
+            const { hookPoint } = target;
+            if (hookPoint.layer !== layer) continue;
+            if (hookPoint.component === "attention.query" || hookPoint.component === "attention.queryKey")
               putHeads(target, query, positions, run, offset);
-            if (site.component === "attention.key") putHeads(target, key, positions, run, offset);
-            if (site.component === "attention.queryKey") putHeads(target, key, positions, run, points + offset);
+            if (hookPoint.component === "attention.key") putHeads(target, key, positions, run, offset);
+            if (hookPoint.component === "attention.queryKey") putHeads(target, key, positions, run, points + offset);
           }
         },
         onAttended(layer, attended) {
@@ -86,15 +86,15 @@ export async function collectRuns({
   return targets ?? [];
 }
 
-type Target = CollectedSite;
+type Target = CollectedStates;
 const nothing = new Float32Array(0);
 
-function targetOf(site: StateSite, { open, model }: PassedRun, points: number): Target {
+function targetOf(hookPoint: StateHookPoint, { open, model }: PassedRun, points: number): Target {
   const { layers, heads, headWidth, width } = model;
-  if (site.layer >= layers || (site.head ?? 0) >= heads) throw noSuchSite(site, open.manifest.name);
-  const own = !perHead(site) ? width : site.head === undefined ? heads * headWidth : headWidth;
-  const rows = site.component === "attention.queryKey" ? 2 * points : points;
-  return { site, width: own, values: sharedFloats(rows * own) };
+  if (hookPoint.layer >= layers || (hookPoint.head ?? 0) >= heads) throw noSuchHookPoint(hookPoint, open.manifest.name);
+  const own = !perHead(hookPoint) ? width : hookPoint.head === undefined ? heads * headWidth : headWidth;
+  const rows = hookPoint.component === "attention.queryKey" ? 2 * points : points;
+  return { hookPoint, width: own, values: sharedFloats(rows * own) };
 }
 
 interface Rows {
@@ -122,7 +122,7 @@ function headRows(values: Float32Array, positions: readonly number[], { model, l
 /** Heads side by side, or one of them, from [head, token, headWidth]. */
 function putHeads(target: Target, values: Float32Array, positions: readonly number[], run: PassedRun, offset: number) {
   const each = run.model.headWidth;
-  const { head } = target.site;
+  const { head } = target.hookPoint;
   const heads = head === undefined ? Array.from({ length: run.model.heads }, (_, own) => own) : [head];
   for (const [i, position] of positions.entries())
     for (const [column, own] of heads.entries()) {
@@ -134,18 +134,19 @@ function putHeads(target: Target, values: Float32Array, positions: readonly numb
 function put(
   targets: readonly Target[],
   layer: number,
-  component: StateSite["component"],
+  component: StateHookPoint["component"],
   rows: Float32Array,
   offset: number,
 ) {
-  for (const { site, values, width } of targets)
-    if (site.layer === layer && site.component === component) values.set(rows, offset * width);
+  for (const { hookPoint, values, width } of targets)
+    if (hookPoint.layer === layer && hookPoint.component === component) values.set(rows, offset * width);
 }
 
 function halvesWanted(targets: readonly Target[], layer: number): boolean {
   return targets.some(
-    ({ site }) =>
-      site.layer === layer && (site.component === "attention.output" || site.component === "feedForward.output"),
+    ({ hookPoint }) =>
+      hookPoint.layer === layer &&
+      (hookPoint.component === "attention.output" || hookPoint.component === "feedForward.output"),
   );
 }
 

@@ -3,16 +3,16 @@
 import { createHash } from "node:crypto";
 import { UserError } from "../../core/base/errors.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
-import type { PointSite, PointSource } from "../../protocol/projection.ts";
-import { siteName } from "../../protocol/siteName.ts";
+import { hookPointName } from "../../protocol/hookPointName.ts";
+import type { HookPoint, PointSource } from "../../protocol/projection.ts";
 import type { CaptureStore } from "../capture/captureStore.ts";
 import type { InstrumentedModel } from "../capture/instrumentedModel.ts";
 import type { LatentModel, LatentModels } from "../model/latentModel.ts";
 import type { OpenModel } from "../model/openModel.ts";
-import { type CollectedLatent, collectLatent, type LatentSite } from "./collectLatent.ts";
-import { type CollectedSite, collectRuns } from "./collectRuns.ts";
+import { type CollectedLatent, collectLatent, type LatentHookPoint } from "./collectLatent.ts";
+import { type CollectedStates, collectRuns } from "./collectRuns.ts";
+import { noSuchHookPoint, perHead, type StateHookPoint, stateHookPoints, vaeHookPoints } from "./hookPoints.ts";
 import { type PointStore, type Points, sharedFloats } from "./pointStore.ts";
-import { noSuchSite, perHead, type StateSite, stateSites, vaeSites } from "./sites.ts";
 
 export interface CollectorParts {
   readonly store: PointStore;
@@ -36,84 +36,91 @@ export class Collector {
     this.#parts = parts;
   }
 
-  /** Throws a UserError when there is no such site, no point, a value that is no number, or too much of them. */
-  async collect(source: PointSource, site: PointSite, signal: CancelSignal, onWork: OnWork): Promise<Collected> {
-    const id = `${await this.#sourceId(source)}/${siteName(site)}`;
+  /** Throws a UserError when there is no such hook point, no point, a value that is no number, or too much of them. */
+  async collect(source: PointSource, hookPoint: HookPoint, signal: CancelSignal, onWork: OnWork): Promise<Collected> {
+    const id = `${await this.#sourceId(source)}/${hookPointName(hookPoint)}`;
     const found = this.#parts.store.find(id);
     if (found !== undefined) return { set: found, known: true };
     switch (source.kind) {
       case "vectors":
-        return { set: this.#keepVectors(id, source, site), known: false };
+        return { set: this.#keepVectors(id, source, hookPoint), known: false };
       case "runs":
-        return { set: await this.#collectRuns(source, site, signal, onWork), known: false };
+        return { set: await this.#collectRuns(source, hookPoint, signal, onWork), known: false };
       case "latent":
-        return { set: await this.#collectLatent(source, site, signal, onWork), known: false };
+        return { set: await this.#collectLatent(source, hookPoint, signal, onWork), known: false };
     }
   }
 
-  /** All sites that a source is probed at, in the order of the layers. */
-  async sitesOf(source: PointSource): Promise<PointSite[]> {
+  /** All hook points that a source is probed at, in the order of the layers. */
+  async hookPointsOf(source: PointSource): Promise<HookPoint[]> {
     switch (source.kind) {
       case "vectors":
         return [{ kind: "given" }];
       case "latent": {
         const { config } = (await this.#parts.latentModels.get(source.modelDir)).manifest;
-        return [...vaeSites(config, "encoder"), { kind: "z" }, ...vaeSites(config, "decoder")];
+        return [...vaeHookPoints(config, "encoder"), { kind: "z" }, ...vaeHookPoints(config, "decoder")];
       }
       case "runs":
-        return stateSites(await this.#parts.captures.instrumented(firstRun(source)));
+        return stateHookPoints(await this.#parts.captures.instrumented(firstRun(source)));
     }
   }
 
-  async #collectRuns(source: RunSource, site: PointSite, signal: CancelSignal, onWork: OnWork): Promise<Points> {
+  async #collectRuns(source: RunSource, hookPoint: HookPoint, signal: CancelSignal, onWork: OnWork): Promise<Points> {
     const first = firstRun(source);
-    if (site.kind !== "state") throw noSuchSite(site, "A run");
+    if (hookPoint.kind !== "state") throw noSuchHookPoint(hookPoint, "A run");
     const { store, captures } = this.#parts;
     const points = source.runs.reduce((sum, { positions }) => sum + positions.length, 0);
     if (points === 0) throw noPoints();
     const model = await captures.instrumented(first);
     store.refuseTooMany(points, model.width);
     const sourceId = await this.#sourceId(source);
-    const idOf = (each: PointSite): string => `${sourceId}/${siteName(each)}`;
+    const idOf = (each: HookPoint): string => `${sourceId}/${hookPointName(each)}`;
     // What one pass gives besides is kept where it fills no more than a half of the memory.
-    const others = alongside(site, model).filter((each) => idOf(each) !== idOf(site));
+    const others = alongside(hookPoint, model).filter((each) => idOf(each) !== idOf(hookPoint));
     const bytes =
       (model.layers * 3 + 2) *
       points *
       Math.max(model.width, model.heads * model.headWidth) *
       Float32Array.BYTES_PER_ELEMENT;
-    const sites = bytes <= store.limit / 2 ? [...others, site] : [site];
+    const hookPoints = bytes <= store.limit / 2 ? [...others, hookPoint] : [hookPoint];
     const onRun = (done: number): void => onWork("reading runs", done, source.runs.length);
     const { manifest } = await captures.open(first);
-    for (const each of await collectRuns({ runs: source.runs, sites, captures, signal, onRun }))
-      this.#keep(idOf(each.site), each, each.site === site ? manifest.name : undefined);
-    return store.get(idOf(site));
+    for (const each of await collectRuns({ runs: source.runs, hookPoints, captures, signal, onRun }))
+      this.#keep(idOf(each.hookPoint), each, each.hookPoint === hookPoint ? manifest.name : undefined);
+    return store.get(idOf(hookPoint));
   }
 
-  async #collectLatent(source: LatentSource, site: PointSite, signal: CancelSignal, onWork: OnWork): Promise<Points> {
+  async #collectLatent(
+    source: LatentSource,
+    hookPoint: HookPoint,
+    signal: CancelSignal,
+    onWork: OnWork,
+  ): Promise<Points> {
     if (source.items.length === 0) throw noPoints();
     const { store, latentModels } = this.#parts;
     const model = await latentModels.get(source.modelDir);
-    if (site.kind !== "z" && site.kind !== "vae") throw noSuchSite(site, model.manifest.name);
+    if (hookPoint.kind !== "z" && hookPoint.kind !== "vae") throw noSuchHookPoint(hookPoint, model.manifest.name);
     const sourceId = await this.#sourceId(source);
-    const idOf = (each: PointSite): string => `${sourceId}/${siteName(each)}`;
+    const idOf = (each: HookPoint): string => `${sourceId}/${hookPointName(each)}`;
     const { config } = model.manifest;
-    const others: LatentSite[] =
-      site.kind === "z" ? [] : vaeSites(config, site.side).filter((each) => idOf(each) !== idOf(site));
+    const others: LatentHookPoint[] =
+      hookPoint.kind === "z"
+        ? []
+        : vaeHookPoints(config, hookPoint.side).filter((each) => idOf(each) !== idOf(hookPoint));
     const widest = Math.max(config.latent, config.encoder.width, config.decoder.width);
     store.refuseTooMany(source.items.length, widest);
     const bytes = (others.length + 1) * source.items.length * widest * Float32Array.BYTES_PER_ELEMENT;
-    const sites: LatentSite[] = bytes <= store.limit / 2 ? [...others, site] : [site];
+    const hookPoints: LatentHookPoint[] = bytes <= store.limit / 2 ? [...others, hookPoint] : [hookPoint];
     const onItems = (done: number): void => onWork("reading items", done, source.items.length);
-    for (const each of await collectLatent({ model, items: source.items, sites, signal, onItems })) {
+    for (const each of await collectLatent({ model, items: source.items, hookPoints, signal, onItems })) {
       throwIfCancelled(signal);
-      this.#keep(idOf(each.site), each, each.site === site ? model.manifest.name : undefined);
+      this.#keep(idOf(each.hookPoint), each, each.hookPoint === hookPoint ? model.manifest.name : undefined);
     }
-    return store.get(idOf(site));
+    return store.get(idOf(hookPoint));
   }
 
   /** `asked`: the model's name where these are the points that somebody waits for; others that are no numbers are only not kept. */
-  #keep(id: string, { site, values, width }: CollectedSite | CollectedLatent, asked: string | undefined): void {
+  #keep(id: string, { hookPoint, values, width }: CollectedStates | CollectedLatent, asked: string | undefined): void {
     const wrong = values.findIndex((value) => !Number.isFinite(value));
     if (wrong < 0) {
       this.#parts.store.keep(id, values, width);
@@ -122,13 +129,13 @@ export class Collector {
     if (asked === undefined) return;
     throw new UserError(
       "points-not-numbers",
-      `${asked} gives no numbers at ${siteName(site).replaceAll(".", " ")}: value ${(wrong % width) + 1} of point ${Math.floor(wrong / width) + 1} is ${values[wrong]}.`,
+      `${asked} gives no numbers at ${hookPointName(hookPoint).replaceAll(".", " ")}: value ${(wrong % width) + 1} of point ${Math.floor(wrong / width) + 1} is ${values[wrong]}.`,
       "Choose an earlier layer, or another model: its training diverged, or its file is damaged.",
     );
   }
 
-  #keepVectors(id: string, { values, width }: Extract<PointSource, { kind: "vectors" }>, site: PointSite): Points {
-    if (site.kind !== "given") throw noSuchSite(site, "A list of vectors");
+  #keepVectors(id: string, { values, width }: Extract<PointSource, { kind: "vectors" }>, hookPoint: HookPoint): Points {
+    if (hookPoint.kind !== "given") throw noSuchHookPoint(hookPoint, "A list of vectors");
     if (values.length === 0) throw noPoints();
     if (values.length % width !== 0) {
       throw new UserError(
@@ -170,11 +177,14 @@ export class Collector {
 }
 
 /** What else one pass gives that somebody may ask for next: other layers and components, or other heads. */
-function alongside(site: StateSite, { layers, heads }: Pick<InstrumentedModel, "layers" | "heads">): StateSite[] {
-  if (!perHead(site)) return stateSites({ layers });
-  const own = site.head === undefined ? [{}] : Array.from({ length: heads }, (_, head) => ({ head }));
+function alongside(
+  hookPoint: StateHookPoint,
+  { layers, heads }: Pick<InstrumentedModel, "layers" | "heads">,
+): StateHookPoint[] {
+  if (!perHead(hookPoint)) return stateHookPoints({ layers });
+  const own = hookPoint.head === undefined ? [{}] : Array.from({ length: heads }, (_, head) => ({ head }));
   return Array.from({ length: layers }, (_, layer) =>
-    own.map((head): StateSite => ({ kind: "state", layer, component: site.component, ...head })),
+    own.map((head): StateHookPoint => ({ kind: "state", layer, component: hookPoint.component, ...head })),
   ).flat();
 }
 

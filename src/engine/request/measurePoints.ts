@@ -8,7 +8,7 @@ import { type HeldOut, holdOut, type Labels, occurring } from "../../core/projec
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { EngineContract } from "../../protocol/contract.ts";
 import type { HandlerContext } from "../../protocol/endpoint.ts";
-import { pointSite } from "../../protocol/projection.ts";
+import { hookPoint } from "../../protocol/projection.ts";
 import type { CheckedParams, Event, Result } from "../../protocol/request.ts";
 import { finite, finiteOrNull, owned } from "../../protocol/wire.ts";
 import type { Collector } from "../projection/collector.ts";
@@ -119,29 +119,29 @@ export async function probePoints(
   };
 }
 
-export async function probeSites(
-  { source, ...params }: CheckedParams<EngineContract, "probeSites">,
-  { emit, signal }: HandlerContext<Event<EngineContract, "probeSites">>,
+export async function probeHookPoints(
+  { source, ...params }: CheckedParams<EngineContract, "probeHookPoints">,
+  { emit, signal }: HandlerContext<Event<EngineContract, "probeHookPoints">>,
   { workers, clock, collector }: Pick<Parts, "workers" | "clock"> & { readonly collector: Collector },
-): Promise<Result<EngineContract, "probeSites">> {
+): Promise<Result<EngineContract, "probeHookPoints">> {
   const started = clock();
-  const sites = (await collector.sitesOf(source)).map((site) => v.parse(pointSite, site));
-  const cells: Result<EngineContract, "probeSites">["cells"] = [];
+  const hookPoints = (await collector.hookPointsOf(source)).map((each) => v.parse(hookPoint, each));
+  const cells: Result<EngineContract, "probeHookPoints">["cells"] = [];
   const running: Promise<(typeof cells)[number]>[] = [];
   const finish = async (): Promise<void> => {
     const cell = await running.shift();
     if (cell === undefined) return;
     cells.push(cell);
-    emit({ kind: "cell", done: finite(cells.length), total: finite(sites.length), ...cell });
+    emit({ kind: "cell", done: finite(cells.length), total: finite(hookPoints.length), ...cell });
   };
-  for (const site of sites) {
-    const { set } = await collector.collect(source, site, signal, (what, done, total) =>
+  for (const at of hookPoints) {
+    const { set } = await collector.collect(source, at, signal, (what, done, total) =>
       emit({ kind: "progress", what, done: finite(done), total: finite(total) }),
     );
     const { labels, held } = heldOutOf(set, params);
     const probe = workers
       .run("probe", { rows: rowsOf(set), labels, held }, signal)
-      .then((found) => ({ site, ...probedShares(found, held) }));
+      .then((found) => ({ hookPoint: at, ...probedShares(found, held) }));
     probe.catch(() => {}); // whoever waits for it is told
     running.push(probe);
     if (running.length >= workers.lanes) await finish();

@@ -12,7 +12,7 @@ import { Collector } from "../projection/collector.ts";
 import type { PointStore, Points } from "../projection/pointStore.ts";
 import type { Products } from "../projection/products.ts";
 import type { Workers } from "../projection/workers.ts";
-import { clusterPoints, nearestPoints, probePoints, probeSites } from "./measurePoints.ts";
+import { clusterPoints, nearestPoints, probeHookPoints, probePoints } from "./measurePoints.ts";
 import { projectPoints } from "./projectPoints.ts";
 
 export interface PointParts {
@@ -26,7 +26,7 @@ export interface PointParts {
 }
 
 type Served =
-  | "pointSites"
+  | "hookPoints"
   | "collectPoints"
   | "releasePoints"
   | "projectPoints"
@@ -34,7 +34,7 @@ type Served =
   | "nearestPoints"
   | "clusterPoints"
   | "probePoints"
-  | "probeSites";
+  | "probeHookPoints";
 
 /** More numbers than this are not sent at once. */
 const mostValues = 2 ** 24;
@@ -43,7 +43,7 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
   const { store, captures, latentModels, clock } = parts;
   const collector = new Collector({ store, captures, latentModels });
   return {
-    async pointSites({ modelDir, device }) {
+    async hookPoints({ modelDir, device }) {
       if ((await readDescription(modelDir))?.kind === "vae") {
         const { manifest } = await latentModels.get(modelDir);
         const { latent, encoder, decoder } = manifest.config;
@@ -68,9 +68,9 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
       };
     },
 
-    async collectPoints({ source, site }, { emit, signal }) {
+    async collectPoints({ source, hookPoint }, { emit, signal }) {
       const started = clock();
-      const { set, known } = await collector.collect(source, site, signal, (what, done, total) =>
+      const { set, known } = await collector.collect(source, hookPoint, signal, (what, done, total) =>
         emit({ what, done: finite(done), total: finite(total) }),
       );
       return {
@@ -112,7 +112,7 @@ export function pointHandlers(parts: PointParts): Pick<Handlers<EngineContract>,
     nearestPoints: (params, { signal }) => nearestPoints(params, signal, parts),
     clusterPoints: (params, context) => clusterPoints(params, context, parts),
     probePoints: (params, context) => probePoints(params, context, parts),
-    probeSites: (params, context) => probeSites(params, context, { ...parts, collector }),
+    probeHookPoints: (params, context) => probeHookPoints(params, context, { ...parts, collector }),
   };
 }
 

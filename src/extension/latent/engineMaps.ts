@@ -62,13 +62,13 @@ export class EngineMaps {
   /** Rejects with a UserError that says what is wrong with the points. */
   async map(params: MapParams, emit: (event: MapEvent) => void, signal: CancelSignal): Promise<MapAnswer> {
     const { points, cache } = this.#parts;
-    const { model, site, aligned: _, ...rest } = params;
+    const { model, hookPoint, aligned: _, ...rest } = params;
     const key = `${points.shown.id} ${JSON.stringify(params)}`;
     const known = cache.get(key);
     if (known !== undefined) return { ...known, cached: true };
     const alignTo = await this.#alignTo(params, signal);
     const answer = await this.use(
-      { model, site },
+      { model, hookPoint },
       async (client, { set, width }) => {
         const params = { ...rest, set, ...(alignTo === undefined ? {} : { alignTo: owned(alignTo) }) };
         const result = await client.request("projectPoints", params, { signal, onEvent: emit });
@@ -101,7 +101,7 @@ export class EngineMaps {
     const source = this.#parts.points.source(place.model);
     const found = await client.request(
       "collectPoints",
-      { source, site: place.site },
+      { source, hookPoint: place.hookPoint },
       { signal, onEvent: (event) => emit?.({ kind: "progress", ...event }) },
     );
     this.#sets.set(key, found);
@@ -112,13 +112,13 @@ export class EngineMaps {
   get #reference(): MapParams | undefined {
     const [model] = this.#parts.points.shown.models;
     if (model === undefined) return undefined;
-    const site: MapParams["site"] =
+    const hookPoint: MapParams["hookPoint"] =
       model.kind === "latent"
         ? { kind: "z" }
         : { kind: "state", layer: finite(Math.max(0, model.layers - 1)), component: "residual" };
     return {
       model: model.dir,
-      site,
+      hookPoint,
       aligned: true,
       method: { kind: "pca", axes: [finite(0), finite(1)] },
       metric: "euclidean",
@@ -129,16 +129,19 @@ export class EngineMaps {
   }
 
   /** Undefined where the map is to lie as it comes: it is the first look itself, or has other points. */
-  async #alignTo({ aligned, model, site, method }: MapParams, signal: CancelSignal): Promise<Float32Array | undefined> {
+  async #alignTo(
+    { aligned, model, hookPoint, method }: MapParams,
+    signal: CancelSignal,
+  ): Promise<Float32Array | undefined> {
     const reference = this.#reference;
-    if (!aligned || reference === undefined || isDoubled(site)) return undefined;
-    const same = model === reference.model && JSON.stringify(site) === JSON.stringify(reference.site);
+    if (!aligned || reference === undefined || isDoubled(hookPoint)) return undefined;
+    const same = model === reference.model && JSON.stringify(hookPoint) === JSON.stringify(reference.hookPoint);
     if (same && method.kind === "pca") return undefined;
     return (await this.map(reference, () => {}, signal)).coordinates;
   }
 }
 
 /** Has twice as many points as any other place. */
-function isDoubled(site: MapParams["site"]): boolean {
-  return site.kind === "state" && site.component === "attention.queryKey";
+function isDoubled(hookPoint: MapParams["hookPoint"]): boolean {
+  return hookPoint.kind === "state" && hookPoint.component === "attention.queryKey";
 }

@@ -148,7 +148,7 @@ export class LatentPanel {
     if (model?.kind !== "latent" || maps === undefined || points.shown.titles.length > mostJudged) return;
     try {
       const latents = await maps.use(
-        { model: model.dir, site: { kind: "z" } },
+        { model: model.dir, hookPoint: { kind: "z" } },
         (engine, { set }) => engine.request("pointValues", { set }, { signal }),
         signal,
       );
@@ -211,36 +211,36 @@ export class LatentPanel {
         log.info(`latent view: a map of ${count} points ${how} in ${Math.round(performance.now() - started)} ms`);
         return answer;
       },
-      values: async ({ model, site }, { signal }) => {
+      values: async ({ model, hookPoint }, { signal }) => {
         const answer = await this.#engine.use(
-          { model, site },
+          { model, hookPoint },
           (engine, { set }) => engine.request("pointValues", { set }, { signal }),
           signal,
         );
         return { width: answer.width, values: answer.values };
       },
-      nearest: ({ model, site, ...rest }, { signal }) =>
+      nearest: ({ model, hookPoint, ...rest }, { signal }) =>
         this.#engine.use(
-          { model, site },
+          { model, hookPoint },
           (engine, { set }) => engine.request("nearestPoints", { set, ...rest }, { signal }),
           signal,
         ),
-      clusters: ({ model, site, ...rest }, { signal }) =>
+      clusters: ({ model, hookPoint, ...rest }, { signal }) =>
         this.#engine.use(
-          { model, site },
+          { model, hookPoint },
           (engine, { set }) => engine.request("clusterPoints", { set, ...rest }, { signal }),
           signal,
         ),
-      probe: ({ model, site, ...rest }, { signal }) =>
+      probe: ({ model, hookPoint, ...rest }, { signal }) =>
         this.#engine.use(
-          { model, site },
+          { model, hookPoint },
           (engine, { set }) => engine.request("probePoints", { set, ...rest }, { signal }),
           signal,
         ),
       where: async ({ model, ...rest }, { emit, signal }) => {
         const source = this.#points?.source(model);
         if (source === undefined) throw new Cancelled();
-        return (await client()).request("probeSites", { source, ...rest }, { signal, onEvent: emit });
+        return (await client()).request("probeHookPoints", { source, ...rest }, { signal, onEvent: emit });
       },
       conclude: async ({ model, rows, z }, { signal }) => {
         const points = this.#points;

@@ -195,7 +195,7 @@ export class LatentSources {
         message: `No run of ${source.model} is saved${source.document === null ? "" : ` of ${nameOf(source.document)}`}. Run some problems first.`,
         runnable: source.document ?? undefined,
       };
-    const shape = await (await client()).request("pointSites", { modelDir: model.dir, device: settings.device });
+    const shape = await (await client()).request("hookPoints", { modelDir: model.dir, device: settings.device });
     if (shape.kind !== "decoder")
       throw new UserError("model-foreign", `${source.model} writes no runs.`, "Choose something else above.");
     const { runPoints } = await import("./runPoints.ts");

@@ -1,4 +1,4 @@
-/** @file Measures a tiny language VAE: every site and group by name, figures within their ranges, the same twice, and the control's labels. */
+/** @file Measures a tiny language VAE: every hook point and group by name, figures within their ranges, the same twice, and the control's labels. */
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -43,9 +43,9 @@ suite("a tiny model", () => {
   const measure = (signal = new CancelSource()) =>
     measureRules({ modelDir: dir, runtime, signal, onProgress: () => {}, clock: () => performance.now() });
 
-  test("is measured at every site, and twice alike", async () => {
+  test("is measured at every hook point, and twice alike", async () => {
     const measures = parseLatentMeasures(JSON.stringify(await measure()), "measures");
-    assert.deepEqual(Object.keys(measures.sites), [
+    assert.deepEqual(Object.keys(measures.hookPoints), [
       "z",
       "z sampled",
       "encoder 0 attention",
@@ -57,17 +57,17 @@ suite("a tiny model", () => {
     ]);
     assert.deepEqual(Object.keys(measures.tangentKernel), ["encoder 0 attention", "encoder 0 feedForward"]);
     assert.deepEqual(Object.keys(measures.factors), ["family"]);
-    for (const [site, { linear, neighbours, nmi, overlap }] of Object.entries(measures.sites)) {
+    for (const [hookPoint, { linear, neighbours, nmi, overlap }] of Object.entries(measures.hookPoints)) {
       for (const share of [linear, neighbours, nmi, overlap])
-        assert.ok(share >= 0 && share <= 1.000001, `${site}: ${share}`);
+        assert.ok(share >= 0 && share <= 1.000001, `${hookPoint}: ${share}`);
     }
-    const { z, "bag of words": words } = measures.sites;
+    const { z, "bag of words": words } = measures.hookPoints;
     assert.ok((words?.linear ?? 0) > 0.5, "words alone tell most of these rules apart");
     assert.ok((z?.linear ?? 0) > 0.15, "better than one in ten");
     assert.deepEqual({ ...(await measure()), seconds: 0 }, { ...measures, seconds: 0 });
     // The training has measured the same, as its recipe asked.
     const { separation } = parseVaeRecord(await readFile(join(dir, "record.json"), "utf8"), dir);
-    assert.deepEqual(separation?.sites, measures.sites);
+    assert.deepEqual(separation?.hookPoints, measures.hookPoints);
     assert.deepEqual(separation?.disentanglement, measures.disentanglement);
   });
 

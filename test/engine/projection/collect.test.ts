@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { EngineClient } from "../../../src/client/engineClient.ts";
 import { inferenceTaskNamed } from "../../../src/core/inference/registry.ts";
-import type { PointSite, PointSource } from "../../../src/protocol/projection.ts";
+import type { HookPoint, PointSource } from "../../../src/protocol/projection.ts";
 import { damagedModel } from "../../damagedModel.ts";
 import { refused } from "../refused.ts";
 
@@ -36,14 +36,14 @@ async function runSource(): Promise<Extract<PointSource, { kind: "runs" }>> {
   };
 }
 
-async function valuesOf(source: PointSource, site: PointSite) {
-  const set = await client.request("collectPoints", { source, site });
+async function valuesOf(source: PointSource, hookPoint: HookPoint) {
+  const set = await client.request("collectPoints", { source, hookPoint });
   return { ...set, ...(await client.request("pointValues", { set: set.set })) };
 }
 
 test("states of runs are those that captureStates gives, for every layer and component", async () => {
   const source = await runSource();
-  const shape = await client.request("pointSites", { modelDir });
+  const shape = await client.request("hookPoints", { modelDir });
   assert.ok(shape.kind === "decoder");
   const components = [
     "residual",
@@ -70,19 +70,19 @@ test("another layer of the same source is known after one pass", async () => {
   const source = await runSource();
   const again = await client.request("collectPoints", {
     source,
-    site: { kind: "state", layer: 1, component: "feedForward.output" },
+    hookPoint: { kind: "state", layer: 1, component: "feedForward.output" },
   });
   assert.equal(again.known, true);
 });
 
 test("queries and keys of one head lie in one space, queries first", async () => {
   const source = await runSource();
-  const site = (component: "attention.query" | "attention.key" | "attention.queryKey"): PointSite => {
+  const hookPoint = (component: "attention.query" | "attention.key" | "attention.queryKey"): HookPoint => {
     return { kind: "state", layer: 0, component, head: 1 };
   };
-  const both = await valuesOf(source, site("attention.queryKey"));
-  const query = await valuesOf(source, site("attention.query"));
-  const key = await valuesOf(source, site("attention.key"));
+  const both = await valuesOf(source, hookPoint("attention.queryKey"));
+  const query = await valuesOf(source, hookPoint("attention.query"));
+  const key = await valuesOf(source, hookPoint("attention.key"));
   assert.equal(both.points, 8);
   assert.deepEqual([...both.values], [...query.values, ...key.values]);
 });
@@ -95,7 +95,7 @@ test("a VAE's items give their means, a drawn z by its seed, and what its layers
     ({ premises, conclusion }) => ({ premises: [...premises], conclusion }),
   );
   const source: PointSource = { kind: "latent", modelDir: vae, items };
-  const shape = await client.request("pointSites", { modelDir: vae });
+  const shape = await client.request("hookPoints", { modelDir: vae });
   assert.ok(shape.kind === "latent");
   const z = await valuesOf(source, { kind: "z" });
   const encoded = await client.request("latentEncode", { modelDir: vae, items });
@@ -118,9 +118,9 @@ test("a VAE's items give their means, a drawn z by its seed, and what its layers
     await refused(
       client.request("collectPoints", {
         source,
-        site: { kind: "vae", side: "decoder", layer: 9, component: "residual" },
+        hookPoint: { kind: "vae", side: "decoder", layer: 9, component: "residual" },
       }),
-      "no-such-site",
+      "no-such-hookPoint",
     ),
     /has no decoder 9 residual\. Choose another layer/,
   );
@@ -130,7 +130,7 @@ test("vectors come back as they were given, in parts as well", async () => {
   const values = Float32Array.from({ length: 12 }, (_, i) => i / 3);
   const set = await client.request("collectPoints", {
     source: { kind: "vectors", width: 3, values },
-    site: { kind: "given" },
+    hookPoint: { kind: "given" },
   });
   assert.deepEqual([set.points, set.width, set.constant, set.known], [4, 3, 0, false]);
   const part = await client.request("pointValues", { set: set.set, from: 1, to: 3 });
@@ -141,28 +141,31 @@ test("what cannot be a point set says why and what to do", async () => {
   const given = (width: number, values: readonly number[]) =>
     client.request("collectPoints", {
       source: { kind: "vectors", width, values: Float32Array.from(values) },
-      site: { kind: "given" },
+      hookPoint: { kind: "given" },
     });
   assert.match(await refused(given(2, []), "no-points"), /no points.*Choose at least one/);
   assert.match(await refused(given(2, [1, 2, 3]), "points-shape"), /3 numbers are no whole points of 2 values/);
   assert.match(await refused(given(2, [1, 2, 3, Number.NaN]), "points-not-numbers"), /Point 2 has NaN as its value 2/);
   assert.match(await refused(given(1, [Number.POSITIVE_INFINITY]), "points-not-numbers"), /Infinity/);
   const source = await runSource();
-  const site = { kind: "state", layer: 0, component: "residual" } as const;
+  const hookPoint = { kind: "state", layer: 0, component: "residual" } as const;
   const [first] = source.runs;
   assert.ok(first);
   const other = { ...first, modelDir: path("models/addition-rfft") };
   await refused(
-    client.request("collectPoints", { source: { ...source, runs: [first, other] }, site }),
+    client.request("collectPoints", { source: { ...source, runs: [first, other] }, hookPoint }),
     "points-differ",
   );
   const late = { ...first, positions: [500] };
   assert.match(
-    await refused(client.request("collectPoints", { source: { ...source, runs: [late] }, site }), "no-such-token"),
+    await refused(client.request("collectPoints", { source: { ...source, runs: [late] }, hookPoint }), "no-such-token"),
     /Run 1 has no token 500/,
   );
-  await refused(client.request("collectPoints", { source, site: { ...site, layer: 99 } }), "no-such-site");
-  await refused(client.request("collectPoints", { source, site: { kind: "z" } }), "no-such-site");
+  await refused(
+    client.request("collectPoints", { source, hookPoint: { ...hookPoint, layer: 99 } }),
+    "no-such-hookPoint",
+  );
+  await refused(client.request("collectPoints", { source, hookPoint: { kind: "z" } }), "no-such-hookPoint");
   await refused(client.request("pointValues", { set: "nothing" }), "points-gone");
 });
 
@@ -177,7 +180,10 @@ test("a model whose weights are no numbers is named, with where it gives none", 
       conclusion,
     }));
     const source: PointSource = { kind: "latent", modelDir: folder, items };
-    const said = await refused(client.request("collectPoints", { source, site: { kind: "z" } }), "points-not-numbers");
+    const said = await refused(
+      client.request("collectPoints", { source, hookPoint: { kind: "z" } }),
+      "points-not-numbers",
+    );
     assert.match(said, /latent-damaged gives no numbers at z: value 1 of point 1 is NaN/);
   } finally {
     await rm(folder, { recursive: true });

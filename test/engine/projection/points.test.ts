@@ -31,7 +31,7 @@ function made(points: number, width: number, distance = 3): Float32Array {
 
 async function collected(width: number, values: Float32Array): Promise<string> {
   const source = { kind: "vectors", width, values } as const;
-  return (await client.request("collectPoints", { source, site: { kind: "given" } })).set;
+  return (await client.request("collectPoints", { source, hookPoint: { kind: "given" } })).set;
 }
 
 const labelsOf = (points: number) => {
@@ -71,7 +71,7 @@ for (const method of [
     );
     const clusters = await client.request("collectPoints", {
       source: { kind: "vectors", width: 2, values: map.coordinates },
-      site: { kind: "given" },
+      hookPoint: { kind: "given" },
     });
     const parted = await client.request("probePoints", { set: clusters.set, labels: labelsOf(400) });
     assert.ok(parted.neighbours > 0.95, `${parted.neighbours}`);
@@ -254,7 +254,7 @@ test("where is the rule: every layer and component of a VAE is probed, and z tel
   const names = [...new Set(items.map(({ rule }) => rule))];
   const cells: number[] = [];
   const found = await client.request(
-    "probeSites",
+    "probeHookPoints",
     {
       source: {
         kind: "latent",
@@ -269,13 +269,13 @@ test("where is the rule: every layer and component of a VAE is probed, and z tel
       },
     },
   );
-  const shape = await client.request("pointSites", { modelDir: path("models/latent-explanatory") });
+  const shape = await client.request("hookPoints", { modelDir: path("models/latent-explanatory") });
   assert.ok(shape.kind === "latent");
   assert.equal(found.cells.length, 3 * (shape.encoderLayers + shape.decoderLayers) + 1);
   assert.deepEqual(
     cells,
     found.cells.map((_, i) => i + 1),
   );
-  const z = found.cells.find(({ site }) => site.kind === "z");
+  const z = found.cells.find(({ hookPoint }) => hookPoint.kind === "z");
   assert.ok(z && z.neighbours > 0.8 && z.neighbours > 2 * z.chance, JSON.stringify(z));
 });

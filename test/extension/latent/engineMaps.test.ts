@@ -9,7 +9,7 @@ import { EngineMaps, MapCache } from "../../../src/extension/latent/engineMaps.t
 import { itemPoints } from "../../../src/extension/latent/itemPoints.ts";
 import type { LatentPoints } from "../../../src/extension/latent/points.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
-import type { PointSite } from "../../../src/protocol/projection.ts";
+import type { HookPoint } from "../../../src/protocol/projection.ts";
 import { finite, owned } from "../../../src/protocol/wire.ts";
 
 const path = (name: string): string => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
@@ -40,10 +40,10 @@ function mapsOf(points: LatentPoints, cache = new MapCache()) {
 
 type Params = Parameters<EngineMaps["map"]>[0];
 
-function pcaOf(points: LatentPoints, site: PointSite, aligned = true): Params {
+function pcaOf(points: LatentPoints, hookPoint: HookPoint, aligned = true): Params {
   return {
     model: points.shown.models[0]?.dir ?? "",
-    site: site as Params["site"],
+    hookPoint: hookPoint as Params["hookPoint"],
     aligned,
     method: { kind: "pca", axes: [finite(0), finite(1)] },
     metric: "euclidean",
@@ -53,7 +53,7 @@ function pcaOf(points: LatentPoints, site: PointSite, aligned = true): Params {
   };
 }
 
-const decoderSite = { kind: "vae", side: "decoder", layer: 0, component: "residual" } as const;
+const decoderHookPoint = { kind: "vae", side: "decoder", layer: 0, component: "residual" } as const;
 
 test("the first look lies as it was made; other places are laid onto it, unless somebody wants them as they are", async () => {
   const points = await explanatory(60);
@@ -61,12 +61,12 @@ test("the first look lies as it was made; other places are laid onto it, unless 
   const first = await maps.map(pcaOf(points, { kind: "z" }), () => {}, signal);
   assert.deepEqual([first.cached, first.width, first.disparity], [false, 16, null]);
   assert.deepEqual(first.axes, { origin: [0, 0], first: [1, 0], second: [0, 1] });
-  const other = await maps.map(pcaOf(points, decoderSite), () => {}, signal);
+  const other = await maps.map(pcaOf(points, decoderHookPoint), () => {}, signal);
   assert.ok(other.disparity !== null && other.disparity > 0 && other.disparity < 1);
   // Laid onto the first: about the same middle, and its axes say how it was turned.
   const middle = (map: Float32Array): number => map.reduce((sum, value, i) => sum + (i % 2 === 0 ? value : 0), 0);
   assert.ok(Math.abs(middle(other.coordinates) - middle(first.coordinates)) < 1e-3);
-  const free = await maps.map(pcaOf(points, decoderSite, false), () => {}, signal);
+  const free = await maps.map(pcaOf(points, decoderHookPoint, false), () => {}, signal);
   assert.equal(free.disparity, null);
   const { origin, first: right, second: up } = other.axes ?? { origin: [], first: [], second: [] };
   for (let point = 0; point < 60; point++)
@@ -81,9 +81,9 @@ test("a map that was made before comes from memory, also in a view that is opene
   const points = await explanatory(40);
   const cache = new MapCache();
   const before = mapsOf(points, cache);
-  const made = await before.maps.map(pcaOf(points, decoderSite), () => {}, signal);
+  const made = await before.maps.map(pcaOf(points, decoderHookPoint), () => {}, signal);
   const again = mapsOf(points, cache);
-  const known = await again.maps.map(pcaOf(points, decoderSite), () => {}, signal);
+  const known = await again.maps.map(pcaOf(points, decoderHookPoint), () => {}, signal);
   assert.equal(known.cached, true);
   assert.deepEqual(known.coordinates, made.coordinates);
   assert.equal(again.asked(), 0, "the engine is not asked");
@@ -92,7 +92,7 @@ test("a map that was made before comes from memory, also in a view that is opene
 test("points that the engine has let go are collected again", async () => {
   const points = await explanatory(30);
   const { maps } = mapsOf(points);
-  const place = { model: points.shown.models[0]?.dir ?? "", site: { kind: "z" } } as const;
+  const place = { model: points.shown.models[0]?.dir ?? "", hookPoint: { kind: "z" } } as const;
   const valuesOf = () => maps.use(place, (engine, { set }) => engine.request("pointValues", { set }), signal);
   const before = await valuesOf();
   const set = await maps.use(place, (_, collected) => Promise.resolve(collected.set), signal);
@@ -117,7 +117,7 @@ test("a cancelled map rejects, and is made whole the next time", async () => {
   const points = await explanatory(200);
   const { maps } = mapsOf(points);
   const params: Params = {
-    ...pcaOf(points, decoderSite),
+    ...pcaOf(points, decoderHookPoint),
     method: { kind: "tsne", perplexity: 30, iterations: finite(100_000) } as Params["method"],
   };
   const cancel = new CancelSource();
@@ -142,7 +142,7 @@ test("queries and keys are twice as many points, and lie as they are", async () 
     },
   );
   const positions = Array.from({ length }, (_, i) => i);
-  const shape = await client.request("pointSites", { modelDir });
+  const shape = await client.request("hookPoints", { modelDir });
   assert.ok(shape.kind === "decoder");
   const { shown } = await explanatory(2);
   const model = { dir: modelDir, name: shape.name, kind: "decoder", layers: shape.layers, heads: shape.heads } as const;
@@ -159,8 +159,8 @@ test("queries and keys are twice as many points, and lie as they are", async () 
     item: () => undefined,
   };
   const { maps } = mapsOf(points);
-  const site = { kind: "state", layer: 0, component: "attention.queryKey", head: 0 } as const;
-  const found = await maps.map(pcaOf(points, site), () => {}, signal);
+  const hookPoint = { kind: "state", layer: 0, component: "attention.queryKey", head: 0 } as const;
+  const found = await maps.map(pcaOf(points, hookPoint), () => {}, signal);
   assert.equal(found.coordinates.length, 4 * length);
   assert.equal(found.disparity, null);
 });

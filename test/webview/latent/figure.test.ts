@@ -1,44 +1,44 @@
-/** @file Sites, the points' facts and search, and what is exported: the figure with its caption, and the table. */
+/** @file Hook points, the points' facts and search, and what is exported: the figure with its caption, and the table. */
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Cloud } from "../../../webview/latent/model/cloud.ts";
+import {
+  chosenOf,
+  componentsOf,
+  firstHookPoint,
+  hookPointFor,
+  hookPointName,
+  hookPointOf,
+  layersOf,
+  secondHookPoint,
+} from "../../../webview/latent/model/hookPoints.ts";
 import { pointsCsv } from "../../../webview/latent/model/pointsCsv.ts";
 import { statesOf } from "../../../webview/latent/model/scene.ts";
-import {
-  componentsOf,
-  firstSite,
-  layersOf,
-  pointSiteOf,
-  secondSite,
-  siteFor,
-  siteName,
-  siteOf,
-} from "../../../webview/latent/model/sites.ts";
 import { trustWords } from "../../../webview/latent/model/words.ts";
 import { figureSvg } from "../../../webview/latent/paint/figure.ts";
 import { wholeMap } from "../../../webview/latent/scatter/frame.ts";
 import { drawnText, drawnWords, svgDocument } from "../svgDocument.ts";
 import { decoderModel, drawnFour, fourItems, latentModel } from "./made.ts";
 
-test("every component of either kind of model has a site, and the way back", () => {
+test("every component of either kind of model has a hook point, and the way back", () => {
   for (const model of [latentModel, decoderModel])
     for (const component of componentsOf(model)) {
-      const site = siteFor({ component, layer: 99, head: 1 }, model);
-      assert.equal(site.layer, Math.max(0, layersOf(component, model) - 1));
-      assert.deepEqual(siteOf(pointSiteOf(site)), site);
+      const hookPoint = hookPointFor({ component, layer: 99, head: 1 }, model);
+      assert.equal(hookPoint.layer, Math.max(0, layersOf(component, model) - 1));
+      assert.deepEqual(chosenOf(hookPointOf(hookPoint)), hookPoint);
     }
-  assert.equal(siteName(firstSite(latentModel)), "z");
-  assert.equal(siteName(firstSite(decoderModel)), "residual, layer 4");
-  assert.deepEqual(siteFor({ component: "z", layer: 0, head: null }, decoderModel), firstSite(decoderModel));
-  assert.notDeepEqual(secondSite(latentModel, firstSite(latentModel)), firstSite(latentModel));
+  assert.equal(hookPointName(firstHookPoint(latentModel)), "z");
+  assert.equal(hookPointName(firstHookPoint(decoderModel)), "residual, layer 4");
+  assert.deepEqual(hookPointFor({ component: "z", layer: 0, head: null }, decoderModel), firstHookPoint(decoderModel));
+  assert.notDeepEqual(secondHookPoint(latentModel, firstHookPoint(latentModel)), firstHookPoint(latentModel));
 });
 
 test("queries and keys together are of one head", () => {
-  assert.equal(siteFor({ component: "attention.queryKey", layer: 0, head: null }, decoderModel).head, 0);
-  assert.equal(siteFor({ component: "attention.query", layer: 0, head: null }, decoderModel).head, null);
-  assert.equal(siteFor({ component: "residual", layer: 0, head: 1 }, decoderModel).head, null);
+  assert.equal(hookPointFor({ component: "attention.queryKey", layer: 0, head: null }, decoderModel).head, 0);
+  assert.equal(hookPointFor({ component: "attention.query", layer: 0, head: null }, decoderModel).head, null);
+  assert.equal(hookPointFor({ component: "residual", layer: 0, head: 1 }, decoderModel).head, null);
 });
 
 test("points are found by all words, in texts and facts; numbers that are missing are not said", () => {

@@ -59,7 +59,7 @@ export function fourItems(): ShownPoints {
 export function drawnFour(): DrawnMap {
   const raw = Float32Array.from([-2, 0, 2, 0, -2, 1, 2, 1]);
   return {
-    site: { component: "z", layer: 0, head: null },
+    hookPoint: { component: "z", layer: 0, head: null },
     model: latentModel,
     raw,
     xy: fitted(raw),

@@ -6,15 +6,15 @@ import { test } from "node:test";
 import { finite } from "../../../src/protocol/wire.ts";
 import { planeChart } from "../../../webview/charts/planeChart.ts";
 import { paperInk } from "../../../webview/charts/svg.ts";
+import { type ChosenHookPoint, hookPointOf } from "../../../webview/latent/model/hookPoints.ts";
 import { nextPlace } from "../../../webview/latent/model/nextPlace.ts";
 import { planeView } from "../../../webview/latent/model/planeView.ts";
 import { type Cell, whereGrid, whereRows } from "../../../webview/latent/model/probeGrid.ts";
-import { pointSiteOf, type Site } from "../../../webview/latent/model/sites.ts";
 import { captioned } from "../../../webview/latent/paint/sideSaving.ts";
 import { drawnText, drawnWords, svgDocument } from "../svgDocument.ts";
 
-const cell = (component: Site["component"], layer: number, linear: number): Cell => ({
-  site: pointSiteOf({ component, layer, head: null }) as Cell["site"],
+const cell = (component: ChosenHookPoint["component"], layer: number, linear: number): Cell => ({
+  hookPoint: hookPointOf({ component, layer, head: null }) as Cell["hookPoint"],
   linear: finite(linear),
   neighbours: finite(0.5),
   chance: finite(0.25),

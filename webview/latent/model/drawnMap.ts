@@ -3,15 +3,15 @@
 import type { LatentViewContract, ShownModel } from "../../../src/protocol/latentView.ts";
 import type { Params, Result } from "../../../src/protocol/request.ts";
 import type { Fit } from "../scatter/frame.ts";
-import type { Site } from "./sites.ts";
+import type { ChosenHookPoint } from "./hookPoints.ts";
 
 export type MapAnswer = Result<LatentViewContract, "map">;
 /** How a map is made, whatever it shows. */
-export type MapParams = Omit<Params<LatentViewContract, "map">, "model" | "site">;
+export type MapParams = Omit<Params<LatentViewContract, "map">, "model" | "hookPoint">;
 
 /** What is drawn, and of what. */
 export interface DrawnMap {
-  readonly site: Site;
+  readonly hookPoint: ChosenHookPoint;
   readonly model: ShownModel;
   /** As the engine gave it, and in the square of the map. */
   readonly raw: Float32Array;

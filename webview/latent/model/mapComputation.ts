@@ -9,7 +9,7 @@ import type { LatentViewContract, ShownModel } from "../../../src/protocol/laten
 import type { Contract } from "../../../src/protocol/request.ts";
 import { fitOf, fitted } from "../scatter/frame.ts";
 import type { DrawnMap, MapParams } from "./drawnMap.ts";
-import { pointSiteOf, type Site, siteName } from "./sites.ts";
+import { type ChosenHookPoint, hookPointName, hookPointOf } from "./hookPoints.ts";
 import { formingWords, mapWords, methodWords } from "./words.ts";
 
 /** What comes at once needs no sign that something is under way. */
@@ -35,18 +35,18 @@ export class MapComputation {
   readonly #endpoint: Endpoint<Contract, LatentViewContract>;
   #computing: AbortController | undefined;
   #asked = "";
-  #last: readonly [model: ShownModel, site: Site, params: MapParams] | undefined;
+  #last: readonly [model: ShownModel, hookPoint: ChosenHookPoint, params: MapParams] | undefined;
 
   constructor(endpoint: Endpoint<Contract, LatentViewContract>) {
     this.#endpoint = endpoint;
   }
 
   /** Computes another map, unless it is there, under way, or was given up. Never rejects: `words` say what went wrong. */
-  async compute(model: ShownModel, site: Site, params: MapParams): Promise<void> {
-    const key = JSON.stringify([model.dir, site, params]);
+  async compute(model: ShownModel, hookPoint: ChosenHookPoint, params: MapParams): Promise<void> {
+    const key = JSON.stringify([model.dir, hookPoint, params]);
     if (key === this.#asked) return;
     this.#asked = key;
-    this.#last = [model, site, params];
+    this.#last = [model, hookPoint, params];
     this.#computing?.abort();
     const computing = new AbortController();
     this.#computing = computing;
@@ -58,7 +58,7 @@ export class MapComputation {
     try {
       const answer = await this.#endpoint.request(
         "map",
-        { model: model.dir, site: pointSiteOf(site), ...params },
+        { model: model.dir, hookPoint: hookPointOf(hookPoint), ...params },
         {
           signal: computing.signal,
           onEvent: (event) => {
@@ -67,14 +67,14 @@ export class MapComputation {
             const { done, total } = event;
             this.#set({ work: { what: event.kind === "progress" ? event.what : "layout", done, total } });
             if (event.kind === "progress") return;
-            this.#draw({ site, model, answer: null }, event.coordinates);
+            this.#draw({ hookPoint, model, answer: null }, event.coordinates);
             if (total > 1) this.#set({ words: formingWords(params.method.kind), kind: "" });
           },
         },
       );
       if (computing.signal.aborted) return;
       this.#set({ words: mapWords(answer), kind: "" });
-      this.#draw({ site, model, answer }, answer.coordinates);
+      this.#draw({ hookPoint, model, answer }, answer.coordinates);
     } catch (error) {
       if (computing.signal.aborted && this.#computing !== computing) return;
       const isCancelled = error instanceof Cancelled;
@@ -110,9 +110,9 @@ export class MapComputation {
 
   #stillDrawn(): string {
     if (this.drawn === undefined) return "";
-    const { site, answer } = this.drawn;
-    if (answer === null) return ` ${siteName(site)} is drawn as far as it came.`;
-    return ` Still drawn is ${siteName(site)} by ${methodWords(answer)}.`;
+    const { hookPoint, answer } = this.drawn;
+    if (answer === null) return ` ${hookPointName(hookPoint)} is drawn as far as it came.`;
+    return ` Still drawn is ${hookPointName(hookPoint)} by ${methodWords(answer)}.`;
   }
 
   #draw(of: Omit<DrawnMap, "raw" | "xy" | "fit">, raw: Float32Array): void {

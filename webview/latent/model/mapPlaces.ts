@@ -2,35 +2,35 @@
 
 import type { ShownModel, ShownPoints } from "../../../src/protocol/latentView.ts";
 import type { MapParams } from "./drawnMap.ts";
-import { firstSite, type Site, secondSite, siteFor } from "./sites.ts";
+import { type ChosenHookPoint, firstHookPoint, hookPointFor, secondHookPoint } from "./hookPoints.ts";
 import type { PaneState, ViewState } from "./state.ts";
 
 /** What one map shows. */
 export interface MapPlace {
   readonly model: ShownModel;
-  readonly site: Site;
+  readonly hookPoint: ChosenHookPoint;
 }
 
 /** One or two; what was set is held within what the models have. */
 export function placesOf({ models }: ShownPoints, panes: readonly PaneState[]): readonly MapPlace[] {
   const [first] = models;
   if (first === undefined) return [];
-  const set = panes.length === 0 ? [{ model: null, ...firstSite(first) }] : panes;
+  const set = panes.length === 0 ? [{ model: null, ...firstHookPoint(first) }] : panes;
   return set.map((pane) => {
     const model = models.find(({ dir }) => dir === pane.model) ?? first;
-    return { model, site: siteFor(pane, model) };
+    return { model, hookPoint: hookPointFor(pane, model) };
   });
 }
 
 export function panesOf(places: readonly MapPlace[]): PaneState[] {
-  return places.map(({ model, site }) => ({ model: model.dir, ...site }));
+  return places.map(({ model, hookPoint }) => ({ model: model.dir, ...hookPoint }));
 }
 
 /** A second map of the same model beside the first, which can then look anywhere; without it again. */
 export function withOrWithoutSecond(places: readonly MapPlace[]): readonly MapPlace[] {
   const [first] = places;
   if (first === undefined || places.length > 1) return places.slice(0, 1);
-  return [first, { model: first.model, site: secondSite(first.model, first.site) }];
+  return [first, { model: first.model, hookPoint: secondHookPoint(first.model, first.hookPoint) }];
 }
 
 export function mapParams(state: ViewState): MapParams {

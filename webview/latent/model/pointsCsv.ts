@@ -3,7 +3,7 @@
 import { csvText } from "../../../src/core/format/csv.ts";
 import type { Cloud } from "./cloud.ts";
 import type { DrawnMap } from "./drawnMap.ts";
-import { isDoubled, siteName } from "./sites.ts";
+import { hookPointName, isDoubled } from "./hookPoints.ts";
 
 /** First what made it, as comments. */
 export function pointsCsv(
@@ -12,10 +12,10 @@ export function pointsCsv(
   selected: ReadonlySet<number>,
   caption: string,
 ): string {
-  const plain = maps.filter(({ site }) => !isDoubled(site));
+  const plain = maps.filter(({ hookPoint }) => !isDoubled(hookPoint));
   const head = [
     "point",
-    ...plain.flatMap(({ site }) => [`x ${siteName(site)}`, `y ${siteName(site)}`]),
+    ...plain.flatMap(({ hookPoint }) => [`x ${hookPointName(hookPoint)}`, `y ${hookPointName(hookPoint)}`]),
     "text",
     "detail",
     "group",

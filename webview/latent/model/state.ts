@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import { tools } from "../scatter/tools.ts";
-import { components } from "./sites.ts";
+import { components } from "./hookPoints.ts";
 
 export const methods = ["pca", "tsne", "umap"] as const;
 export type MethodKey = (typeof methods)[number];

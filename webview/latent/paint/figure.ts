@@ -7,7 +7,7 @@ import { axesWords } from "../model/axes.ts";
 import type { Cloud } from "../model/cloud.ts";
 import { coloringOf } from "../model/coloring.ts";
 import type { DrawnMap } from "../model/drawnMap.ts";
-import { siteName } from "../model/sites.ts";
+import { hookPointName } from "../model/hookPoints.ts";
 import { mapWords, parameterWords } from "../model/words.ts";
 import type { Zoom } from "../scatter/frame.ts";
 import { shapeNames, shapePath, stateBits } from "../scatter/looks.ts";
@@ -82,7 +82,7 @@ export function figureSvg(figure: Figure, document: Pick<Document, "createElemen
     make,
     {
       caption: captionOf(figure),
-      title: `${cloud.shown.name}: ${maps.map(({ site }) => siteName(site)).join(" and ")}`,
+      title: `${cloud.shown.name}: ${maps.map(({ hookPoint }) => hookPointName(hookPoint)).join(" and ")}`,
       width,
       bottom: legendTop + legendHeight,
       gap,
@@ -114,10 +114,10 @@ export function captionOf({ cloud, maps, color, states, stale }: Figure): string
     ...(hidden > 0 ? [`${hidden} hidden by the legend`] : []),
   ];
   const each = maps.map((map, i) => {
-    const { site, model, answer } = map;
+    const { hookPoint, model, answer } = map;
     const letter = maps.length > 1 ? `(${String.fromCharCode(97 + i)}) ` : "";
     const made = answer === null ? "not finished" : `${parameterWords(answer)}; ${mapWords(answer)}. ${axesWords(map)}`;
-    return `${letter}${siteName(site)} of ${model.name} (${model.hash.slice(0, 12)}): ${made}.`;
+    return `${letter}${hookPointName(hookPoint)} of ${model.name} (${model.hash.slice(0, 12)}): ${made}.`;
   });
   return `${parts.join(", ")}. ${each.join(" ")} ${cloud.shown.provenance}.${stale ? " What the points come from has changed since." : ""}`;
 }

@@ -4,8 +4,8 @@ import { paperInk, type svgMaker } from "../../charts/svg.ts";
 import { axesOf } from "../model/axes.ts";
 import { type coloringOf, colorOf, type Ground, shapesOf } from "../model/coloring.ts";
 import type { DrawnMap } from "../model/drawnMap.ts";
+import { hookPointName, isDoubled } from "../model/hookPoints.ts";
 import { doubled, groupLabels } from "../model/scene.ts";
-import { isDoubled, siteName } from "../model/sites.ts";
 import { radiusOf, type Size, toScreen } from "../scatter/frame.ts";
 import { labelPlaces } from "../scatter/labelPlaces.ts";
 import { drawingOrder, stateBits } from "../scatter/looks.ts";
@@ -31,7 +31,7 @@ export function figureMap(
   map: DrawnMap,
   { make, coloring, left, top, letter }: MapAt,
 ): Node[] {
-  const twice = isDoubled(map.site);
+  const twice = isDoubled(map.hookPoint);
   const all = twice ? doubled(states) : states;
   const order = drawingOrder(all);
   const radius = radiusOf(order.length, zoom);
@@ -65,7 +65,7 @@ export function figureMap(
   const axes = axesOf(map, zoom, size);
   return [
     make("text", { x: left, y: top - 7, "font-size": 13, "font-weight": 600, fill: paper.text }, [
-      `${letter}${siteName(map.site)}`,
+      `${letter}${hookPointName(map.hookPoint)}`,
     ]),
     make("svg", { x: left, y: top, width: side, height: side, viewBox: `0 0 ${side} ${side}` }, [
       make("rect", { x: 0.5, y: 0.5, width: side - 1, height: side - 1, fill: "none", stroke: paperInk.rule }),

@@ -4,8 +4,8 @@ import { themeColor, themeKind } from "../../theme.ts";
 import type { Cloud } from "../model/cloud.ts";
 import { type Coloring, colorOf, type Ground, isDark } from "../model/coloring.ts";
 import type { DrawnMap } from "../model/drawnMap.ts";
+import { isDoubled } from "../model/hookPoints.ts";
 import { doubled, groupLabels } from "../model/scene.ts";
-import { isDoubled } from "../model/sites.ts";
 import type { ViewState } from "../model/state.ts";
 import type { MarkInk, Marks } from "../scatter/marks.ts";
 import type { ScatterPane } from "../scatter/scatterPane.ts";
@@ -28,7 +28,7 @@ export interface Painting {
 
 export function paint({ scatter, map }: Drawn, count: number, { coloring, shapes, states, ink }: Painting): void {
   const looks = { colors: coloring.colors, shapes, states };
-  const isTwice = isDoubled(map.site) && map.xy.length === 4 * count;
+  const isTwice = isDoubled(map.hookPoint) && map.xy.length === 4 * count;
   // Queries are circles, keys triangles.
   const own = isTwice
     ? {
@@ -48,7 +48,7 @@ export function mark(
   { pointed, neighbours, extra }: Pick<Marks, "pointed" | "neighbours" | "extra">,
 ): void {
   const cursor = state.cursor ?? undefined;
-  const labels = state.names && !isDoubled(map.site) ? groupLabels(map.xy, coloring, states) : [];
+  const labels = state.names && !isDoubled(map.hookPoint) ? groupLabels(map.xy, coloring, states) : [];
   const inked = cursor === undefined ? extra : extra.map((each) => ({ ...each, color: colorOf(coloring, cursor) }));
   scatter.mark({ cursor, pointed, neighbours, path: pathAbout(cloud, cursor), labels, extra: inked });
 }

@@ -9,8 +9,8 @@ import { owned } from "../../../src/protocol/wire.ts";
 import { pngOfSvg } from "../../charts/png.ts";
 import type { Cloud } from "../model/cloud.ts";
 import type { DrawnMap } from "../model/drawnMap.ts";
+import { hookPointName, hookPointOf } from "../model/hookPoints.ts";
 import { pointsCsv } from "../model/pointsCsv.ts";
-import { pointSiteOf, siteName } from "../model/sites.ts";
 import type { ViewState } from "../model/state.ts";
 import { captionOf, figureSvg } from "./figure.ts";
 
@@ -29,14 +29,14 @@ export async function saveView(saved: Saved, format: LatentFormat, scale: number
   const { endpoint, maps } = saved;
   const [first] = maps;
   if (first === undefined) throw new Error("No map is drawn yet: there is nothing to save.");
-  const name = `${first.model.name} ${siteName(first.site)}`;
+  const name = `${first.model.name} ${hookPointName(first.hookPoint)}`;
   const bytes = await bytesOf(saved, first, format, scale);
   await endpoint.request("save", { name: format === "csv" ? `${name} points` : name, format, bytes: owned(bytes) });
 }
 
 async function bytesOf(
   { endpoint, maps, cloud, state, states, selected, stale }: Saved,
-  { model, site }: DrawnMap,
+  { model, hookPoint }: DrawnMap,
   format: LatentFormat,
   scale: number,
 ): Promise<Uint8Array> {
@@ -60,7 +60,7 @@ async function bytesOf(
     case "csv":
       return new TextEncoder().encode(pointsCsv(cloud, maps, selected, captionOf(figure)));
     case "npy": {
-      const place = { model: model.dir, site: pointSiteOf(site) };
+      const place = { model: model.dir, hookPoint: hookPointOf(hookPoint) };
       const { width, values } = await endpoint.request("values", place);
       return npyOf(values, width);
     }

@@ -14,7 +14,7 @@ import { Table } from "../../kit/table.ts";
 import { ExportMenu } from "../exportMenu.ts";
 import type { Cloud } from "../model/cloud.ts";
 import type { DrawnMap } from "../model/drawnMap.ts";
-import { pointSiteOf, siteName } from "../model/sites.ts";
+import { hookPointName, hookPointOf } from "../model/hookPoints.ts";
 import type { SideTabProps } from "./context.ts";
 
 interface Clusters extends Result<LatentViewContract, "clusters"> {
@@ -41,14 +41,14 @@ export function ClustersTab({ context, actions, isFront }: SideTabProps): VNode 
   const isCount = Number.isInteger(count) && count >= 2 && count <= 1000;
   const { value: found, state } = useAnswer(
     isFront && drawn !== undefined && isCount
-      ? [cloud.shown.id, drawn.model.dir, drawn.site, column, count]
+      ? [cloud.shown.id, drawn.model.dir, drawn.hookPoint, column, count]
       : undefined,
     async (signal): Promise<Clusters> => {
       if (drawn === undefined) throw new Error("There is no map.");
       const labels = column === "" ? undefined : cloud.labels(column);
       const params = {
         model: drawn.model.dir,
-        site: pointSiteOf(drawn.site),
+        hookPoint: hookPointOf(drawn.hookPoint),
         clusters: count,
         ...(labels && { labels }),
       };
@@ -96,20 +96,20 @@ interface FoundProps {
 function Found({ found, actions }: FoundProps): VNode {
   const { agreement, drawn, cloud, column } = found;
   const { model } = drawn;
-  const site = siteName(drawn.site);
+  const hookPoint = hookPointName(drawn.hookPoint);
   const sampled = found.sampled === null ? "" : ` (at ${found.sampled} points)`;
   const select = (is: (point: number) => boolean): void => actions.select([...Array(cloud.count).keys()].filter(is));
   const save = (format: "csv" | "svg" | "png" | "npy", scale: number): void =>
     actions.save({
-      name: `clusters ${model.name} ${site}`,
-      caption: `Clusters by k-means of ${site} of ${model.name} (${model.hash.slice(0, 12)}), ${found.clusters.length} clusters; silhouette ${short(found.silhouette)}${agreementWords(found)}. ${cloud.shown.provenance}.`,
+      name: `clusters ${model.name} ${hookPoint}`,
+      caption: `Clusters by k-means of ${hookPoint} of ${model.name} (${model.hash.slice(0, 12)}), ${found.clusters.length} clusters; silhouette ${short(found.silhouette)}${agreementWords(found)}. ${cloud.shown.provenance}.`,
       format,
       scale,
       rows: clusterRows(found),
     });
   return h(Fragment, null, [
     h("p", { class: "muted" }, [
-      `In ${site}; silhouette ${short(found.silhouette)}${sampled}. Click a row to select it.`,
+      `In ${hookPoint}; silhouette ${short(found.silhouette)}${sampled}. Click a row to select it.`,
     ]),
     h("div", { class: "sum" }, [
       h(Button, { click: () => actions.color("cluster") }, "Color by Cluster"),

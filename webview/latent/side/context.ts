@@ -8,7 +8,7 @@ import type { Ink } from "../../charts/svg.ts";
 import type { Cloud } from "../model/cloud.ts";
 import type { Coloring } from "../model/coloring.ts";
 import type { DrawnMap } from "../model/drawnMap.ts";
-import type { Site } from "../model/sites.ts";
+import type { ChosenHookPoint } from "../model/hookPoints.ts";
 import type { SideExport } from "../paint/sideSaving.ts";
 import type { Mark } from "../scatter/marks.ts";
 
@@ -32,7 +32,7 @@ export interface SideActions {
   readonly select: (points: readonly number[]) => void;
   /** Joined with the cursor on the map. */
   readonly neighbours: (points: readonly number[]) => void;
-  readonly site: (site: Site) => void;
+  readonly hookPoint: (hookPoint: ChosenHookPoint) => void;
   /** Colors the points by a column. */
   readonly color: (column: string) => void;
   /** Points have another column from now on. */

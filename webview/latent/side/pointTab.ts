@@ -8,7 +8,7 @@ import { Button } from "../../kit/controls.ts";
 import { h } from "../../kit/h.ts";
 import { Swatch } from "../legend.ts";
 import { colorOf } from "../model/coloring.ts";
-import { isDoubled, pointSiteOf, siteName } from "../model/sites.ts";
+import { hookPointName, hookPointOf, isDoubled } from "../model/hookPoints.ts";
 import type { SideContext, SideTabProps } from "./context.ts";
 
 const neighborCount = 10;
@@ -52,12 +52,12 @@ function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly
   const { endpoint, cloud, coloring, drawn } = context;
   const canAsk = isFront && point !== undefined && drawn !== undefined;
   const { value: near } = useAnswer(
-    canAsk ? [cloud.shown.id, drawn.model.dir, drawn.site, point] : undefined,
+    canAsk ? [cloud.shown.id, drawn.model.dir, drawn.hookPoint, point] : undefined,
     async (signal) => {
       if (!canAsk) throw new Error("There is no point to look around.");
-      const { site, model } = drawn;
-      const params = { model: model.dir, site: pointSiteOf(site), point, neighbours: neighborCount };
-      return { of: cloud, point, site, ...(await endpoint.request("nearest", params, { signal })) };
+      const { hookPoint, model } = drawn;
+      const params = { model: model.dir, hookPoint: hookPointOf(hookPoint), point, neighbours: neighborCount };
+      return { of: cloud, point, hookPoint, ...(await endpoint.request("nearest", params, { signal })) };
     },
   );
   const isShown = point !== undefined && near?.of === cloud;
@@ -65,14 +65,14 @@ function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly
     actions.neighbours(isFront && isShown ? [...near.points].filter((each) => each < cloud.count) : []);
   }, [near, isFront, isShown]);
   if (!isShown) return h("div", null);
-  const { site, points, distances } = near;
-  const base = isDoubled(site) ? cloud.count : Number.POSITIVE_INFINITY;
+  const { hookPoint, points, distances } = near;
+  const base = isDoubled(hookPoint) ? cloud.count : Number.POSITIVE_INFINITY;
   const { column } = coloring;
   const own = column && cloud.value(column, near.point);
   const same = [...points].filter((each) => column && cloud.value(column, each % cloud.count) === own).length;
   const agreement = own === undefined ? "" : ` ${same} of ${points.length} have the same ${column?.name}.`;
   return h("div", null, [
-    h("h2", null, `Nearest in ${siteName(site)}`),
+    h("h2", null, `Nearest in ${hookPointName(hookPoint)}`),
     h("p", { class: "muted" }, `Where they really lie, not on the map.${agreement}`),
     h(
       "div",

@@ -12,8 +12,8 @@ import { Button, Dropdown } from "../../kit/controls.ts";
 import { h } from "../../kit/h.ts";
 import type { Labels } from "../model/cloud.ts";
 import type { DrawnMap } from "../model/drawnMap.ts";
+import { chosenOf, hookPointName, hookPointOf, isDoubled } from "../model/hookPoints.ts";
 import { type Cell, whereGrid, whereRows } from "../model/probeGrid.ts";
-import { isDoubled, pointSiteOf, siteName, siteOf } from "../model/sites.ts";
 import type { SideTabProps } from "./context.ts";
 import { HeatFigure } from "./heatFigure.ts";
 
@@ -125,7 +125,7 @@ function LayerFigure({ cells, words, context, drawn, column, width, ink, actions
     save: actions.save,
     activate(row, at) {
       const found = grid.at(row, at);
-      if (found !== undefined) actions.site(siteOf(found.site));
+      if (found !== undefined) actions.hookPoint(chosenOf(found.hookPoint));
     },
     chart: {
       title,
@@ -143,10 +143,10 @@ function LayerFigure({ cells, words, context, drawn, column, width, ink, actions
       about(row, at) {
         const found = grid.at(row, at);
         if (found === undefined) return "";
-        const { site, linear, neighbours, heldOut } = found;
-        return `${siteName(siteOf(site))}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, on ${heldOut} points held out. Opens this map.`;
+        const { hookPoint, linear, neighbours, heldOut } = found;
+        return `${hookPointName(chosenOf(hookPoint))}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, on ${heldOut} points held out. Opens this map.`;
       },
-      marked: grid.placeOf(drawn.site),
+      marked: grid.placeOf(drawn.hookPoint),
     },
   });
 }
@@ -156,11 +156,16 @@ type Probe = Result<LatentViewContract, "probe"> & { readonly drawn: DrawnMap };
 function Confusion(props: ProbeProps): VNode {
   const { context, isFront, drawn, column, labels } = props;
   const { cloud, endpoint } = context;
-  const isTwice = isDoubled(drawn.site);
+  const isTwice = isDoubled(drawn.hookPoint);
   const { value: probe } = useAnswer(
-    isFront && !isTwice ? [cloud.shown.id, drawn.model.dir, drawn.site, column] : undefined,
+    isFront && !isTwice ? [cloud.shown.id, drawn.model.dir, drawn.hookPoint, column] : undefined,
     async (signal): Promise<Probe & { readonly column: string }> => {
-      const params = { model: drawn.model.dir, site: pointSiteOf(drawn.site), labels, groups: cloud.shown.groups };
+      const params = {
+        model: drawn.model.dir,
+        hookPoint: hookPointOf(drawn.hookPoint),
+        labels,
+        groups: cloud.shown.groups,
+      };
       return { drawn, column, ...(await endpoint.request("probe", params, { signal })) };
     },
   );
@@ -175,7 +180,7 @@ function ConfusionFigure({ context, actions, column, width, probe }: ProbeProps 
   const { names, linearConfusion, linear, neighbours, chance, training, heldOut, drawn } = probe;
   const { name, hash } = drawn.model;
   const totals = linearConfusion.map((row) => row.reduce((sum: number, each) => sum + each, 0));
-  const place = siteName(drawn.site);
+  const place = hookPointName(drawn.hookPoint);
   const words = `Linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, by chance ${percentText(chance)}; trained on ${countText(training)} points, measured on ${countText(heldOut)} others. Rows are the true classes.`;
   const title = `Confusion matrix of the linear probe for ${column} at ${place}: true class by row, predicted by column`;
   const isDense = names.length > 12;

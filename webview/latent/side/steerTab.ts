@@ -39,7 +39,7 @@ export function SteerTab(props: SideTabProps): VNode {
     isFront && model !== undefined && labels !== undefined ? [cloud.shown.id, model] : undefined,
     async (signal) => {
       if (model === undefined || labels === undefined) throw new Error("These points have no latent.");
-      const latents: Latents = await endpoint.request("values", { model, site: { kind: "z" } }, { signal });
+      const latents: Latents = await endpoint.request("values", { model, hookPoint: { kind: "z" } }, { signal });
       const [means, dimensions] = [meansOf(latents, labels), dimensionsOf(latents, labels)];
       return { model, of: cloud.shown.id, latents, means, dimensions };
     },

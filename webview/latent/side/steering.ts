@@ -112,7 +112,7 @@ export function useSteering(parts: SteeringParts): number {
       move([x, y]);
       return pointInPlane(three.plane, [x, y]);
     }
-    const isPlane = map.site.component === "z" && map.answer?.variance != null;
+    const isPlane = map.hookPoint.component === "z" && map.answer?.variance != null;
     if (!isPlane) return blended(map.xy, latents, to);
     if (plane.current?.of !== map.xy) plane.current = { of: map.xy, plane: new Plane(map.xy, latents) };
     const { plane: found } = plane.current;

@@ -10,7 +10,7 @@ import type { VirtualList } from "../../list/virtualList.ts";
 import { swatchElement } from "../legend.ts";
 import { axesWords } from "../model/axes.ts";
 import { colorOf } from "../model/coloring.ts";
-import { siteName } from "../model/sites.ts";
+import { hookPointName } from "../model/hookPoints.ts";
 import { mapWords } from "../model/words.ts";
 import type { SideContext, SideTabProps } from "./context.ts";
 
@@ -44,7 +44,9 @@ export function TableTab({ context, actions }: SideTabProps): VNode {
   const counts = coloring.entries.slice(0, 12).map(({ value, count }) => `${value} ${count}`);
   const summary = [
     `${countText(points.length)} of ${countText(cloud.count)} points of ${cloud.shown.name}`,
-    ...(drawn?.answer == null ? [] : [`${siteName(drawn.site)}: ${mapWords(drawn.answer)}`, axesWords(drawn)]),
+    ...(drawn?.answer == null
+      ? []
+      : [`${hookPointName(drawn.hookPoint)}: ${mapWords(drawn.answer)}`, axesWords(drawn)]),
     ...(coloring.column === undefined || counts.length === 0 ? [] : [`${coloring.column.name}: ${counts.join(", ")}`]),
   ];
   const pressed = (event: KeyboardEvent): void => {

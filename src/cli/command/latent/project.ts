@@ -7,8 +7,8 @@ import { durationText, percentText } from "../../../core/format/figures.ts";
 import { inferenceTaskNamed } from "../../../core/inference/registry.ts";
 import { partOf } from "../../../core/inference/split.ts";
 import { writeWhole } from "../../../node/writeWhole.ts";
-import { type MapMethod, metrics, type PointSite, type PointSource } from "../../../protocol/projection.ts";
-import { siteName, siteNamed } from "../../../protocol/siteName.ts";
+import { hookPointName, hookPointNamed } from "../../../protocol/hookPointName.ts";
+import { type HookPoint, type MapMethod, metrics, type PointSource } from "../../../protocol/projection.ts";
 import { command, usageError, wholeNumber } from "../../command.ts";
 import { type EngineUse, withEngine } from "../../engine.ts";
 import { anyNamedModel } from "../../model.ts";
@@ -26,11 +26,15 @@ export const latentProjectCommand = command({
   description:
     "Projects many points to two dimensions and writes their coordinates as CSV, with how the map was made in FILE.csv.json.\n" +
     "Of a language VAE each point is a test item of its task; of any other model, the end of a step of one of its runs in\n" +
-    "the run store. A site is `z`, `encoder.0.attention.output`, `decoder.1.feedForward.output`, or of runs\n" +
+    "the run store. A hook point is `z`, `encoder.0.attention.output`, `decoder.1.feedForward.output`, or of runs\n" +
     "`layer.2.residual`, `layer.0.attention.query.head.3`.",
   flags: {
     out: { kind: "text", value: "FILE", about: "the table to write" },
-    site: { kind: "text", value: "S", about: "where points are taken (default z; of runs the last layer's residual)" },
+    "hook-point": {
+      kind: "text",
+      value: "S",
+      about: "where points are taken (default z; of runs the last layer's residual)",
+    },
     method: { kind: "text", choices: methods, about: "default umap" },
     metric: { kind: "text", choices: metrics, about: "how far points are apart, t-SNE and UMAP (default euclidean)" },
     perplexity: { kind: "text", value: "P", about: "t-SNE (default 30)" },
@@ -43,16 +47,16 @@ export const latentProjectCommand = command({
   },
   examples: [
     "rulescope latent project latent-explanatory --out rules.csv",
-    "rulescope latent project addition-rfft --site layer.2.residual --method tsne --out steps.csv",
+    "rulescope latent project addition-rfft --hook-point layer.2.residual --method tsne --out steps.csv",
   ],
   async run(flags, [name = ""], terminal) {
     const { out, standardize, json } = flags;
     if (out === undefined) throw usageError("`rulescope latent project` needs --out FILE.", "latent project");
     const count = wholeNumber("count", flags.count, 500);
     const seed = wholeNumber("seed", flags.seed, 1, 0);
-    const named = flags.site === undefined ? undefined : siteNamed(flags.site);
-    if (flags.site !== undefined && named === undefined)
-      throw usageError(`There is no site called ${flags.site}.`, "latent project");
+    const named = flags["hook-point"] === undefined ? undefined : hookPointNamed(flags["hook-point"]);
+    if (flags["hook-point"] !== undefined && named === undefined)
+      throw usageError(`There is no hook point called ${flags["hook-point"]}.`, "latent project");
     const method = methodOf(flags);
     const metric = metrics.find((each) => each === flags.metric) ?? "euclidean";
     const shown = progress(terminal, "mapping", () => performance.now());
@@ -63,19 +67,19 @@ export const latentProjectCommand = command({
         { count, seed, store: flags.store },
         terminal,
       );
-      const site = named ?? (await defaultSite(engine, modelDir));
+      const hookPoint = named ?? (await defaultHookPoint(engine, modelDir));
       const { client, signal } = engine;
       const onWork = ({ what, done, total }: { what: string; done: number; total: number }): void =>
         shown.show(done, total, what);
-      const set = await client.request("collectPoints", { source, site }, { signal, onEvent: onWork });
+      const set = await client.request("collectPoints", { source, hookPoint }, { signal, onEvent: onWork });
       const map = await client.request(
         "projectPoints",
         { set: set.set, method, metric, standardize, seed },
         { signal, onEvent: (event) => (event.kind === "progress" ? onWork(event) : undefined) },
       );
-      return { rows, columns, modelDir, site, set, map };
+      return { rows, columns, modelDir, hookPoint, set, map };
     }).finally(() => shown.end());
-    const { rows, columns, modelDir, site, set, map } = made;
+    const { rows, columns, modelDir, hookPoint, set, map } = made;
     const places = Array.from({ length: set.points }, (_, i) => [
       map.coordinates[2 * i],
       map.coordinates[2 * i + 1],
@@ -89,7 +93,7 @@ export const latentProjectCommand = command({
       kind: "map",
       rulescope: productVersion(),
       model: modelDir,
-      site: siteName(site),
+      hookPoint: hookPointName(hookPoint),
       points: set.points,
       width: set.width,
       parameters: { ...map.parameters, count },
@@ -103,7 +107,7 @@ export const latentProjectCommand = command({
     else {
       const { trustworthiness: trust, variance } = map;
       terminal.out(
-        `${out}  ${set.points} points of ${set.width} values at ${siteName(site)}, ${durationText(map.seconds)}`,
+        `${out}  ${set.points} points of ${set.width} values at ${hookPointName(hookPoint)}, ${durationText(map.seconds)}`,
       );
       if (variance)
         terminal.out(`variance shown     ${variance.shown.map((share) => percentText(share)).join(" and ")}`);
@@ -142,8 +146,8 @@ async function pointsOf(
 
 /** Items that the model was not trained on. */
 async function itemsOf({ client }: EngineUse, modelDir: string, { count, seed }: PointOptions): Promise<NamedPoints> {
-  const sites = await client.request("pointSites", { modelDir });
-  const task = sites.kind === "latent" ? inferenceTaskNamed(sites.task) : undefined;
+  const hookPoints = await client.request("hookPoints", { modelDir });
+  const task = hookPoints.kind === "latent" ? inferenceTaskNamed(hookPoints.task) : undefined;
   if (task === undefined)
     throw new UserError(
       "model-foreign",
@@ -206,9 +210,11 @@ async function stepsOf(
   }
 }
 
-async function defaultSite({ client }: EngineUse, modelDir: string): Promise<PointSite> {
-  const sites = await client.request("pointSites", { modelDir });
-  return sites.kind === "latent" ? { kind: "z" } : { kind: "state", layer: sites.layers - 1, component: "residual" };
+async function defaultHookPoint({ client }: EngineUse, modelDir: string): Promise<HookPoint> {
+  const hookPoints = await client.request("hookPoints", { modelDir });
+  return hookPoints.kind === "latent"
+    ? { kind: "z" }
+    : { kind: "state", layer: hookPoints.layers - 1, component: "residual" };
 }
 
 function methodOf(flags: { readonly [N in "method" | "perplexity" | "neighbors"]: string | undefined }): MapMethod {

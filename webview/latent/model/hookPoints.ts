@@ -1,7 +1,7 @@
 /** @file The places of a model that a map can show: components, the layers that each has, and what they are called. No DOM. */
 
 import type { ShownModel } from "../../../src/protocol/latentView.ts";
-import type { PointSite } from "../../../src/protocol/projection.ts";
+import type { HookPoint } from "../../../src/protocol/projection.ts";
 
 export const components = [
   "z",
@@ -21,7 +21,7 @@ export const components = [
 export type Component = (typeof components)[number];
 
 /** What is looked at, as a person sets it. `head` is null for all of them. */
-export interface Site {
+export interface ChosenHookPoint {
   readonly component: Component;
   readonly layer: number;
   readonly head: number | null;
@@ -60,15 +60,15 @@ export function hasHeads(component: Component): boolean {
 }
 
 /** The first look at a model: where its rule is to be, or what its last layer leaves. */
-export function firstSite(model: ShownModel): Site {
+export function firstHookPoint(model: ShownModel): ChosenHookPoint {
   return model.kind === "latent"
     ? { component: "z", layer: 0, head: null }
     : { component: "residual", layer: Math.max(0, model.layers - 1), head: null };
 }
 
-/** A site that this model has: what was set, as far as it goes. */
-export function siteFor({ component, layer, head }: Site, model: ShownModel): Site {
-  if (!componentsOf(model).includes(component)) return firstSite(model);
+/** A hook point that this model has: what was set, as far as it goes. */
+export function hookPointFor({ component, layer, head }: ChosenHookPoint, model: ShownModel): ChosenHookPoint {
+  if (!componentsOf(model).includes(component)) return firstHookPoint(model);
   const last = Math.max(0, layersOf(component, model) - 1);
   // Queries lie in a space of their own in each head: together only one head's can be compared with keys.
   const most = component === "attention.queryKey" ? (head ?? 0) : head;
@@ -79,7 +79,7 @@ export function siteFor({ component, layer, head }: Site, model: ShownModel): Si
   };
 }
 
-export function pointSiteOf({ component, layer, head }: Site): PointSite {
+export function hookPointOf({ component, layer, head }: ChosenHookPoint): HookPoint {
   if (component === "z") return { kind: "z" };
   const [side, ...rest] = component.split(".");
   if (side === "encoder" || side === "decoder") {
@@ -101,31 +101,32 @@ export function pointSiteOf({ component, layer, head }: Site): PointSite {
 }
 
 /** The other way round: for a cell of the heat map. */
-export function siteOf(site: PointSite): Site {
-  if (site.kind === "vae") {
-    const component = components.find((each) => each === `${site.side}.${site.component}`) ?? "z";
-    return { component, layer: site.layer, head: null };
+export function chosenOf(hookPoint: HookPoint): ChosenHookPoint {
+  if (hookPoint.kind === "vae") {
+    const component = components.find((each) => each === `${hookPoint.side}.${hookPoint.component}`) ?? "z";
+    return { component, layer: hookPoint.layer, head: null };
   }
-  if (site.kind === "state") return { component: site.component, layer: site.layer, head: site.head ?? null };
+  if (hookPoint.kind === "state")
+    return { component: hookPoint.component, layer: hookPoint.layer, head: hookPoint.head ?? null };
   return { component: "z", layer: 0, head: null };
 }
 
 /** Layers are counted from 1, as people do. */
-export function siteName({ component, layer, head }: Site): string {
+export function hookPointName({ component, layer, head }: ChosenHookPoint): string {
   if (component === "z") return "z";
   const of = head === null ? "" : `, head ${head + 1}`;
   return `${componentNames[component]}, layer ${layer + 1}${of}`;
 }
 
-export function isDoubled({ component }: Pick<Site, "component">): boolean {
+export function isDoubled({ component }: Pick<ChosenHookPoint, "component">): boolean {
   return component === "attention.queryKey";
 }
 
 /** What is worth a look beside the first map: what the model makes of it, or where it came from. */
-export function secondSite(model: ShownModel, first: Site): Site {
+export function secondHookPoint(model: ShownModel, first: ChosenHookPoint): ChosenHookPoint {
   if (model.kind === "latent") {
     const component = first.component === "z" ? "decoder.feedForward.output" : "z";
-    return siteFor({ component, layer: Math.max(0, model.decoderLayers - 1), head: null }, model);
+    return hookPointFor({ component, layer: Math.max(0, model.decoderLayers - 1), head: null }, model);
   }
-  return siteFor({ ...first, layer: first.layer === 0 ? Math.max(0, model.layers - 1) : 0 }, model);
+  return hookPointFor({ ...first, layer: first.layer === 0 ? Math.max(0, model.layers - 1) : 0 }, model);
 }

@@ -5,35 +5,37 @@ import type { ShownModel } from "../../src/protocol/latentView.ts";
 import { Dropdown, Slider } from "../kit/controls.ts";
 import { h } from "../kit/h.ts";
 import {
+  type ChosenHookPoint,
   type Component,
   componentNames,
   componentsOf,
-  firstSite,
+  firstHookPoint,
   hasHeads,
+  hookPointFor,
   layersOf,
-  type Site,
-  siteFor,
-} from "./model/sites.ts";
+} from "./model/hookPoints.ts";
 
-interface SiteControlsProps {
+interface HookPointControlsProps {
   readonly label: string;
   readonly models: readonly ShownModel[];
   readonly model: ShownModel;
-  readonly site: Site;
-  readonly look: (site: Site, model: string) => void;
+  readonly hookPoint: ChosenHookPoint;
+  readonly look: (hookPoint: ChosenHookPoint, model: string) => void;
 }
 
-export function SiteControls({ label, models, model, site, look }: SiteControlsProps): VNode {
-  const { component, layer, head } = site;
-  const change = (part: Partial<Site>): void => look(siteFor({ ...site, ...part }, model), model.dir);
+export function HookPointControls({ label, models, model, hookPoint, look }: HookPointControlsProps): VNode {
+  const { component, layer, head } = hookPoint;
+  const change = (part: Partial<ChosenHookPoint>): void =>
+    look(hookPointFor({ ...hookPoint, ...part }, model), model.dir);
   const choose = (dir: string): void => {
     const other = models.find((each) => each.dir === dir);
-    if (other !== undefined) look(other.kind === model.kind ? siteFor(site, other) : firstSite(other), dir);
+    if (other !== undefined)
+      look(other.kind === model.kind ? hookPointFor(hookPoint, other) : firstHookPoint(other), dir);
   };
   const layers = layersOf(component, model);
   const heads = Array.from({ length: model.heads }, (_, each) => ({ value: String(each), text: `head ${each + 1}` }));
   const all = component === "attention.queryKey" ? [] : [{ value: "all", text: "all heads" }];
-  return h("div", { class: "site" }, [
+  return h("div", { class: "hook-point" }, [
     models.length > 1 &&
       h(Dropdown<string>, {
         label: `Model, ${label}`,

@@ -1,11 +1,11 @@
-/** @file Names of sites: what is written is read again, and what names nothing is none. */
+/** @file Names of hook points: what is written is read again, and what names nothing is none. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PointSite } from "../../src/protocol/projection.ts";
-import { siteName, siteNamed } from "../../src/protocol/siteName.ts";
+import { hookPointName, hookPointNamed } from "../../src/protocol/hookPointName.ts";
+import type { HookPoint } from "../../src/protocol/projection.ts";
 
-test("every kind of site is read again from its name", () => {
-  const sites: readonly (readonly [string, PointSite])[] = [
+test("every kind of hook point is read again from its name", () => {
+  const hookPoints: readonly (readonly [string, HookPoint])[] = [
     ["given", { kind: "given" }],
     ["z", { kind: "z" }],
     ["z.sampled.7", { kind: "z", sampled: 7 }],
@@ -14,13 +14,13 @@ test("every kind of site is read again from its name", () => {
     ["layer.3.attention.output", { kind: "state", layer: 3, component: "attention.output" }],
     ["layer.0.attention.queryKey.head.11", { kind: "state", layer: 0, component: "attention.queryKey", head: 11 }],
   ];
-  for (const [name, site] of sites) {
-    assert.equal(siteName(site), name);
-    assert.deepEqual(siteNamed(name), site);
+  for (const [name, hookPoint] of hookPoints) {
+    assert.equal(hookPointName(hookPoint), name);
+    assert.deepEqual(hookPointNamed(name), hookPoint);
   }
 });
 
-test("what names no site is none", () => {
+test("what names no hook point is none", () => {
   for (const name of [
     "",
     "y",
@@ -30,5 +30,5 @@ test("what names no site is none", () => {
     "encoder.1.attention.query",
     "layer.1",
   ])
-    assert.equal(siteNamed(name), undefined, name);
+    assert.equal(hookPointNamed(name), undefined, name);
 });

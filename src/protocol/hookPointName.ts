@@ -1,23 +1,23 @@
-/** @file The name of a site where points are taken, as files and commands write it: `z`, `layer.2.residual`, `encoder.0.feedForward.output`. */
+/** @file The name of a hook point where points are taken, as files and commands write it: `z`, `layer.2.residual`, `encoder.0.feedForward.output`. */
 
-import { hookPoints } from "./activations.ts";
-import { type PointSite, vaeComponents, vaeSides } from "./projection.ts";
+import { stateComponents } from "./activations.ts";
+import { type HookPoint, vaeComponents, vaeSides } from "./projection.ts";
 
-export function siteName(site: PointSite): string {
-  switch (site.kind) {
+export function hookPointName(hookPoint: HookPoint): string {
+  switch (hookPoint.kind) {
     case "state":
-      return `layer.${site.layer}.${site.component}${site.head === undefined ? "" : `.head.${site.head}`}`;
+      return `layer.${hookPoint.layer}.${hookPoint.component}${hookPoint.head === undefined ? "" : `.head.${hookPoint.head}`}`;
     case "vae":
-      return `${site.side}.${site.layer}.${site.component}`;
+      return `${hookPoint.side}.${hookPoint.layer}.${hookPoint.component}`;
     case "z":
-      return site.sampled === undefined ? "z" : `z.sampled.${site.sampled}`;
+      return hookPoint.sampled === undefined ? "z" : `z.sampled.${hookPoint.sampled}`;
     case "given":
       return "given";
   }
 }
 
-/** The site of a name; undefined where it names none. */
-export function siteNamed(name: string): PointSite | undefined {
+/** The hook point of a name; undefined where it names none. */
+export function hookPointNamed(name: string): HookPoint | undefined {
   if (name === "given") return { kind: "given" };
   const z = /^z(?:\.sampled\.(\d+))?$/.exec(name);
   if (z) return z[1] === undefined ? { kind: "z" } : { kind: "z", sampled: Number(z[1]) };
@@ -28,7 +28,7 @@ export function siteNamed(name: string): PointSite | undefined {
     return component === undefined ? undefined : { kind: "vae", side, layer: Number(layer), component };
   }
   const [, of = "", head] = /^(.*?)(?:\.head\.(\d+))?$/.exec(named) ?? [];
-  const component = [...hookPoints, "attention.queryKey" as const].find((each) => each === of);
+  const component = [...stateComponents, "attention.queryKey" as const].find((each) => each === of);
   if (place === undefined || component === undefined) return undefined;
   return { kind: "state", layer: Number(layer), component, ...(head === undefined ? {} : { head: Number(head) }) };
 }
