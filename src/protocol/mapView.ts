@@ -62,7 +62,7 @@ export const shownMap = v.object({
   grid: v.nullable(grid),
   /** Accuracy by length of problem, on problems that were not trained on. */
   lengths: v.array(v.object({ length: count, total: count, correct: count })),
-  course: v.array(loss),
+  lossCurve: v.array(loss),
   /** A training that is under way, or did not finish. */
   work: v.nullable(work),
   /** There is a recipe to train again with other cells held out, and its number of steps. */

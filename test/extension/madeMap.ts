@@ -55,7 +55,7 @@ export function madeRecord({ name, square, right, uncovered, steps = 8000 }: Omi
     trainingSeconds: 60,
     threads: 2,
     versions: { node: "v24.0.0", onnxRuntime: "1.30.0" },
-    course: [1, 1000, 2000, 4000, 8000]
+    history: [1, 1000, 2000, 4000, 8000]
       .filter((step) => step <= steps)
       .map((step) => {
         return {

@@ -60,7 +60,7 @@ test("the maps on the way of a training come before that of its end, from an exp
   await writeFile(path, JSON.stringify(experimentOf(plan, [variantOf(planned, last, [early])])));
   const all = await reader.read(path);
   assert.deepEqual(
-    all.map(({ shown: { name, id, course }, modelDir }) => [name, id, course.at(-1)?.step, modelDir]),
+    all.map(({ shown: { name, id, lossCurve }, modelDir }) => [name, id, lossCurve.at(-1)?.step, modelDir]),
     [
       ["way, step 1000", `${path}#way#1000`, 1000, join(dir, "way", "snapshots", "step-1000")],
       ["way", `${path}#way`, 8000, join(dir, "way")],

@@ -48,7 +48,7 @@ export function shownModel(
     provenance: [{ name: "seed", value: "7" }],
     grid,
     lengths: [],
-    course: [1, 10, 100].map((step) => ({ step: finite(step), loss: finite(3 / step) })),
+    lossCurve: [1, 10, 100].map((step) => ({ step: finite(step), loss: finite(3 / step) })),
     work: null,
     trainable: true,
     steps: finite(100),

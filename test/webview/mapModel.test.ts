@@ -96,8 +96,8 @@ test("a map says in words what it shows", () => {
 test("curves: only those that have points, each map in its own style", () => {
   const lengths = [{ length: finite(3), total: finite(10), correct: finite(4) }];
   const charts = chartsOf([
-    shownModel("map", tinyGrid(), { course: [] }),
-    shownModel("curve", null, { lengths, course: [] }),
+    shownModel("map", tinyGrid(), { lossCurve: [] }),
+    shownModel("curve", null, { lengths, lossCurve: [] }),
   ]);
   assert.deepEqual(
     charts.map(({ kind, series }) => [kind, series.map(({ name, style }) => `${name} ${style}`)]),

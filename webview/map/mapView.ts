@@ -56,7 +56,11 @@ export function MapView({ page }: { readonly page: Page<MapViewContract, ViewSta
       change({ sources, brush: state.brush !== null && sources.includes(state.brush.map) ? state.brush : null });
     },
     progress: ({ map, work, loss }) =>
-      update(map, (before) => ({ ...before, work, course: loss === null ? before.course : [...before.course, loss] })),
+      update(map, (before) => ({
+        ...before,
+        work,
+        lossCurve: loss === null ? before.lossCurve : [...before.lossCurve, loss],
+      })),
     cells: ({ map, first, drawn, correct }) =>
       update(map, (before) => {
         before.grid?.grow(first, drawn, correct);

@@ -36,7 +36,7 @@ function variantTable(variants: readonly Variant[]): readonly Row[] {
     return [
       name,
       `${training.steps}`,
-      training.course.at(-1)?.loss.toFixed(4) ?? "",
+      training.history.at(-1)?.loss.toFixed(4) ?? "",
       map ? percent(map.training) : "",
       map ? withInterval(map.test) : "",
       map?.oracle ? agreed(map.oracle.test) : "",

@@ -19,11 +19,11 @@ export function variantOf(
   record: TrainingRecord,
   snapshots: readonly TrainingRecord[] = [],
 ): Variant {
-  const { parameters, steps, trainingSeconds: seconds, threads, versions, course } = record;
+  const { parameters, steps, trainingSeconds: seconds, threads, versions, history } = record;
   const [distinctProblems, tokens] =
     record.kind === "decoder"
       ? [record.distinctProblems, record.tokens]
-      : [record.trainingItems, course.at(-1)?.tokens ?? 0];
+      : [record.trainingItems, history.at(-1)?.tokens ?? 0];
   return {
     name,
     point,
@@ -36,7 +36,7 @@ export function variantOf(
       seconds,
       threads,
       versions,
-      course: course.map(({ step, loss, tokenAccuracy }) => ({ step, loss, tokenAccuracy })),
+      history: history.map(({ step, loss, tokenAccuracy }) => ({ step, loss, tokenAccuracy })),
     },
     ...measuresOf(record, recipe),
     ...(snapshots.length === 0 ? {} : { snapshots: snapshots.map((each) => snapshotOf(each, recipe)) }),

@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import { fileName } from "../base/fileName.ts";
 import { errorCounts } from "../check/errorCounts.ts";
+import { withOlderNames } from "../format/olderNames.ts";
 import { parseRecord } from "../format/parseRecord.ts";
 import { recipeSchema } from "../recipe/recipe.ts";
 import { caseMap } from "./caseMap.ts";
@@ -89,17 +90,20 @@ const variant = v.object({
   /** Its point on each axis of the experiment. */
   point: v.record(v.string(), v.string()),
   recipe: recipeSchema,
-  training: v.object({
-    parameters: whole,
-    /** Of a VAE, its training items. */
-    distinctProblems: whole,
-    steps: whole,
-    tokens: whole,
-    seconds: amount,
-    threads: whole,
-    versions: v.record(v.string(), v.string()),
-    course: v.array(v.object({ step: whole, loss: v.number(), tokenAccuracy: amount })),
-  }),
+  training: withOlderNames(
+    { course: "history" },
+    v.object({
+      parameters: whole,
+      /** Of a VAE, its training items. */
+      distinctProblems: whole,
+      steps: whole,
+      tokens: whole,
+      seconds: amount,
+      threads: whole,
+      versions: v.record(v.string(), v.string()),
+      history: v.array(v.object({ step: whole, loss: v.number(), tokenAccuracy: amount })),
+    }),
+  ),
   ...measures,
   /** The model as it was on the way, where the recipe asks for it; what was answered wrong is in the snapshot's own record. */
   snapshots: v.optional(v.array(v.object({ step: whole, ...measures }))),

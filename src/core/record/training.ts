@@ -5,6 +5,7 @@
 
 import * as v from "valibot";
 import { errorCounts } from "../check/errorCounts.ts";
+import { withOlderNames } from "../format/olderNames.ts";
 import { parseRecord } from "../format/parseRecord.ts";
 import { caseMap } from "./caseMap.ts";
 import { ruleEvaluation, ruleSeparation } from "./ruleMeasures.ts";
@@ -24,7 +25,7 @@ const common = {
   threads: whole,
   /** Versions of what computed it, by name. */
   versions: v.record(v.string(), v.string()),
-  course: v.array(
+  history: v.array(
     v.object({
       step: whole,
       /** Nats per predicted token; of a VAE, per item. */
@@ -41,7 +42,9 @@ const common = {
   ),
 };
 
-const decoderRecord = v.object({
+const olderNames = { course: "history" };
+
+const decoderFields = v.object({
   kind: v.optional(v.literal("decoder"), "decoder"),
   ...common,
   /** The model that the training began with, by its name and the SHA-256 of its graph; absent when it began from scratch. */
@@ -65,7 +68,7 @@ const decoderRecord = v.object({
   map: v.optional(caseMap),
 });
 
-const vaeRecord = v.object({
+const vaeFields = v.object({
   kind: v.pipe(
     v.picklist(["vae", "latent"]),
     v.transform((): "vae" => "vae"),
@@ -88,6 +91,9 @@ const vaeRecord = v.object({
   /** By rule. */
   ruleMeans: v.record(v.string(), v.array(figure)),
 });
+
+const decoderRecord = withOlderNames(olderNames, decoderFields);
+const vaeRecord = withOlderNames(olderNames, vaeFields);
 
 export type DecoderRecord = v.InferOutput<typeof decoderRecord>;
 export type VaeRecord = v.InferOutput<typeof vaeRecord>;

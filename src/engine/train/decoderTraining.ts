@@ -98,7 +98,7 @@ export async function decoderTraining(recipe: DecoderRecipe, place: TrainingPlac
             kind: "decoder",
             ...(start === undefined ? {} : { from: { name: start.name, graph: start.graph } }),
             distinctProblems: samples.distinct,
-            tokens: common.course.at(-1)?.tokens ?? 0,
+            tokens: common.history.at(-1)?.tokens ?? 0,
             ...measured,
           },
           summary: { accuracy, ...mapSummary(task, map) },

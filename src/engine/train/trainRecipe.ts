@@ -97,7 +97,7 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
   await writeModelFolder(outDir, recipeText, training.content(recipe.name, parameters));
   const parts = snapshotSteps.length + 1;
   const record = async (dir: string, part: number, at: number): Promise<TrainingSummary> => {
-    const course = log.course(at);
+    const history = log.history(at);
     const measured = await training.measure(dir, {
       runtime,
       signal,
@@ -111,10 +111,10 @@ export async function trainRecipe(options: TrainRecipeOptions): Promise<TrainedM
         recipe: recipe.name,
         parameters: extent.parameters,
         steps: at,
-        trainingSeconds: at === steps ? seconds : (course.at(-1)?.seconds ?? 0),
+        trainingSeconds: at === steps ? seconds : (history.at(-1)?.seconds ?? 0),
         threads,
         versions: { node: process.version, onnxRuntime: onnxRuntimeVersion },
-        course: [...course],
+        history: [...history],
       },
     });
     await writeInto(dir, recordFile, `${JSON.stringify(measured.record, null, 2)}\n`);

@@ -1,6 +1,6 @@
 /**
- * @file The course of a training, one JSON line every few steps, appended while it runs. A resumed training goes on in the same file, so
- * that the record tells the whole course and the whole time however often it was interrupted.
+ * @file The history of a training, one JSON line every few steps, appended while it runs. A resumed training goes on in the same file, so
+ * that the record tells the whole history and the whole time however often it was interrupted.
  */
 
 import { appendFile, readFile, rm } from "node:fs/promises";
@@ -34,7 +34,7 @@ export type LogEntry = v.InferOutput<typeof entry>;
 
 const fileName = "training.jsonl";
 
-/** Steps between two entries of the course. */
+/** Steps between two entries of the training history. */
 const everySteps = 20;
 
 export class TrainingLog {
@@ -64,7 +64,7 @@ export class TrainingLog {
   }
 
   /** Every so many steps and the last one, as far as `step`: the same whether the training was interrupted or not. */
-  course(step = Number.POSITIVE_INFINITY): readonly LogEntry[] {
+  history(step = Number.POSITIVE_INFINITY): readonly LogEntry[] {
     const entries = this.#entries.filter((found) => found.step <= step);
     return entries.filter((found) => found.step % everySteps === 0 || found === entries.at(-1));
   }

@@ -17,8 +17,8 @@ export interface MapTrainingEvents {
   cells(notice: Notice<MapViewContract, "cells">): void;
 }
 
-/** Steps between two points of the loss curve, as in a record's course. */
-const courseSteps = 20;
+/** Steps between two points of the loss curve, as in a record's training history. */
+const curveSteps = 20;
 
 export class MapTraining {
   /** The record that the training will leave. */
@@ -49,8 +49,8 @@ export class MapTraining {
   async run(client: EngineClient, events: MapTrainingEvents): Promise<boolean> {
     const { id: map, outDir } = this;
     const tell = (work: ShownWork, loss: Notice<MapViewContract, "progress">["loss"]): void => {
-      const course = loss === null ? this.#shown.course : [...this.#shown.course, loss];
-      this.#shown = { ...this.#shown, work, course };
+      const lossCurve = loss === null ? this.#shown.lossCurve : [...this.#shown.lossCurve, loss];
+      this.#shown = { ...this.#shown, work, lossCurve };
       events.progress({ map, work, loss });
     };
     try {
@@ -58,7 +58,7 @@ export class MapTraining {
         { recipe: this.#recipe, recipePath: this.#shown.name, outDir, resume: false },
         (progress) => {
           const { step, loss, phase } = progress;
-          const point = phase === "training" && loss !== null && (step % courseSteps === 0 || step === 1);
+          const point = phase === "training" && loss !== null && (step % curveSteps === 0 || step === 1);
           if (phase !== "training" || point) tell(workOf(progress), point ? { step, loss } : null);
           if (progress.cells !== undefined) {
             this.#grow(progress.cells);

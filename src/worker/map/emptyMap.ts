@@ -21,7 +21,7 @@ export function emptyMap(recipe: DecoderRecipe): ShownMap {
     ],
     grid: space && split ? gridOf(space, { split, generations, temperature, correct: [] }, 0) : null,
     lengths: [],
-    course: [],
+    lossCurve: [],
     work: { phase: "preparing", step: finite(0), steps: finite(training.steps), seconds: finite(0), problem: null },
     trainable: false,
     steps: finite(training.steps),

@@ -69,8 +69,8 @@ async function variantSource(
   const steps = snapshot?.step ?? training.steps;
   const dir = join(dirname(path), name, ...(snapshot === undefined ? [] : [snapshotFolder(steps)]));
   const { hash, whole } = await modelIn(dir);
-  const course = training.course.filter(({ step }) => step <= steps);
-  const record = { ...training, steps, course, recipe: name, map, accuracy: lengths };
+  const history = training.history.filter(({ step }) => step <= steps);
+  const record = { ...training, steps, history, recipe: name, map, accuracy: lengths };
   const id = [path, name, ...(snapshot === undefined ? [] : [steps])].join(mapMark);
   return {
     shown: { ...shownOf(id, record, recipe, hash), name: nameAt(name, steps, recipe) },
@@ -114,12 +114,12 @@ async function modelIn(dir: string): Promise<{ readonly whole: boolean; readonly
 
 type Measured = Pick<DecoderRecord, "parameters" | "steps" | "versions"> & {
   readonly map?: CaseMap | undefined;
-  readonly course: readonly { readonly step: number; readonly loss: number }[];
+  readonly history: readonly { readonly step: number; readonly loss: number }[];
   readonly accuracy: readonly { readonly length: number; readonly total: number; readonly correct: number }[];
 };
 
 function shownOf(id: string, record: Measured, recipe: DecoderRecipe, hash: string | undefined): ShownMap {
-  const { map, course, accuracy, parameters, steps, versions } = record;
+  const { map, history, accuracy, parameters, steps, versions } = record;
   const space = taskNamed(recipe.task)?.space;
   return {
     id,
@@ -139,7 +139,7 @@ function shownOf(id: string, record: Measured, recipe: DecoderRecipe, hash: stri
       total: finite(total),
       correct: finite(correct),
     })),
-    course: course.map(({ step, loss }) => ({ step: finite(step), loss: finite(loss) })),
+    lossCurve: history.map(({ step, loss }) => ({ step: finite(step), loss: finite(loss) })),
     work: null,
     trainable: space !== undefined && recipe.split !== undefined,
     steps: finite(recipe.training.steps),

@@ -44,7 +44,7 @@ function trained(right: number): DecoderRecord {
     trainingSeconds: 2,
     threads: 2,
     versions: {},
-    course: [{ step: 20, loss: 1, tokenAccuracy: 0.5, learningRate: 1, tokens: 100, seconds: 2 }],
+    history: [{ step: 20, loss: 1, tokenAccuracy: 0.5, learningRate: 1, tokens: 100, seconds: 2 }],
     accuracy: [{ length: 3, total: 10, correct: right, exactTraces: null }],
     map: {
       split,
@@ -90,7 +90,7 @@ test("a variant's map knows its rings, its intervals and where the oracle agrees
       [3, 6, 6],
     ],
   );
-  assert.deepEqual(training.course, [{ step: 20, loss: 1, tokenAccuracy: 0.5 }]);
+  assert.deepEqual(training.history, [{ step: 20, loss: 1, tokenAccuracy: 0.5 }]);
   assert.deepEqual([lengths[0]?.correct, lengths[0]?.total], [2, 10]);
   assert.ok((lengths[0]?.low ?? 1) < 0.2 && (lengths[0]?.high ?? 0) > 0.2);
 });

@@ -122,7 +122,7 @@ test("a recipe becomes a whole model folder with its measured record", async (t)
       [2, 5, null],
     ],
   );
-  assert.equal(record.course.at(-1)?.step, 24);
+  assert.equal(record.history.at(-1)?.step, 24);
 });
 
 test("a stopped training goes on to the same weights and the same record", async (t) => {
@@ -142,11 +142,11 @@ test("a stopped training goes on to the same weights and the same record", async
   const { progress } = await train(parts, { resume: true });
   assert.equal(progress.find(({ phase }) => phase === "training")?.step, 14);
   assert.equal(await sha256(join(parts, "model.onnx")), await sha256(join(whole, "model.onnx")));
-  const course = async (dir: string) => {
-    const { course, tokens, accuracy } = await readRecord(dir);
-    return { tokens, accuracy, course: course.map(({ seconds: _, ...rest }) => rest) };
+  const history = async (dir: string) => {
+    const { history, tokens, accuracy } = await readRecord(dir);
+    return { tokens, accuracy, history: history.map(({ seconds: _, ...rest }) => rest) };
   };
-  assert.deepEqual(await course(parts), await course(whole));
+  assert.deepEqual(await history(parts), await history(whole));
 });
 
 test("what a training keeps on the way is what a training that ends there leaves, also after a break", async (t) => {
@@ -171,8 +171,8 @@ test("what a training keeps on the way is what a training that ends there leaves
   await train(parts, { ...keeping, resume: true });
   const graph = await sha256(join(short, "model.onnx"));
   const measured = async (dir: string) => {
-    const { steps, tokens, accuracy, course } = await readRecord(dir);
-    return { steps, tokens, accuracy, course: course.map(({ seconds: _, ...rest }) => rest) };
+    const { steps, tokens, accuracy, history } = await readRecord(dir);
+    return { steps, tokens, accuracy, history: history.map(({ seconds: _, ...rest }) => rest) };
   };
   for (const dir of [long, parts]) {
     assert.deepEqual(await readdir(join(dir, "snapshots")), ["step-13", "step-5"]);

@@ -62,8 +62,8 @@ test("a training leaves a folder that encodes, decodes and says how well", async
   const record = await recordOf(dir);
   assert.deepEqual(record.evaluation, result.rules);
   assert.equal(record.evaluation.ruleMean.total, 20);
-  assert.equal(record.course.at(-1)?.step, 12);
-  assert.ok((record.course.at(-1)?.latent?.reconstruction ?? 0) > 0);
+  assert.equal(record.history.at(-1)?.step, 12);
+  assert.ok((record.history.at(-1)?.latent?.reconstruction ?? 0) > 0);
   assert.equal(Object.keys(record.ruleMeans).length, 10);
 
   const models = new LatentModels(runtime);
@@ -103,7 +103,7 @@ test("what a training keeps on the way is a model by itself, measured like the l
   await train(dir, { recipe: JSON.stringify({ ...exampleVaeRecipe, training }) });
   const snapshot = join(dir, "snapshots", "step-4");
   const record = await recordOf(snapshot);
-  assert.deepEqual([record.steps, record.course.at(-1)?.step, record.evaluation.ruleMean.total], [4, 4, 20]);
+  assert.deepEqual([record.steps, record.history.at(-1)?.step, record.evaluation.ruleMean.total], [4, 4, 20]);
   assert.notEqual(await hashOf(join(snapshot, "encoder.onnx")), await hashOf(join(dir, "encoder.onnx")));
 });
 
@@ -120,8 +120,8 @@ test("a stopped training goes on to the same weights and the same record", async
     assert.equal(await hashOf(join(parts, file)), await hashOf(join(whole, file)), file);
   }
   const comparable = async (dir: string) => {
-    const { trainingSeconds: _, course, ...rest } = await recordOf(dir);
-    return { ...rest, course: course.map(({ seconds: _, ...entry }) => entry) };
+    const { trainingSeconds: _, history, ...rest } = await recordOf(dir);
+    return { ...rest, history: history.map(({ seconds: _, ...entry }) => entry) };
   };
   assert.deepEqual(await comparable(parts), await comparable(whole));
 });

@@ -36,7 +36,7 @@ export function chartsOf(maps: readonly MapModel[]): readonly NamedChart[] {
       xLabel: "step",
       yLabel: "nats per token",
       scale: "log",
-      series: series(({ course }) => course.map(({ step, loss }) => ({ x: step, y: loss }))),
+      series: series(({ lossCurve }) => lossCurve.map(({ step, loss }) => ({ x: step, y: loss }))),
     },
   ];
   return charts.filter((chart) => chart.series.length > 0);
