@@ -245,9 +245,10 @@ test("every page of the documents is in the index, and README and ARCHITECTURE s
 const retired =
   "RunKeeper keeper recallAll keptRuns loopTurns wrongTurns forkRequests ForkRow goToFork compareForks forkByValue forkByToken askModel " +
   "askAlone placeIds placeScheme PlaceScheme placeSeed placeParts randomPlaces OpenedInside AskedInside LookedRun quantise " +
-  "PointSite pointSite pointSites siteName siteNamed siteOf siteFor probeSites StateSite VaeSite LatentSite noSuchSite course courseSteps";
+  "PointSite pointSite pointSites siteName siteNamed siteOf siteFor probeSites StateSite VaeSite LatentSite noSuchSite course courseSteps " +
+  "neighbours labelled Labelled colour colours";
 const readers =
-  /^(test\/tidy\.test|.*\/(errorCounts|record\/training|record\/experiment|judgeResponse\.test|decoderRecipe|decoderRecipe\.test|modelManifest|sharedGraph|sampleSource))\.ts$/;
+  /^(test\/tidy\.test|.*\/(errorCounts|record\/training|record\/experiment|record\/ruleMeasures|latent\/model\/state|oracle\.test|judgeResponse\.test|decoderRecipe|decoderRecipe\.test|modelManifest|sharedGraph|sampleSource))\.ts$/;
 /** The same in what people read. */
 const retiredPhrases =
   /\b(kept runs?|turns? of (the|a) loop|held against|place ids?|silenc(ed?|ing) (a )?heads?|another fork|the fork)\b/i;

@@ -41,7 +41,7 @@ export function processTerminal(
   err: NodeJS.WriteStream = process.stderr,
   env: Environment = process.env,
 ): Terminal {
-  const coloured = wantsColour(out, env);
+  const colored = wantsColor(out, env);
   const interactive = err.isTTY === true && env.TERM !== "dumb";
   let statusShown = false;
   const clearStatus = () => {
@@ -61,7 +61,7 @@ export function processTerminal(
       clearStatus();
       err.write(`${terminalText(line)}\n`);
     },
-    paint: (style, text) => (coloured ? `\x1b[${codes[style][0]}m${text}\x1b[${codes[style][1]}m` : text),
+    paint: (style, text) => (colored ? `\x1b[${codes[style][0]}m${text}\x1b[${codes[style][1]}m` : text),
     status(line) {
       if (!interactive) return;
       clearStatus();
@@ -75,7 +75,7 @@ export function processTerminal(
 }
 
 /** https://no-color.org: any non-empty NO_COLOR switches colors off; FORCE_COLOR switches them on for a pipe. */
-function wantsColour(out: NodeJS.WriteStream, env: Environment): boolean {
+function wantsColor(out: NodeJS.WriteStream, env: Environment): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== "0";
   return out.isTTY === true && env.TERM !== "dumb";

@@ -13,7 +13,7 @@ export const latentSummary = v.object({
   zero: answers,
   valid: answers,
   ruleClassifier: answers,
-  neighbours: answers,
+  neighbors: answers,
   kl: number,
   activeUnits: count,
 });

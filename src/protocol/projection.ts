@@ -124,7 +124,7 @@ export const mapMethod = v.variant("kind", [
   /** UMAP. `epochs` follow from the number of points where they are left out. */
   v.object({
     kind: v.literal("umap"),
-    neighbours: v.optional(countFrom(2, 1000), 15),
+    neighbors: v.optional(countFrom(2, 1000), 15),
     minDistance: v.optional(numberFrom(0, 10), 0.1),
     spread: v.optional(numberFrom(0.01, 10), 1),
     epochs: v.optional(countFrom(1, 100_000)),
@@ -146,7 +146,7 @@ const mapParams = v.object({
    */
   alignTo: v.optional(float32Array),
   /** How many neighbors trustworthiness looks at. */
-  trustNeighbours: v.optional(countFrom(1, 1000), 12),
+  trustNeighbors: v.optional(countFrom(1, 1000), 12),
 });
 
 export const mapEvent = v.variant("kind", [
@@ -172,7 +172,7 @@ export const mapResult = v.object({
    * Trustworthiness (Venna and Kaski): 1 where all neighbors on the map are neighbors in the space. Null where there are too few points.
    * `sampled`: measured at so many points of a large set, against all others; null = at all.
    */
-  trustworthiness: v.nullable(v.object({ value: number, neighbours: count, sampled: v.nullable(count) })),
+  trustworthiness: v.nullable(v.object({ value: number, neighbors: count, sampled: v.nullable(count) })),
   /** How well the map lies on `alignTo`: 0 on it, 1 unrelated; null without one. */
   disparity: measured,
   /** All parameters by name, those that were left out as well. For provenance. */
@@ -187,7 +187,7 @@ const confusion = v.array(v.array(count));
 const probed = v.object({
   /** Share of held-out points whose class a linear probe finds, and the five nearest training points. */
   linear: number,
-  neighbours: number,
+  neighbors: number,
   /** Share of the held-out points that are of the largest training class. */
   chance: number,
   training: count,
@@ -244,7 +244,7 @@ export const projectionRequests = {
     v.object({
       set: v.string(),
       point: count,
-      neighbours: v.optional(countFrom(1, 10_000), 10),
+      neighbors: v.optional(countFrom(1, 10_000), 10),
       metric: v.optional(v.picklist(metrics), "euclidean"),
     }),
     /** Distances; of cosine 1 less the cosine. */
@@ -299,7 +299,7 @@ export const projectionRequests = {
       names: v.array(v.string()),
       /** Of the held-out points. */
       linearConfusion: confusion,
-      neighbourConfusion: confusion,
+      neighborConfusion: confusion,
       seconds: number,
     }),
     work,

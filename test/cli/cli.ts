@@ -28,7 +28,7 @@ process.on("exit", () => rmSync(storeFolder, { recursive: true, force: true }));
 export function rulescope(args: readonly string[], { env = {}, cwd = root, started }: CliOptions = {}): Promise<Ended> {
   const child = spawn(process.execPath, [join(root, process.env.RULESCOPE_CLI ?? "src/cli/main.ts"), ...args], {
     cwd,
-    env: { ...withoutColours(childEnvironment()), RULESCOPE_STORE: join(storeFolder, "runs.db"), ...env },
+    env: { ...withoutColors(childEnvironment()), RULESCOPE_STORE: join(storeFolder, "runs.db"), ...env },
     // A group of its own: Ctrl-C is then a signal to the group, as in a terminal.
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
@@ -70,7 +70,7 @@ export const doubling = `def double(xs):
     return out
 `;
 
-function withoutColours(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+function withoutColors(all: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { NO_COLOR: _, FORCE_COLOR: __, NODE_TEST_CONTEXT: ___, ...env } = all;
   return env;
 }

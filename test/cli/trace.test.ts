@@ -58,13 +58,13 @@ test("for people: each line with what it changed, the answer and whether it is t
   assert.match(stdout, /^ +11 {2}out\.append\(x \* 2\) +out=\[2, 4\]$/m);
   assert.match(stdout, /^ +12 {2}return out +return \[2, 4\]$/m);
   assert.match(stdout, /^ {2}= \[2, 4\] {2}✓$/m);
-  assert.ok(!stdout.includes("\x1b"), "no colours in a pipe");
+  assert.ok(!stdout.includes("\x1b"), "no colors in a pipe");
 });
 
-test("colours where they are asked for, and never with NO_COLOR", async (context) => {
+test("colors where they are asked for, and never with NO_COLOR", async (context) => {
   const folder = folderWith(context, { "double.py": doubling });
-  const coloured = await rulescope(["trace", "double.py"], { cwd: folder, env: { FORCE_COLOR: "1" } });
-  assert.ok(coloured.stdout.includes("\x1b[1mdouble([1, 2])\x1b[22m"));
+  const colored = await rulescope(["trace", "double.py"], { cwd: folder, env: { FORCE_COLOR: "1" } });
+  assert.ok(colored.stdout.includes("\x1b[1mdouble([1, 2])\x1b[22m"));
   const plain = await rulescope(["trace", "double.py"], { cwd: folder, env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
   assert.ok(!plain.stdout.includes("\x1b"));
 });

@@ -185,7 +185,7 @@ function attend({ query, key, value, scale, sees }: Attending) {
   return { probabilities, output };
 }
 
-/** Pairs (x_i, x_{i + half}), or where they are neighbours (x_2i, x_{2i + 1}), turned by position * frequency_i; what lies behind stays. */
+/** Pairs (x_i, x_{i + half}), or where they are neighbors (x_2i, x_{2i + 1}), turned by position * frequency_i; what lies behind stays. */
 function turned(x: readonly number[], position: number, rotary: RotarySpec): number[] {
   const { inverseFrequencies, factor } = rotaryTable(rotary);
   const half = rotary.width / 2;

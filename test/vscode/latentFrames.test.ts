@@ -21,7 +21,7 @@ const extension = `
       if (kind !== "request") return;
       const result = name === "map"
         ? { coordinates: window.coordinates.slice(), variance: { shares: [0.5, 0.2], shown: [0.5, 0.2] }, divergence: null,
-            trustworthiness: { value: 0.95, neighbours: 12, sampled: 5000 }, disparity: null, axes: null, parameters: { method: "pca" }, seconds: 1,
+            trustworthiness: { value: 0.95, neighbors: 12, sampled: 5000 }, disparity: null, axes: null, parameters: { method: "pca" }, seconds: 1,
             width: 64, cached: true }
         : name === "nearest" ? { points: Int32Array.of(1, 2), distances: Float32Array.of(0.1, 0.2) } : {};
       window.postMessage({ kind: "ok", id, result }, "*");

@@ -54,7 +54,7 @@ suite("the latent view", () => {
     const words = await settled();
     assert.match(
       words,
-      /16 → 2 dimensions · variance 3\d\.\d % \+ 2\d\.\d % · trustworthiness 0\.9\d\d: most neighbours/,
+      /16 → 2 dimensions · variance 3\d\.\d % \+ 2\d\.\d % · trustworthiness 0\.9\d\d: most neighbors/,
     );
     await view.untilText(".status", /1,000 of 1,000 items/);
     const legend = await view.locator(".legend-value").allTextContents();

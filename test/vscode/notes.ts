@@ -65,7 +65,7 @@ export async function seenNotes(page: Page, line: string): Promise<string[]> {
   });
 }
 
-/** How each note's colour stands out from the background that it is drawn on (WCAG's contrast ratio, 1 to 21). */
+/** How each note's color stands out from the background that it is drawn on (WCAG's contrast ratio, 1 to 21). */
 export function noteContrasts(page: Page): Promise<{ note: string; contrast: number }[]> {
   return page.evaluate(() => {
     const rgb = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);

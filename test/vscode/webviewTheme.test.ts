@@ -34,7 +34,7 @@ suite("a webview's theme", () => {
     assert.deepEqual(kinds, ["light", "dark", "high-contrast", "high-contrast-light"]);
   });
 
-  test("a colour is found by its id in settings; one that the theme lacks is empty", async () => {
+  test("a color is found by its id in settings; one that the theme lacks is empty", async () => {
     assert.equal(await page.evaluate(`theme.themeColor(document.body, "editor.foreground")`), "#123456");
     assert.equal(await page.evaluate(`theme.themeColor(document.body, "editor.unknown")`), "");
   });

@@ -17,7 +17,7 @@ export interface AttentionTab extends Tab<string> {
   readonly panel: (props: PanelProps) => ComponentChildren;
   /** It has a meaning for an item of a language VAE too, which has no steps, and nothing of it is run again. */
   readonly ofItems?: boolean;
-  /** It shows attention weights as colours: of several heads as one, by a scale, from a threshold on, through layers. */
+  /** It shows attention weights as colors: of several heads as one, by a scale, from a threshold on, through layers. */
   readonly colorsWeights?: boolean;
   readonly hidesFirst?: boolean;
   readonly comparesLines?: boolean;

@@ -1,4 +1,4 @@
-/** @file The controls over the panels: which tab, how heads become one, how weights become colours, and the exports. */
+/** @file The controls over the panels: which tab, how heads become one, how weights become colors, and the exports. */
 
 import type { VNode } from "preact";
 import { percentText } from "../../src/core/format/figures.ts";
@@ -59,7 +59,7 @@ export function Toolbar({ run, tab, state, colors, change, save }: ToolbarProps)
 
 type ControlProps = Pick<ToolbarProps, "state" | "change">;
 
-/** How heads become one, and weights colours. */
+/** How heads become one, and weights colors. */
 function Combine({ state, change }: ControlProps): VNode[] {
   return [
     h(Dropdown<ViewState["combine"]>, {
@@ -84,7 +84,7 @@ function Combine({ state, change }: ControlProps): VNode[] {
       change: (through) => change({ through }),
     }),
     h(Dropdown<ViewState["scale"]>, {
-      label: "Scale of colours",
+      label: "Scale of colors",
       choices: [
         { value: "root", text: "root scale" },
         { value: "linear", text: "linear scale" },

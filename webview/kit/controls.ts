@@ -4,7 +4,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { h } from "./h.ts";
 
-interface Labelled {
+interface Labeled {
   readonly class?: string | undefined;
   /** More than the label says, on hover. */
   readonly title?: string | undefined;
@@ -12,7 +12,7 @@ interface Labelled {
   readonly disabled?: boolean | undefined;
 }
 
-interface ButtonProps extends Labelled {
+interface ButtonProps extends Labeled {
   readonly kind?: "primary" | "secondary" | "icon";
   /** For a button that shows no words. */
   readonly label?: string | undefined;
@@ -50,7 +50,7 @@ export function Button({
   );
 }
 
-interface CheckboxProps extends Labelled {
+interface CheckboxProps extends Labeled {
   readonly checked: boolean;
   readonly change: (checked: boolean) => void;
   readonly children?: ComponentChildren;
@@ -69,7 +69,7 @@ export interface Choice<T extends string> {
   readonly text: string;
 }
 
-interface DropdownProps<T extends string> extends Labelled {
+interface DropdownProps<T extends string> extends Labeled {
   readonly label: string;
   readonly choices: readonly Choice<T>[];
   readonly value: T;
@@ -108,7 +108,7 @@ export function Dropdown<T extends string>({
   ]);
 }
 
-interface TextFieldProps extends Labelled {
+interface TextFieldProps extends Labeled {
   readonly label: string;
   readonly placeholder?: string;
   readonly value: string;
@@ -151,7 +151,7 @@ export function Progress({ label, hidden }: { readonly label: string; readonly h
   return h("vscode-progress-ring", { "aria-label": label, hidden });
 }
 
-interface SliderProps extends Labelled {
+interface SliderProps extends Labeled {
   readonly label: string;
   readonly value: number;
   readonly max: number;

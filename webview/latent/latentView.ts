@@ -187,7 +187,7 @@ export function LatentView({ page }: { readonly page: Page<LatentViewContract, V
     open: (point) => open(point, true),
     attention: (model, point) => void opened.run(() => endpoint.request("attention", { model, point })),
     select,
-    neighbours: (points) => handle.current?.neighbours(points),
+    neighbors: (points) => handle.current?.neighbors(points),
     hookPoint: (hookPoint) => look(0, hookPoint),
     color: (color) => change({ color }),
     columnAdded: changed,

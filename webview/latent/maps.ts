@@ -24,7 +24,7 @@ export interface MapsHandle {
   zoomTo(zoom: Zoom): void;
   /** How the first map is seen; undefined where there is none. */
   readonly first: ScatterPane | undefined;
-  neighbours(points: readonly number[]): void;
+  neighbors(points: readonly number[]): void;
   marks(marks: readonly Mark[]): void;
 }
 
@@ -55,9 +55,9 @@ export function Maps(props: MapsProps): VNode {
   const hover = useMemo(() => new HoverCard(), []);
   const scatters = useRef<(ScatterPane | undefined)[]>([undefined, undefined]);
   /** What changes without a rendering. */
-  const live = useRef<{ pointed: number | undefined; neighbours: readonly number[]; extra: readonly Mark[] }>({
+  const live = useRef<{ pointed: number | undefined; neighbors: readonly number[]; extra: readonly Mark[] }>({
     pointed: undefined,
-    neighbours: [],
+    neighbors: [],
     extra: [],
   });
 
@@ -78,8 +78,8 @@ export function Maps(props: MapsProps): VNode {
     zoomTo(zoom) {
       for (const scatter of scatters.current) scatter?.zoomTo(zoom);
     },
-    neighbours(points) {
-      live.current.neighbours = points;
+    neighbors(points) {
+      live.current.neighbors = points;
       markAll();
     },
     marks(marks) {

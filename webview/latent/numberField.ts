@@ -29,7 +29,7 @@ export function NumberField({ label, range, value, hidden, change }: NumberField
     const number = numberIn(now, range);
     typing.current = setTimeout(() => number !== undefined && number !== value && change(number), restMilliseconds);
   };
-  return h("span", { class: "labelled", hidden, onFocusOut: () => type(undefined) }, [
+  return h("span", { class: "labeled", hidden, onFocusOut: () => type(undefined) }, [
     h("span", { class: "muted" }, label),
     h(TextField, {
       label,

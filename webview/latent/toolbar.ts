@@ -23,7 +23,7 @@ const toolNames: Readonly<Record<Tool, string>> = {
 const parameters = [
   { name: "perplexity", label: "perplexity", low: 2, high: 500, of: "tsne" },
   { name: "iterations", label: "iterations", low: 50, high: 20_000, of: "tsne" },
-  { name: "neighbours", label: "neighbours", low: 2, high: 500, of: "umap" },
+  { name: "neighbors", label: "neighbors", low: 2, high: 500, of: "umap" },
   { name: "minDistance", label: "minimal distance", low: 0, high: 5, of: "umap" },
   { name: "seed", label: "seed", low: 0, high: 999_999, of: "tsne umap" },
 ] as const;
@@ -85,7 +85,7 @@ export function Toolbar(props: ToolbarProps): VNode {
         change: (method) => change({ method }),
       }),
       toggle("settings", "Parameters of the map", hasParameters, () => setParameters(!hasParameters)),
-      labelled(
+      labeled(
         "color",
         h(Dropdown<string>, {
           label: "Color",
@@ -94,7 +94,7 @@ export function Toolbar(props: ToolbarProps): VNode {
           change: (color) => change({ color: color === "" ? null : color }),
         }),
       ),
-      labelled(
+      labeled(
         "shape",
         h(Dropdown<string>, {
           label: "Shape",
@@ -184,7 +184,7 @@ function Components({
       value: String(axes[at]),
       change: (value) => change({ axes: at === 0 ? [Number(value), axes[1]] : [axes[0], Number(value)] }),
     });
-  return h("span", { class: "labelled", hidden: method !== "pca" }, [
+  return h("span", { class: "labeled", hidden: method !== "pca" }, [
     h("span", { class: "muted" }, "component across"),
     field("Component across", 0),
     h("span", { class: "muted" }, "up"),
@@ -192,6 +192,6 @@ function Components({
   ]);
 }
 
-function labelled(words: string, control: VNode): VNode {
-  return h("span", { class: "labelled" }, h("span", { class: "muted" }, words), control);
+function labeled(words: string, control: VNode): VNode {
+  return h("span", { class: "labeled" }, h("span", { class: "muted" }, words), control);
 }

@@ -24,7 +24,7 @@ export interface BenchLatentOptions {
 const umapSize = { points: 10_000, width: 128 } as const;
 const tsneSize = { points: 5000, width: 128 } as const;
 const pcaSize = { points: 10_000, width: 896 } as const;
-const umapMethod = { kind: "umap", neighbours: 15, minDistance: 0.1, spread: 1, epochs: 200 } as const;
+const umapMethod = { kind: "umap", neighbors: 15, minDistance: 0.1, spread: 1, epochs: 200 } as const;
 const vaes = ["derivation", "explanatory", "syllogism"] as const;
 const conclusions = 100;
 
@@ -48,7 +48,7 @@ export async function benchLatent({ json }: BenchLatentOptions, terminal: Termin
     const umap = await project(engine, large, umapMethod);
     show("cancelling");
     const stop = {
-      neighboursMs: await cancelled(engine, large, "neighbours"),
+      neighborsMs: await cancelled(engine, large, "neighbors"),
       layoutMs: await cancelled(engine, large, "layout"),
     };
     show("a run meanwhile");
@@ -94,7 +94,7 @@ export async function benchLatent({ json }: BenchLatentOptions, terminal: Termin
     `${"the same by umap-js alone".padEnd(36)} ${seconds(alone)}: ${found.umap.ratio.toFixed(2)} of its time`,
   );
   terminal.out(
-    `${"stopped after".padEnd(36)} ${stop.neighboursMs.toFixed(0)} ms among the neighbors, ${stop.layoutMs.toFixed(0)} ms in the layout`,
+    `${"stopped after".padEnd(36)} ${stop.neighborsMs.toFixed(0)} ms among the neighbors, ${stop.layoutMs.toFixed(0)} ms in the layout`,
   );
   terminal.out(
     `${"a run's first token".padEnd(36)} ${run.meanwhileMs.toFixed(0)} ms while a UMAP is made, ${run.aloneMs.toFixed(0)} ms alone`,
@@ -117,10 +117,10 @@ interface Projected {
 /** Ten clusters in columns of falling spread, as hidden states have them. */
 function clustered({ points, width }: Size): Float32Array {
   const rng = new Rng(1);
-  const centres = Array.from({ length: 10 * width }, () => rng.normal());
+  const centers = Array.from({ length: 10 * width }, () => rng.normal());
   return Float32Array.from({ length: points * width }, (_, i) => {
     const [point, column] = [Math.floor(i / width), i % width];
-    return rng.normal() * (1 + 3 / (1 + column)) + (centres[(point % 10) * width + column] ?? 0);
+    return rng.normal() * (1 + 3 / (1 + column)) + (centers[(point % 10) * width + column] ?? 0);
   });
 }
 
@@ -259,9 +259,9 @@ function umapAlone(): number {
   const { points, width } = umapSize;
   const rows = Array.from({ length: points }, (_, i) => Array.from(values.subarray(i * width, (i + 1) * width)));
   const rng = new Rng(1);
-  const { neighbours, minDistance, spread, epochs } = umapMethod;
+  const { neighbors, minDistance, spread, epochs } = umapMethod;
   const umap = new UMAP({
-    nNeighbors: neighbours,
+    nNeighbors: neighbors,
     minDist: minDistance,
     spread,
     nEpochs: epochs,

@@ -61,9 +61,9 @@ export function accuracyLines(lengths: readonly MeasuredLength[], { paint }: Ter
     const share = ratio(correct, total) ?? 0;
     const [low, high] = wilson(correct, total);
     const traces = withTraces ? `  ${exactTraces === null ? "" : padded(ratio(exactTraces, total) ?? 0)}` : "";
-    const colour = share >= 0.99 ? "green" : share >= 0.9 ? "yellow" : "red";
+    const color = share >= 0.99 ? "green" : share >= 0.9 ? "yellow" : "red";
     const interval = paint("dim", percentRange(low, high).padEnd(18));
-    return `${String(length).padStart(6)}  ${paint(colour, bar(share))} ${padded(share)}  ${interval}  ${`${correct}/${total}`.padStart(11)}${traces}`;
+    return `${String(length).padStart(6)}  ${paint(color, bar(share))} ${padded(share)}  ${interval}  ${`${correct}/${total}`.padStart(11)}${traces}`;
   });
   const { total, correct, accuracy } = accuracyJson(lengths);
   const traces = withTraces ? "  exact traces" : "";

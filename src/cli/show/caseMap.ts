@@ -12,8 +12,8 @@ export function mapLines({ training, test, byDistance }: MapSummary, { paint }: 
     const share = total === 0 ? 0 : correct / total;
     const [low, high] = wilson(correct, total);
     const interval = paint("dim", percentRange(low, high).padEnd(18));
-    const colour = share >= 0.99 ? "green" : share >= 0.9 ? "yellow" : "red";
-    return `${name.padEnd(18)} ${paint(colour, bar(share))} ${percentText(share).padStart(7)}  ${interval}  ${correct}/${total}`;
+    const color = share >= 0.99 ? "green" : share >= 0.9 ? "yellow" : "red";
+    return `${name.padEnd(18)} ${paint(color, bar(share))} ${percentText(share).padStart(7)}  ${interval}  ${correct}/${total}`;
   };
   return [
     paint("bold", `${"cells".padEnd(18)} ${"accuracy".padEnd(24)}          95 % interval           correct`),

@@ -26,9 +26,9 @@ const compared: readonly (readonly [figure: string, heading: string])[] = [
   ["exact by zero", "zero"],
   ["KL", "KL"],
   ["z: linear", "z linear"],
-  ["z: neighbours", "z 5-NN"],
+  ["z: neighbors", "z 5-NN"],
   ["z: silhouette", "silhouette"],
-  ["z sampled: neighbours", "sampled 5-NN"],
+  ["z sampled: neighbors", "sampled 5-NN"],
 ];
 
 export interface ComparedGroup {

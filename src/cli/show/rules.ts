@@ -14,7 +14,7 @@ export function ruleLines(summary: LatentSummary): string[] {
     ["  the other rule's conclusion", share(summary.wrongRule.others)],
     ["exact, z = 0", share(summary.zero)],
     ["rule by the classifier", share(summary.ruleClassifier)],
-    ["rule by 5 nearest neighbors", share(summary.neighbours)],
+    ["rule by 5 nearest neighbors", share(summary.neighbors)],
     ["KL", `${summary.kl.toFixed(2)} nats, ${summary.activeUnits} active units`],
   ];
   const width = Math.max(...rows.map(([label]) => label.length));

@@ -33,7 +33,7 @@ export function promptSpans(
   if (texts.join("") !== prompt) return { lines: [], problem: undefined, operands: undefined };
   const rows = rowsOf(texts, prompt);
   const listing = name === "rfft" ? listingOf(problem.program, problem.functionName) : undefined;
-  const lines = listing === undefined ? [] : dialect === "compact" ? labelled(rows, listing) : quoted(rows, listing);
+  const lines = listing === undefined ? [] : dialect === "compact" ? labeled(rows, listing) : quoted(rows, listing);
   const question = name === "rfft" && dialect === "full" ? rows[1] : rows.at(-1);
   return {
     lines,
@@ -65,7 +65,7 @@ function rowsOf(texts: readonly string[], prompt: string): readonly Row[] {
 }
 
 /** `L5 digit1=num1.pop()if num1 else 0` */
-function labelled(rows: readonly Row[], { lines }: Listing): readonly PromptLine[] {
+function labeled(rows: readonly Row[], { lines }: Listing): readonly PromptLine[] {
   return rows.flatMap(({ text, tokens }) => {
     const label = /^L([0-9]{1,6}) /.exec(text)?.[1];
     const found = label === undefined ? undefined : lines[Number(label) - 1];

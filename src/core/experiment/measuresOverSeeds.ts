@@ -47,9 +47,9 @@ function figuresOf({ evaluation, separation }: RuleMeasures): Map<string, number
     for (const [name, value] of Object.entries(measured))
       if (value !== null) figures.set(`${hookPoint}: ${name}`, value);
   }
-  for (const [factor, { linear, neighbours, commonest }] of Object.entries(factors)) {
+  for (const [factor, { linear, neighbors, commonest }] of Object.entries(factors)) {
     figures.set(`factor ${factor}: linear`, linear);
-    figures.set(`factor ${factor}: neighbours`, neighbours);
+    figures.set(`factor ${factor}: neighbors`, neighbors);
     figures.set(`factor ${factor}: commonest class`, commonest);
   }
   for (const [group, { gap }] of Object.entries(tangentKernel)) figures.set(`tangent kernel ${group}`, gap);

@@ -2,7 +2,7 @@
 
 import type { Rng } from "../base/rng.ts";
 import { columnMeans, type Matrix, matrix, rowOf, rowsOf } from "../math/matrix.ts";
-import { squaredDistance } from "./neighbours.ts";
+import { squaredDistance } from "./neighbors.ts";
 
 /**
  * Mean silhouette of all rows: (b − a) / max(a, b), with a the mean distance to the own class and b to the nearest other (Rousseeuw,
@@ -98,7 +98,7 @@ function spreadStart(x: Matrix, k: number, rng: Rng): Matrix {
 }
 
 function lloyd(x: Matrix, start: Matrix): Clusters {
-  let centres = start;
+  let centers = start;
   let labels = new Int32Array(x.rows).fill(-1);
   let inertia = 0;
   for (let round = 0; round < 300; round++) {
@@ -106,20 +106,20 @@ function lloyd(x: Matrix, start: Matrix): Clusters {
     inertia = 0;
     for (let i = 0; i < x.rows; i++) {
       let nearest = Number.POSITIVE_INFINITY;
-      for (let c = 0; c < centres.rows; c++) {
-        const distance = squaredDistance(rowOf(x, i), rowOf(centres, c));
+      for (let c = 0; c < centers.rows; c++) {
+        const distance = squaredDistance(rowOf(x, i), rowOf(centers, c));
         if (distance < nearest) [nearest, next[i]] = [distance, c];
       }
       inertia += nearest;
     }
     if (next.every((label, i) => label === labels[i])) break;
     labels = next;
-    const moved = matrix(centres.rows, x.columns, centres.values);
-    for (let c = 0; c < centres.rows; c++) {
+    const moved = matrix(centers.rows, x.columns, centers.values);
+    for (let c = 0; c < centers.rows; c++) {
       const members = Array.from(labels.keys()).filter((i) => labels[i] === c);
       if (members.length > 0) rowOf(moved, c).set(columnMeans(rowsOf(x, members)));
     }
-    centres = moved;
+    centers = moved;
   }
   return { labels, inertia };
 }

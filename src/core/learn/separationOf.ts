@@ -3,20 +3,20 @@
 import { Rng } from "../base/rng.ts";
 import { columnDeviations, columnMeans, type Matrix, standardize } from "../math/matrix.ts";
 import { adjustedRandIndex, kMeans, normalizedMutualInformation, silhouette } from "./cluster.ts";
-import { classifyByNeighbours } from "./neighbours.ts";
+import { classifyByNeighbors } from "./neighbors.ts";
 import { classify, fitProbe } from "./probe.ts";
 import { meanOffDiagonal, subspaceOverlap } from "./separation.ts";
 
-export interface Labelled {
+export interface Labeled {
   /** [item, feature] */
   readonly x: Matrix;
   readonly labels: readonly number[];
 }
 
 export interface Separation {
-  /** Share of test items whose class a linear probe names; five nearest neighbours. */
+  /** Share of test items whose class a linear probe names; five nearest neighbors. */
   readonly linear: number;
-  readonly neighbours: number;
+  readonly neighbors: number;
   /** Null where it cannot be measured: one class. */
   readonly silhouette: number | null;
   /** Of k-means with as many clusters as classes. */
@@ -30,7 +30,7 @@ export interface Separation {
 const subspaceDimensions = 3;
 
 /** Features are standardised by the training items. */
-export function separationOf(training: Labelled, test: Labelled, classes: number): Separation {
+export function separationOf(training: Labeled, test: Labeled, classes: number): Separation {
   const { known, held } = standardized(training.x, test.x);
   const clusters = kMeans(held, classes, new Rng(1), 5);
   const spread = silhouette(held, test.labels);
@@ -44,12 +44,12 @@ export function separationOf(training: Labelled, test: Labelled, classes: number
 }
 
 /** Shares of test items whose class is found, for features that are standardised already. */
-export function predictability(training: Labelled, test: Labelled, classes: number) {
+export function predictability(training: Labeled, test: Labeled, classes: number) {
   const share = (found: Int32Array): number =>
     test.labels.filter((label, i) => found[i] === label).length / Math.max(1, test.labels.length);
   return {
     linear: share(classify(fitProbe(training.x, training.labels, classes, { iterations: 100 }), test.x)),
-    neighbours: share(classifyByNeighbours(training.x, training.labels, test.x, 5)),
+    neighbors: share(classifyByNeighbors(training.x, training.labels, test.x, 5)),
   };
 }
 

@@ -99,13 +99,13 @@ interface Split {
   readonly gain: number;
 }
 
-interface Labelled {
+interface Labeled {
   readonly labelOf: (row: number) => number;
   readonly counts: Float64Array;
 }
 
 /** The best split of any column, thresholds half way between neighboring values. */
-function bestSplit(x: Matrix, members: readonly number[], { labelOf, counts }: Labelled): Split | undefined {
+function bestSplit(x: Matrix, members: readonly number[], { labelOf, counts }: Labeled): Split | undefined {
   const n = members.length;
   const before = n * gini(counts, n);
   let best: Split | undefined;

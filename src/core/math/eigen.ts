@@ -77,8 +77,8 @@ export interface PrincipalAxes {
 /** Principal components of rows. */
 export function principalAxes(x: Matrix, count = Math.min(x.rows - 1, x.columns)): PrincipalAxes {
   const means = columnMeans(x);
-  const centred = standardize(x, means);
-  const covariance = multiply(transpose(centred), centred);
+  const centered = standardize(x, means);
+  const covariance = multiply(transpose(centered), centered);
   const { values, vectors } = symmetricEigen(covariance);
   const kept = Math.max(0, Math.min(count, x.columns));
   return {
@@ -101,9 +101,9 @@ export function principalAngles(a: Matrix, b: Matrix): number[] {
 
 /** Coordinates of rows along principal axes, [row, component]. */
 export function projectOn({ means, axes }: PrincipalAxes, x: Matrix): Matrix {
-  const centred = standardize(x, means);
+  const centered = standardize(x, means);
   const result = matrix(x.rows, axes.rows);
   for (let i = 0; i < x.rows; i++)
-    for (let k = 0; k < axes.rows; k++) result.values[i * axes.rows + k] = dot(rowOf(centred, i), rowOf(axes, k));
+    for (let k = 0; k < axes.rows; k++) result.values[i * axes.rows + k] = dot(rowOf(centered, i), rowOf(axes, k));
   return result;
 }

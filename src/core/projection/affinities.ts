@@ -3,11 +3,11 @@
  * perplexity, then the same from both sides.
  */
 
-import type { NeighbourLists } from "./neighbourLists.ts";
+import type { NeighborLists } from "./neighborLists.ts";
 import { type SparsePairs, symmetrized } from "./sparse.ts";
 
 /** All values together sum to 1. */
-export function affinities({ count, indices, distances }: NeighbourLists, perplexity: number): SparsePairs {
+export function affinities({ count, indices, distances }: NeighborLists, perplexity: number): SparsePairs {
   const points = indices.length / count;
   const conditional = new Float64Array(indices.length);
   for (let i = 0; i < points; i++) {

@@ -103,9 +103,9 @@ export function clusterPoints(rows: PointRows, options: ClusterOptions): Cluster
 }
 
 function agreementOf(of: Int32Array, labels: Labels) {
-  const labelled = Array.from(of.keys()).filter((i) => labels.of[i] >= 0);
-  const classes = labelled.map((i) => labels.of[i]);
-  const clusters = labelled.map((i) => of[i]);
+  const labeled = Array.from(of.keys()).filter((i) => labels.of[i] >= 0);
+  const classes = labeled.map((i) => labels.of[i]);
+  const clusters = labeled.map((i) => of[i]);
   const most = new Map<string, number>();
   for (const [pair, count] of contingency(clusters, classes).pairs) {
     const cluster = pair.split(" ")[0] ?? "";
@@ -114,7 +114,7 @@ function agreementOf(of: Int32Array, labels: Labels) {
   return {
     normalizedMutualInformation: normalizedMutualInformation(classes, clusters),
     adjustedRandIndex: adjustedRandIndex(classes, clusters),
-    purity: [...most.values()].reduce((sum, count) => sum + count, 0) / Math.max(1, labelled.length),
+    purity: [...most.values()].reduce((sum, count) => sum + count, 0) / Math.max(1, labeled.length),
   };
 }
 

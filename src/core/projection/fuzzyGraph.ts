@@ -3,14 +3,14 @@
  * beyond the nearest one, on a scale of the point's own, then the fuzzy union of both sides.
  */
 
-import type { NeighbourLists } from "./neighbourLists.ts";
+import type { NeighborLists } from "./neighborLists.ts";
 import { type SparsePairs, symmetrized } from "./sparse.ts";
 
 /** A scale is no smaller than this share of the mean distance. */
 const smallestScale = 1e-3;
 
 /** Weights of at most 1. Lists are without the point itself. */
-export function fuzzyGraph({ count, indices, distances }: NeighbourLists): SparsePairs {
+export function fuzzyGraph({ count, indices, distances }: NeighborLists): SparsePairs {
   const points = indices.length / count;
   const mean = meanOf(distances);
   const weights = new Float64Array(indices.length);

@@ -26,11 +26,11 @@ export interface HeldOut {
  * which at least one point stays.
  */
 export function holdOut({ of, names }: Labels, share: number, groups: Int32Array | undefined, rng: Rng): HeldOut {
-  const labelled = Array.from(of.keys()).filter((i) => of[i] >= 0);
+  const labeled = Array.from(of.keys()).filter((i) => of[i] >= 0);
   const test = new Set<number>();
   if (groups !== undefined) {
     const members = new Map<number, number[]>();
-    for (const i of labelled) {
+    for (const i of labeled) {
       const own = members.get(groups[i]);
       if (own) own.push(i);
       else members.set(groups[i], [i]);
@@ -38,14 +38,14 @@ export function holdOut({ of, names }: Labels, share: number, groups: Int32Array
     const order = rng.shuffle([...members.values()]);
     // One group at least is learned from.
     for (const group of order.slice(0, -1)) {
-      if (test.size >= share * labelled.length) break;
+      if (test.size >= share * labeled.length) break;
       for (const i of group) test.add(i);
     }
   } else {
     for (const label of names.keys()) {
-      const own = rng.shuffle(labelled.filter((i) => of[i] === label));
+      const own = rng.shuffle(labeled.filter((i) => of[i] === label));
       for (const i of own.slice(0, Math.min(own.length - 1, Math.round(share * own.length)))) test.add(i);
     }
   }
-  return { training: labelled.filter((i) => !test.has(i)), test: [...test].sort((a, b) => a - b) };
+  return { training: labeled.filter((i) => !test.has(i)), test: [...test].sort((a, b) => a - b) };
 }

@@ -1,6 +1,6 @@
 /** @file Whether a class can be read from points: a linear probe and the five nearest neighbors, learned from some points and held to others. */
 
-import { classifyByNeighbours } from "../learn/neighbours.ts";
+import { classifyByNeighbors } from "../learn/neighbors.ts";
 import { classify, fitProbe } from "../learn/probe.ts";
 import { standardized } from "../learn/separationOf.ts";
 import { type Matrix, matrix } from "../math/matrix.ts";
@@ -10,12 +10,12 @@ import type { PointRows } from "./points.ts";
 export interface Probed {
   /** Shares of the held-out points whose class is found. */
   readonly linear: number;
-  readonly neighbours: number;
+  readonly neighbors: number;
   /** Share of the held-out points that are of the most frequent class of training. */
   readonly chance: number;
   /** [true class][found class] */
   readonly linearConfusion: number[][];
-  readonly neighbourConfusion: number[][];
+  readonly neighborConfusion: number[][];
 }
 
 const nearestFew = 5;
@@ -34,13 +34,13 @@ export function probeLabels(rows: PointRows, of: Int32Array, classes: number, { 
     classify(fitProbe(known, knownLabels, classes, { iterations }), held),
     classes,
   );
-  const nearest = confusionOf(heldLabels, classifyByNeighbours(known, knownLabels, held, nearestFew), classes);
+  const nearest = confusionOf(heldLabels, classifyByNeighbors(known, knownLabels, held, nearestFew), classes);
   return {
     linear: accuracyOf(linear),
-    neighbours: accuracyOf(nearest),
+    neighbors: accuracyOf(nearest),
     chance: heldLabels.filter((label) => label === largest).length / Math.max(1, heldLabels.length),
     linearConfusion: linear,
-    neighbourConfusion: nearest,
+    neighborConfusion: nearest,
   };
 }
 

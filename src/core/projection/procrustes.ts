@@ -21,7 +21,7 @@ export interface Aligned {
 /** Maps are [point, 2]. A map in one place cannot be turned and is only moved. */
 export function procrustes(map: ArrayLike<number>, onto: ArrayLike<number>): Aligned {
   const points = map.length / 2;
-  const [from, to] = [centred(map), centred(onto)];
+  const [from, to] = [centered(map), centered(onto)];
   // Products of the columns: c = fromᵀ to, [2, 2].
   let [xx, xy, yx, yy] = [0, 0, 0, 0];
   for (let i = 0; i < 2 * points; i += 2) {
@@ -54,7 +54,7 @@ export function procrustes(map: ArrayLike<number>, onto: ArrayLike<number>): Ali
   return { coordinates, disparity: Math.max(0, 1 - agreement), axes: { origin, first, second } };
 }
 
-function centred(map: ArrayLike<number>) {
+function centered(map: ArrayLike<number>) {
   const points = map.length / 2;
   const means: [number, number] = [0, 0];
   for (let i = 0; i < 2 * points; i += 2) {

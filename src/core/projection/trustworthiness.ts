@@ -7,7 +7,7 @@ import type { PointRows } from "./points.ts";
 
 export interface TrustOptions {
   /** Smaller than half of the points. */
-  readonly neighbours: number;
+  readonly neighbors: number;
   /** Points at which it is measured, against all others; all where absent. */
   readonly sample?: ArrayLike<number>;
   /**
@@ -18,14 +18,14 @@ export interface TrustOptions {
 }
 
 /** As many neighbors as so many points allow: fewer than half of them, and none of one or two. */
-export function trustedNeighbours(points: number, wanted: number): number {
+export function trustedNeighbors(points: number, wanted: number): number {
   return Math.max(0, Math.min(wanted, Math.ceil(points / 2) - 1));
 }
 
 /** 1 − 2 / (m k (2n − 3k − 1)) Σ (rank in the space − k), over the k neighbors on the map of each of m points. `map` is [point, 2]. */
 export function trustworthiness(rows: PointRows, map: ArrayLike<number>, options: TrustOptions): number {
   const { points, width, values } = rows;
-  const { neighbours: k, far } = options;
+  const { neighbors: k, far } = options;
   const sample = options.sample ?? Array.from({ length: points }, (_, i) => i);
   const distances = new Float64Array(points);
   const on = new Float64Array(points);

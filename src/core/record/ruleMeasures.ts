@@ -8,42 +8,50 @@ const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const figure = v.pipe(v.number(), v.finite());
 const answers = v.object({ correct: whole, total: whole });
 
-export const ruleEvaluation = v.object({
-  /** Exact conclusions on held-out premises, greedily, with z the posterior's mean: it has seen the conclusion. */
-  posterior: answers,
-  /** With z the mean over the training items of the item's rule: it has not. */
-  ruleMean: answers,
-  /** With the mean of another rule: `own` counts conclusions that are the item's all the same, `others` the other rule's correct ones. */
-  wrongRule: v.object({ own: answers, others: answers }),
-  zero: answers,
-  /** Conclusions by the rule's mean that the task's own check finds correct, whether or not they are written as the item's. */
-  valid: answers,
-  /** Nats per item. */
-  kl: figure,
-  /** Dimensions whose mean varies over the items by more than 0.01. */
-  activeUnits: whole,
-  /** The classifier on z, on held-out items. */
-  ruleClassifier: answers,
-  /** Five nearest neighbours in z, training items among the nearest of held-out ones. */
-  neighbours: answers,
-});
+const olderNames = { sites: "hookPoints", neighbours: "neighbors" };
+
+export const ruleEvaluation = withOlderNames(
+  olderNames,
+  v.object({
+    /** Exact conclusions on held-out premises, greedily, with z the posterior's mean: it has seen the conclusion. */
+    posterior: answers,
+    /** With z the mean over the training items of the item's rule: it has not. */
+    ruleMean: answers,
+    /** With the mean of another rule: `own` counts conclusions that are the item's all the same, `others` the other rule's correct ones. */
+    wrongRule: v.object({ own: answers, others: answers }),
+    zero: answers,
+    /** Conclusions by the rule's mean that the task's own check finds correct, whether or not they are written as the item's. */
+    valid: answers,
+    /** Nats per item. */
+    kl: figure,
+    /** Dimensions whose mean varies over the items by more than 0.01. */
+    activeUnits: whole,
+    /** The classifier on z, on held-out items. */
+    ruleClassifier: answers,
+    /** Five nearest neighbors in z, training items among the nearest of held-out ones. */
+    neighbors: answers,
+  }),
+);
 
 export type RuleEvaluation = v.InferOutput<typeof ruleEvaluation>;
 
 /** Null where it cannot be measured: one class, one factor. */
 const perhaps = v.nullable(figure);
 
-const separation = v.object({
-  /** Share of held-out items whose class a linear probe names; five nearest neighbours. */
-  linear: figure,
-  neighbours: figure,
-  silhouette: perhaps,
-  /** Of k-means with as many clusters as classes. */
-  nmi: figure,
-  ari: figure,
-  /** Mean cosine² of the principal angles between two rules' subspaces: 0 = orthogonal. */
-  overlap: figure,
-});
+const separation = withOlderNames(
+  olderNames,
+  v.object({
+    /** Share of held-out items whose class a linear probe names; five nearest neighbors. */
+    linear: figure,
+    neighbors: figure,
+    silhouette: perhaps,
+    /** Of k-means with as many clusters as classes. */
+    nmi: figure,
+    ari: figure,
+    /** Mean cosine² of the principal angles between two rules' subspaces: 0 = orthogonal. */
+    overlap: figure,
+  }),
+);
 export type Separation = v.InferOutput<typeof separation>;
 
 /** Of probes, clusters and kernels on some of the items. */
@@ -51,8 +59,11 @@ const separationFields = v.object({
   items: v.object({ training: whole, test: whole }),
   /** By hook point: `z` (the posterior's mean), `z sampled`, `encoder 0 attention`, …; and the controls `untrained z` and `bag of words`. */
   hookPoints: v.record(v.string(), separation),
-  /** How well z tells the task's other factors: linear probe and neighbours, held out, beside the share of the commonest class. */
-  factors: v.record(v.string(), v.object({ linear: figure, neighbours: figure, commonest: figure })),
+  /** How well z tells the task's other factors: linear probe and neighbors, held out, beside the share of the commonest class. */
+  factors: v.record(
+    v.string(),
+    withOlderNames(olderNames, v.object({ linear: figure, neighbors: figure, commonest: figure })),
+  ),
   /** Of the neural tangent kernel of z's mean, for each layer's attention and feed-forward weights: similarity within a rule and between rules. */
   tangentKernel: v.record(v.string(), v.object({ within: figure, between: figure, gap: figure })),
   disentanglement: v.object({
@@ -68,7 +79,6 @@ const separationFields = v.object({
   }),
   seconds: figure,
 });
-const olderNames = { sites: "hookPoints" };
 export const ruleSeparation = withOlderNames(olderNames, separationFields);
 
 export type RuleSeparation = v.InferOutput<typeof ruleSeparation>;

@@ -24,7 +24,7 @@ export interface LatentBatch {
   /** [batch] */
   readonly rules: BigInt64Array;
   /** Tokens that are to be predicted. */
-  readonly labelled: number;
+  readonly labeled: number;
 }
 
 export interface LatentBatchesOptions {
@@ -94,10 +94,10 @@ export function latentBatch(items: readonly LatentItem[]): LatentBatch {
     source,
   );
   const labels = new BigInt64Array(batch * target).fill(ignoredLabel);
-  let labelled = 0;
+  let labeled = 0;
   for (const [row, { promptIds, targetIds }] of items.entries()) {
     for (const [i, id] of targetIds.entries()) labels[row * target + promptIds.length - 1 + i] = BigInt(id);
-    labelled += targetIds.length;
+    labeled += targetIds.length;
   }
   return {
     batch,
@@ -108,7 +108,7 @@ export function latentBatch(items: readonly LatentItem[]): LatentBatch {
     decoderIds: padRows(inputs, target).ids,
     labels,
     rules: BigInt64Array.from(items, ({ rule }) => BigInt(rule)),
-    labelled,
+    labeled,
   };
 }
 

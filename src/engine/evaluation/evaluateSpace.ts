@@ -27,7 +27,7 @@ export interface EvaluateSpaceOptions {
   readonly onProgress: (done: number, total: number, cells: MeasuredCells) => void;
 }
 
-/** Neighbouring cells in the order of the record. */
+/** Neighboring cells in the order of the record. */
 export interface MeasuredCells {
   readonly first: number;
   /** Answers drawn for each of them so far, and how many of those were right. */

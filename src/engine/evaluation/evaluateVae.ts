@@ -4,7 +4,7 @@
  */
 
 import { Rng } from "../../core/base/rng.ts";
-import { classifyByNeighbours } from "../../core/learn/neighbours.ts";
+import { classifyByNeighbors } from "../../core/learn/neighbors.ts";
 import { matrix } from "../../core/math/matrix.ts";
 import type { RuleEvaluation } from "../../core/record/ruleMeasures.ts";
 import type { LatentItem } from "../../core/sample/latentItems.ts";
@@ -30,7 +30,7 @@ export interface Evaluated {
 }
 
 /** Items of each rule that its mean is taken over are many; those that neighbors are looked for among need not be. */
-const neighboursAmong = 2000;
+const neighborsAmong = 2000;
 
 export async function evaluateVae(options: EvaluateVaeOptions): Promise<Evaluated> {
   const { model, rules, training, test, classifier, signal, onProgress } = options;
@@ -70,8 +70,8 @@ export async function evaluateVae(options: EvaluateVaeOptions): Promise<Evaluate
     const inference = test[row]?.inference;
     return inference !== undefined && model.task.check(inference.premises, inference.rule, text).kind === "correct";
   });
-  const near = training.slice(0, neighboursAmong);
-  const voted = classifyByNeighbours(
+  const near = training.slice(0, neighborsAmong);
+  const voted = classifyByNeighbors(
     matrix(near.length, latent, known.means.subarray(0, near.length * latent)),
     near.map(({ rule }) => rule),
     matrix(test.length, latent, held.means),
@@ -97,7 +97,7 @@ export async function evaluateVae(options: EvaluateVaeOptions): Promise<Evaluate
       kl: meanDivergence(held.means, held.logVariances, latent),
       activeUnits: activeUnits(held.means, latent),
       ruleClassifier: count(({ rule }, row) => classify(held.means, row, classifier, latent, rules.length) === rule),
-      neighbours: count(({ rule }, row) => voted[row] === rule),
+      neighbors: count(({ rule }, row) => voted[row] === rule),
     },
     ruleMeans: Object.fromEntries(rules.map((name, rule) => [name, [...meanOf(rule)]])),
   };

@@ -6,7 +6,7 @@ import { Tensor } from "onnxruntime-node";
 import { UserError } from "../../core/base/errors.ts";
 import { Rng } from "../../core/base/rng.ts";
 import { disentanglement, type Factor } from "../../core/learn/disentanglement.ts";
-import { type Labelled, predictability, separationOf, standardized } from "../../core/learn/separationOf.ts";
+import { type Labeled, predictability, separationOf, standardized } from "../../core/learn/separationOf.ts";
 import { type Matrix, matrix } from "../../core/math/matrix.ts";
 import { parseVaeRecipe, type VaeRecipe } from "../../core/recipe/vaeRecipe.ts";
 import type { LatentMeasures, RuleSeparation, Separation } from "../../core/record/ruleMeasures.ts";
@@ -249,10 +249,10 @@ function factorSeparation(
       const own = factorOf(name, training);
       const other = own && factorOf(name, test, own.values);
       if (own === undefined || other === undefined) return [];
-      const labelled = (x: Matrix, { labels }: Factor): Labelled => ({ x, labels: Array.from(labels) });
+      const labeled = (x: Matrix, { labels }: Factor): Labeled => ({ x, labels: Array.from(labels) });
       const counts = Array.from({ length: own.classes }, (_, c) => other.labels.filter((label) => label === c).length);
       const commonest = Math.max(...counts) / Math.max(1, test.length);
-      return [[name, { ...predictability(labelled(known, own), labelled(held, other), own.classes), commonest }]];
+      return [[name, { ...predictability(labeled(known, own), labeled(held, other), own.classes), commonest }]];
     }),
   );
 }

@@ -1,10 +1,10 @@
 /** @file What a worker thread can be asked to compute on points: pure work, no ONNX Runtime, nothing that must not be cut off. */
 
 import { Rng } from "../../core/base/rng.ts";
-import { approximateNeighbours } from "../../core/projection/approximateNeighbours.ts";
+import { approximateNeighbors } from "../../core/projection/approximateNeighbors.ts";
 import { type ClusteredPoints, clusterPoints } from "../../core/projection/clusterPoints.ts";
 import type { HeldOut, Labels } from "../../core/projection/labels.ts";
-import type { NeighbourLists } from "../../core/projection/neighbourLists.ts";
+import type { NeighborLists } from "../../core/projection/neighborLists.ts";
 import { type PcaMap, pca } from "../../core/projection/pca.ts";
 import { columnScale, type PointRows } from "../../core/projection/points.ts";
 import { type Probed, probeLabels } from "../../core/projection/probeLabels.ts";
@@ -43,7 +43,7 @@ export interface TrustParams extends TrustOptions {
   readonly map: Float32Array;
 }
 
-export interface NeighbourParams {
+export interface NeighborParams {
   readonly rows: PointRows;
   readonly count: number;
   readonly seed: number;
@@ -53,7 +53,7 @@ export interface NeighbourParams {
 export interface Jobs {
   readonly pca: Job<PcaParams, PcaMap>;
   readonly layout: Job<LayoutParams, Layout, LayoutEvent>;
-  readonly neighbours: Job<NeighbourParams, NeighbourLists, { readonly done: number; readonly total: number }>;
+  readonly neighbors: Job<NeighborParams, NeighborLists, { readonly done: number; readonly total: number }>;
   readonly trust: Job<TrustParams, number>;
   readonly cluster: Job<ClusterParams, ClusteredPoints, { readonly done: number; readonly total: number }>;
   readonly probe: Job<ProbeParams, Probed>;
@@ -75,7 +75,7 @@ export const jobWork: JobWork = {
       onStart: (done, total) => emit({ done, total }),
     }),
   probe: ({ rows, labels, held }) => probeLabels(rows, labels.of, labels.names.length, held),
-  neighbours: ({ rows, count, seed }, emit) =>
-    approximateNeighbours(rows, { count, rng: new Rng(seed), onRound: (done, total) => emit({ done, total }) }),
+  neighbors: ({ rows, count, seed }, emit) =>
+    approximateNeighbors(rows, { count, rng: new Rng(seed), onRound: (done, total) => emit({ done, total }) }),
   trust: ({ rows, map, ...options }) => trustworthiness(rows, map, options),
 };

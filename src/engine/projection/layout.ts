@@ -3,12 +3,12 @@
 import { Rng } from "../../core/base/rng.ts";
 import { affinities } from "../../core/projection/affinities.ts";
 import { fuzzyGraph } from "../../core/projection/fuzzyGraph.ts";
-import type { NeighbourLists } from "../../core/projection/neighbourLists.ts";
+import type { NeighborLists } from "../../core/projection/neighborLists.ts";
 import { Tsne } from "../../core/projection/tsne.ts";
 import { Umap } from "../../core/projection/umap.ts";
 
 export interface LayoutParams {
-  readonly lists: NeighbourLists;
+  readonly lists: NeighborLists;
   /** [point, 2]: an earlier map or the first principal components, in any size. */
   readonly start: Float32Array;
   readonly seed: number;

@@ -4,7 +4,7 @@
  */
 
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { type NeighbourLists, NeighbourSearch, normalizeRows } from "../../core/projection/neighbourLists.ts";
+import { type NeighborLists, NeighborSearch, normalizeRows } from "../../core/projection/neighborLists.ts";
 import { columnScaleInSteps, type PointRows, scaledInSteps } from "../../core/projection/points.ts";
 import { type CancelSignal, throwIfCancelled } from "../../protocol/cancellation.ts";
 import type { PointMetric } from "../../protocol/projection.ts";
@@ -45,29 +45,29 @@ export async function inTurns<T>(work: Generator<void, T>, signal: CancelSignal)
 }
 
 /** Nearly all of them, in a worker: what very many points would take too long for. Distances as the metric gives them. */
-export async function nearlyAllNeighboursIn(
+export async function nearlyAllNeighborsIn(
   { rows, metric }: Space,
   { count, seed }: { readonly count: number; readonly seed: number },
   workers: Workers,
   signal: CancelSignal,
   onRound: (done: number, total: number) => void = () => {},
-): Promise<NeighbourLists> {
-  const lists = await workers.run("neighbours", { rows, count, seed }, signal, ({ done, total }) =>
+): Promise<NeighborLists> {
+  const lists = await workers.run("neighbors", { rows, count, seed }, signal, ({ done, total }) =>
     onRound(done, total),
   );
   return inMetric(lists, metric);
 }
 
 /** Distances as the metric gives them. */
-export async function neighboursIn(
+export async function neighborsIn(
   { rows, metric }: Space,
   count: number,
   products: Products,
   signal: CancelSignal,
   onPoints: (done: number) => void = () => {},
-): Promise<NeighbourLists> {
+): Promise<NeighborLists> {
   const indices = new Int32Array(new SharedArrayBuffer(rows.points * count * Int32Array.BYTES_PER_ELEMENT));
-  const search = new NeighbourSearch(rows, count, { indices, distances: sharedFloats(rows.points * count) });
+  const search = new NeighborSearch(rows, count, { indices, distances: sharedFloats(rows.points * count) });
   await products.ofPoints(rows, undefined, signal, (slice, from, to) => {
     search.add(slice, from, to);
     onPoints(to);
@@ -75,7 +75,7 @@ export async function neighboursIn(
   return inMetric(search.lists(), metric);
 }
 
-function inMetric(lists: NeighbourLists, metric: PointMetric): NeighbourLists {
+function inMetric(lists: NeighborLists, metric: PointMetric): NeighborLists {
   const { distances } = lists;
   if (metric === "cosine") for (let i = 0; i < distances.length; i++) distances[i] = (distances[i] ?? 0) ** 2 / 2;
   return lists;

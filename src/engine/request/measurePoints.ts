@@ -21,7 +21,7 @@ type Parts = Pick<PointParts, "store" | "workers" | "clock">;
 const sliceWork = 1e7;
 
 export async function nearestPoints(
-  { set, point, neighbours, metric }: CheckedParams<EngineContract, "nearestPoints">,
+  { set, point, neighbors, metric }: CheckedParams<EngineContract, "nearestPoints">,
   signal: CancelSignal,
   { store }: Pick<Parts, "store">,
 ): Promise<Result<EngineContract, "nearestPoints">> {
@@ -43,7 +43,7 @@ export async function nearestPoints(
   const order = Array.from(distances.keys())
     .filter((i) => i !== point)
     .sort((a, b) => (distances[a] ?? 0) - (distances[b] ?? 0) || a - b)
-    .slice(0, neighbours);
+    .slice(0, neighbors);
   return {
     points: owned(Int32Array.from(order)),
     distances: owned(Float32Array.from(order, (i) => distances[i] ?? 0)),
@@ -114,7 +114,7 @@ export async function probePoints(
     ...probedShares(found, held),
     names: [...labels.names],
     linearConfusion: counts(found.linearConfusion),
-    neighbourConfusion: counts(found.neighbourConfusion),
+    neighborConfusion: counts(found.neighborConfusion),
     seconds: finite((clock() - started) / 1000),
   };
 }
@@ -151,12 +151,12 @@ export async function probeHookPoints(
 }
 
 function probedShares(
-  { linear, neighbours, chance }: { linear: number; neighbours: number; chance: number },
+  { linear, neighbors, chance }: { linear: number; neighbors: number; chance: number },
   held: HeldOut,
 ) {
   return {
     linear: finite(linear),
-    neighbours: finite(neighbours),
+    neighbors: finite(neighbors),
     chance: finite(chance),
     training: finite(held.training.length),
     heldOut: finite(held.test.length),

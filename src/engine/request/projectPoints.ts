@@ -5,7 +5,7 @@ import { Rng } from "../../core/base/rng.ts";
 import { type PcaMap, productsOf } from "../../core/projection/pca.ts";
 import { columnScaleInSteps } from "../../core/projection/points.ts";
 import { type Aligned, type MapAxes, ownAxes, procrustes } from "../../core/projection/procrustes.ts";
-import { trustedNeighbours } from "../../core/projection/trustworthiness.ts";
+import { trustedNeighbors } from "../../core/projection/trustworthiness.ts";
 import { defaultLearningRate } from "../../core/projection/tsne.ts";
 import { defaultEpochs } from "../../core/projection/umap.ts";
 import type { CancelSignal } from "../../protocol/cancellation.ts";
@@ -16,7 +16,7 @@ import type { CheckedParams, Result } from "../../protocol/request.ts";
 import { finite, owned } from "../../protocol/wire.ts";
 import type { LayoutParams } from "../projection/layout.ts";
 import type { Points } from "../projection/pointStore.ts";
-import { farnessFrom, inTurns, nearlyAllNeighboursIn, neighboursIn, type Space, spaceOf } from "../projection/space.ts";
+import { farnessFrom, inTurns, nearlyAllNeighborsIn, neighborsIn, type Space, spaceOf } from "../projection/space.ts";
 import type { PointParts } from "./points.ts";
 
 type Params = CheckedParams<EngineContract, "projectPoints">;
@@ -38,7 +38,7 @@ export async function projectPoints(
 ): Promise<Result<EngineContract, "projectPoints">> {
   const { store, workers, products, clock } = parts;
   const started = clock();
-  const { method, metric, standardize, seed, alignTo, trustNeighbours } = params;
+  const { method, metric, standardize, seed, alignTo, trustNeighbors } = params;
   const set = store.get(params.set);
   refuseUnmappable(set, params);
   const progress = (what: string, done: number, total: number): void =>
@@ -60,13 +60,13 @@ export async function projectPoints(
     const layoutMethod = resolved(method, set.points);
     const { kind: _, ...settings } = { ...method, ...layoutMethod };
     Object.assign(parameters, settings, { metric, seed });
-    const count = method.kind === "umap" ? method.neighbours - 1 : tsneNeighbours(method.perplexity, set.points);
+    const count = method.kind === "umap" ? method.neighbors - 1 : tsneNeighbors(method.perplexity, set.points);
     const exact = method.kind === "tsne" || set.points <= mostExact;
-    if (!exact) parameters.neighbourSearch = "approximate";
+    if (!exact) parameters.neighborSearch = "approximate";
     const lists = exact
-      ? await neighboursIn(space, count, products, signal, (done) => progress("neighbours", done, set.points))
-      : await nearlyAllNeighboursIn(space, { count, seed }, workers, signal, (done, total) =>
-          progress("neighbours", done, total),
+      ? await neighborsIn(space, count, products, signal, (done) => progress("neighbors", done, set.points))
+      : await nearlyAllNeighborsIn(space, { count, seed }, workers, signal, (done, total) =>
+          progress("neighbors", done, total),
         );
     progress("layout", 0, layoutMethod.kind === "umap" ? layoutMethod.epochs : layoutMethod.iterations);
     const laid = await workers.run(
@@ -86,7 +86,7 @@ export async function projectPoints(
   const { coordinates, disparity, axes } = align(found);
   emit({ kind: "coordinates", coordinates: owned(coordinates.slice()), done: finite(1), total: finite(1) });
   progress("trustworthiness", 0, 1);
-  const trust = await trustOf(space, coordinates, trustNeighbours, seed, { workers, products }, signal);
+  const trust = await trustOf(space, coordinates, trustNeighbors, seed, { workers, products }, signal);
   return {
     coordinates: owned(coordinates),
     variance:
@@ -137,7 +137,7 @@ function resolved(method: Exclude<Params["method"], { kind: "pca" }>, points: nu
 }
 
 /** Three times the perplexity, as far as there are so many. */
-function tsneNeighbours(perplexity: number, points: number): number {
+function tsneNeighbors(perplexity: number, points: number): number {
   return Math.max(1, Math.min(points - 1, Math.floor(3 * perplexity)));
 }
 
@@ -150,15 +150,15 @@ async function trustOf(
   signal: CancelSignal,
 ): Promise<Trust> {
   const { rows } = space;
-  const neighbours = trustedNeighbours(rows.points, wanted);
-  if (neighbours === 0) return null;
+  const neighbors = trustedNeighbors(rows.points, wanted);
+  if (neighbors === 0) return null;
   const all = rows.points <= allTrusted;
   const sample = Array.from({ length: rows.points }, (_, i) => i);
   if (!all) new Rng(seed).fork("trustworthiness").shuffle(sample).splice(someTrusted);
   const helped = rows.width * rows.points * sample.length > 4 * fewMultiplications;
   const far = helped ? await farnessFrom(space, sample, products, signal) : undefined;
-  const value = await workers.run("trust", { rows, map, neighbours, sample, ...(far ? { far } : {}) }, signal);
-  return { value: finite(value), neighbours: finite(neighbours), sampled: all ? null : finite(sample.length) };
+  const value = await workers.run("trust", { rows, map, neighbors, sample, ...(far ? { far } : {}) }, signal);
+  return { value: finite(value), neighbors: finite(neighbors), sampled: all ? null : finite(sample.length) };
 }
 
 function refuseUnmappable({ points, width, constant }: Points, { method, alignTo }: Params): void {
@@ -197,10 +197,10 @@ function refuseUnmappable({ points, width, constant }: Points, { method, alignTo
         `Choose a perplexity below ${points}, or more points.`,
       );
     case "umap":
-      if (method.neighbours < points) break;
+      if (method.neighbors < points) break;
       throw new UserError(
         "too-few-points",
-        `${method.neighbours} neighbors need more than ${method.neighbours} points; there are ${points}.`,
+        `${method.neighbors} neighbors need more than ${method.neighbors} points; there are ${points}.`,
         `Choose fewer neighbors than points, or more points.`,
       );
   }

@@ -84,7 +84,7 @@ export async function benchmarkTraining(options: BenchmarkOptions): Promise<Trai
       const stepper = await createStepper(model, threads);
       const work = trainingFlops(decoderSpecification(model.config), {
         ...model,
-        labelled: model.batch * model.sequence,
+        labeled: model.batch * model.sequence,
       });
       const gflops: number[] = [];
       const ratios: number[] = [];

@@ -34,9 +34,9 @@ export interface OpenTrainee {
 
 /** Of one step's batch, before the update. */
 export interface StepFigures {
-  /** Nats per labelled token; of a VAE, per item. */
+  /** Nats per labeled token; of a VAE, per item. */
   readonly loss: number;
-  /** Share of the labelled tokens that were the model's first choice. */
+  /** Share of the labeled tokens that were the model's first choice. */
   readonly accuracy: number;
   readonly gradientNorm: number;
   /** Tokens that are not padding. */

@@ -63,9 +63,9 @@ export function vaeTrainee({ recipe, config, items, identity, threads }: VaeTrai
           );
           return {
             loss: result.loss,
-            accuracy: result.correct / batch.labelled,
+            accuracy: result.correct / batch.labeled,
             gradientNorm: result.gradient_norm,
-            tokens: batch.labelled,
+            tokens: batch.labeled,
             latent: {
               reconstruction: result.reconstruction,
               kl: result.kl,

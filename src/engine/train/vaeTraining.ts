@@ -100,7 +100,7 @@ export function vaeTraining(recipe: VaeRecipe, { threads }: Pick<TrainingPlace, 
 function summaryOf(evaluation: RuleEvaluation): LatentSummary {
   type Answers = RuleEvaluation["zero"];
   const answers = ({ correct, total }: Answers) => ({ correct: finite(correct), total: finite(total) });
-  const { posterior, ruleMean, wrongRule, zero, valid, ruleClassifier, neighbours, kl, activeUnits } = evaluation;
+  const { posterior, ruleMean, wrongRule, zero, valid, ruleClassifier, neighbors, kl, activeUnits } = evaluation;
   return {
     posterior: answers(posterior),
     ruleMean: answers(ruleMean),
@@ -108,7 +108,7 @@ function summaryOf(evaluation: RuleEvaluation): LatentSummary {
     zero: answers(zero),
     valid: answers(valid),
     ruleClassifier: answers(ruleClassifier),
-    neighbours: answers(neighbours),
+    neighbors: answers(neighbors),
     kl: finite(kl),
     activeUnits: finite(activeUnits),
   };

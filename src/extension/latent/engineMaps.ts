@@ -124,7 +124,7 @@ export class EngineMaps {
       metric: "euclidean",
       standardize: false,
       seed: finite(1),
-      trustNeighbours: finite(12),
+      trustNeighbors: finite(12),
     };
   }
 

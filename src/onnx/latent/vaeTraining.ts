@@ -4,7 +4,7 @@
  */
 import type { Gradients } from "../gradients.ts";
 import { GraphBuilder, type TensorName } from "../graph.ts";
-import { crossEntropy, labelledRows } from "../operators/crossEntropy.ts";
+import { crossEntropy, labeledRows } from "../operators/crossEntropy.ts";
 import { gemm } from "../operators/linear.ts";
 import { gradientOutput, type OptimizerConfig, optimizeGroups, readGroups } from "../optimizer.ts";
 import { groupParameters, type Parameters, parameterNamed } from "../parameters.ts";
@@ -83,7 +83,7 @@ function buildVaeLoss(g: GraphBuilder, config: VaeConfig): Gradients {
   const kl = g.within("latent", () => divergence(g, encoder.posterior, weights.freeBits));
   const latent = new LatentVector(g, sample.output);
   const decoder = buildLatentDecoder(g, config, decoderIds, latent);
-  const kept = labelledRows(g, decoder.transformer.residual, labels);
+  const kept = labeledRows(g, decoder.transformer.residual, labels);
   const logits = g.within("final", () => decoder.logits(kept.output));
   const loss = g.within("loss", () => {
     const tokens = crossEntropy(g, logits.output, kept.labels);

@@ -34,7 +34,7 @@ export function crossEntropy(g: GraphBuilder, logits: TensorName, labels: Tensor
   };
 }
 
-export interface LabelledRows {
+export interface LabeledRows {
   /** [labeled, width] */
   readonly output: TensorName;
   /** [labeled] int64 */
@@ -46,7 +46,7 @@ export interface LabelledRows {
  * Keeps the rows of x [token, width] whose label is not negative, so that padding and prompts cost no logits.
  * The gradient is put back in place among zeros.
  */
-export function labelledRows(g: GraphBuilder, x: TensorName, labels: TensorName): LabelledRows {
+export function labeledRows(g: GraphBuilder, x: TensorName, labels: TensorName): LabeledRows {
   const zero = g.integer(0);
   const found = g.node("NonZero", [g.node("GreaterOrEqual", [labels, zero])]); // [1, labeled]
   const rows = g.node("Squeeze", [found, g.integers(0)]);

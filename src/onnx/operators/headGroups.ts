@@ -1,4 +1,4 @@
-/** @file Neighbouring heads that see the same way are computed together, each group in the way that suits it. */
+/** @file Neighboring heads that see the same way are computed together, each group in the way that suits it. */
 import type { GraphBuilder, TensorName } from "../graph.ts";
 import type { HeadAttention, HeadInputs } from "./attention.ts";
 import { attendCausal, type CausalPlan, planCausal } from "./causalAttention.ts";

@@ -12,7 +12,7 @@ import { biasedProduct } from "./product.ts";
 import { projectApart, projectTogether } from "./projections.ts";
 import { type HeadSpec, type ProjectionKind, queriesPerKey, type TransformerSpec } from "./specification.ts";
 
-/** Neighbouring heads that are computed together. Their projections come from columns of their own, so that no activation is split. */
+/** Neighboring heads that are computed together. Their projections come from columns of their own, so that no activation is split. */
 export interface HeadGroup {
   readonly heads: readonly HeadSpec[];
   /** Attention in one layer, for query [batch, head, sequence, headWidth], key and value [batch, head / served, sequence, headWidth]. */

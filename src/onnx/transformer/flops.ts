@@ -12,7 +12,7 @@ export interface BatchExtents {
   readonly batch: number;
   readonly sequence: number;
   /** Tokens that have a label; only these get logits. */
-  readonly labelled: number;
+  readonly labeled: number;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface BatchExtents {
  * leave out are not computed and not counted; pairs that are computed and then masked are. Padding to whole blocks
  * counts in the pairs only.
  */
-export function trainingFlops(spec: TransformerSpec, { batch, sequence, labelled }: BatchExtents): number {
+export function trainingFlops(spec: TransformerSpec, { batch, sequence, labeled }: BatchExtents): number {
   const { width, vocabularySize, layers, attention } = spec;
   const blockWeights = parameterTable(spec)
     .filter(({ name, shape }) => name.startsWith("block.") && shape.length === 2)
@@ -34,7 +34,7 @@ export function trainingFlops(spec: TransformerSpec, { batch, sequence, labelled
   const pairs = layers.flatMap(({ heads }) => heads).reduce((sum, { window }) => sum + pairsOf(window), 0);
   return (
     6 * batch * sequence * blockWeights +
-    6 * labelled * vocabularySize * width +
+    6 * labeled * vocabularySize * width +
     12 * batch * pairs * attention.headWidth
   );
 }

@@ -3,7 +3,7 @@
 import type { Gradients } from "../gradients.ts";
 import { GraphBuilder, type TensorName } from "../graph.ts";
 import { attend } from "../operators/attention.ts";
-import { crossEntropy, labelledRows } from "../operators/crossEntropy.ts";
+import { crossEntropy, labeledRows } from "../operators/crossEntropy.ts";
 import { attendShared } from "../operators/groupedQuery.ts";
 import { attendPlanned, planHeads, runsOfHeads } from "../operators/headGroups.ts";
 import { part, splitParts } from "../operators/parts.ts";
@@ -85,7 +85,7 @@ function buildLoss(g: GraphBuilder, spec: TransformerSpec): { gradients: Gradien
   const labels = flat(given.labels, -1);
 
   const gradients: Gradients = new Map();
-  const rows = labelledRows(g, transformer.residual, labels);
+  const rows = labeledRows(g, transformer.residual, labels);
   const logits = transformer.logits(rows.output);
   const entropy = g.within("loss", () => crossEntropy(g, logits.output, rows.labels));
   g.rename(entropy.loss, "loss");

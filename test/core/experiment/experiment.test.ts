@@ -99,9 +99,9 @@ test("the recorded space gives the same cells as the task's, also where rows hav
   for (const name of ["addition", "chickens-and-rabbits"]) {
     const space = taskNamed(name)?.space ?? assert.fail();
     const planned = { ...one, recipe: { ...one.recipe, task: name } };
-    const centred = { kind: "squares" as const, squares: [{ centre: [70, 50] as const, halfWidth: 1 }] };
+    const centered = { kind: "squares" as const, squares: [{ centre: [70, 50] as const, halfWidth: 1 }] };
     const record = trained(2);
-    const map = record.map && { ...record.map, split: centred, correct: cellsOf(space).map(() => 2) };
+    const map = record.map && { ...record.map, split: centered, correct: cellsOf(space).map(() => 2) };
     const variant = variantOf(planned, { ...record, ...(map && { map }) });
     assert.deepEqual(recordedCells(variant.map?.space ?? assert.fail()), cellsOf(space));
   }

@@ -13,7 +13,7 @@ import {
   silhouette,
 } from "../../../src/core/learn/cluster.ts";
 import { informationMatrix, rocArea } from "../../../src/core/learn/disentanglement.ts";
-import { classifyByNeighbours } from "../../../src/core/learn/neighbours.ts";
+import { classifyByNeighbors } from "../../../src/core/learn/neighbors.ts";
 import { fitProbe, probeProbabilities } from "../../../src/core/learn/probe.ts";
 import { fitTree, treeLabel } from "../../../src/core/learn/tree.ts";
 import { principalAngles, principalAxes, projectOn } from "../../../src/core/math/eigen.ts";
@@ -65,8 +65,8 @@ test("the linear probe finds the optimum of the penalised logistic regression", 
   close(probeProbabilities(probe, held).values, oracle.probe.probabilities.flat(), 1e-3, "probabilities");
 });
 
-test("five nearest neighbours vote as scikit-learn's", () => {
-  close(classifyByNeighbours(known, labels.slice(0, cut), held, 5), oracle.neighbours, 0, "labels");
+test("five nearest neighbors vote as scikit-learn's", () => {
+  close(classifyByNeighbors(known, labels.slice(0, cut), held, 5), oracle.neighbours, 0, "labels");
 });
 
 test("silhouette, mutual information and the adjusted Rand index", () => {
@@ -79,7 +79,7 @@ test("silhouette, mutual information and the adjusted Rand index", () => {
 
 test("k-means finds clusters as tight as scikit-learn's, and they agree with the classes as much", () => {
   const found = kMeans(x, 4, new Rng(1), 20);
-  // Either may end in a neighbouring optimum.
+  // Either may end in a neighboring optimum.
   assert.ok(found.inertia < 1.002 * oracle.inertia, `${found.inertia} against ${oracle.inertia}`);
   assert.ok(Math.abs(normalizedMutualInformation(labels, found.labels) - oracle.clusterAgreement.nmi) < 0.03);
   assert.ok(Math.abs(adjustedRandIndex(labels, found.labels) - oracle.clusterAgreement.ari) < 0.03);

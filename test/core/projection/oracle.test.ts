@@ -10,7 +10,7 @@ import { silhouettes } from "../../../src/core/learn/cluster.ts";
 import { matrix } from "../../../src/core/math/matrix.ts";
 import { affinities } from "../../../src/core/projection/affinities.ts";
 import { fuzzyGraph } from "../../../src/core/projection/fuzzyGraph.ts";
-import { NeighbourSearch, normalizedRows } from "../../../src/core/projection/neighbourLists.ts";
+import { NeighborSearch, normalizedRows } from "../../../src/core/projection/neighborLists.ts";
 import { pca } from "../../../src/core/projection/pca.ts";
 import { columnScale, type PointRows, pointRows } from "../../../src/core/projection/points.ts";
 import { procrustes } from "../../../src/core/projection/procrustes.ts";
@@ -61,9 +61,9 @@ function close(actual: ArrayLike<number>, expected: readonly number[], tolerance
 }
 
 /** By plain loops, as an engine without a fast product would. */
-function neighboursOf(rows: PointRows, count: number) {
+function neighborsOf(rows: PointRows, count: number) {
   const { points, width } = rows;
-  const search = new NeighbourSearch(rows, count);
+  const search = new NeighborSearch(rows, count);
   const products = new Float32Array(points * points);
   for (let a = 0; a < points; a++)
     for (let b = 0; b < points; b++)
@@ -96,21 +96,21 @@ for (const [name, rows, expected, standardize] of [
     }
   });
 
-test("trustworthiness, by both metrics and any number of neighbours", () => {
+test("trustworthiness, by both metrics and any number of neighbors", () => {
   const map = oracle.trustworthiness.map.flat();
-  for (const { neighbours, metric, value } of oracle.trustworthiness.values) {
+  for (const { neighbours: neighbors, metric, value } of oracle.trustworthiness.values) {
     const rows = metric === "cosine" ? normalizedRows(digits) : digits;
-    const found = trustworthiness(rows, map, { neighbours });
+    const found = trustworthiness(rows, map, { neighbors });
     // Points at the same distance are ranked by their order here and by chance there.
-    assert.ok(Math.abs(found - value) < 2e-5, `${metric} ${neighbours}: ${found} for ${value}`);
+    assert.ok(Math.abs(found - value) < 2e-5, `${metric} ${neighbors}: ${found} for ${value}`);
   }
 });
 
 test("trustworthiness of a sample is that of its points, from known distances as well", () => {
   const map = oracle.trustworthiness.map.flat();
-  const all = trustworthiness(digits, map, { neighbours: 12 });
+  const all = trustworthiness(digits, map, { neighbors: 12 });
   const parts = [0, 1, 2].map((part) => Array.from({ length: 100 }, (_, i) => 3 * i + part));
-  const mean = parts.reduce((sum, sample) => sum + trustworthiness(digits, map, { neighbours: 12, sample }) / 3, 0);
+  const mean = parts.reduce((sum, sample) => sum + trustworthiness(digits, map, { neighbors: 12, sample }) / 3, 0);
   assert.ok(Math.abs(mean - all) < 1e-12);
   const far = new Float32Array(100 * digits.points);
   for (const [at, i] of (parts[1] ?? []).entries())
@@ -120,15 +120,15 @@ test("trustworthiness of a sample is that of its points, from known distances as
           (far[at * digits.points + j] ?? 0) + ((values[i * 64 + c] ?? 0) - (values[j * 64 + c] ?? 0)) ** 2;
   const sample = parts[1] ?? [];
   assert.equal(
-    trustworthiness(digits, map, { neighbours: 12, sample, far }),
-    trustworthiness(digits, map, { neighbours: 12, sample }),
+    trustworthiness(digits, map, { neighbors: 12, sample, far }),
+    trustworthiness(digits, map, { neighbors: 12, sample }),
   );
 });
 
-test("nearest neighbours have scikit-learn's distances, nearest first and never the point itself", () => {
+test("nearest neighbors have scikit-learn's distances, nearest first and never the point itself", () => {
   for (const metric of ["euclidean", "cosine"] as const) {
     const rows = metric === "cosine" ? normalizedRows(digits) : digits;
-    const lists = neighboursOf(rows, 10);
+    const lists = neighborsOf(rows, 10);
     for (const [i, expected] of oracle.neighbours[metric].entries()) {
       const own = lists.distances.subarray(i * 10, (i + 1) * 10);
       close(metric === "cosine" ? own.map((distance) => distance ** 2 / 2) : own, expected, 1e-4, `${metric} of ${i}`);
@@ -139,7 +139,7 @@ test("nearest neighbours have scikit-learn's distances, nearest first and never 
 
 test("t-SNE: affinities, divergence and gradient are the exact ones", () => {
   const { points, perplexity, places, divergence, gradient } = oracle.tsne;
-  const p = affinities(neighboursOf(firstOf(points), points - 1), perplexity);
+  const p = affinities(neighborsOf(firstOf(points), points - 1), perplexity);
   for (const [i, row] of oracle.tsne.affinities.entries()) {
     const own = new Float64Array(points);
     for (let at = p.starts[i] ?? 0; at < (p.starts[i + 1] ?? 0); at++) own[p.others[at] ?? 0] = p.values[at] ?? 0;
@@ -160,17 +160,17 @@ test("t-SNE: affinities, divergence and gradient are the exact ones", () => {
 
 test("maps by t-SNE and UMAP are as trustworthy as scikit-learn's t-SNE", () => {
   const start = pca(digits, { axes: [0, 1] }).coordinates;
-  const made = (lists: ReturnType<typeof neighboursOf>, method: Parameters<typeof layout>[0]["method"]) =>
+  const made = (lists: ReturnType<typeof neighborsOf>, method: Parameters<typeof layout>[0]["method"]) =>
     layout({ lists, start, seed: 1, method, continues: false }, () => {});
-  const tsne = made(neighboursOf(digits, 90), {
+  const tsne = made(neighborsOf(digits, 90), {
     kind: "tsne",
     perplexity: 30,
     iterations: 750,
     learningRate: defaultLearningRate(300),
   });
-  const umap = made(neighboursOf(digits, 14), { kind: "umap", minDistance: 0.1, spread: 1, epochs: 500 });
+  const umap = made(neighborsOf(digits, 14), { kind: "umap", minDistance: 0.1, spread: 1, epochs: 500 });
   for (const [name, { coordinates }] of Object.entries({ tsne, umap })) {
-    const found = trustworthiness(digits, coordinates, { neighbours: 12 });
+    const found = trustworthiness(digits, coordinates, { neighbors: 12 });
     assert.ok(found > oracle.tsne.trustworthiness - 0.02, `${name}: ${found}, theirs ${oracle.tsne.trustworthiness}`);
   }
   assert.ok((tsne.divergence ?? 9) < 1);
@@ -178,12 +178,12 @@ test("maps by t-SNE and UMAP are as trustworthy as scikit-learn's t-SNE", () => 
 
 test("few points stay together at the learning rate that follows from their number", () => {
   const few = firstOf(40);
-  const lists = neighboursOf(few, 39);
+  const lists = neighborsOf(few, 39);
   const start = pca(few, { axes: [0, 1] }).coordinates;
   const trust = (learningRate: number): number => {
     const method = { kind: "tsne", perplexity: 30, iterations: 300, learningRate } as const;
     const { coordinates } = layout({ lists, start, seed: 1, method, continues: false }, () => {});
-    return trustworthiness(few, coordinates, { neighbours: 5 });
+    return trustworthiness(few, coordinates, { neighbors: 5 });
   };
   assert.equal(defaultLearningRate(40), 4);
   assert.ok(trust(defaultLearningRate(40)) > 0.95 && trust(50) < 0.85);
@@ -191,7 +191,7 @@ test("few points stay together at the learning rate that follows from their numb
 });
 
 test("UMAP's graph and curve are those of umap-js, and its map no less trustworthy", () => {
-  const lists = neighboursOf(digits, 14);
+  const lists = neighborsOf(digits, 14);
   const rng = new Rng(1);
   const theirs = new UMAP({ nNeighbors: 15, random: () => rng.next() });
   const with0 = (values: ArrayLike<number>, own: number, i: number): number[] => [
@@ -217,7 +217,7 @@ test("UMAP's graph and curve are those of umap-js, and its map no less trustwort
   assert.equal(pairs.length, weights.size);
   for (const { row, col, value } of pairs)
     assert.ok(Math.abs((weights.get(`${row} ${col}`) ?? 0) - value) < 1e-4, `${row} ${col}`);
-  const trust = (map: ArrayLike<number>): number => trustworthiness(digits, map, { neighbours: 12 });
+  const trust = (map: ArrayLike<number>): number => trustworthiness(digits, map, { neighbors: 12 });
   const umap = { kind: "umap", minDistance: 0.1, spread: 1, epochs: 500 } as const;
   const start = pca(digits, { axes: [0, 1] }).coordinates;
   const made = layout({ lists, start, seed: 1, method: umap, continues: false }, () => {});
@@ -230,7 +230,7 @@ test("UMAP's graph and curve are those of umap-js, and its map no less trustwort
 
 test("maps of one seed are the same", () => {
   const start = pca(digits, { axes: [0, 1] }).coordinates;
-  const lists = neighboursOf(digits, 14);
+  const lists = neighborsOf(digits, 14);
   const method = { kind: "umap", minDistance: 0.1, spread: 1, epochs: 20 } as const;
   const [one, same, other] = [1, 1, 2].map((seed) =>
     layout({ lists, start, seed, method, continues: false }, () => {}),

@@ -42,14 +42,14 @@ test("batches that are drawn together hold items of like lengths, and still ever
   };
   const padded = (together: number) => columns(together).reduce((sum, { source }) => sum + source, 0);
   assert.ok(padded(4) < padded(1), `${padded(4)} columns against ${padded(1)}`);
-  const labels = (together: number) => columns(together).reduce((sum, { labelled }) => sum + labelled, 0);
+  const labels = (together: number) => columns(together).reduce((sum, { labeled }) => sum + labeled, 0);
   assert.equal(labels(3), labels(1));
 });
 
 test("the label of the prompt's last token is the conclusion's first, and the end is predicted", () => {
   const [first, second] = items.training;
   assert.ok(first && second);
-  const { labels, decoderIds, target, labelled, rules } = latentBatch([first, second]);
+  const { labels, decoderIds, target, labeled, rules } = latentBatch([first, second]);
   for (const [row, item] of [first, second].entries()) {
     const own = Array.from(labels.slice(row * target, (row + 1) * target), Number);
     const start = item.promptIds.length - 1;
@@ -58,7 +58,7 @@ test("the label of the prompt's last token is the conclusion's first, and the en
     assert.equal(Number(decoderIds[row * target + start]), item.promptIds.at(-1));
     assert.equal(Number(rules[row]), item.rule);
   }
-  assert.equal(labelled, first.targetIds.length + second.targetIds.length);
+  assert.equal(labeled, first.targetIds.length + second.targetIds.length);
 });
 
 test("noise is standard normal and follows from seed and step", () => {

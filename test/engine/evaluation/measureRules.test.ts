@@ -57,8 +57,8 @@ suite("a tiny model", () => {
     ]);
     assert.deepEqual(Object.keys(measures.tangentKernel), ["encoder 0 attention", "encoder 0 feedForward"]);
     assert.deepEqual(Object.keys(measures.factors), ["family"]);
-    for (const [hookPoint, { linear, neighbours, nmi, overlap }] of Object.entries(measures.hookPoints)) {
-      for (const share of [linear, neighbours, nmi, overlap])
+    for (const [hookPoint, { linear, neighbors, nmi, overlap }] of Object.entries(measures.hookPoints)) {
+      for (const share of [linear, neighbors, nmi, overlap])
         assert.ok(share >= 0 && share <= 1.000001, `${hookPoint}: ${share}`);
     }
     const { z, "bag of words": words } = measures.hookPoints;

@@ -19,13 +19,13 @@ after(() => client.close());
 const classes = 4;
 const classOf = (i: number): number => i % classes;
 
-/** Points about as many centres as there are classes. */
+/** Points about as many centers as there are classes. */
 function made(points: number, width: number, distance = 3): Float32Array {
   const rng = new Rng(5);
-  const centres = Array.from({ length: classes * width }, () => distance * rng.normal());
+  const centers = Array.from({ length: classes * width }, () => distance * rng.normal());
   return Float32Array.from({ length: points * width }, (_, i) => {
     const [point, column] = [Math.floor(i / width), i % width];
-    return rng.normal() + (centres[classOf(point) * width + column] ?? 0);
+    return rng.normal() + (centers[classOf(point) * width + column] ?? 0);
   });
 }
 
@@ -67,14 +67,14 @@ for (const method of [
     assert.ok((map.trustworthiness?.value ?? 0) > 0.8, `${map.trustworthiness?.value}`);
     assert.deepEqual(
       [...new Set(events.map((event) => (event.kind === "progress" ? event.what : event.kind)))].sort(),
-      ["coordinates", "layout", "neighbours", "principal components", "trustworthiness"],
+      ["coordinates", "layout", "neighbors", "principal components", "trustworthiness"],
     );
     const clusters = await client.request("collectPoints", {
       source: { kind: "vectors", width: 2, values: map.coordinates },
       hookPoint: { kind: "given" },
     });
     const parted = await client.request("probePoints", { set: clusters.set, labels: labelsOf(400) });
-    assert.ok(parted.neighbours > 0.95, `${parted.neighbours}`);
+    assert.ok(parted.neighbors > 0.95, `${parted.neighbors}`);
     // The same points, turned away and moved a little, as another layer would have them.
     const rng = new Rng(9);
     const other = await collected(
@@ -134,7 +134,7 @@ test("a run is answered while a map is made, and the map can be stopped in the m
 
 test("nearest points by both metrics, nearest first, without the point itself", async () => {
   const set = await collected(2, Float32Array.of(1, 0, 2, 0, 0, 1, 3, 3, -1, 0));
-  const euclidean = await client.request("nearestPoints", { set, point: 0, neighbours: 3 });
+  const euclidean = await client.request("nearestPoints", { set, point: 0, neighbors: 3 });
   assert.deepEqual([...euclidean.points], [1, 2, 4]);
   assert.deepEqual([...euclidean.distances], [1, Math.fround(Math.SQRT2), 2]);
   const cosine = await client.request("nearestPoints", { set, point: 0, metric: "cosine" });
@@ -170,7 +170,7 @@ test("a probe finds what can be read and not what cannot, and groups stay togeth
     set: await collected(10, made(400, 10)),
     labels: labelsOf(400),
   });
-  assert.ok(apart.linear > 0.97 && apart.neighbours > 0.97, `${apart.linear} ${apart.neighbours}`);
+  assert.ok(apart.linear > 0.97 && apart.neighbors > 0.97, `${apart.linear} ${apart.neighbors}`);
   assert.deepEqual([apart.training, apart.heldOut], [280, 120]);
   assert.deepEqual(apart.names, ["add", "subtract", "multiply", "divide"]);
   assert.equal(
@@ -191,7 +191,7 @@ test("a probe finds what can be read and not what cannot, and groups stay togeth
   const set = await collected(10, twice);
   const apartByGroup = await client.request("probePoints", { set, labels, groups });
   const leaking = await client.request("probePoints", { set, labels });
-  assert.ok(leaking.linear > apartByGroup.linear || leaking.neighbours > apartByGroup.neighbours);
+  assert.ok(leaking.linear > apartByGroup.linear || leaking.neighbors > apartByGroup.neighbors);
   assert.equal(apartByGroup.heldOut % 2, 0);
 });
 
@@ -207,7 +207,7 @@ test("what cannot be mapped or measured says why and what to do", async () => {
     await refused(project(set, { kind: "tsne", perplexity: 30 }), "too-few-points"),
     /perplexity of 30 needs more than 30 points; there are 10\. Choose a perplexity below 10/,
   );
-  assert.match(await refused(project(set, { kind: "umap", neighbours: 10 }), "too-few-points"), /there are 10/);
+  assert.match(await refused(project(set, { kind: "umap", neighbors: 10 }), "too-few-points"), /there are 10/);
   await refused(project(set, { kind: "pca", axes: [0, 5] }), "no-such-component");
   await refused(project(set, { kind: "pca", axes: [1, 1] }), "no-such-component");
   await refused(project(set, { kind: "pca" }, new Float32Array(6)), "points-differ");
@@ -239,10 +239,10 @@ test("smallest maps: two points, few points by every method, a constant column, 
     3,
     made(6, 3).map((value, i) => (i % 3 === 2 ? 7 : value)),
   );
-  for (const method of [{ kind: "tsne", perplexity: 2 }, { kind: "umap", neighbours: 3 }, { kind: "pca" }] as const) {
+  for (const method of [{ kind: "tsne", perplexity: 2 }, { kind: "umap", neighbors: 3 }, { kind: "pca" }] as const) {
     const map = await client.request("projectPoints", { set, method, standardize: true, metric: "cosine" });
     assert.ok(map.coordinates.every(Number.isFinite), method.kind);
-    assert.equal(map.trustworthiness?.neighbours, 2);
+    assert.equal(map.trustworthiness?.neighbors, 2);
   }
 });
 
@@ -277,5 +277,5 @@ test("where is the rule: every layer and component of a VAE is probed, and z tel
     found.cells.map((_, i) => i + 1),
   );
   const z = found.cells.find(({ hookPoint }) => hookPoint.kind === "z");
-  assert.ok(z && z.neighbours > 0.8 && z.neighbours > 2 * z.chance, JSON.stringify(z));
+  assert.ok(z && z.neighbors > 0.8 && z.neighbors > 2 * z.chance, JSON.stringify(z));
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Cancelled, UserError } from "../../../src/core/base/errors.ts";
 import { pointRows } from "../../../src/core/projection/points.ts";
-import { nearlyAllNeighboursIn } from "../../../src/engine/projection/space.ts";
+import { nearlyAllNeighborsIn } from "../../../src/engine/projection/space.ts";
 import { Workers } from "../../../src/engine/projection/workers.ts";
 import { CancelSource } from "../../../src/protocol/cancellation.ts";
 
@@ -18,11 +18,11 @@ test("jobs run one after another on one thread and side by side on several", asy
   for (const each of many) assert.deepEqual(each.coordinates, one.coordinates);
 });
 
-test("nearly all neighbours come from a thread, with the metric's own distances", async () => {
+test("nearly all neighbors come from a thread, with the metric's own distances", async () => {
   const angles = [0, 10, 30, 90].map((degrees) => (degrees * Math.PI) / 180);
   const circle = pointRows(Float32Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])), 2);
   const rounds: number[] = [];
-  const found = await nearlyAllNeighboursIn(
+  const found = await nearlyAllNeighborsIn(
     { rows: circle, metric: "cosine" },
     { count: 2, seed: 1 },
     new Workers(1),

@@ -88,8 +88,8 @@ test("the formula counts what the step multiplies, but for the sums of the embed
     const [file = ""] = await readdir(dir);
     const counted = multiplied(JSON.parse(await readFile(join(dir, file), "utf8")));
     const embeddings = 2 * tokens * config.width * (config.vocabularySize + config.coupledPositions);
-    const labelled = batch * (sequence - prompt);
-    assert.equal(counted - embeddings, trainingFlops(spec, { batch, sequence, labelled }));
+    const labeled = batch * (sequence - prompt);
+    assert.equal(counted - embeddings, trainingFlops(spec, { batch, sequence, labeled }));
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -106,7 +106,7 @@ test("the benchmark's numbers agree with each other", async () => {
   });
   const [tiny] = result.models;
   assert.ok(tiny && result.matmulGflops > 0.1);
-  const perToken = trainingFlops(spec, { batch: 4, sequence: 24, labelled: 96 }) / 96 / 1e9;
+  const perToken = trainingFlops(spec, { batch: 4, sequence: 24, labeled: 96 }) / 96 / 1e9;
   assert.ok(Math.abs(tiny.gflops / perToken / tiny.tokensPerSecond - 1) < 1e-6);
   assert.ok(Math.abs(tiny.ratio - tiny.gflops / result.matmulGflops) < 1e-9);
 });

@@ -49,7 +49,7 @@ function pcaOf(points: LatentPoints, hookPoint: HookPoint, aligned = true): Para
     metric: "euclidean",
     standardize: false,
     seed: finite(1),
-    trustNeighbours: finite(12),
+    trustNeighbors: finite(12),
   };
 }
 

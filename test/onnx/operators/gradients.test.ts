@@ -6,7 +6,7 @@ import { GraphBuilder } from "../../../src/onnx/graph.ts";
 import { type Activation, activate, activationNames, activationScale } from "../../../src/onnx/operators/activation.ts";
 import { attend, swapHeads } from "../../../src/onnx/operators/attention.ts";
 import { attendCausal, planCausal } from "../../../src/onnx/operators/causalAttention.ts";
-import { crossEntropy, labelledRows } from "../../../src/onnx/operators/crossEntropy.ts";
+import { crossEntropy, labeledRows } from "../../../src/onnx/operators/crossEntropy.ts";
 import { drawMask, drop } from "../../../src/onnx/operators/dropout.ts";
 import { embed } from "../../../src/onnx/operators/embedding.ts";
 import { attendShared, repeatHeads } from "../../../src/onnx/operators/groupedQuery.ts";
@@ -190,11 +190,11 @@ const cases: Record<string, GradientCase> = {
       };
     },
   },
-  "labelled rows": {
+  "labeled rows": {
     inputs: { x: random(5, 3), labels: integers([5], [-100, 2, 0, -100, 1]) },
     outputShape: [3, 3],
     build: (g) => {
-      const { output, backward } = labelledRows(g, "x", "labels");
+      const { output, backward } = labeledRows(g, "x", "labels");
       return { output, backward: (dy) => ({ x: backward(dy) }) };
     },
   },
@@ -221,9 +221,9 @@ for (const activation of activationNames) {
 
 for (const [name, options] of Object.entries({
   rotary: { inverseFrequencies: [1, 0.2, 0.05] },
-  "rotary of neighbours": { inverseFrequencies: [1, 0.2, 0.05], interleaved: true },
+  "rotary of neighbors": { inverseFrequencies: [1, 0.2, 0.05], interleaved: true },
   "rotary of a head's first values": { inverseFrequencies: [1, 0.2] },
-  "rotary of neighbours among a head's first values": { inverseFrequencies: [1, 0.2], interleaved: true },
+  "rotary of neighbors among a head's first values": { inverseFrequencies: [1, 0.2], interleaved: true },
   "rotary with a factor": { inverseFrequencies: [1, 0.2, 0.05], factor: 1.4 },
 })) {
   cases[name] = {

@@ -80,7 +80,7 @@ test("the figure: points as paths by color, names, legend, and a caption with al
     "vae (0123456789ab)",
     "PCA of 2 dimensions",
     "variance 80.0 % + 15.0 %",
-    "trustworthiness 0.9300 (12 neighbours)",
+    "trustworthiness 0.9300 (12 neighbors)",
     "training seed 1",
   ])
     assert.ok(caption.includes(part), `${part} in ${caption}`);
@@ -97,6 +97,6 @@ test("the table has coordinates as the engine gave them, every fact, and quotes 
 });
 
 test("trustworthiness is said in words that warn", () => {
-  assert.match(trustWords(0.99), /neighbours here are neighbours there/);
+  assert.match(trustWords(0.99), /neighbors here are neighbors there/);
   assert.match(trustWords(0.7), /says little/);
 });

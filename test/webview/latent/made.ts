@@ -73,7 +73,7 @@ export function drawnFour(): DrawnMap {
         second: [finite(0), finite(1)],
       },
       divergence: null,
-      trustworthiness: { value: finite(0.93), neighbours: finite(12), sampled: null },
+      trustworthiness: { value: finite(0.93), neighbors: finite(12), sampled: null },
       disparity: null,
       parameters: { method: "pca", axes: "1,2", standardize: false },
       seconds: finite(0.01),

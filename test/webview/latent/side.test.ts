@@ -16,7 +16,7 @@ import { drawnText, drawnWords, svgDocument } from "../svgDocument.ts";
 const cell = (component: ChosenHookPoint["component"], layer: number, linear: number): Cell => ({
   hookPoint: hookPointOf({ component, layer, head: null }) as Cell["hookPoint"],
   linear: finite(linear),
-  neighbours: finite(0.5),
+  neighbors: finite(0.5),
   chance: finite(0.25),
   training: finite(70),
   heldOut: finite(30),

@@ -1,4 +1,4 @@
-/** @file The colours that canvases need, read from the theme once for each drawing. */
+/** @file The colors that canvases need, read from the theme once for each drawing. */
 
 import { themeColor, themeKind } from "../../theme.ts";
 import type { ViewState } from "../model/viewState.ts";

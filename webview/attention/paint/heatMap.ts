@@ -1,4 +1,4 @@
-/** @file A table of numbers as coloured cells with names at both sides, for panels that have rows and columns of their own. No DOM. */
+/** @file A table of numbers as colored cells with names at both sides, for panels that have rows and columns of their own. No DOM. */
 
 import type { Colors } from "./colors.ts";
 import { cut, cutInside, type Painter } from "./painter.ts";
@@ -114,7 +114,7 @@ export function paintHeat(painter: Painter, heat: Heat, size: HeatSize, colors: 
     );
 }
 
-/** Colours from -most over 0 to most, with numbers. */
+/** Colors from -most over 0 to most, with numbers. */
 export function paintDifferenceLegend(painter: Painter, colors: Colors, x: number, y: number, most: number): void {
   const steps = 24;
   for (let i = 0; i < steps; i++) painter.rect(x + i * 5, y, 5, 10, colors.difference((2 * i) / (steps - 1) - 1));

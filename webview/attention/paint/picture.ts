@@ -7,7 +7,7 @@ export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly caption: string;
-  /** Its colours are attention weights, which the figure's legend tells. */
+  /** Its colors are attention weights, which the figure's legend tells. */
   readonly isWeights?: boolean;
   paint(painter: Painter): void;
 }

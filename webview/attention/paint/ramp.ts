@@ -1,5 +1,5 @@
 /**
- * @file Weights to colours: one ramp from the editor's background over blue to its far end of lightness. Lightness only ever grows (or falls,
+ * @file Weights to colors: one ramp from the editor's background over blue to its far end of lightness. Lightness only ever grows (or falls,
  * in light themes), so it can be told without seeing hues. No DOM.
  */
 
@@ -8,9 +8,9 @@ import type { ThemeKind } from "../../theme.ts";
 import type { Scale } from "../model/viewState.ts";
 
 export interface Ramp {
-  /** The colour of a weight, as CSS writes it. */
+  /** The color of a weight, as CSS writes it. */
   readonly css: (weight: number) => string;
-  /** Black or white, whichever can be read on the colour of a weight. */
+  /** Black or white, whichever can be read on the color of a weight. */
   readonly ink: (weight: number) => string;
   /** The same as bytes, [256][red, green, blue], by `position`. */
   readonly bytes: Uint8ClampedArray;
@@ -41,7 +41,7 @@ export function rampOf(kind: ThemeKind, background: string, scale: Scale, thresh
   };
 }
 
-/** From orange over the background to blue, which every kind of colour vision tells apart. */
+/** From orange over the background to blue, which every kind of color vision tells apart. */
 export function differenceOf(kind: ThemeKind, background: string): (value: number) => string {
   const dark = kind === "dark" || kind === "high-contrast";
   const [less, more] = dark ? ["#ffa657", "#79c0ff"] : ["#b35806", "#0b5cad"];

@@ -185,7 +185,7 @@ function layoutOf(compared: Compared, { run, other, by, colors, room }: LayoutOp
   };
 }
 
-/** The difference that has the deepest colour. */
+/** The difference that has the deepest color. */
 function mostDifference(compared: Compared): number {
   let most = 0.01;
   for (const row of compared.rows.keys())

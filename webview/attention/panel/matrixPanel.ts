@@ -86,7 +86,7 @@ export function MatrixPanel(props: PanelProps): VNode {
   const words = cross && sentenceOf(run, cross, weights);
   useSay(props, words);
 
-  // Colouring takes longer than everything else in a frame.
+  // Coloring takes longer than everything else in a frame.
   const cells = useMemo(() => tile && cellsOf(tile, colors.ramp), [tile, colors.ramp]);
   const paint = (context: CanvasRenderingContext2D): void => {
     const picture = { run, colors, window, side, cells, drawn: tile?.window, cross, pins: pinned };

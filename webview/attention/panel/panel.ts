@@ -13,7 +13,7 @@ export type ViewEndpoint = Endpoint<Contract, AttentionViewContract>;
 
 /** What the view can do with the tab in front. A tab of text has no picture. */
 export interface PanelOutput {
-  /** In the colours that are given, which are not the screen's. */
+  /** In the colors that are given, which are not the screen's. */
   picture?(colors: Colors): Picture | undefined;
   numbers?(): Promise<Numbers | undefined> | Numbers | undefined;
   focus?(): void;

@@ -126,12 +126,12 @@ export function blended(
   xy: Float32Array,
   latents: Latents,
   [x, y]: readonly [number, number],
-  neighbours = 6,
+  neighbors = 6,
 ): Float32Array {
   const distances: { readonly point: number; readonly squared: number }[] = [];
   for (let point = 0; point < xy.length / 2; point++)
     distances.push({ point, squared: ((xy[2 * point] ?? 0) - x) ** 2 + ((xy[2 * point + 1] ?? 0) - y) ** 2 });
-  const near = distances.sort((a, b) => a.squared - b.squared).slice(0, neighbours);
+  const near = distances.sort((a, b) => a.squared - b.squared).slice(0, neighbors);
   const made = new Float32Array(latents.width);
   let all = 0;
   for (const { point, squared } of near) {
@@ -150,7 +150,7 @@ export interface Stretch {
   readonly rule: string | undefined;
 }
 
-/** Neighbouring samples with the same conclusion as one stretch; `at` are their places. */
+/** Neighboring samples with the same conclusion as one stretch; `at` are their places. */
 export function stretchesOf(
   samples: readonly { readonly text: string; readonly rule: string | undefined }[],
   at: readonly number[],

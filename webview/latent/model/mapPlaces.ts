@@ -34,12 +34,12 @@ export function withOrWithoutSecond(places: readonly MapPlace[]): readonly MapPl
 }
 
 export function mapParams(state: ViewState): MapParams {
-  const { method, axes, perplexity, iterations, neighbours, minDistance, cosine, standardize, seed, aligned } = state;
+  const { method, axes, perplexity, iterations, neighbors, minDistance, cosine, standardize, seed, aligned } = state;
   const how =
     method === "pca"
       ? { kind: method, axes }
       : method === "tsne"
         ? { kind: method, perplexity, iterations }
-        : { kind: method, neighbours, minDistance };
+        : { kind: method, neighbors, minDistance };
   return { method: how, metric: cosine ? "cosine" : "euclidean", standardize, seed, aligned };
 }

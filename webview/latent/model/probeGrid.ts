@@ -39,11 +39,11 @@ export function whereGrid(cells: readonly Cell[]): WhereGrid {
 export function whereRows(cells: readonly Cell[]): readonly (readonly string[])[] {
   const number = (value: number): string => value.toFixed(4);
   return [
-    ["place", "linear probe", "five neighbours", "by chance", "training points", "held-out points"],
-    ...cells.map(({ hookPoint, linear, neighbours, chance, training, heldOut }) => [
+    ["place", "linear probe", "five neighbors", "by chance", "training points", "held-out points"],
+    ...cells.map(({ hookPoint, linear, neighbors, chance, training, heldOut }) => [
       hookPointName(chosenOf(hookPoint)),
       number(linear),
-      number(neighbours),
+      number(neighbors),
       number(chance),
       String(training),
       String(heldOut),

@@ -1,6 +1,7 @@
 /** @file How a person sees a latent space, which outlives a reload. Every field falls back by itself. No DOM. */
 
 import * as v from "valibot";
+import { withOlderNames } from "../../../src/core/format/olderNames.ts";
 import { tools } from "../scatter/tools.ts";
 import { components } from "./hookPoints.ts";
 
@@ -19,7 +20,7 @@ const pane = v.object({
 });
 export type PaneState = v.InferOutput<typeof pane>;
 
-export const viewState = v.object({
+const viewFields = v.object({
   /** What the extension is to show again. */
   source: v.fallback(v.nullable(v.string()), null),
   /** Of which points what follows was set; it begins anew with others. */
@@ -30,7 +31,7 @@ export const viewState = v.object({
   axes: v.fallback(v.tuple([v.number(), v.number()]), [0, 1]),
   perplexity: v.fallback(v.number(), 30),
   iterations: v.fallback(v.number(), 750),
-  neighbours: v.fallback(v.number(), 15),
+  neighbors: v.fallback(v.number(), 15),
   minDistance: v.fallback(v.number(), 0.1),
   cosine: v.fallback(v.boolean(), false),
   standardize: v.fallback(v.boolean(), false),
@@ -49,6 +50,7 @@ export const viewState = v.object({
   side: v.fallback(v.boolean(), true),
   tab: v.fallback(v.picklist(tabs), "point"),
 });
+export const viewState = withOlderNames({ neighbours: "neighbors" }, viewFields);
 export type ViewState = v.InferOutput<typeof viewState>;
 
 /** Selections above this are not kept over a reload. */

@@ -24,11 +24,11 @@ export function mapWords(answer: MapAnswer): string {
   return parts.join(" · ");
 }
 
-/** What a share of true neighbours means for somebody who looks at a map. */
+/** What a share of true neighbors means for somebody who looks at a map. */
 export function trustWords(value: number): string {
-  if (value >= 0.97) return "neighbours here are neighbours there";
-  if (value >= 0.9) return "most neighbours here are neighbours there";
-  if (value >= 0.8) return "some neighbours here lie far apart there; check the list of nearest points";
+  if (value >= 0.97) return "neighbors here are neighbors there";
+  if (value >= 0.9) return "most neighbors here are neighbors there";
+  if (value >= 0.8) return "some neighbors here lie far apart there; check the list of nearest points";
   return "nearness here says little; check the list of nearest points";
 }
 
@@ -55,7 +55,7 @@ export function parameterWords(answer: MapAnswer): string {
     ...(trustworthiness === null
       ? []
       : [
-          `trustworthiness ${trustworthiness.value.toFixed(4)} (${trustworthiness.neighbours} neighbours${trustworthiness.sampled === null ? "" : `, at ${trustworthiness.sampled} points`})`,
+          `trustworthiness ${trustworthiness.value.toFixed(4)} (${trustworthiness.neighbors} neighbors${trustworthiness.sampled === null ? "" : `, at ${trustworthiness.sampled} points`})`,
         ]),
   ].join(", ");
 }

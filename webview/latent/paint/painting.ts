@@ -45,12 +45,12 @@ export function mark(
   cloud: Cloud,
   state: Pick<ViewState, "cursor" | "names">,
   { coloring, states }: Painting,
-  { pointed, neighbours, extra }: Pick<Marks, "pointed" | "neighbours" | "extra">,
+  { pointed, neighbors, extra }: Pick<Marks, "pointed" | "neighbors" | "extra">,
 ): void {
   const cursor = state.cursor ?? undefined;
   const labels = state.names && !isDoubled(map.hookPoint) ? groupLabels(map.xy, coloring, states) : [];
   const inked = cursor === undefined ? extra : extra.map((each) => ({ ...each, color: colorOf(coloring, cursor) }));
-  scatter.mark({ cursor, pointed, neighbours, path: pathAbout(cloud, cursor), labels, extra: inked });
+  scatter.mark({ cursor, pointed, neighbors, path: pathAbout(cloud, cursor), labels, extra: inked });
 }
 
 /** Of the only problem where nobody stands anywhere yet. */

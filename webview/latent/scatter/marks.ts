@@ -1,4 +1,4 @@
-/** @file What is drawn over the points: where somebody stands, paths, neighbours, names of groups, an outline that is being drawn. */
+/** @file What is drawn over the points: where somebody stands, paths, neighbors, names of groups, an outline that is being drawn. */
 
 import { labelPlaces } from "./labelPlaces.ts";
 import type { Place } from "./pick.ts";
@@ -21,7 +21,7 @@ export interface Marks {
   /** One problem's points in their order. */
   readonly path: readonly number[];
   /** Joined with the cursor. */
-  readonly neighbours: readonly number[];
+  readonly neighbors: readonly number[];
   readonly labels: readonly { readonly x: number; readonly y: number; readonly text: string; readonly color: string }[];
   readonly extra: readonly Mark[];
 }
@@ -30,7 +30,7 @@ export const noMarks: Marks = {
   cursor: undefined,
   pointed: undefined,
   path: [],
-  neighbours: [],
+  neighbors: [],
   labels: [],
   extra: [],
 };
@@ -65,18 +65,18 @@ export function drawMarks(
     readonly radius: number;
   },
 ): void {
-  const { cursor, pointed, path, neighbours, labels, extra } = marks;
+  const { cursor, pointed, path, neighbors, labels, extra } = marks;
   context.lineJoin = "round";
   context.lineCap = "round";
-  if (cursor !== undefined && neighbours.length > 0) {
+  if (cursor !== undefined && neighbors.length > 0) {
     const [x, y] = at(cursor);
     const lines = new Path2D();
-    for (const neighbour of neighbours) {
+    for (const neighbor of neighbors) {
       lines.moveTo(x, y);
-      lines.lineTo(...at(neighbour));
+      lines.lineTo(...at(neighbor));
     }
     twice(context, lines, ink, ink.text, 1);
-    for (const neighbour of neighbours) ring(context, at(neighbour), radius + 2.5, 1.2, ink.text, ink);
+    for (const neighbor of neighbors) ring(context, at(neighbor), radius + 2.5, 1.2, ink.text, ink);
   }
   if (path.length > 1) drawPath(context, path.map(at), ink, radius);
   drawLabels(context, labels, place, { ink, radius });

@@ -31,7 +31,7 @@ export interface SideActions {
   readonly attention: (model: string, point: number) => void;
   readonly select: (points: readonly number[]) => void;
   /** Joined with the cursor on the map. */
-  readonly neighbours: (points: readonly number[]) => void;
+  readonly neighbors: (points: readonly number[]) => void;
   readonly hookPoint: (hookPoint: ChosenHookPoint) => void;
   /** Colors the points by a column. */
   readonly color: (column: string) => void;

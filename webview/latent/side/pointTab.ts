@@ -56,13 +56,13 @@ function Nearest({ context, actions, isFront, point }: SideTabProps & { readonly
     async (signal) => {
       if (!canAsk) throw new Error("There is no point to look around.");
       const { hookPoint, model } = drawn;
-      const params = { model: model.dir, hookPoint: hookPointOf(hookPoint), point, neighbours: neighborCount };
+      const params = { model: model.dir, hookPoint: hookPointOf(hookPoint), point, neighbors: neighborCount };
       return { of: cloud, point, hookPoint, ...(await endpoint.request("nearest", params, { signal })) };
     },
   );
   const isShown = point !== undefined && near?.of === cloud;
   useLayoutEffect(() => {
-    actions.neighbours(isFront && isShown ? [...near.points].filter((each) => each < cloud.count) : []);
+    actions.neighbors(isFront && isShown ? [...near.points].filter((each) => each < cloud.count) : []);
   }, [near, isFront, isShown]);
   if (!isShown) return h("div", null);
   const { hookPoint, points, distances } = near;

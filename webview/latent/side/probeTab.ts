@@ -143,8 +143,8 @@ function LayerFigure({ cells, words, context, drawn, column, width, ink, actions
       about(row, at) {
         const found = grid.at(row, at);
         if (found === undefined) return "";
-        const { hookPoint, linear, neighbours, heldOut } = found;
-        return `${hookPointName(chosenOf(hookPoint))}: linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, on ${heldOut} points held out. Opens this map.`;
+        const { hookPoint, linear, neighbors, heldOut } = found;
+        return `${hookPointName(chosenOf(hookPoint))}: linear probe ${percentText(linear)}, five neighbors ${percentText(neighbors)}, on ${heldOut} points held out. Opens this map.`;
       },
       marked: grid.placeOf(drawn.hookPoint),
     },
@@ -177,11 +177,11 @@ function Confusion(props: ProbeProps): VNode {
 }
 
 function ConfusionFigure({ context, actions, column, width, probe }: ProbeProps & { readonly probe: Probe }): VNode {
-  const { names, linearConfusion, linear, neighbours, chance, training, heldOut, drawn } = probe;
+  const { names, linearConfusion, linear, neighbors, chance, training, heldOut, drawn } = probe;
   const { name, hash } = drawn.model;
   const totals = linearConfusion.map((row) => row.reduce((sum: number, each) => sum + each, 0));
   const place = hookPointName(drawn.hookPoint);
-  const words = `Linear probe ${percentText(linear)}, five neighbours ${percentText(neighbours)}, by chance ${percentText(chance)}; trained on ${countText(training)} points, measured on ${countText(heldOut)} others. Rows are the true classes.`;
+  const words = `Linear probe ${percentText(linear)}, five neighbors ${percentText(neighbors)}, by chance ${percentText(chance)}; trained on ${countText(training)} points, measured on ${countText(heldOut)} others. Rows are the true classes.`;
   const title = `Confusion matrix of the linear probe for ${column} at ${place}: true class by row, predicted by column`;
   const isDense = names.length > 12;
   return h(Fragment, null, [

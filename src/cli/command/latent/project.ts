@@ -113,7 +113,7 @@ export const latentProjectCommand = command({
         terminal.out(`variance shown     ${variance.shown.map((share) => percentText(share)).join(" and ")}`);
       if (trust) {
         const sample = trust.sampled === null ? "" : `, at ${trust.sampled} of the points`;
-        terminal.out(`trustworthiness    ${trust.value.toFixed(3)} (${trust.neighbours} neighbors${sample})`);
+        terminal.out(`trustworthiness    ${trust.value.toFixed(3)} (${trust.neighbors} neighbors${sample})`);
       }
     }
     return 0;
@@ -224,5 +224,5 @@ function methodOf(flags: { readonly [N in "method" | "perplexity" | "neighbors"]
     throw usageError("--neighbors is of --method umap.", "latent project");
   if (flags.method === "pca") return { kind: "pca" };
   if (flags.method === "tsne") return { kind: "tsne", perplexity: wholeNumber("perplexity", flags.perplexity, 30) };
-  return { kind: "umap", neighbours: wholeNumber("neighbors", flags.neighbors, 15, 2) };
+  return { kind: "umap", neighbors: wholeNumber("neighbors", flags.neighbors, 15, 2) };
 }

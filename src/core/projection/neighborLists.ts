@@ -5,7 +5,7 @@
 
 import type { PointRows } from "./points.ts";
 
-export interface NeighbourLists {
+export interface NeighborLists {
   /** Neighbors of each point. */
   readonly count: number;
   /** [point, neighbor], nearest first, ties to the lower point, without the point itself. */
@@ -18,7 +18,7 @@ export interface NeighbourLists {
 const spare = 8;
 
 /** Fed with slices of products, in any order of the slices. */
-export class NeighbourSearch {
+export class NeighborSearch {
   readonly #rows: PointRows;
   readonly #count: number;
   readonly #squares: Float32Array;
@@ -28,7 +28,7 @@ export class NeighbourSearch {
   readonly #near: Float64Array;
 
   /** `rows` as the products are of; `count` is smaller than their number. Give `into` to have the lists written to other memory. */
-  constructor(rows: PointRows, count: number, into?: Pick<NeighbourLists, "indices" | "distances">) {
+  constructor(rows: PointRows, count: number, into?: Pick<NeighborLists, "indices" | "distances">) {
     this.#rows = rows;
     this.#count = count;
     this.#squares = new Float32Array(rows.points);
@@ -49,7 +49,7 @@ export class NeighbourSearch {
     for (let point = from; point < to; point++) this.#search(products, (point - from) * this.#rows.points, point);
   }
 
-  lists(): NeighbourLists {
+  lists(): NeighborLists {
     return { count: this.#count, indices: this.#indices, distances: this.#distances };
   }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Rng } from "../../../src/core/base/rng.ts";
-import { approximateNeighbours } from "../../../src/core/projection/approximateNeighbours.ts";
+import { approximateNeighbors } from "../../../src/core/projection/approximateNeighbors.ts";
 import type { PointRows } from "../../../src/core/projection/points.ts";
 
 /** Groups on a sheet of `inner` dimensions within `width`, with a little noise. */
@@ -34,7 +34,7 @@ function nearest(rows: PointRows, point: number, count: number): readonly number
 test("at least 98 of 100 nearest points are found, with their distances, nearest first, none twice, never itself", () => {
   const rows = sheet(3000, 48, 8);
   const count = 14;
-  const { indices, distances } = approximateNeighbours(rows, { count, rng: new Rng(2) });
+  const { indices, distances } = approximateNeighbors(rows, { count, rng: new Rng(2) });
   let found = 0;
   const looked = Array.from({ length: 300 }, (_, i) => i * 10);
   for (const point of looked) {
@@ -53,19 +53,19 @@ test("at least 98 of 100 nearest points are found, with their distances, nearest
   assert.ok(recall >= 0.98, `${recall}`);
 });
 
-test("the same seed gives the same neighbours", () => {
+test("the same seed gives the same neighbors", () => {
   const rows = sheet(500, 16, 4);
-  const [one, two] = [1, 2].map(() => approximateNeighbours(rows, { count: 10, rng: new Rng(5) }));
+  const [one, two] = [1, 2].map(() => approximateNeighbors(rows, { count: 10, rng: new Rng(5) }));
   assert.deepEqual(one?.indices, two?.indices);
 });
 
-test("few points know all others, and points in one place have neighbours at no distance", () => {
+test("few points know all others, and points in one place have neighbors at no distance", () => {
   const few = sheet(12, 4, 2);
-  const { indices } = approximateNeighbours(few, { count: 11, rng: new Rng(1) });
+  const { indices } = approximateNeighbors(few, { count: 11, rng: new Rng(1) });
   for (let point = 0; point < 12; point++)
     assert.deepEqual([...indices.subarray(point * 11, (point + 1) * 11)], nearest(few, point, 11));
   const same = { points: 400, width: 3, values: new Float32Array(1200).fill(7) };
-  const found = approximateNeighbours(same, { count: 14, rng: new Rng(1) });
+  const found = approximateNeighbors(same, { count: 14, rng: new Rng(1) });
   assert.ok(found.distances.every((far) => far === 0));
   for (let point = 0; point < 400; point++)
     assert.equal(new Set(found.indices.subarray(point * 14, (point + 1) * 14)).size, 14);

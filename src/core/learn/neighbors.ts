@@ -3,14 +3,14 @@
 import type { Matrix } from "../math/matrix.ts";
 import { rowOf } from "../math/matrix.ts";
 
-export interface Neighbour {
+export interface Neighbor {
   readonly row: number;
   readonly distance: number;
 }
 
 /** The `k` rows of `among` that are nearest to a point, nearest first, ties to the lower row; `except` is left out. */
-export function nearest(point: Float64Array, among: Matrix, k: number, except = -1): Neighbour[] {
-  const best: Neighbour[] = [];
+export function nearest(point: Float64Array, among: Matrix, k: number, except = -1): Neighbor[] {
+  const best: Neighbor[] = [];
   for (let row = 0; row < among.rows; row++) {
     if (row === except) continue;
     const squared = squaredDistance(point, rowOf(among, row));
@@ -23,7 +23,7 @@ export function nearest(point: Float64Array, among: Matrix, k: number, except = 
 }
 
 /** The class of most of the k nearest training rows, ties to the lower class, for each row of `test`. */
-export function classifyByNeighbours(training: Matrix, labels: ArrayLike<number>, test: Matrix, k: number): Int32Array {
+export function classifyByNeighbors(training: Matrix, labels: ArrayLike<number>, test: Matrix, k: number): Int32Array {
   const classes = Array.from(labels).reduce((most, label) => Math.max(most, label), -1) + 1;
   return Int32Array.from({ length: test.rows }, (_, row) => {
     const votes = new Int32Array(classes);

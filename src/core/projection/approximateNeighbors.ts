@@ -4,7 +4,7 @@
  */
 
 import type { Rng } from "../base/rng.ts";
-import type { NeighbourLists } from "./neighbourLists.ts";
+import type { NeighborLists } from "./neighborLists.ts";
 import type { PointRows } from "./points.ts";
 
 export interface ApproximateOptions {
@@ -24,9 +24,9 @@ const sampled = 16;
 const fewChanges = 0.002;
 
 /** `count` is smaller than the number of points. */
-export function approximateNeighbours(rows: PointRows, options: ApproximateOptions): NeighbourLists {
+export function approximateNeighbors(rows: PointRows, options: ApproximateOptions): NeighborLists {
   const { count, rng, onRound = () => {} } = options;
-  const found = new Neighbourhoods(rows, count);
+  const found = new Neighborhoods(rows, count);
   const total = trees + mostRounds;
   for (let tree = 0; tree < trees; tree++) {
     splitInto(rows, rng, (leaf) => found.compareAll(leaf));
@@ -76,7 +76,7 @@ function splitInto({ points, width, values }: PointRows, rng: Rng, leaf: (points
 }
 
 /** The nearest points that are known so far. */
-class Neighbourhoods {
+class Neighborhoods {
   readonly #rows: PointRows;
   readonly #count: number;
   /** [point, neighbor], nearest first; -1 where none is known. */
@@ -134,7 +134,7 @@ class Neighbourhoods {
     return changed;
   }
 
-  lists(): NeighbourLists {
+  lists(): NeighborLists {
     return { count: this.#count, indices: this.#indices, distances: this.#far.map(Math.sqrt) };
   }
 
