@@ -52,7 +52,7 @@ suite("a rule of one's own", () => {
     await answer("double-add", /task whose problems/);
     await answer("direct", /The method of the response/);
     await answer("Leave a square out", /Which problems/);
-    await answer("25,25,99", /Centre on a/);
+    await answer("25,25,99", /Center on a/);
     await workbench.until("why that square cannot be", patience, async () => {
       const value = (await workbench.page.locator(".quick-input-widget").textContent()) ?? "";
       return { done: value.includes("too large"), value };

@@ -132,7 +132,7 @@ function checkSquares(space: SampleSpace, squares: readonly Square[], cells: num
         const range = `${axis.from + halfWidth} to ${axis.to - halfWidth}`;
         throw refused(
           `has ${words}, part of which is outside of the space`,
-          `Its centre on ${axis.name} can be ${range}.`,
+          `Its center on ${axis.name} can be ${range}.`,
         );
       }
     }

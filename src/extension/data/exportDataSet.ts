@@ -116,7 +116,7 @@ async function askSplit({ task, grid }: TaskChoice, rules: RuleHost): Promise<st
         value: {
           prefix: "square:",
           example: `${centre},5`,
-          prompt: `Centre on ${rows.name}, centre on ${columns.name}, half-width`,
+          prompt: `Center on ${rows.name}, center on ${columns.name}, half-width`,
         },
       },
       {
