@@ -19,7 +19,7 @@ import { LineCutter } from "../lineParser.ts";
 import type { Method, ModelStep, Parsed, ResponseParser } from "../method.ts";
 import { readFormLine } from "./formLine.ts";
 import type { FormRow } from "./formProgram.ts";
-import { type FormRule, formRule, formValueOf, valueOfForm } from "./formRule.ts";
+import { type FormRule, formRule, formValueOf, unwritable, valueOfForm } from "./formRule.ts";
 import { formCall, formLine, formListing, formTrace } from "./formTrace.ts";
 import { type FormValue, Unstatable } from "./formValue.ts";
 
@@ -40,12 +40,26 @@ export function formText(tokens: readonly string[]): string {
 
 function prompt(problem: Problem): string {
   const rule = formRule(problem);
-  return formText([...formListing(rule.program, rule), ...formCall(rule.program, argumentsOf(problem), rule)]);
+  return stated(problem, () =>
+    formText([...formListing(rule.program, rule), ...formCall(rule.program, argumentsOf(problem), rule)]),
+  );
 }
 
 function response(problem: Problem): string {
   const rule = formRule(problem);
-  return formText(formTrace(rule.program, argumentsOf(problem), rule).lines.flatMap(({ tokens }) => tokens));
+  return stated(problem, () =>
+    formText(formTrace(rule.program, argumentsOf(problem), rule).lines.flatMap(({ tokens }) => tokens)),
+  );
+}
+
+/** Throws a UserError where the problem needs more than a form can say. */
+function stated(problem: Problem, make: () => string): string {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof Unstatable) throw unwritable(`The problem ${problem.call}`, error.message);
+    throw error;
+  }
 }
 
 function argumentsOf({ args }: Problem): FormValue[] {

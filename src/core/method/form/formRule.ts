@@ -34,10 +34,15 @@ export function formRule({ program, functionName, expression }: Problem): FormRu
     ? { reason: "its call is more than a function with literal arguments" }
     : readForm(program, functionName);
   if ("rule" in read) return read.rule;
-  throw new UserError(
+  throw unwritable(`The rule ${functionName}`, read.reason);
+}
+
+/** The error for a rule or a problem that no form can hold. */
+export function unwritable(what: string, reason: string): UserError {
+  return new UserError(
     "method-unheld",
-    `The rule ${functionName} cannot be written as a form: ${read.reason}.`,
-    "Choose another method, or write the rule with whole numbers and lists of them, assignments, branches and loops.",
+    `${what} cannot be written as a form: ${reason}.`,
+    "Choose another method, or write it with whole numbers and lists of them, assignments, branches and loops.",
   );
 }
 

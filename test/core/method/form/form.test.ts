@@ -150,6 +150,22 @@ test("what no form can say is refused with its reason", () => {
   );
 });
 
+test("arguments that no form can hold are refused with their reason", () => {
+  const source = "def f(n):\n    return n\n";
+  for (const [call, reason] of [
+    ["f(1000)", "a number leaves -99 to 255"],
+    ["f('x')", "an argument is neither a whole number nor a list of them"],
+    ["f([[1]])", "a list holds a list"],
+  ] as const) {
+    const message = `The problem ${call} cannot be written as a form: ${reason}.`;
+    for (const write of [form.prompt, form.render])
+      assert.throws(
+        () => write(problem(source, call)),
+        (error) => error instanceof UserError && error.message.startsWith(message),
+      );
+  }
+});
+
 test("a trace ends where the form can say no more", () => {
   const text = form.render(
     problem("def f(n):\n    while n < 200:\n        n = n * 3\n    return n\n", "f(50)"),
